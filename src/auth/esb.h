@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ESB's own part of a call, profile P1: steps 1 to 8 of the decision order
+ * (esb 2.1), that is channel, body, app, user, permission.  What the API
+ * itself decides (path variables, test environment, the backend's answer) is
+ * not known here.
+ */
+#ifndef AUTH_ESB_H
+#define AUTH_ESB_H
+
+#include "auth/refusal.h"
+#include "fcgi/params.h"
+#include "store/paas.h"
+
+/* A component of the built-in table (esb 7); the API gives it in. */
+struct esb_component {
+	const char *name;   /* get_task_detail */
+	const char *path;   /* /v2/sops/get_task_detail/ */
+	const char *method; /* of the YAML: GET or POST */
+	const char *dest_path;
+};
+
+struct esb_call {
+	const struct fcgi_request *request;
+	struct text method;
+	struct text path;     /* with a slash at both ends, esb 1.2 */
+	struct text raw_path; /* REQUEST_URI up to "?", for signatures */
+	const struct esb_component *components; /* the built-in table */
+	size_t ncomponents;
+};
+
+/* Who calls what; texts are valid until esb_release. */
+struct esb_caller {
+	const struct esb_component *component;
+	struct params params;
+	struct text app_code;	   /* as received */
+	enum param_type user_type; /* PARAM_STRING but for an odd JSON name */
+	struct text username;	   /* of the row, or as asserted */
+	int64_t budget;	  /* seconds, esb 5.4: what M17 "exceeds" names */
+	int64_t deadline; /* clock_ms: the budget's end, and before the
+			   * request's own deadline */
+};
+
+struct esb;
+
+/* NULL when out of memory.  The config must live as long. */
+struct esb *esb_new(const struct config_pool *config);
+void esb_free(struct esb *esb);
+
+/* True and *caller, or false and *refusal. */
+bool esb_admit(struct esb *esb, const struct esb_call *call,
+    struct esb_caller *caller, struct refusal *refusal);
+
+/* Frees what the last esb_admit read. */
+void esb_release(struct esb *esb);
+
+#endif

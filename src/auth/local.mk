@@ -1,0 +1,1 @@
+libbksops_a_SOURCES += src/auth/esb.h src/auth/refusal.h 

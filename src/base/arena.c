@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Covers a usual request, so that it costs one malloc in a worker's life. */
+#define ARENA_BLOCK ((size_t)64 * 1024)
+
+struct block {
+	struct block *next;
+	size_t size, used;
+	alignas(max_align_t) char data[];
+};
+
+struct arena {
+	struct block *first, *last;
+	size_t max, total;
+};
+
+static struct block *
+block_new(size_t size)
+{
+	struct block *b = malloc(sizeof(*b) + size);
+
+	if (b != NULL)
+		*b = (struct block){.size = size};
+	return b;
+}
+
+struct arena *
+arena_new(size_t max)
+{
+	struct arena *a = malloc(sizeof(*a));
+
+	if (a == NULL)
+		return NULL;
+	a->first = a->last = block_new(ARENA_BLOCK);
+	if (a->first == NULL) {
+		free(a);
+		return NULL;
+	}
+	a->max = max;
+	a->total = 0;
+	return a;
+}
+
+static void
+free_after(struct block *b)
+{
+	while (b->next != NULL) {
+		struct block *gone = b->next;
+
+		b->next = gone->next;
+		free(gone);
+	}
+}
+
+void
+arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	free_after(a->first);
+	free(a->first);
+	free(a);
+}
+
+void
+arena_reset(struct arena *a)
+{
+	free_after(a->first);
+	a->first->used = 0;
+	a->last = a->first;
+	a->total = 0;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	const size_t unit = alignof(max_align_t);
+	void *p;
+
+	if (size > a->max - a->total)
+		return NULL;
+	size = (size + unit - 1) / unit * unit;
+	if (size > a->max - a->total)
+		return NULL;
+	if (size > a->last->size - a->last->used) {
+		struct block *b =
+		    block_new(size > ARENA_BLOCK ? size : ARENA_BLOCK);
+
+		if (b == NULL)
+			return NULL;
+		a->last->next = b;
+		a->last = b;
+	}
+	p = a->last->data + a->last->used;
+	a->last->used += size;
+	a->total += size;
+	return memset(p, 0, size);
+}
+
+void *
+arena_array(struct arena *a, size_t count, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes))
+		return NULL;
+	return arena_alloc(a, bytes);
+}
+
+struct text
+arena_copy(struct arena *a, struct text t)
+{
+	char *s = t.len == SIZE_MAX ? NULL : arena_alloc(a, t.len + 1);
+
+	if (s == NULL)
+		return TEXT_NONE;
+	if (t.len > 0)
+		memcpy(s, t.s, t.len);
+	return (struct text){s, t.len};
+}
+
+struct text
+arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	int len;
+	char *s;
+
+	va_start(args, format);
+	len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	s = len < 0 ? NULL : arena_alloc(a, (size_t)len + 1);
+	if (s == NULL)
+		return TEXT_NONE;
+	va_start(args, format);
+	vsnprintf(s, (size_t)len + 1, format, args);
+	va_end(args);
+	return (struct text){s, (size_t)len};
+}

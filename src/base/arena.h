@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory of one request: allocations live until the arena is reset.  An arena
+ * has a hard maximum, so that no request can take more than its share.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/text.h"
+
+struct arena;
+
+/*
+ * A new arena that hands out at most `max` bytes between two resets; NULL
+ * when the system has no memory.  The caller frees it with arena_free.
+ */
+struct arena *arena_new(size_t max);
+void arena_free(struct arena *arena);
+
+/* Takes back every allocation; keeps the first block for the next request. */
+void arena_reset(struct arena *arena);
+
+/*
+ * `size` zeroed bytes, aligned for any type; NULL when the maximum would be
+ * passed or the system has no memory.  Owned by the arena.
+ */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* arena_alloc of count * size, NULL when the product overflows. */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/* A copy with a NUL behind it; .s is NULL when there is no room. */
+struct text arena_copy(struct arena *arena, struct text t);
+
+/* Formatted text, NUL behind it; .s is NULL when there is no room. */
+struct text arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A growing byte buffer with a hard maximum.  Failures stick: after the first
+ * one every call fails, so a caller may check once, at the end.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/text.h"
+
+struct buf {
+	char *data; /* owned by the buffer, moves when it grows */
+	size_t len;
+	size_t capacity;
+	size_t max;  /* bytes, hard */
+	bool failed; /* too large, or out of memory */
+};
+
+/* An empty buffer that never holds more than `max` bytes.  Cannot fail. */
+void buf_init(struct buf *b, size_t max);
+void buf_free(struct buf *b);
+
+/* Empties the buffer and forgets a failure; keeps the memory. */
+void buf_reset(struct buf *b);
+
+/* 0, or -1 and b->failed.  A failed call adds nothing. */
+int buf_add(struct buf *b, const void *data, size_t len);
+int buf_add_text(struct buf *b, struct text t);
+int buf_add_char(struct buf *b, char c);
+int buf_addf(struct buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Room for `len` more bytes at the returned place, or NULL.  The caller fills
+ * some of it and adds what it filled to b->len.
+ */
+char *buf_reserve(struct buf *b, size_t len);
+
+/* What the buffer holds; valid until the next call that adds or resets. */
+struct text buf_text(const struct buf *b);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Time: a monotonic clock for deadlines, the wall clock for answers. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Milliseconds of the monotonic clock; only differences mean anything. */
+int64_t clock_ms(void);
+
+/* Microseconds since 1970-01-01 00:00:00 UTC, of the wall clock. */
+int64_t clock_wall_us(void);
+
+/* Milliseconds left until `deadline` (a value of clock_ms), never negative. */
+int64_t clock_left(int64_t deadline);
+
+/* Sleeps `ms` milliseconds, less when a signal arrives. */
+void clock_pause(int64_t ms);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The configuration: bksops-fcgi.conf as typed structs.  One table
+ * (config/keys.c) names every key with type, unit, range, default and help;
+ * the parser, the sample file, the -T dump and bksops-fcgi.conf(5) come from
+ * it.
+ *
+ * Strings are never NULL: what is not set is "".  Everything is owned by the
+ * struct config and freed by config_free, secrets wiped.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <sys/types.h>
+
+struct config_global {
+	char *pid;
+	char *error_log;
+	char *log_level;
+	bool daemonize;
+};
+
+enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
+enum config_auth { AUTH_ESB, AUTH_HEADER, AUTH_JWT };
+enum config_generation { GENERATION_AUTO, GENERATION_2019, GENERATION_CURRENT };
+enum config_ssl {
+	SSL_DISABLED,
+	SSL_PREFERRED,
+	SSL_REQUIRED,
+	SSL_VERIFY_CA,
+	SSL_VERIFY_IDENTITY
+};
+
+/* One database server, or several that fail over, and the account on it. */
+struct config_mysql {
+	char *socket;
+	char *host; /* comma separated, tried in turn */
+	int64_t port;
+	char *user;
+	char *password;
+	char *password_file; /* read into password by config_read_secrets */
+	char *option_file;   /* my.cnf, group [client] */
+	char *ssl_ca;
+	int64_t ssl_mode; /* enum config_ssl */
+	char *database;
+};
+
+struct config_pool {
+	char *name; /* of the section */
+	int line;   /* of the section, for messages */
+
+	char *listen;
+	int64_t listen_backlog;
+	char *listen_owner;
+	char *listen_group;
+	int64_t listen_mode;
+	char *listen_allowed_clients;
+
+	char *user;
+	char *group;
+	char *chroot;
+	char *chdir;
+	int64_t rlimit_files; /* 0: unchanged */
+	int64_t rlimit_core;  /* -1: unlimited; default 0 */
+
+	int64_t pm; /* enum config_pm */
+	int64_t pm_max_children;
+	int64_t keepalive;	 /* ms; 0: connections are closed */
+	int64_t request_timeout; /* ms */
+
+	int64_t auth;	    /* enum config_auth */
+	int64_t generation; /* enum config_generation */
+	char *esb_profile;  /* "p1" */
+	char *site_prefix;
+	char *app_host;
+	char *time_zone;
+	char *time_format;
+	char *trusted_apps;
+	bool document_fields;
+
+	struct config_mysql sops;
+	struct config_mysql paas; /* unset keys have their mysql.sops.* value */
+
+	char *login_secret_key;
+	char *login_secret_key_file;
+	char *jwt_public_key_file;
+
+	int64_t paas_cache; /* ms */
+	char *ping_path;
+	char *status_path;
+};
+
+struct config {
+	char *file; /* as given, for messages */
+	struct config_global global;
+	struct config_pool *pools;
+	size_t npools;
+};
+
+/*
+ * Reads and checks a file.  0 and *config, or -1 and *why: one line
+ * "FILE:LINE: what is wrong and what would be right", malloc'd, the caller's.
+ * The first mistake is reported.
+ */
+int config_load(const char *file, struct config **config, char **why);
+
+/*
+ * Reads the files that keys ending in _file name, into the matching key:
+ * with the rights of the caller, so before they are dropped.  Refuses a file
+ * that others may read or write (mode & 007), is larger than 64 KiB or is
+ * empty; a newline at its end is not part of the secret.  As config_load.
+ */
+int config_read_secrets(struct config *config, char **why);
+
+/* Wipes and frees.  NULL is fine. */
+void config_free(struct config *config);
+
+/* Wipes every secret of all pools but `keep`: a worker holds only its own. */
+void config_forget_others(struct config *config, size_t keep);
+
+/* The effective configuration as a file, secrets written as "********". */
+void config_dump(const struct config *config, FILE *out);
+
+/* The two documents that come from the table. */
+void config_write_sample(FILE *out);
+void config_write_man_keys(FILE *out);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Python pickles, protocols 0 to 4, read as data (sops 2.3).  Nothing that a
+ * pickle names is ever looked up, called or instantiated: names on the allowed
+ * list are understood as the values they stand for, a class that only carries
+ * state becomes an opaque value that prints as <module.Class>, everything else
+ * is refused.
+ */
+#ifndef DECODE_PICKLE_H
+#define DECODE_PICKLE_H
+
+#include "base/arena.h"
+#include "json/writer.h"
+
+#define PICKLE_MAX   ((size_t)16 * 1024 * 1024) /* bytes of one pickle */
+#define PICKLE_DEPTH 850 /* of written values; sops 2.4, recommended limit */
+
+enum pickle_result {
+	PICKLE_OK,
+	PICKLE_BROKEN,	/* not a pickle, or not one that Python could read */
+	PICKLE_REFUSED, /* names a callable that is not data */
+	PICKLE_LARGE,	/* a limit of size or count was passed */
+	PICKLE_MEMORY	/* the arena is full */
+};
+
+struct pickle_value; /* lives in the arena, read-only for the caller */
+
+/*
+ * Reads one IOField: zlib over a pickle.  On PICKLE_OK *value is its root.
+ * A missing module is not an error (sops 2.3.1): the root is then the text
+ * "IOField to_python raise error: No module named NAME".
+ * Otherwise *why is a text for the log, which never contains stored text
+ * beyond the refused "module name", cut and escaped.
+ */
+enum pickle_result pickle_read(struct arena *arena, struct text blob,
+    const struct pickle_value **value, const char **why);
+
+/* The same without the zlib layer. */
+enum pickle_result pickle_load(struct arena *arena, struct text bytes,
+    const struct pickle_value **value, const char **why);
+
+/*
+ * Writes a value as JSON the way sops 2.4 says, with the differences of the
+ * project's design: NaN and Infinity as null, sets as arrays, dicts in stored
+ * order.  -1 when the value has no JSON form (a cycle, too deep, a tuple as
+ * dict key, bytes that are not UTF-8, an aware time) and *why says so, or when
+ * the writer failed.
+ */
+int pickle_write(
+    const struct pickle_value *value, struct json_writer *w, const char **why);
+
+/* True when the value is a dict (FancyDict, dict, OrderedDict, ...). */
+bool pickle_is_dict(const struct pickle_value *value);
+
+/* Number of items of a dict. */
+size_t pickle_dict_size(const struct pickle_value *dict);
+
+/*
+ * Item i of a dict, in stored order: an item set twice has its first place and
+ * its last value; equal ASCII bytes and unicode keys are one key.
+ * *key is the key as text of JSON; false when the key has no such form.
+ */
+bool pickle_dict_item(struct arena *arena, const struct pickle_value *dict,
+    size_t i, struct text *key, const struct pickle_value **value);
+
+#endif

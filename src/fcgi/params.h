@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parameters of an API call, from exactly one source (esb 1.4): the query
+ * string, a JSON body, a form or a multipart body.
+ */
+#ifndef FCGI_PARAMS_H
+#define FCGI_PARAMS_H
+
+#include "fcgi/request.h"
+
+#define PARAMS_COUNT 1024 /* parameters of one source; more are an error */
+
+/* esb 1.4: 480 levels work, 600 to 960 give M19, 990 and more M1. */
+#define PARAMS_DEPTH_OK	  500
+#define PARAMS_DEPTH_JSON 980
+
+enum param_type {
+	PARAM_ABSENT,
+	PARAM_STRING,
+	PARAM_INT,   /* value: digits with an optional minus, any length */
+	PARAM_FLOAT, /* value: the number's text */
+	PARAM_TRUE,
+	PARAM_FALSE,
+	PARAM_NULL,
+	PARAM_LIST, /* value: its JSON text as received */
+	PARAM_OBJECT
+};
+
+struct param {
+	struct text name;
+	enum param_type type;
+	struct text value; /* UTF-8 */
+	bool empty;	   /* a list or object without elements */
+};
+
+struct params {
+	struct param *items; /* in the request's arena; one per name */
+	size_t count;
+};
+
+enum params_result {
+	PARAMS_OK,
+	PARAMS_BAD_JSON, /* esb M1 */
+	PARAMS_TOO_DEEP, /* esb M19 */
+	PARAMS_BAD_FORM, /* esb M19: multipart without boundary */
+	PARAMS_MEMORY	 /* too many or too large: esb M19 */
+};
+
+/*
+ * The parameters by esb 1.4.  Duplicate names: the last one wins.  The charset
+ * of the Content-Type decodes query string and form.
+ */
+enum params_result
+params_of_request(const struct fcgi_request *request, struct params *params);
+
+/* The query string alone, whatever the method (signatures, esb 3.4). */
+enum params_result
+params_of_query(const struct fcgi_request *request, struct params *params);
+
+/* The pieces, for tests and fuzzing.  `charset` NULL or unknown: UTF-8 with
+ * ISO-8859-1 for a value that is not valid. */
+enum params_result params_parse_form(struct arena *arena, struct text text,
+    struct text charset, struct params *params);
+enum params_result params_parse_multipart(struct arena *arena,
+    struct text content_type, struct text body, struct params *params);
+enum params_result
+params_parse_json(struct arena *arena, struct text body, struct params *params);
+
+/* NULL when there is none of this name. */
+const struct param *params_find(const struct params *params, const char *name);
+
+/* Python's truth (esb 0.3): absent, null, false, 0, 0.0, "", [] and {} are
+ * false. */
+bool param_is_true(const struct param *param);
+
+/* The first of the two names that is true (esb 1.5), else NULL. */
+const struct param *params_find_alias(
+    const struct params *params, const char *name, const char *older);
+
+#endif

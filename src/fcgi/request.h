@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A FastCGI request as a plain struct, complete before anybody sees it: all
+ * parameters, the whole body.  Texts are valid until the request is done.
+ */
+#ifndef FCGI_REQUEST_H
+#define FCGI_REQUEST_H
+
+#include "base/arena.h"
+
+/*
+ * Limits of one request.  nginx sends at most 8 kB per header by default and
+ * 32 kB in all; FcgidMaxRequestLen is 131,072: enough for every client that
+ * the web server lets through, small enough to hold for every connection.
+ */
+#define FCGI_PARAMS_MAX	  131072  /* bytes of the parameter block */
+#define FCGI_PARAMS_COUNT 512	  /* parameters */
+#define FCGI_BODY_MAX	  1048576 /* bytes of the body */
+
+struct fcgi_param {
+	struct text name;
+	struct text value;
+};
+
+struct fcgi_request {
+	struct fcgi_param *params; /* in the order they came */
+	size_t nparams;
+	struct text body;
+	bool body_too_large;   /* the body was read and dropped: answer 413 */
+	bool params_too_large; /* nothing was kept: answer 431 */
+	struct arena *arena;   /* for whatever the request needs; reset after */
+	int64_t deadline;      /* clock_ms: when it must have been answered */
+};
+
+/* The value of a parameter (REQUEST_METHOD, HTTP_COOKIE, ...), the first of
+ * several; TEXT_NONE when there is none. */
+struct text fcgi_param(const struct fcgi_request *request, const char *name);
+
+#endif

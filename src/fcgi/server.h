@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The FastCGI side of one worker: it accepts connections itself, reads their
+ * records itself, and hands out one complete request at a time.
+ *
+ * While it waits, a worker holds many connections: new ones, half-sent
+ * requests, idle kept ones, and peers that have not closed yet.  Each costs
+ * the pool nothing but itself, for no wait blocks on one of them.  A waiting
+ * new connection beats an idle kept one when the table is full.
+ *
+ * libfcgi writes the answer.  It never reads a byte from the network: our own
+ * reader answers management records and refuses oversized parameters, and
+ * libfcgi is given a request that we wrote (design: what it must never do).
+ */
+#ifndef FCGI_SERVER_H
+#define FCGI_SERVER_H
+
+#include "fcgi/reply.h"
+#include "fcgi/request.h"
+
+#include <signal.h>
+
+struct fcgi_server;
+
+struct fcgi_options {
+	int listen_fd;	   /* a listening socket, UNIX or TCP */
+	int64_t keepalive; /* ms an idle kept connection may stay; 0 = off */
+	int64_t request_timeout; /* ms from the first byte to the last */
+	size_t request_memory;	 /* bytes of the arena of one request */
+	/* Peers that may connect over TCP, as text "127.0.0.1, ::1"; empty:
+	 * all.  Over UNIX sockets the file's mode and owner decide. */
+	struct text allowed_clients;
+};
+
+/* NULL when out of memory or when libfcgi does not start. */
+struct fcgi_server *fcgi_server_new(const struct fcgi_options *options);
+void fcgi_server_free(struct fcgi_server *server);
+
+enum fcgi_event {
+	FCGI_REQUEST, /* *request and *reply are set */
+	FCGI_SIGNAL,  /* a signal was handled: look at your flags */
+	FCGI_FAILED   /* the listening socket is unusable; errno */
+};
+
+/*
+ * Waits for the next complete request.  Signals are blocked everywhere but in
+ * the wait, where `waiting` is the mask: no signal is lost and none interrupts
+ * a request.
+ */
+enum fcgi_event
+fcgi_server_wait(struct fcgi_server *server, const sigset_t *waiting,
+    struct fcgi_request **request, struct reply **reply);
+
+/* Ends the request: end-of-request record, then keeps or closes the
+ * connection.  The request and its arena are gone afterwards. */
+void fcgi_server_done(struct fcgi_server *server);
+
+/* Stops accepting; requests that have begun to arrive are still handed out.
+ * fcgi_server_idle then says when there are none left. */
+void fcgi_server_drain(struct fcgi_server *server);
+bool fcgi_server_idle(const struct fcgi_server *server);
+
+#endif

@@ -1,0 +1,1 @@
+libbksops_a_SOURCES += src/json/reader.h src/json/writer.h 

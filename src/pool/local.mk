@@ -1,0 +1,1 @@
+libbksops_a_SOURCES += src/pool/pool.h 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What bk-sops reads, by table group, whatever the generation of the schema:
+ * the structs say what an answer needs, store/gen2019.c how the 2019 tables
+ * give it.  Texts are valid until sops_release.
+ */
+#ifndef STORE_SOPS_H
+#define STORE_SOPS_H
+
+#include "store/paas.h"
+
+struct sops;
+
+struct sops *sops_new(const struct config_pool *config);
+void sops_free(struct sops *sops);
+
+struct sops_user {
+	enum store_state state;
+	struct text username; /* the database's spelling */
+};
+
+struct sops_business {
+	enum store_state state;
+	int64_t cc_id;
+	struct text cc_name;
+};
+
+/* sops 3.1.12; never asked for a trusted app. */
+struct sops_permission {
+	enum store_state state;
+	bool allowed;
+};
+
+/* Times are "YYYY-MM-DD HH:MM:SS[.ffffff]" in UTC; .s NULL for NULL. */
+struct sops_task {
+	enum store_state state;
+	int64_t id;
+	struct text create_method;
+	struct text template_id;
+	bool has_instance;
+	struct text name;
+	struct text creator;
+	struct text executor;
+	struct text create_time;
+	struct text start_time;
+	struct text finish_time;
+	struct text snapshot; /* CompressJSON; .s NULL: no snapshot */
+	bool has_data;	      /* a row in engine_data */
+	struct text data_inputs;
+	struct text data_outputs;
+	struct text data_ex_data;
+};
+
+struct sops_caller {
+	struct text username; /* as received */
+	bool trusted;	      /* skip user and permission */
+	uint64_t business;    /* cc_id */
+};
+
+/* get_task_detail (sops 3.2), one round trip. */
+struct task_detail_answer {
+	struct sops_user user;
+	struct sops_business business;
+	struct sops_permission permission;
+	struct sops_task task;
+};
+
+enum db_result sops_ask_task_detail(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, uint64_t task_id, int64_t deadline,
+    struct task_detail_answer *answer);
+
+void sops_release(struct sops *sops);
+
+#endif
