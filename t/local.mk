@@ -1,5 +1,22 @@
-# Unit tests: one program per module, TAP on standard output.
+# Unit tests are programs, the others Perl; both print TAP.  Tests that need a
+# server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h
 if CMOCKA
 include t/unit/base.mk
+include t/unit/api.mk
 endif
+
+PROVEFLAGS =
+PROVE_TESTS = t/unit t
+check-local: $(check_PROGRAMS) bksops-fcgi
+	@tests=; \
+	for place in $(PROVE_TESTS); do \
+		case $$place in \
+		t/unit) tests="$$tests `ls t/unit/*.t`" ;; \
+		t) tests="$$tests `ls $(srcdir)/t/*.t`" ;; \
+		*) tests="$$tests $$place" ;; \
+		esac; \
+	done; \
+	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi \
+	BKSOPS_SRCDIR=$(abs_srcdir) \
+	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests

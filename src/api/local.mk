@@ -1,1 +1,12 @@
-libbksops_a_SOURCES += src/api/api.h 
+libbksops_a_SOURCES += \
+	src/api/answer.c src/api/answer.h \
+	src/api/api.c src/api/api.h \
+	src/api/call.c src/api/call.h \
+	src/api/envelope.c src/api/envelope.h \
+	src/api/esb.c src/api/esb.h \
+	src/api/forward.c src/api/forward.h \
+	src/api/language.c src/api/language.h \
+	src/api/moment.c src/api/moment.h \
+	src/api/path.c src/api/path.h \
+	src/api/task_detail.c src/api/task_detail.h \
+	src/api/template_id.c

@@ -126,6 +126,26 @@ arena_copy(struct arena *a, struct text t)
 }
 
 struct text
+arena_join(struct arena *a, const struct text *parts, size_t count)
+{
+	size_t len = 0, at = 0;
+	char *s;
+
+	for (size_t i = 0; i < count; i++)
+		if (__builtin_add_overflow(len, parts[i].len, &len))
+			return TEXT_NONE;
+	s = len == SIZE_MAX ? NULL : arena_alloc(a, len + 1);
+	if (s == NULL)
+		return TEXT_NONE;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].len > 0)
+			memcpy(s + at, parts[i].s, parts[i].len);
+		at += parts[i].len;
+	}
+	return (struct text){s, len};
+}
+
+struct text
 arena_printf(struct arena *a, const char *format, ...)
 {
 	va_list args;

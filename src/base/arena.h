@@ -32,6 +32,14 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 /* A copy with a NUL behind it; .s is NULL when there is no room. */
 struct text arena_copy(struct arena *arena, struct text t);
 
+/* The parts one after another, NUL behind; .s is NULL when there is no room.
+ * Unlike arena_printf it keeps a NUL inside a part. */
+struct text
+arena_join(struct arena *arena, const struct text *parts, size_t count);
+#define ARENA_JOIN(arena, ...)                                \
+	arena_join(arena, (const struct text[]){__VA_ARGS__}, \
+	    sizeof((const struct text[]){__VA_ARGS__}) / sizeof(struct text))
+
 /* Formatted text, NUL behind it; .s is NULL when there is no room. */
 struct text arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -133,8 +133,8 @@ log_write(enum log_level level, const char *format, ...)
 		errno = saved;
 		return;
 	}
-	localtime_r(&now, &tm);
-	n = strftime(line, sizeof(line), "[%d-%b-%Y %H:%M:%S] ", &tm);
+	gmtime_r(&now, &tm);
+	n = strftime(line, sizeof(line), "[%d-%b-%Y %H:%M:%S UTC] ", &tm);
 	n += (size_t)snprintf(line + n, sizeof(line) - n, "%s: %s",
 	    levels[level].shown, log_state.prefix);
 	n += escape(line + n, sizeof(line) - n - 1, message);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The error log.  One event is one line, written by one write(2), in the
- * shape that php-fpm uses:
+ * shape that php-fpm uses, in UTC: a worker's local time is its pool's.
  *
- *	[24-Nov-2026 10:58:02] NOTICE: [pool www] child 4711 started
+ *	[24-Nov-2026 10:58:02 UTC] NOTICE: [pool www] child 4711 started
  *
  * Bytes below 0x20 and 0x7F are written as \xHH, so that no request can forge
  * a line.  Callers never pass secrets, tokens or passwords.

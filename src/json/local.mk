@@ -1,1 +1,7 @@
-libbksops_a_SOURCES += src/json/reader.h src/json/writer.h 
+libbksops_a_SOURCES += \
+	src/json/copy.c \
+	src/json/number.c \
+	src/json/reader.c src/json/reader.h \
+	src/json/scan.c src/json/scan.h \
+	src/json/string.c \
+	src/json/writer.c src/json/writer.h

@@ -45,5 +45,6 @@ check_pyint(void **state)
 int
 main(void)
 {
-	return UNIT_TABLE(pyint_rows, check_pyint);
+	UNIT_TABLE(pyint_rows, check_pyint);
+	return unit_run("base");
 }

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Builds bksops-fcgi with gcc and clang and runs every check; the last thing it
+# prints is prove's summary.  Works in build-check/, which it makes.
+set -eu
+cd "$(dirname "$0")"
+top=$PWD
+
+. t/lib/packages.sh
+need_packages $BUILD_PACKAGES clang clang-format libclang-rt-14-dev mandoc \
+	libcmocka-dev valgrind perl libdbd-mariadb-perl openssl curl \
+	mariadb-server-core mariadb-client nginx-light apache2-bin \
+	libapache2-mod-fcgid lighttpd procps util-linux xz-utils
+PATH=$PATH:/usr/sbin:/sbin
+jobs=$(nproc)
+
+step()
+{
+	printf '== %s\n' "$*"
+}
+
+step "style: clang-format"
+find src t fuzz bench -name '*.[ch]' | sort |
+    xargs clang-format --dry-run --Werror
+
+step "manual pages: mandoc -T lint"
+mandoc -T lint -W warning man/*.[58]
+
+step "autoreconf"
+autoreconf -fi
+
+# build NAME CONFIGURE-ARGUMENTS...: an out-of-tree build in build-check/NAME.
+build()
+{
+	name=$1
+	shift
+	step "build: $name"
+	mkdir -p "build-check/$name"
+	(cd "build-check/$name" && "$top/configure" --enable-werror "$@" \
+	    >configure.out 2>&1 || { tail -n 30 configure.out; exit 1; })
+	make -s -C "build-check/$name" -j "$jobs" all
+}
+
+build gcc
+build clang CC=clang
+build fuzz CC=clang --enable-fuzz --enable-asan
+build asan --enable-asan
+
+step "make distcheck (unit tests)"
+make -s -C build-check/gcc distcheck PROVE_TESTS=t/unit >build-check/distcheck.log 2>&1 || {
+	tail -n 40 build-check/distcheck.log
+	exit 1
+}
+
+step "fuzz targets, ${FUZZ_SECONDS:=5} seconds each"
+for target in build-check/fuzz/fuzz/*.fuzz; do
+	name=$(basename "$target" .fuzz)
+	mkdir -p "build-check/corpus/$name"
+	"$target" -max_total_time="$FUZZ_SECONDS" -rss_limit_mb=2048 \
+	    -timeout=10 -verbosity=0 -artifact_prefix="build-check/$name-" \
+	    "build-check/corpus/$name" "fuzz/corpus/$name"
+done
+
+step "tests, under AddressSanitizer and UndefinedBehaviorSanitizer"
+make -s -C build-check/asan -j "$jobs" check PROVEFLAGS="-j$jobs" \
+    BKSOPS_PLAIN="$top/build-check/gcc"

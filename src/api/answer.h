@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* How an answer leaves: whole, or as an error; never half (design). */
+#ifndef API_ANSWER_H
+#define API_ANSWER_H
+
+#include "fcgi/reply.h"
+#include "json/writer.h"
+
+/* Writes a whole document; 0, or -1 to answer something else instead.  Must
+ * write the same each time. */
+typedef int (*answer_document)(void *context, struct json_writer *w);
+
+/*
+ * Writes the document into memory and sends it; one that is larger than
+ * REPLY_HELD is written twice, the second time to the peer.  The caller has
+ * set status and headers.  -1 when the document said so: nothing was sent and
+ * the reply is as empty as at the start.
+ */
+int answer_send(struct reply *reply, answer_document document, void *context);
+
+/*
+ * {"message": ..., "data": null, "result": false} for what never became a call
+ * (esb 1.6).  `message` is a literal.
+ */
+void answer_plain(struct reply *reply, int status, const char *message);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/api.h"
+
+#include "api/answer.h"
+#include "api/esb.h"
+#include "api/moment.h"
+#include "api/path.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+
+struct api {
+	const struct config_pool *config;
+	struct sops *sops;
+	struct esb_mode *esb;
+};
+
+struct api *
+api_new(const struct config_pool *config)
+{
+	struct api *api = calloc(1, sizeof(*api));
+
+	if (!moment_set_zone(config->time_zone)) {
+		log_error("time_zone = %s: no such zone on this system",
+		    config->time_zone);
+		free(api);
+		return NULL;
+	}
+	if (api == NULL)
+		return NULL;
+	api->config = config;
+	api->sops = sops_new(config);
+	if (api->sops != NULL)
+		api->esb = esb_mode_new(config, api->sops);
+	if (api->esb == NULL) {
+		log_error("out of memory");
+		api_free(api);
+		return NULL;
+	}
+	return api;
+}
+
+void
+api_free(struct api *api)
+{
+	if (api == NULL)
+		return;
+	esb_mode_free(api->esb);
+	sops_free(api->sops);
+	free(api);
+}
+
+static void
+serve_ping(struct reply *reply)
+{
+	reply_header(reply, "Content-Type", TEXT("text/plain; charset=utf-8"));
+	reply_header(reply, "Cache-Control", TEXT("no-store"));
+	reply_write(reply, "pong", 4);
+	reply_finish(reply);
+}
+
+void
+api_serve(struct api *api, struct fcgi_request *request, struct reply *reply)
+{
+	struct text path;
+
+	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	if (request->params_too_large) {
+		answer_plain(reply, 431, "The request header is too large");
+		return;
+	}
+	if (request->body_too_large) {
+		answer_plain(
+		    reply, 413, "The request body is larger than 1 MiB");
+		return;
+	}
+	path = path_canonical(request, ESB_MOUNT);
+	if (*api->config->ping_path != '\0' &&
+	    text_is(path, api->config->ping_path))
+		serve_ping(reply);
+	else
+		esb_mode_serve(api->esb, request, reply, path);
+}

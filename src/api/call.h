@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An admitted call: who asks what, and how an endpoint answers.  An endpoint
+ * knows nothing of how the caller was admitted nor of what is written around
+ * its data.
+ */
+#ifndef API_CALL_H
+#define API_CALL_H
+
+#include "config/config.h"
+#include "fcgi/params.h"
+#include "store/sops.h"
+#include "json/writer.h"
+
+/* How the backend's part of a call ended. */
+enum outcome {
+	OUTCOME_OK,
+	OUTCOME_REFUSED, /* call->message: the text that bk-sops gives */
+	OUTCOME_FAULT,	 /* bk-sops answers 500 here; call->why for the log */
+	OUTCOME_TIMEOUT	 /* the database did not answer in time */
+};
+
+/* Path variables of one endpoint, at most. */
+#define CALL_VARIABLES 2
+
+struct call {
+	/* in */
+	const struct config_pool *config;
+	struct sops *sops;
+	struct arena *arena;
+	const struct params *params;
+	struct text variables[CALL_VARIABLES]; /* digits, as typed */
+	struct sops_caller caller;
+	struct text business_typed;
+	int64_t deadline; /* clock_ms: for the database */
+	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
+
+	/* out */
+	struct text message; /* UTF-8, in the arena */
+	const char *why;     /* a literal or in the arena */
+	void *state;	     /* the endpoint's own, in the arena */
+};
+
+/*
+ * prepare reads and checks what the answer needs.  write writes the member
+ * "data" as one value and must write the same each time it is called: an
+ * answer that does not fit in memory is written twice.  finish frees what the
+ * arena does not own; called once after a prepare, however that ended.
+ */
+struct endpoint {
+	const char *name;
+	const char *variables[CALL_VARIABLES]; /* in the order of the path */
+	enum outcome (*prepare)(struct call *call);
+	enum outcome (*write)(struct call *call, struct json_writer *w);
+	void (*finish)(struct call *call);
+};
+
+/* Sets call->why and returns OUTCOME_FAULT. */
+enum outcome call_fault(struct call *call, const char *why);
+
+/* Sets call->message and returns OUTCOME_REFUSED. */
+enum outcome call_refuse(struct call *call, struct text message);
+
+/*
+ * The checks that every endpoint starts with: user, business, permission
+ * (sops 3.1.4, steps 4 to 6).
+ */
+enum outcome call_check_caller(struct call *call, const struct sops_user *user,
+    const struct sops_business *business,
+    const struct sops_permission *permission);
+
+/* The outcome of a question that was not answered. */
+enum outcome call_database(struct call *call, enum db_result result);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/envelope.h"
+
+#include "api/answer.h"
+#include "api/language.h"
+
+#include <stdio.h>
+#include <sys/random.h>
+
+static void
+new_request_id(char id[REQUEST_ID_LEN + 1])
+{
+	unsigned char random[REQUEST_ID_LEN / 2] = {0};
+
+	/* Short reads cannot happen below 256 bytes (getrandom(2)). */
+	if (getrandom(random, sizeof(random), 0) < 0)
+		memset(random, 0, sizeof(random));
+	random[6] = (unsigned char)((random[6] & 0x0F) | 0x40);
+	random[8] = (unsigned char)((random[8] & 0x3F) | 0x80);
+	for (size_t i = 0; i < sizeof(random); i++)
+		snprintf(id + 2 * i, 3, "%02x", random[i]);
+}
+
+void
+envelope_start(
+    struct envelope *e, const struct fcgi_request *request, struct reply *reply)
+{
+	*e = (struct envelope){.reply = reply};
+	new_request_id(e->request_id);
+	reply_header(
+	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
+	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
+	reply_header(reply, "X-Frame-Options", TEXT("SAMEORIGIN"));
+	reply_header(reply, "Content-Language",
+	    text_of(language_of(fcgi_param(request, "HTTP_COOKIE"),
+		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
+}
+
+struct failure {
+	struct text message;
+	int code;		/* 0: no member "code" */
+	const char *request_id; /* NULL: no member */
+};
+
+/* Members in the order that ESB was seen to send (esb 2.4). */
+static int
+failure_document(void *context, struct json_writer *w)
+{
+	const struct failure *f = context;
+
+	json_object_open(w);
+	json_key(w, TEXT("message"));
+	json_string(w, f->message);
+	if (f->code != 0) {
+		json_key(w, TEXT("code"));
+		json_int(w, f->code);
+	}
+	json_key(w, TEXT("data"));
+	json_null(w);
+	json_key(w, TEXT("result"));
+	json_bool(w, false);
+	if (f->request_id != NULL) {
+		json_key(w, TEXT("request_id"));
+		json_string(w, text_of(f->request_id));
+	}
+	return json_object_close(w);
+}
+
+void
+envelope_refuse(struct envelope *e, const struct refusal *refusal)
+{
+	struct failure f = {.message = refusal->message,
+	    .code = refusal->code,
+	    .request_id = refusal->has_request_id ? e->request_id : NULL};
+
+	reply_status(e->reply, refusal->http_status);
+	answer_send(e->reply, failure_document, &f);
+}
+
+void
+envelope_refused_by_backend(struct envelope *e, struct text message)
+{
+	struct failure f = {.message = message,
+	    .code = 1306000, /* esb 6.3, rule 2 */
+	    .request_id = e->request_id};
+
+	answer_send(e->reply, failure_document, &f);
+}
+
+static int
+success_document(void *context, struct json_writer *w)
+{
+	struct envelope *e = context;
+
+	json_object_open(w);
+	json_key(w, TEXT("message"));
+	json_string(w, TEXT(""));
+	json_key(w, TEXT("code"));
+	json_int(w, 0);
+	json_key(w, TEXT("data"));
+	e->outcome = e->endpoint->write(e->call, w);
+	if (e->outcome != OUTCOME_OK)
+		return -1;
+	json_key(w, TEXT("result"));
+	json_bool(w, true);
+	json_key(w, TEXT("request_id"));
+	json_string(w, text_of(e->request_id));
+	return json_object_close(w);
+}
+
+enum outcome
+envelope_answer(
+    struct envelope *e, struct call *call, const struct endpoint *endpoint)
+{
+	e->call = call;
+	e->endpoint = endpoint;
+	e->outcome = OUTCOME_OK;
+	if (answer_send(e->reply, success_document, e) == 0)
+		return OUTCOME_OK;
+	if (e->outcome == OUTCOME_OK)
+		return call_fault(call, "the answer could not be written");
+	return e->outcome;
+}

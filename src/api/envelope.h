@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What ESB writes around an answer (esb 2.4, 6.3), and its refusals. */
+#ifndef API_ENVELOPE_H
+#define API_ENVELOPE_H
+
+#include "api/call.h"
+#include "auth/refusal.h"
+#include "fcgi/reply.h"
+
+#define REQUEST_ID_LEN 32 /* hex digits */
+
+struct envelope {
+	struct reply *reply;
+	struct call *call; /* NULL before there is one */
+	const struct endpoint *endpoint;
+	char request_id[REQUEST_ID_LEN + 1];
+	enum outcome outcome; /* of the endpoint's write */
+};
+
+/* A new request id; sets the headers that every JSON answer of ESB has. */
+void envelope_start(struct envelope *e, const struct fcgi_request *request,
+    struct reply *reply);
+
+/* Sends a refusal. */
+void envelope_refuse(struct envelope *e, const struct refusal *refusal);
+
+/* Sends what bk-sops refused: its message under HTTP 200 (esb 6.3). */
+void envelope_refused_by_backend(struct envelope *e, struct text message);
+
+/*
+ * Writes and sends the endpoint's data.  OUTCOME_OK when an answer was sent;
+ * otherwise nothing was, and call->why says why.
+ */
+enum outcome envelope_answer(
+    struct envelope *e, struct call *call, const struct endpoint *endpoint);
+
+#endif

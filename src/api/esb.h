@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* ESB mode: /api/c/compapi/v2/sops/<component>/ (esb 2.1, 6). */
+#ifndef API_ESB_H
+#define API_ESB_H
+
+#include "config/config.h"
+#include "fcgi/reply.h"
+#include "fcgi/request.h"
+#include "store/sops.h"
+
+/* Where the components are mounted. */
+#define ESB_MOUNT "/api/c/compapi"
+
+struct esb_mode;
+
+/* NULL when out of memory.  `config` and `sops` must live as long. */
+struct esb_mode *
+esb_mode_new(const struct config_pool *config, struct sops *sops);
+void esb_mode_free(struct esb_mode *mode);
+
+/* Answers a request whose canonical path is `path`. */
+void esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
+    struct reply *reply, struct text path);
+
+#endif

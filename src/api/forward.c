@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/forward.h"
+
+#include "base/log.h"
+
+/* account_user.username: longer ones make the Python app fail (sops 3.1.4). */
+#define USERNAME_MAX 64
+
+/* esb 1.5: anything but these switches the test environment on. */
+static bool
+wants_test_environment(const struct fcgi_request *request)
+{
+	struct text value =
+	    text_strip(fcgi_param(request, "HTTP_X_USE_TEST_ENV"));
+
+	return value.len > 0 && !text_is(value, "0") &&
+	       !text_is_nocase(value, "false");
+}
+
+bool
+forward_check(const struct fcgi_request *request,
+    const struct esb_caller *caller, const struct endpoint *endpoint,
+    struct refusal *refusal)
+{
+	for (size_t i = 0; i < CALL_VARIABLES; i++) {
+		const char *name = endpoint->variables[i];
+
+		if (name != NULL && params_find(&caller->params, name) == NULL)
+			return refuse_text(request->arena, refusal,
+			    M15_PARAM_REQUIRED, text_of(name), TEXT_NONE,
+			    TEXT_NONE);
+	}
+	if (wants_test_environment(request))
+		return refuse(request->arena, refusal, M16_TEST_ENVIRONMENT);
+	return true;
+}
+
+static bool
+is_ascii(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if ((unsigned char)t.s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* What requests 2.21 refuses as a header: a blank first, CR or LF. */
+static bool
+is_header_text(struct text t)
+{
+	if (t.len == 0)
+		return true;
+	return text_strip((struct text){t.s, 1}).len == 1 &&
+	       memchr(t.s, '\r', t.len) == NULL &&
+	       memchr(t.s, '\n', t.len) == NULL;
+}
+
+/* The Python type that a header of this JSON type is refused with. */
+static const char *
+python_type(enum param_type type, struct text value)
+{
+	switch (type) {
+	case PARAM_TRUE:
+		return "bool";
+	case PARAM_FLOAT:
+		return "float";
+	case PARAM_LIST:
+		return "list";
+	case PARAM_OBJECT:
+		return "dict";
+	default:
+		/* sys.maxint has 19 digits. */
+		return value.len > 19 ? "long" : "int";
+	}
+}
+
+static bool
+check_headers(
+    struct arena *arena, const struct esb_caller *caller, struct text *detail)
+{
+	struct text user = caller->username;
+
+	if (caller->user_type != PARAM_STRING) {
+		struct text shown =
+		    caller->user_type == PARAM_TRUE ? TEXT("True") : user;
+
+		*detail = ARENA_JOIN(arena,
+		    TEXT("Value for header {Bk-Username: "), shown,
+		    TEXT("} must be of type str or bytes, not <type '"),
+		    text_of(python_type(caller->user_type, user)), TEXT("'>"));
+		return false;
+	}
+	if (!is_header_text(user)) {
+		*detail = TEXT("Invalid return character or leading space in "
+			       "header: Bk-Username");
+		return false;
+	}
+	if (!is_ascii(user) || !is_ascii(caller->app_code)) {
+		*detail = TEXT("");
+		return false;
+	}
+	return true;
+}
+
+/* Blanks at the end of a header are lost on the way (esb 4.4). */
+static struct text
+as_received(struct text header)
+{
+	while (header.len > 0 && (header.s[header.len - 1] == ' ' ||
+				     header.s[header.len - 1] == '\t'))
+		header.len--;
+	return header;
+}
+
+static bool
+is_trusted(const struct config_pool *config, struct text app_code)
+{
+	struct text rest = text_of(config->trusted_apps), app;
+
+	while (text_split(&rest, ',', &app)) {
+		app = text_strip(app);
+		if (app.len > 0 && text_eq(app, app_code))
+			return true;
+	}
+	return false;
+}
+
+bool
+forward_call(struct call *call, const struct esb_caller *caller,
+    const struct endpoint *endpoint, struct text *detail)
+{
+	if (!check_headers(call->arena, caller, detail))
+		return false;
+	for (size_t i = 0; i < CALL_VARIABLES; i++) {
+		const char *name = endpoint->variables[i];
+		const struct param *p;
+
+		if (name == NULL)
+			continue;
+		p = params_find(&caller->params, name);
+		if ((p->type != PARAM_STRING && p->type != PARAM_INT) ||
+		    !text_is_digits(p->value)) {
+			*detail = TEXT("interface response is not the JSON "
+				       "format");
+			return false;
+		}
+		call->variables[i] = p->value;
+		if (strcmp(name, "bk_biz_id") == 0)
+			call->business_typed = p->value;
+	}
+	call->caller.username = as_received(caller->username);
+	call->caller.trusted =
+	    is_trusted(call->config, as_received(caller->app_code));
+	text_to_uint64(call->business_typed, &call->caller.business);
+	if (call->caller.trusted && call->caller.username.len > USERNAME_MAX) {
+		log_error("%s: the user name of a trusted app is longer than "
+			  "%d characters",
+		    endpoint->name, USERNAME_MAX);
+		*detail = TEXT("Status Code: 500, Error Message: Third-party "
+			       "system internal error");
+		return false;
+	}
+	return true;
+}

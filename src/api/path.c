@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/path.h"
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* Decodes percent signs when `encoded`, and merges slashes, as nginx does. */
+static struct text
+clean(struct arena *arena, struct text t, bool encoded)
+{
+	char *out = arena_alloc(arena, t.len + 1);
+	size_t n = 0;
+
+	if (out == NULL)
+		return TEXT_NONE;
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.s[i];
+
+		if (encoded && c == '%' && i + 2 < t.len &&
+		    hex_digit(t.s[i + 1]) >= 0 && hex_digit(t.s[i + 2]) >= 0) {
+			c = (char)(hex_digit(t.s[i + 1]) << 4 |
+				   hex_digit(t.s[i + 2]));
+			i += 2;
+		}
+		if (c != '/' || n == 0 || out[n - 1] != '/')
+			out[n++] = c;
+	}
+	return (struct text){out, n};
+}
+
+static bool
+lies_below(struct text path, const char *mount)
+{
+	size_t n = strlen(mount);
+
+	return text_starts(path, mount) && (path.len == n || path.s[n] == '/');
+}
+
+struct text
+path_raw(const struct fcgi_request *request)
+{
+	struct text uri = fcgi_param(request, "REQUEST_URI");
+	struct text path = TEXT_NONE;
+
+	text_split(&uri, '?', &path);
+	return path;
+}
+
+struct text
+path_canonical(const struct fcgi_request *request, const char *mount)
+{
+	struct arena *arena = request->arena;
+	struct text script = fcgi_param(request, "SCRIPT_NAME");
+	struct text info = fcgi_param(request, "PATH_INFO");
+	struct text candidates[] = {
+	    fcgi_param(request, "DOCUMENT_URI"),
+	    arena_printf(arena, "%.*s%.*s", TEXT_ARG(script), TEXT_ARG(info)),
+	    info,
+	    path_raw(request),
+	};
+	const size_t last = sizeof(candidates) / sizeof(*candidates) - 1;
+	struct text first = TEXT("");
+
+	for (size_t i = 0; i <= last; i++) {
+		struct text path;
+
+		if (candidates[i].len == 0)
+			continue;
+		path = clean(arena, candidates[i], i == last);
+		if (path.s == NULL || lies_below(path, mount))
+			return path;
+		if (first.len == 0)
+			first = path;
+	}
+	return first;
+}
+
+bool
+path_below(
+    struct arena *arena, struct text path, const char *mount, struct text *rest)
+{
+	char *out;
+
+	if (!lies_below(path, mount))
+		return false;
+	path.s += strlen(mount);
+	path.len -= strlen(mount);
+	if (path.len > 0 && path.s[path.len - 1] == '\n')
+		path.len--;
+	while (path.len > 0 && path.s[0] == '/') {
+		path.s++;
+		path.len--;
+	}
+	while (path.len > 0 && path.s[path.len - 1] == '/')
+		path.len--;
+	out = arena_alloc(arena, path.len + 3);
+	if (out == NULL) {
+		*rest = TEXT_NONE;
+		return true;
+	}
+	out[0] = '/';
+	if (path.len > 0) {
+		memcpy(out + 1, path.s, path.len);
+		out[path.len + 1] = '/';
+	}
+	*rest = (struct text){out, path.len == 0 ? 1 : path.len + 2};
+	return true;
+}

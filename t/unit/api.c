@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include "api/language.h"
+#include "api/moment.h"
+#include "api/path.h"
+#include "api/task_detail.h"
+
+static struct arena *arena;
+
+struct path_row {
+	const char *name;
+	const char *document_uri, *script_name, *path_info, *request_uri;
+	const char *rest; /* below the mount; NULL: not below it */
+};
+
+#define M "/api/c/compapi"
+#define D "/v2/sops/get_task_detail/"
+
+static struct path_row path_rows[] = {
+    {"nginx: DOCUMENT_URI is decoded and merged", M D, M D, NULL,
+	M "/v2%2Fsops//get_task_detail/?a=b", D},
+    {"nginx: fastcgi_split_path_info", NULL, M, D, M D "?x", D},
+    {"Apache SetHandler: SCRIPT_NAME alone", NULL, M D, NULL, M D, D},
+    {"mod_fcgid ScriptAlias: prefix and rest", NULL, M, D, M D, D},
+    {"Apache: a script elsewhere, the URL in PATH_INFO", NULL,
+	"/cgi-bin/bksops.fcgi", M D, "/cgi-bin/bksops.fcgi" M D, D},
+    {"an .htaccess rewrite: only REQUEST_URI has the URL", NULL, "/bksops.fcgi",
+	NULL, M D "?task_id=1", D},
+    {"a rewritten URL: the server's own path wins", M D, M D, NULL,
+	"/short/10?x", D},
+    {"esb 2: no trailing slash", M "/v2/sops/get_task_detail", NULL, NULL, NULL,
+	D},
+    {"esb 3: slashes at both ends", NULL, NULL, NULL,
+	M "///v2/sops/get_task_detail///", D},
+    {"esb 4: slashes inside are merged", NULL, NULL, NULL,
+	M "/v2//sops/get_task_detail/", D},
+    {"esb 17: an encoded slash", NULL, NULL, NULL,
+	M "/v2%2Fsops/get_task_detail/", D},
+    {"esb 1.2: one newline at the end is ignored", NULL, NULL, NULL, M D "%0A",
+	D},
+    {"esb 1.2: nothing behind the mount", M, NULL, NULL, NULL, "/"},
+    {"another path that starts like the mount", M "x/", NULL, NULL, NULL, NULL},
+    {"esb 7: another API", "/api/c/self-service-api" D, NULL, NULL, NULL, NULL},
+    {"a percent sign that encodes nothing stays", NULL, NULL, NULL, M "/%zz%",
+	"/%zz%/"},
+    {"the web server sent nothing", NULL, NULL, NULL, NULL, NULL},
+};
+
+static void
+check_path(void **state)
+{
+	const struct path_row *row = *state;
+	struct fcgi_param params[] = {
+	    {TEXT("DOCUMENT_URI"), text_of(row->document_uri)},
+	    {TEXT("SCRIPT_NAME"), text_of(row->script_name)},
+	    {TEXT("PATH_INFO"), text_of(row->path_info)},
+	    {TEXT("REQUEST_URI"), text_of(row->request_uri)},
+	};
+	struct fcgi_request request = {
+	    .params = params, .nparams = 4, .arena = arena};
+	struct text rest = TEXT_NONE;
+	bool below = path_below(arena, path_canonical(&request, M), M, &rest);
+
+	assert_int_equal(below, row->rest != NULL);
+	if (below)
+		assert_true(text_is(rest, row->rest));
+}
+
+struct language_row {
+	const char *name;
+	const char *cookie, *accept, *language;
+};
+
+static struct language_row language_rows[] = {
+    {"esb 2.6: nothing", NULL, NULL, "en"},
+    {"esb 136: zh-CN", NULL, "zh-CN", "zh-hans"},
+    {"esb 136: fr", NULL, "fr", "en"},
+    {"esb 2.6: zh-TW", NULL, "zh-TW,zh;q=0.9", "zh-hans"},
+    {"esb 2.6: the best quality wins", NULL, "en;q=0.3, zh-CN;q=0.8",
+	"zh-hans"},
+    {"esb 2.6: the first of equals wins", NULL, "en-US,zh-CN", "en"},
+    {"esb 2.6: an unknown one is passed over", NULL, "fr, zh;q=0.5", "zh-hans"},
+    {"esb 2.6: the cookie wins", "a=b; django_language=zh-hans", "en",
+	"zh-hans"},
+    {"esb 2.6: an unknown cookie does not", "django_language=fr", "zh-CN",
+	"zh-hans"},
+    {"esb 2.6: blueking_language is not read", "blueking_language=zh-hans",
+	NULL, "en"},
+    {"a quality that is no number", NULL, "zh-CN;q=x", "en"},
+};
+
+static void
+check_language(void **state)
+{
+	const struct language_row *row = *state;
+
+	assert_string_equal(
+	    language_of(text_of(row->cookie), text_of(row->accept)),
+	    row->language);
+}
+
+struct moment_row {
+	const char *name;
+	const char *zone, *stored;
+	const char *shown; /* NULL: an error */
+};
+
+static struct moment_row moment_rows[] = {
+    {"sops 3.1.10: seconds are cut", "Asia/Shanghai",
+	"2019-01-17 04:13:15.999999", "2019-01-17 12:13:15 +0800"},
+    {"sops 6.2/101: Chinese summer time", "Asia/Shanghai",
+	"1988-07-01 00:00:00", "1988-07-01 09:00:00 +0900"},
+    {"sops 6.2/101: local mean time", "Asia/Shanghai", "1900-01-02 00:00:00",
+	"1900-01-02 08:06:00 +0806"},
+    {"sops 6.2/101: before 1900", "Asia/Shanghai", "1899-12-31 00:00:00", NULL},
+    {"sops 6.2/101: after 9999", "Asia/Shanghai", "9999-12-31 23:59:59", NULL},
+    {"sops 6.2/100: zero date", "Asia/Shanghai", "0000-00-00 00:00:00", ""},
+    {"sops 6.2/100: impossible date", "Asia/Shanghai", "2019-02-31 00:00:00",
+	""},
+    {"sops 6.2/39: NULL", "Asia/Shanghai", NULL, ""},
+    {"UTC", "UTC", "2019-01-17 04:13:08", "2019-01-17 04:13:08 +0000"},
+    {"a zone with half an hour", "Asia/Kolkata", "2019-01-17 04:13:08",
+	"2019-01-17 09:43:08 +0530"},
+    {"west of Greenwich, in summer", "America/New_York",
+	"2019-07-01 03:00:00.5", "2019-06-30 23:00:00 -0400"},
+    {"not a time", "UTC", "now", ""},
+};
+
+static void
+check_moment(void **state)
+{
+	const struct moment_row *row = *state;
+	struct text shown;
+
+	assert_true(moment_set_zone(row->zone));
+	shown = moment_format(
+	    arena, moment_parse(text_of(row->stored)), "%Y-%m-%d %H:%M:%S %z");
+	assert_int_equal(shown.s != NULL, row->shown != NULL);
+	if (row->shown != NULL)
+		assert_true(text_is(shown, row->shown));
+}
+
+struct elapsed_row {
+	const char *name;
+	const char *start, *finish;
+	int64_t elapsed;
+};
+
+/* The clock stands at 2019-01-01 00:01:40 UTC. */
+#define NOW 1546300900000000
+
+static struct elapsed_row elapsed_rows[] = {
+    {"sops 3.1.11: both", "2019-01-01 00:00:00", "2019-01-01 00:00:07", 7},
+    {"sops 6.2/96: half a second backwards", "2019-01-01 00:00:00.5",
+	"2019-01-01 00:00:00", 0},
+    {"sops 6.2/96: ten seconds backwards", "2019-01-01 00:00:10",
+	"2019-01-01 00:00:00", -10},
+    {"sops 6.2/97: no start", NULL, "2019-01-01 00:00:00", 0},
+    {"sops 6.2/99: running", "2019-01-01 00:00:00", NULL, 100},
+    {"sops 6.2/98: starts in the future", "2019-01-01 01:01:40", NULL, -3600},
+};
+
+static void
+check_elapsed(void **state)
+{
+	const struct elapsed_row *row = *state;
+
+	assert_int_equal(moment_elapsed(moment_parse(text_of(row->start)),
+			     moment_parse(text_of(row->finish)), NOW),
+	    row->elapsed);
+}
+
+struct zone_row {
+	const char *name;
+	const char *zone;
+	bool known;
+};
+
+static struct zone_row zone_rows[] = {
+    {"a zone that exists", "Europe/Berlin", true},
+    {"one that does not", "Nowhere/Zone", false},
+    {"a path out of the zones", "../../../etc/passwd", false},
+};
+
+static void
+check_zone(void **state)
+{
+	const struct zone_row *row = *state;
+
+	assert_int_equal(moment_set_zone(row->zone), row->known);
+}
+
+struct template_row {
+	const char *name;
+	const char *stored;
+	const char *number; /* NULL: answered as text */
+};
+
+static struct template_row template_rows[] = {
+    {"sops 6.2/88: blanks", " 7 ", "7"},
+    {"sops 6.2/88: plus", "+7", "7"},
+    {"sops 6.2/88: leading zeros", "007", "7"},
+    {"sops 6.2/88: full-width digit", "\xEF\xBC\x97", "7"},
+    {"sops 6.2/88: Arabic digit", "\xD9\xA3", "3"},
+    {"sops 6.2/88: blank behind the sign", "- 1", "-1"},
+    {"sops 6.2/88: twenty digits", "12345678901234567890",
+	"12345678901234567890"},
+    {"minus zero", "-0", "0"},
+    {"sops 6.2/89: empty", "", NULL},
+    {"sops 6.2/89: letters", "abc", NULL},
+    {"sops 6.2/89: fraction", "1.5", NULL},
+    {"sops 6.2/89: hexadecimal", "0x10", NULL},
+    {"sops 6.2/89: underscore", "1_0", NULL},
+    {"sops 6.2/89: long", "7L", NULL},
+    {"sops 6.2/89: two signs", "--1", NULL},
+    {"sops 6.2/89: two signs with a blank", "- -1", NULL},
+    {"sops 6.2/89: Chinese", "\xE4\xB8\xAD\xE6\x96\x87", NULL},
+    {"a sign alone", "-", NULL},
+};
+
+static void
+check_template(void **state)
+{
+	const struct template_row *row = *state;
+	struct text number = TEXT_NONE;
+	bool ok = template_id_number(arena, text_of(row->stored), &number);
+
+	assert_int_equal(ok, row->number != NULL);
+	if (ok)
+		assert_true(text_is(number, row->number));
+}
+
+int
+main(void)
+{
+	int failed;
+
+	arena = arena_new((size_t)1024 * 1024);
+	UNIT_TABLE(path_rows, check_path);
+	UNIT_TABLE(language_rows, check_language);
+	UNIT_TABLE(moment_rows, check_moment);
+	UNIT_TABLE(elapsed_rows, check_elapsed);
+	UNIT_TABLE(zone_rows, check_zone);
+	UNIT_TABLE(template_rows, check_template);
+	failed = unit_run("api");
+	arena_free(arena);
+	return failed;
+}
