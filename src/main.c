@@ -1,6 +1,124 @@
 /* SPDX-License-Identifier: MIT */
-int
-main(void)
+#include "base/log.h"
+#include "config/config.h"
+#include "pool/pool.h"
+#include "pool/version.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define DEFAULT_FILE SYSCONFDIR "/bksops-fcgi/bksops-fcgi.conf"
+
+static const char usage[] =
+    "usage: bksops-fcgi [-F] [-c FILE]\n"
+    "       bksops-fcgi -t | -T [-c FILE]\n"
+    "       bksops-fcgi -V | -h\n"
+    "\n"
+    "  -c FILE  configuration file (" DEFAULT_FILE ")\n"
+    "  -F       stay in the foreground\n"
+    "  -t       test the configuration and exit: 0, or 78 and the reason\n"
+    "  -T       print the effective configuration, secrets masked\n"
+    "  -V       print the versions of the program and its libraries\n"
+    "  -h       print this help\n";
+
+struct options {
+	const char *file;
+	bool foreground, test, dump;
+};
+
+static void
+parse_options(int argc, char **argv, struct options *options)
 {
-	return 0;
+	int c;
+
+	*options = (struct options){.file = DEFAULT_FILE};
+	while ((c = getopt(argc, argv, "Fc:tTVh")) != -1) {
+		switch (c) {
+		case 'F':
+			options->foreground = true;
+			break;
+		case 'c':
+			options->file = optarg;
+			break;
+		case 't':
+			options->test = true;
+			break;
+		case 'T':
+			options->dump = true;
+			break;
+		case 'V':
+			version_print(stdout);
+			exit(0);
+		case 'h':
+			fputs(usage, stdout);
+			exit(0);
+		default:
+			fputs(usage, stderr);
+			exit(EX_USAGE);
+		}
+	}
+	if (optind < argc) {
+		fputs(usage, stderr);
+		exit(EX_USAGE);
+	}
+}
+
+/* Descriptors 0 to 2 exist, so that no socket or file becomes one of them. */
+static void
+open_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static struct config *
+load(const struct options *options)
+{
+	struct config *config;
+	char *why;
+
+	if (config_load(options->file, &config, &why) == 0 &&
+	    config_read_secrets(config, &why) == 0)
+		return config;
+	log_alert("%s", why);
+	exit(EX_CONFIG);
+}
+
+static void
+open_log(const struct config_global *global)
+{
+	if (log_open(global->error_log,
+		(enum log_level)log_level_of(global->log_level)) == 0)
+		return;
+	log_alert("error_log = %s: %m", global->error_log);
+	exit(EX_CONFIG);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options;
+	struct config *config;
+
+	open_standard_descriptors();
+	parse_options(argc, argv, &options);
+	config = load(&options);
+	if (options.dump)
+		config_dump(config, stdout);
+	if (options.test)
+		log_notice(
+		    "configuration file %s test is successful", options.file);
+	if (options.dump || options.test) {
+		config_free(config);
+		return 0;
+	}
+	open_log(&config->global);
+	return pool_run(config, options.foreground);
 }

@@ -4,6 +4,13 @@ EXTRA_DIST += t/unit/unit.h
 if CMOCKA
 include t/unit/base.mk
 include t/unit/api.mk
+include t/unit/auth.mk
+include t/unit/json.mk
+include t/unit/params.mk
+include t/unit/refusal.mk
+include t/unit/signature.mk
+include t/unit/token.mk
+include t/unit/tree.mk
 endif
 
 PROVEFLAGS =

@@ -35,15 +35,6 @@ forward_check(const struct fcgi_request *request,
 	return true;
 }
 
-static bool
-is_ascii(struct text t)
-{
-	for (size_t i = 0; i < t.len; i++)
-		if ((unsigned char)t.s[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* What requests 2.21 refuses as a header: a blank first, CR or LF. */
 static bool
 is_header_text(struct text t)
@@ -95,7 +86,7 @@ check_headers(
 			       "header: Bk-Username");
 		return false;
 	}
-	if (!is_ascii(user) || !is_ascii(caller->app_code)) {
+	if (!text_is_ascii(user) || !text_is_ascii(caller->app_code)) {
 		*detail = TEXT("");
 		return false;
 	}

@@ -1,1 +1,13 @@
-libbksops_a_SOURCES += src/auth/esb.h src/auth/refusal.h 
+libbksops_a_SOURCES += \
+	src/auth/admission.h \
+	src/auth/app.c \
+	src/auth/channel.c \
+	src/auth/component.c src/auth/component.h \
+	src/auth/credentials.c src/auth/credentials.h \
+	src/auth/esb.c src/auth/esb.h \
+	src/auth/ratelimit.c src/auth/ratelimit.h \
+	src/auth/refusal.c src/auth/refusal.h \
+	src/auth/signature.c src/auth/signature.h \
+	src/auth/token.c src/auth/token.h \
+	src/auth/user.c \
+	src/auth/whitelist.c src/auth/whitelist.h

@@ -91,6 +91,15 @@ text_is_digits(struct text t)
 }
 
 bool
+text_is_ascii(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if ((unsigned char)t.s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+bool
 text_to_uint64(struct text t, uint64_t *number)
 {
 	uint64_t n = 0;

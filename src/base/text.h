@@ -44,6 +44,9 @@ bool text_split(struct text *rest, char separator, struct text *part);
 /* True when t has at least one byte and all are '0' to '9'. */
 bool text_is_digits(struct text t);
 
+/* True when no byte is above 0x7F. */
+bool text_is_ascii(struct text t);
+
 /*
  * Reads decimal digits.  False when t is not all digits; a number beyond
  * uint64_t gives UINT64_MAX, which no row of a signed id column equals.

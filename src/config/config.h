@@ -65,6 +65,7 @@ struct config_pool {
 	char *chdir;
 	int64_t rlimit_files; /* 0: unchanged */
 	int64_t rlimit_core;  /* -1: unlimited; default 0 */
+	bool process_dumpable;
 
 	int64_t pm; /* enum config_pm */
 	int64_t pm_max_children;

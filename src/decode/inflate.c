@@ -100,8 +100,8 @@ fill(struct inflate_stream *st, char *to, size_t size)
 }
 
 long
-inflate_next(struct inflate_stream *st, const char **data,
-    enum inflate_result *why)
+inflate_next(
+    struct inflate_stream *st, const char **data, enum inflate_result *why)
 {
 	size_t len = 0;
 
@@ -130,8 +130,8 @@ fill_buf(struct inflate_stream *st, struct buf *b)
 }
 
 enum inflate_result
-inflate_whole(struct arena *arena, struct text blob, size_t max,
-    struct text *out)
+inflate_whole(
+    struct arena *arena, struct text blob, size_t max, struct text *out)
 {
 	struct inflate_stream st = {.rest = blob, .left = max};
 	enum inflate_result result;

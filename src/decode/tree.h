@@ -49,7 +49,8 @@ struct tree_summary {
  * Reads the whole tree, checks it, and writes it to `w` as one value.  The
  * last of several equal keys counts for `wanted` and the constants, as in
  * ujson; the writer is given all.
- * `wanted` may be NULL when nwanted is 0.  May be called again.
+ * `wanted` may be NULL when nwanted is 0.  May be called again.  With `w` NULL
+ * the tree is read and checked only.
  */
 enum tree_result tree_write(struct tree *tree, struct json_writer *w,
     struct tree_wanted *wanted, size_t nwanted, struct tree_summary *summary);

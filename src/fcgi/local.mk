@@ -1,1 +1,13 @@
-libbksops_a_SOURCES += src/fcgi/params.h src/fcgi/reply.h src/fcgi/request.h src/fcgi/server.h 
+libbksops_a_SOURCES += \
+	src/fcgi/accept.c src/fcgi/accept.h \
+	src/fcgi/answers.c src/fcgi/answers.h \
+	src/fcgi/connection.c src/fcgi/connection.h \
+	src/fcgi/libfcgi.c src/fcgi/libfcgi.h \
+	src/fcgi/pairs.c src/fcgi/pairs.h \
+	src/fcgi/record.c src/fcgi/record.h \
+	src/fcgi/reply.c src/fcgi/reply.h \
+	src/fcgi/request.c src/fcgi/request.h \
+	src/fcgi/server.c src/fcgi/server.h \
+	src/fcgi/table.c src/fcgi/table.h
+
+include src/fcgi/params.mk

@@ -8,9 +8,12 @@
 
 #include "fcgi/request.h"
 
-#define PARAMS_COUNT 1024 /* parameters of one source; more are an error */
+/* Parameters of one source, repeated names counted; more are an error.
+ * Far beyond any call, so that sorting them costs next to nothing. */
+#define PARAMS_COUNT 1024
 
-/* esb 1.4: 480 levels work, 600 to 960 give M19, 990 and more M1. */
+/* Containers in each other.  esb 1.4: 480 levels work, 600 to 960 give M19, 990
+ * and more M1. */
 #define PARAMS_DEPTH_OK	  500
 #define PARAMS_DEPTH_JSON 980
 
@@ -18,7 +21,7 @@ enum param_type {
 	PARAM_ABSENT,
 	PARAM_STRING,
 	PARAM_INT,   /* value: digits with an optional minus, any length */
-	PARAM_FLOAT, /* value: the number's text */
+	PARAM_FLOAT, /* value: the number's text or NaN, a NUL behind it */
 	PARAM_TRUE,
 	PARAM_FALSE,
 	PARAM_NULL,
@@ -34,7 +37,8 @@ struct param {
 };
 
 struct params {
-	struct param *items; /* in the request's arena; one per name */
+	/* In the request's arena; one per name, sorted by the names' bytes. */
+	struct param *items;
 	size_t count;
 };
 
@@ -57,8 +61,13 @@ params_of_request(const struct fcgi_request *request, struct params *params);
 enum params_result
 params_of_query(const struct fcgi_request *request, struct params *params);
 
-/* The pieces, for tests and fuzzing.  `charset` NULL or unknown: UTF-8 with
- * ISO-8859-1 for a value that is not valid. */
+/*
+ * The pieces, for tests and fuzzing.  `charset` TEXT_NONE or unknown: UTF-8.
+ * A form's value that is not valid in its charset is read as ISO-8859-1; in a
+ * name and in multipart the bytes that are not valid become U+FFFD each.
+ * A part of a multipart body that no delimiter ends is dropped.
+ * A JSON text that is not an object is PARAMS_BAD_JSON.
+ */
 enum params_result params_parse_form(struct arena *arena, struct text text,
     struct text charset, struct params *params);
 enum params_result params_parse_multipart(struct arena *arena,

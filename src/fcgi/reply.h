@@ -33,6 +33,7 @@ struct reply {
 	bool streaming;
 	bool no_body;  /* HEAD: headers only */
 	bool failed;   /* the peer is gone */
+	bool finished; /* reply_finish was called */
 	uint64_t sent; /* bytes of body, for the log */
 };
 
@@ -43,7 +44,8 @@ void reply_start(struct reply *r, reply_send send, void *context);
 /* The status line; reasons are those of RFC 9110. */
 void reply_status(struct reply *r, int status);
 
-/* A header; name and value must not contain CR or LF (then it is dropped). */
+/* A header; one with a control character such as CR or LF, or one that passes
+ * REPLY_HEAD, is dropped. */
 void reply_header(struct reply *r, const char *name, struct text value);
 
 /* Body bytes; a json_sink.  0, or -1 when the peer is gone. */
@@ -59,7 +61,11 @@ bool reply_overflowed(const struct reply *r);
 /* Sends the header block now; reply_write sends from here on. */
 int reply_stream(struct reply *r);
 
-/* Sends what is held, with Content-Length.  0, or -1 when the peer is gone. */
+/*
+ * Sends what is held, with Content-Length.  0, or -1 when the peer is gone.
+ * A stream that is not finished is cut off: fcgi_server_done then closes the
+ * connection without an end-of-request record, and the web server knows.
+ */
 int reply_finish(struct reply *r);
 
 #endif

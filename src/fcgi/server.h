@@ -25,21 +25,30 @@ struct fcgi_server;
 struct fcgi_options {
 	int listen_fd;	   /* a listening socket, UNIX or TCP */
 	int64_t keepalive; /* ms an idle kept connection may stay; 0 = off */
-	int64_t request_timeout; /* ms from the first byte to the last */
-	size_t request_memory;	 /* bytes of the arena of one request */
+	/* ms from the first byte of a request to its last and to its deadline;
+	 * the answer must be read 1 s later.  A new connection has as long to
+	 * send its first byte. */
+	int64_t request_timeout;
+	size_t request_memory; /* bytes of the arena of one request */
 	/* Peers that may connect over TCP, as text "127.0.0.1, ::1"; empty:
 	 * all.  Over UNIX sockets the file's mode and owner decide. */
 	struct text allowed_clients;
 };
 
-/* NULL when out of memory or when libfcgi does not start. */
+/*
+ * NULL with errno when out of memory or descriptors, when libfcgi does not
+ * start, or when allowed_clients has something else than addresses (EINVAL).
+ * Makes listen_fd non-blocking; the caller closes it.  SIGPIPE must be ignored.
+ */
 struct fcgi_server *fcgi_server_new(const struct fcgi_options *options);
 void fcgi_server_free(struct fcgi_server *server);
 
 enum fcgi_event {
 	FCGI_REQUEST, /* *request and *reply are set */
-	FCGI_SIGNAL,  /* a signal was handled: look at your flags */
-	FCGI_FAILED   /* the listening socket is unusable; errno */
+	/* A signal was handled, or a drained server has become idle: look at
+	 * your flags. */
+	FCGI_SIGNAL,
+	FCGI_FAILED /* the listening socket is unusable; errno */
 };
 
 /*
@@ -52,7 +61,7 @@ fcgi_server_wait(struct fcgi_server *server, const sigset_t *waiting,
     struct fcgi_request **request, struct reply **reply);
 
 /* Ends the request: end-of-request record, then keeps or closes the
- * connection.  The request and its arena are gone afterwards. */
+ * connection.  The request is gone and its arena empty afterwards. */
 void fcgi_server_done(struct fcgi_server *server);
 
 /* Stops accepting; requests that have begun to arrive are still handed out.

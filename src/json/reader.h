@@ -29,8 +29,9 @@ typedef long (*json_source)(void *context, const char **data);
  * valid UTF-8; what has no UTF-8 form (a lone surrogate) is U+FFFD.
  *
  * number: a JSON number as RFC 8259 writes it.  ujson's loose forms are given
- * in the nearest RFC form ("01" as "1", "1." as "1.0", "-" and "-0" as "0"),
- * everything else as stored.  `is_float`: the text has a point or an exponent.
+ * in the nearest RFC form ("01" as "1", "1." and "1e" as "1.0", "-" as "0"),
+ * the integer "-0" as "0" in both dialects, everything else as stored.
+ * `is_float`: the text has a point or an exponent.
  * not_finite: NaN, Infinity, -Infinity (Python) or a number that overflows to
  * infinity (both); `name` is one of those three words.
  */

@@ -10,6 +10,10 @@
 #define LEVELS	   100
 #define GENERATORS ((JSON_WRITER_DEPTH + LEVELS - 1) / LEVELS)
 
+/* yajl_gen prints a string as separator, quote, parts, quote: what is short is
+ * gathered, so that the sink is called once for each token. */
+#define GATHERED 128
+
 /*
  * yajl_gen checks neither that a container is closed by its own bracket, nor
  * that a string is meant as a key, and lets overlong UTF-8 pass: the writer
@@ -23,6 +27,8 @@ struct json_writer {
 	bool key_written; /* its value is next */
 	size_t depth;	  /* open containers */
 	unsigned char objects[JSON_WRITER_DEPTH / 8 + 1]; /* one bit each */
+	char gathered[GATHERED];
+	size_t ngathered;
 	yajl_gen gen; /* that of the innermost container */
 	yajl_gen gens[GENERATORS];
 };
@@ -35,12 +41,33 @@ fail(struct json_writer *w)
 }
 
 static void
+put(struct json_writer *w, const char *data, size_t len)
+{
+	if (len > 0 && !w->failed && w->sink(w->sink_context, data, len) != 0)
+		w->failed = true;
+}
+
+static void
+flush(struct json_writer *w)
+{
+	put(w, w->gathered, w->ngathered);
+	w->ngathered = 0;
+}
+
+static void
 print(void *context, const char *data, size_t len)
 {
 	struct json_writer *w = context;
 
-	if (len > 0 && !w->failed && w->sink(w->sink_context, data, len) != 0)
-		w->failed = true;
+	if (len > GATHERED - w->ngathered) {
+		flush(w);
+		if (len > GATHERED) {
+			put(w, data, len);
+			return;
+		}
+	}
+	memcpy(w->gathered + w->ngathered, data, len);
+	w->ngathered += len;
 }
 
 static yajl_gen
@@ -108,6 +135,7 @@ done(struct json_writer *w, yajl_gen_status status)
 {
 	if (status != yajl_gen_status_ok)
 		w->failed = true;
+	flush(w);
 	return w->failed ? -1 : 0;
 }
 

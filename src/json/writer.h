@@ -34,7 +34,7 @@ int json_null(struct json_writer *w);
 int json_bool(struct json_writer *w, bool value);
 int json_int(struct json_writer *w, int64_t value);
 
-/* `number` is written as it stands: the caller made sure it is JSON. */
+/* A number, or any value that is JSON text already: written as it stands. */
 int json_number(struct json_writer *w, struct text number);
 
 /* UTF-8, checked: invalid text is an error. */

@@ -15,6 +15,10 @@
 
 #define DB_STATEMENTS 16 /* statements of one question, at most */
 
+/* ms that questions wait for a server that went away: a restart takes some
+ * seconds.  After that each tries once, until the server is back. */
+#define DB_AWAY_WAIT 5000
+
 struct db;
 
 /*
@@ -45,6 +49,13 @@ struct question *question_new(struct arena *arena);
 void question_statement(struct question *q, const char *name);
 void question_sql(struct question *q, const char *literal);
 void question_uint(struct question *q, uint64_t number);
+
+/*
+ * TEXT_NONE, and what no key column equals, is written as NULL, which equals
+ * nothing: what is not UTF-8 or too long, and characters beyond U+FFFF.  The
+ * columns are utf8mb3; MariaDB refuses to compare them with such a literal,
+ * MySQL would read every row, and the Python services cannot send one.
+ */
 void question_text(struct question *q, struct text utf8);
 
 /* One cell of an answer; .s is NULL for SQL NULL. */
@@ -55,24 +66,34 @@ struct db_row {
 
 /*
  * Asks.  Waits at most until `deadline` (clock_ms); each statement is also
- * given to the server with that limit (max_statement_time on MariaDB,
- * max_execution_time on MySQL).  A connection that was lost is opened again
- * and the question asked again, while the deadline allows it.
+ * given to the server with that limit, in whole seconds (max_statement_time
+ * on MariaDB, max_execution_time on MySQL).  A connection that was lost is
+ * opened again and the question asked again, while the deadline and
+ * DB_AWAY_WAIT allow it.
  * On DB_OK the rows are readable by db_get; on DB_FAILED *failed is the
- * index of the statement.  The log has a line for everything but DB_OK.
+ * index of the statement.  The log has a line for each DB_FAILED and
+ * DB_TIMEOUT; one when no server answers any more, one when it does again.
  */
 enum db_result
 db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed);
 
-/* Rows of statement `i` of the last db_ask; row `n` of it.  Valid until
- * db_release. */
+/* Rows of statement `i` of the last db_ask; row `n` of it.  Cells stay valid
+ * until db_release, also when another question is asked, and a NUL follows
+ * their last byte; the rows live in the question's arena. */
 size_t db_rows(const struct db *db, size_t i);
 struct db_row db_get(const struct db *db, size_t i, size_t n);
 
-/* Frees the rows of the last question. */
+/* A cell's number; 0 for NULL. */
+int64_t db_int(struct text cell);
+
+/* Frees the rows of all questions asked so far. */
 void db_release(struct db *db);
 
-/* Statements and round trips so far, for tests and benchmarks. */
+/* Questions sent so far, for tests and benchmarks. */
 uint64_t db_round_trips(const struct db *db);
+
+/* Connections opened so far: what was learnt about a server's schema holds
+ * for one of them. */
+uint64_t db_connections(const struct db *db);
 
 #endif

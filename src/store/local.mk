@@ -1,1 +1,13 @@
-libbksops_a_SOURCES += src/store/db.h src/store/paas.h src/store/sops.h 
+libbksops_a_SOURCES += \
+	src/store/connect.c src/store/connect.h \
+	src/store/connection.c src/store/connection.h \
+	src/store/db.c src/store/db.h \
+	src/store/error.c src/store/error.h \
+	src/store/gen2019.c src/store/generation.h \
+	src/store/paas.c src/store/paas.h \
+	src/store/paas_channel.c \
+	src/store/paas_parts.c src/store/paas_parts.h \
+	src/store/question.c src/store/question.h \
+	src/store/sops.c src/store/sops.h \
+	src/store/sops_task_detail.c \
+	src/store/wait.c src/store/wait.h

@@ -84,4 +84,7 @@ enum db_result paas_ask(struct paas *paas, struct arena *arena,
     struct paas_answer *answer);
 void paas_release(struct paas *paas);
 
+/* As db_round_trips. */
+uint64_t paas_round_trips(const struct paas *paas);
+
 #endif

@@ -25,7 +25,8 @@ struct sops_business {
 	struct text cc_name;
 };
 
-/* sops 3.1.12; never asked for a trusted app. */
+/* sops 3.1.12; never asked for a trusted app.  STORE_NONE, and not allowed,
+ * when the user is unknown or inactive or the business unknown. */
 struct sops_permission {
 	enum store_state state;
 	bool allowed;
@@ -57,7 +58,12 @@ struct sops_caller {
 	uint64_t business;    /* cc_id */
 };
 
-/* get_task_detail (sops 3.2), one round trip. */
+/*
+ * get_task_detail (sops 3.2), one round trip.  When that fails it is asked
+ * step by step, so that each part says whether it could be read.  DB_FAILED:
+ * the tables are not of a generation that is read here.  DB_DOWN and
+ * DB_TIMEOUT: nothing is known.
+ */
 struct task_detail_answer {
 	struct sops_user user;
 	struct sops_business business;
@@ -70,5 +76,8 @@ enum db_result sops_ask_task_detail(struct sops *sops, struct arena *arena,
     struct task_detail_answer *answer);
 
 void sops_release(struct sops *sops);
+
+/* As db_round_trips. */
+uint64_t sops_round_trips(const struct sops *sops);
 
 #endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tree decoder.  With an even first byte the rest is the blob, with an odd
+ * one it is JSON, which is compressed first.  Checking and writing must agree,
+ * and the constants written alone must stand in the tree.
+ */
+#define _GNU_SOURCE /* memmem */
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "base/buf.h"
+#include "decode/tree.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define ARENA	((size_t)4 * 1024 * 1024)
+#define WRITTEN ((size_t)16 * 1024 * 1024)
+
+static int
+sink(void *context, const char *data, size_t len)
+{
+	return buf_add(context, data, len);
+}
+
+static struct text
+compressed(struct arena *arena, struct text json)
+{
+	uLongf len = compressBound(json.len);
+	Bytef *to = arena_alloc(arena, len);
+
+	if (to == NULL ||
+	    compress2(to, &len, (const Bytef *)json.s, json.len, 1) != Z_OK)
+		return TEXT_NONE;
+	return (struct text){(const char *)to, len};
+}
+
+static void
+check_constants(struct tree *tree, struct text whole)
+{
+	struct json_writer *w;
+	struct buf out;
+
+	buf_init(&out, WRITTEN);
+	w = json_new(sink, &out);
+	if (tree_write_constants(tree, w) != TREE_OK ||
+	    memmem(whole.s, whole.len, out.data, out.len) == NULL)
+		abort();
+	json_free(w);
+	buf_free(&out);
+}
+
+static void
+check(struct arena *arena, struct text blob)
+{
+	struct tree_wanted wanted[] = {
+	    {.key = TEXT("${a}")}, {.key = TEXT("")}, {.key = TEXT("${a}")}};
+	struct tree *tree = tree_open(arena, blob);
+	struct tree_summary summary;
+	struct json_writer *w;
+	struct buf out;
+	enum tree_result result;
+
+	buf_init(&out, WRITTEN);
+	w = json_new(sink, &out);
+	result = tree_write(tree, NULL, wanted, 3, &summary);
+	if (tree_write(tree, w, wanted, 3, &summary) != result && !out.failed)
+		abort();
+	if (result == TREE_OK && summary.has_constants && !out.failed)
+		check_constants(tree, buf_text(&out));
+	json_free(w);
+	buf_free(&out);
+	tree_close(tree);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new(ARENA);
+	struct text blob;
+
+	if (size > 0 && arena != NULL) {
+		blob = (struct text){(const char *)data + 1, size - 1};
+		if (data[0] & 1)
+			blob = compressed(arena, blob);
+		check(arena, blob);
+	}
+	arena_free(arena);
+	return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* One esb_admit under way: what its steps share.  Private to this room. */
+#ifndef AUTH_ADMISSION_H
+#define AUTH_ADMISSION_H
+
+#include "auth/credentials.h"
+
+struct admission {
+	const struct esb_call *call;
+	struct arena *arena;
+	bool has_token_key; /* login.secret_key is configured */
+	int64_t now;	    /* Unix seconds */
+	struct credentials credentials;
+	struct paas_answer answer;
+	bool has_row;	/* the channel is a row of esb_channel */
+	bool repointed; /* its comp_conf names no component of ours */
+	bool has_unenforced_limit;
+	struct esb_caller *caller;
+	struct refusal *refusal;
+};
+
+/* Each checks one step of esb 2.1; false and *refusal. */
+bool admit_channel(struct admission *a);    /* 1 to 3 */
+bool admit_app(struct admission *a);	    /* 5 */
+bool admit_user(struct admission *a);	    /* 6 */
+bool admit_permission(struct admission *a); /* 7 */
+bool admit_rate(struct admission *a);	    /* 8 */
+
+/* The destination of the row is one that is served here (esb 5.1); last, as
+ * P1 reads comp_conf after all of the above. */
+bool admit_component(struct admission *a);
+
+/* Seconds that the row grants for the answer (esb 5.4). */
+int64_t channel_budget(const struct admission *a);
+
+#endif

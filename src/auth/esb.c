@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "auth/esb.h"
+
+#include "auth/admission.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <openssl/crypto.h>
+#include <stdlib.h>
+
+/* Of the request's time, what is kept to write an answer when the database
+ * took all the rest. */
+#define ANSWER_MARGIN 250 /* ms */
+
+/* A longer budget ends no call earlier, but could overflow. */
+#define BUDGET_MAX 86400 /* s */
+
+struct esb {
+	struct paas *paas;
+	bool has_token_key;
+	unsigned char token_key[TOKEN_KEY];
+	bool limits_noted;
+};
+
+struct esb *
+esb_new(const struct config_pool *config)
+{
+	struct esb *esb = calloc(1, sizeof(*esb));
+
+	if (esb == NULL)
+		return NULL;
+	esb->paas = paas_new(config);
+	if (esb->paas == NULL) {
+		free(esb);
+		return NULL;
+	}
+	esb->has_token_key =
+	    token_key(text_of(config->login_secret_key), esb->token_key);
+	if (!esb->has_token_key)
+		log_warning("login.secret_key is not set: no bk_token can be "
+			    "verified");
+	return esb;
+}
+
+void
+esb_free(struct esb *esb)
+{
+	if (esb == NULL)
+		return;
+	paas_free(esb->paas);
+	OPENSSL_cleanse(esb->token_key, sizeof(esb->token_key));
+	free(esb);
+}
+
+/* Step 4. */
+static bool
+admit_body(struct admission *a)
+{
+	switch (a->credentials.parsed) {
+	case PARAMS_OK:
+		a->caller->params = a->credentials.params;
+		return true;
+	case PARAMS_BAD_JSON:
+		return refuse(a->arena, a->refusal, M1_BAD_JSON);
+	case PARAMS_TOO_DEEP:
+	case PARAMS_BAD_FORM:
+	case PARAMS_MEMORY:
+		break;
+	}
+	return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
+}
+
+/* In the order of esb 2.1. */
+static bool (*const steps[])(struct admission *a) = {
+    admit_channel,
+    admit_body,
+    admit_app,
+    admit_user,
+    admit_permission,
+    admit_rate,
+    admit_component,
+};
+
+static bool
+ask(struct esb *esb, struct admission *a)
+{
+	struct paas_question question;
+	enum db_result result;
+
+	credentials_question(&a->credentials, a->call->path, &question);
+	result = paas_ask(esb->paas, a->arena, &question,
+	    a->call->request->deadline - ANSWER_MARGIN, &a->answer);
+	if (result == DB_DOWN || result == DB_TIMEOUT)
+		return refuse(a->arena, a->refusal, M23_ABNORMAL);
+	return true;
+}
+
+static bool
+decide(struct esb *esb, struct admission *a)
+{
+	if (!ask(esb, a))
+		return false;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		if (!steps[i](a))
+			return false;
+	return true;
+}
+
+static void
+set_deadline(const struct admission *a)
+{
+	int64_t latest = a->call->request->deadline - ANSWER_MARGIN;
+	int64_t budget = channel_budget(a);
+	int64_t end =
+	    clock_ms() + (budget < BUDGET_MAX ? budget : BUDGET_MAX) * 1000;
+
+	a->caller->budget = budget;
+	a->caller->deadline = end < latest ? end : latest;
+}
+
+static void
+note_limit(struct esb *esb, const struct admission *a)
+{
+	if (!a->has_unenforced_limit || esb->limits_noted)
+		return;
+	esb->limits_noted = true;
+	log_warning("esb_channel %lld has rate limits: they are not enforced",
+	    (long long)a->answer.channel.id);
+}
+
+bool
+esb_admit(struct esb *esb, const struct esb_call *call,
+    struct esb_caller *caller, struct refusal *refusal)
+{
+	struct admission a = {.call = call,
+	    .arena = call->request->arena,
+	    .has_token_key = esb->has_token_key,
+	    .now = clock_wall_us() / 1000000,
+	    .caller = caller,
+	    .refusal = refusal};
+	bool ok;
+
+	*caller = (struct esb_caller){.component = NULL};
+	credentials_read(
+	    call, esb->has_token_key ? esb->token_key : NULL, &a.credentials);
+	ok = decide(esb, &a);
+	credentials_wipe(&a.credentials);
+	if (!ok)
+		return false;
+	note_limit(esb, &a);
+	set_deadline(&a);
+	return true;
+}
+
+void
+esb_release(struct esb *esb)
+{
+	paas_release(esb->paas);
+}

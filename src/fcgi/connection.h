@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One connection of a web server: its socket, what it is waiting for and
+ * until when.  The descriptor stays blocking for libfcgi's sake; reading never
+ * blocks.  Inside src/fcgi/ only.
+ */
+#ifndef FCGI_CONNECTION_H
+#define FCGI_CONNECTION_H
+
+#include "fcgi/record.h"
+
+/*
+ * Connections of one worker.  A worker serves one request at a time, so more
+ * would only be more idle ones; each may hold a request of 1.2 MB.
+ */
+#define FCGI_CONNECTIONS 64
+
+#define CONNECTION_READ	  16384 /* bytes of one read; what stays unread too */
+#define CONNECTION_LINGER 1000	/* ms that a peer has to close after an answer \
+				 */
+
+enum connection_state {
+	CONNECTION_FREE,
+	CONNECTION_NEW,	    /* nothing came yet */
+	CONNECTION_READING, /* a record or a request has begun */
+	CONNECTION_ANSWERING,
+	CONNECTION_KEPT,   /* idle between two requests */
+	CONNECTION_CLOSING /* answered: the peer is to close */
+};
+
+struct connection {
+	enum connection_state state;
+	int fd;
+	int64_t since;	  /* clock_ms of this state */
+	int64_t deadline; /* clock_ms: it is closed then */
+	struct record_reader reader;
+	struct buf unread; /* bytes behind the request being answered */
+
+	/* Where it goes back to after a record that begins no request. */
+	enum connection_state resting;
+	int64_t resting_since, resting_deadline;
+};
+
+enum connection_event {
+	CONNECTION_WAIT,    /* more has to come */
+	CONNECTION_REQUEST, /* reader holds a request; state is ANSWERING */
+	CONNECTION_GONE,    /* the peer closed, or does not read */
+	CONNECTION_BROKEN   /* the peer does not speak FastCGI; reader.why */
+};
+
+/* Takes over the descriptor.  `timeout`: ms until the first byte. */
+void connection_open(struct connection *c, int fd, int64_t timeout);
+
+/* Closes the descriptor and frees what the connection holds. */
+void connection_close(struct connection *c);
+
+/*
+ * Reads once and answers management records.  `scratch` has CONNECTION_READ
+ * bytes; `timeout`: ms from the first byte of a request to its last.  After
+ * GONE and BROKEN the caller closes.
+ */
+enum connection_event
+connection_read(struct connection *c, char *scratch, int64_t timeout);
+
+/* True when there are bytes that nothing but connection_read will see. */
+bool connection_has_unread(const struct connection *c);
+
+/* True when a read would find something: bytes or the end. */
+bool connection_is_readable(const struct connection *c);
+
+/* The request was answered: waits `keepalive` ms for the next one. */
+void connection_keep(struct connection *c, int64_t keepalive);
+
+/* No more is sent; the peer gets CONNECTION_LINGER ms to read and close. */
+void connection_linger(struct connection *c);
+
+#endif

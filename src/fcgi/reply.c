@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "fcgi/reply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define LINE_MAX_LEN 64 /* bytes of a status or Content-Length line */
+
+void
+reply_init(struct reply *r)
+{
+	*r = (struct reply){.status = 200};
+	buf_init(&r->head, REPLY_HEAD);
+	buf_init(&r->body, REPLY_HELD);
+}
+
+void
+reply_free(struct reply *r)
+{
+	buf_free(&r->head);
+	buf_free(&r->body);
+}
+
+static void
+forget(struct reply *r)
+{
+	buf_reset(&r->head);
+	buf_reset(&r->body);
+	r->status = 200;
+	r->overflowed = false;
+}
+
+void
+reply_start(struct reply *r, reply_send send, void *context)
+{
+	forget(r);
+	r->send = send;
+	r->context = context;
+	r->streaming = r->no_body = r->failed = r->finished = false;
+	r->sent = 0;
+}
+
+void
+reply_reset(struct reply *r)
+{
+	if (!r->streaming && !r->finished)
+		forget(r);
+}
+
+static const char *
+reason(int status)
+{
+	static const struct {
+		int status;
+		const char *reason;
+	} reasons[] = {
+	    {200, "OK"},
+	    {204, "No Content"},
+	    {304, "Not Modified"},
+	    {400, "Bad Request"},
+	    {401, "Unauthorized"},
+	    {403, "Forbidden"},
+	    {404, "Not Found"},
+	    {405, "Method Not Allowed"},
+	    {413, "Content Too Large"},
+	    {414, "URI Too Long"},
+	    {431, "Request Header Fields Too Large"},
+	    {500, "Internal Server Error"},
+	    {502, "Bad Gateway"},
+	    {503, "Service Unavailable"},
+	    {504, "Gateway Timeout"},
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].status == status)
+			return reasons[i].reason;
+	return "";
+}
+
+void
+reply_status(struct reply *r, int status)
+{
+	r->status = status;
+}
+
+/* No control character but the tab gets into a header (RFC 9110 5.5). */
+static bool
+is_header_text(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned char c = (unsigned char)t.s[i];
+
+		if ((c < 0x20 && c != '\t') || c == 0x7F)
+			return false;
+	}
+	return true;
+}
+
+void
+reply_header(struct reply *r, const char *name, struct text value)
+{
+	struct text n = text_of(name);
+	size_t len = n.len + value.len + 4; /* ": " and CR LF */
+
+	if (n.len == 0 || !is_header_text(n) || !is_header_text(value) ||
+	    len > r->head.max - r->head.len)
+		return;
+	if (buf_reserve(&r->head, len) == NULL)
+		return;
+	buf_add_text(&r->head, n);
+	buf_add(&r->head, ": ", 2);
+	buf_add_text(&r->head, value);
+	buf_add(&r->head, "\r\n", 2);
+}
+
+static int
+send_bytes(struct reply *r, const char *data, size_t len)
+{
+	if (!r->failed && len > 0 && r->send(r->context, data, len) < 0)
+		r->failed = true;
+	return r->failed ? -1 : 0;
+}
+
+static int
+send_body(struct reply *r, const char *data, size_t len)
+{
+	if (r->no_body)
+		return r->failed ? -1 : 0;
+	if (send_bytes(r, data, len) < 0)
+		return -1;
+	r->sent += len;
+	return 0;
+}
+
+/* RFC 9110 15.3.5 and 15.4.5: these answers end with their headers. */
+static bool
+status_has_body(int status)
+{
+	return status != 204 && status != 304;
+}
+
+/* `length` NULL: not known. */
+static int
+send_head(struct reply *r, const size_t *length)
+{
+	char line[LINE_MAX_LEN];
+	int n;
+
+	n = snprintf(line, sizeof(line), "Status: %d %s\r\n", r->status,
+	    reason(r->status));
+	send_bytes(r, line, (size_t)n);
+	send_bytes(r, r->head.data, r->head.len);
+	if (length != NULL) {
+		n = snprintf(
+		    line, sizeof(line), "Content-Length: %zu\r\n", *length);
+		send_bytes(r, line, (size_t)n);
+	}
+	return send_bytes(r, "\r\n", 2);
+}
+
+int
+reply_write(void *context, const char *data, size_t len)
+{
+	struct reply *r = context;
+
+	if (r->streaming)
+		return send_body(r, data, len);
+	if (r->overflowed || buf_add(&r->body, data, len) == 0)
+		return 0;
+	r->overflowed = true;
+	buf_reset(&r->body);
+	return 0;
+}
+
+bool
+reply_overflowed(const struct reply *r)
+{
+	return r->overflowed;
+}
+
+int
+reply_stream(struct reply *r)
+{
+	buf_reset(&r->body);
+	r->overflowed = false;
+	r->streaming = true;
+	if (!status_has_body(r->status))
+		r->no_body = true;
+	return send_head(r, NULL);
+}
+
+int
+reply_finish(struct reply *r)
+{
+	size_t length = r->body.len;
+
+	r->finished = true;
+	if (r->streaming)
+		return r->failed ? -1 : 0;
+	if (!status_has_body(r->status)) {
+		r->no_body = true;
+		return send_head(r, NULL);
+	}
+	if (send_head(r, &length) < 0)
+		return -1;
+	return send_body(r, r->body.data, r->body.len);
+}

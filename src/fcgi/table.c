@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "fcgi/table.h"
+
+static bool
+is_resting(const struct connection *c)
+{
+	return c->state == CONNECTION_NEW || c->state == CONNECTION_KEPT;
+}
+
+struct connection *
+table_free(struct table *t)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		if (t->connections[i].state == CONNECTION_FREE)
+			return &t->connections[i];
+	return NULL;
+}
+
+/* The lower, the sooner a connection gives way; 0: never. */
+static int
+victim_rank(const struct connection *c)
+{
+	switch (c->state) {
+	case CONNECTION_CLOSING:
+		return 1;
+	case CONNECTION_KEPT:
+		return connection_has_unread(c) ? 0 : 2;
+	case CONNECTION_NEW:
+		return 3;
+	default:
+		return 0;
+	}
+}
+
+struct connection *
+table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS])
+{
+	struct connection *victim = NULL;
+	int least = 0;
+
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &t->connections[i];
+		int rank = polls[i].revents != 0 ? 0 : victim_rank(c);
+
+		if (rank == 0)
+			continue;
+		if (victim == NULL || rank < least ||
+		    (rank == least && c->since < victim->since)) {
+			victim = c;
+			least = rank;
+		}
+	}
+	return victim;
+}
+
+void
+table_close_expired(
+    struct table *t, const struct pollfd polls[FCGI_CONNECTIONS], int64_t now)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &t->connections[i];
+
+		if (c->state != CONNECTION_FREE && c->deadline <= now &&
+		    polls[i].revents == 0 && !connection_has_unread(c))
+			connection_close(c);
+	}
+}
+
+int64_t
+table_watch(struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now)
+{
+	int64_t first = -1;
+
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		const struct connection *c = &t->connections[i];
+
+		if (c->state == CONNECTION_FREE) {
+			polls[i] = (struct pollfd){.fd = -1};
+			continue;
+		}
+		polls[i] = (struct pollfd){.fd = c->fd, .events = POLLIN};
+		if (first < 0 || c->deadline < first)
+			first = c->deadline;
+		if (connection_has_unread(c))
+			first = now;
+	}
+	return first;
+}
+
+void
+table_close_resting(struct table *t)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &t->connections[i];
+
+		if (is_resting(c) && !connection_is_readable(c))
+			connection_close(c);
+	}
+}
+
+bool
+table_is_busy(const struct table *t)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		enum connection_state state = t->connections[i].state;
+
+		if (state != CONNECTION_FREE && state != CONNECTION_CLOSING)
+			return true;
+	}
+	return false;
+}
+
+void
+table_close_all(struct table *t)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		if (t->connections[i].state != CONNECTION_FREE)
+			connection_close(&t->connections[i]);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* The FCGI_CONNECTIONS connections of a worker.  Inside src/fcgi/ only. */
+#ifndef FCGI_TABLE_H
+#define FCGI_TABLE_H
+
+#include "fcgi/connection.h"
+
+#include <poll.h>
+
+struct table {
+	struct connection connections[FCGI_CONNECTIONS];
+};
+
+/* A free place, NULL when there is none. */
+struct connection *table_free(struct table *t);
+
+/*
+ * The connection that gives way to a new one when the table is full: one that
+ * is closing anyway, else the one idle longest, else the one silent longest,
+ * and none of which `polls` says that it has something to read.  NULL when all
+ * have begun a request.
+ */
+struct connection *
+table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS]);
+
+/* Closes the connections whose time is up and of which `polls` says nothing:
+ * what came while the worker computed still counts. */
+void table_close_expired(
+    struct table *t, const struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
+
+/* Fills `polls`, one for each place.  Returns the time of the first deadline,
+ * `now` when there are unread bytes, or -1 for none. */
+int64_t table_watch(
+    struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
+
+/* Closes the connections that rest and have sent nothing. */
+void table_close_resting(struct table *t);
+
+/* A request has begun to arrive, or is being answered. */
+bool table_is_busy(const struct table *t);
+
+void table_close_all(struct table *t);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The master's state, between pool.c and reload.c. */
+#ifndef POOL_MASTER_H
+#define POOL_MASTER_H
+
+#include "pool/retired.h"
+
+struct master {
+	struct config *config;
+	struct pool *pools;
+	size_t npools;
+	struct retirement retired;
+	int stopping;	   /* the last signal sent to stop, 0: running */
+	int64_t harder_at; /* clock_ms, while stopping */
+};
+
+/* ms that a worker of the pool may need for what it has begun. */
+int64_t master_patience(const struct config_pool *pool);
+
+/*
+ * Pools for a config: sockets that `old` (NULL or a master's) has under the
+ * same "listen" are kept, others bound.  0 and *pools, or -1 and *why; then
+ * nothing has changed.
+ */
+int pools_open(const struct config *config, const struct master *old,
+    struct pool **pools, char **why);
+
+/* Closes and frees; removes the files of sockets that `kept` has not. */
+void pools_close(
+    struct pool *pools, size_t npools, const struct pool *kept, size_t nkept);
+
+/* Reads the file again; a bad one leaves everything as it is. */
+void master_reload(struct master *master);
+
+#endif

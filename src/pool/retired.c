@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/retired.h"
+
+#include "base/clock.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#define PRESS 2000 /* ms from TERM to KILL */
+
+int
+retire(struct retirement *r, struct pool *pool, int64_t patience)
+{
+	size_t more = pool_running(pool);
+	struct retired *items;
+
+	if (more == 0)
+		return 0;
+	items = reallocarray(r->items, r->count + more, sizeof(*items));
+	if (items == NULL)
+		return -1;
+	r->items = items;
+	pool_kill(pool, SIGQUIT);
+	for (int64_t i = 0; i < pool->config->pm_max_children; i++) {
+		if (pool->children[i].pid == 0)
+			continue;
+		items[r->count++] = (struct retired){
+		    pool->children[i], clock_ms() + patience, SIGQUIT};
+		pool->children[i].pid = 0;
+	}
+	return 0;
+}
+
+bool
+retired_reap(struct retirement *r, pid_t pid, int status)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->items[i].child.pid != pid)
+			continue;
+		child_log_end("retired", &r->items[i].child, status, true);
+		r->items[i] = r->items[--r->count];
+		return true;
+	}
+	return false;
+}
+
+int64_t
+retired_press(struct retirement *r)
+{
+	int64_t now = clock_ms(), next = INT64_MAX;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct retired *one = &r->items[i];
+
+		if (one->harder_at <= now) {
+			one->sig = one->sig == SIGQUIT ? SIGTERM : SIGKILL;
+			kill(one->child.pid, one->sig);
+			one->harder_at = now + PRESS;
+		}
+		if (one->harder_at < next)
+			next = one->harder_at;
+	}
+	return next;
+}
+
+void
+retired_kill(const struct retirement *r, int sig)
+{
+	for (size_t i = 0; i < r->count; i++)
+		kill(r->items[i].child.pid, sig);
+}

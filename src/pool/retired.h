@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Workers that finish what they have while others took their place: after a
+ * reload, after a rotation of the logs.
+ */
+#ifndef POOL_RETIRED_H
+#define POOL_RETIRED_H
+
+#include "pool/children.h"
+
+struct retired {
+	struct child child;
+	int64_t harder_at; /* clock_ms: the next, harder signal */
+	int sig;	   /* the last one sent */
+};
+
+struct retirement {
+	struct retired *items;
+	size_t count;
+};
+
+/*
+ * Takes over the pool's children, which then has none, and asks them to
+ * finish: gracefully for `patience` ms, then TERM, then KILL.  0, or -1 when
+ * out of memory: the children stay.
+ */
+int retire(struct retirement *r, struct pool *pool, int64_t patience);
+
+/* The child ended: true when it was a retired one. */
+bool retired_reap(struct retirement *r, pid_t pid, int status);
+
+/* Sends what is due; the clock_ms of the next, or INT64_MAX. */
+int64_t retired_press(struct retirement *r);
+
+void retired_kill(const struct retirement *r, int sig);
+
+#endif

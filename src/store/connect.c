@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/connect.h"
+
+#include "base/clock.h"
+#include "store/wait.h"
+
+/* Bytes of one row, that is, of the four blobs of a task. */
+#define ROW_MAX (128UL * 1024 * 1024)
+
+/*
+ * Without autocommit the first select would open a snapshot that is never
+ * left; an empty sql_mode reads the same on every server.
+ */
+static const char session[] = "SET NAMES utf8mb4;"
+			      "SET SESSION TRANSACTION READ ONLY;"
+			      "SET SESSION autocommit=1,time_zone='+00:00',"
+			      "sql_mode=''";
+
+static const char *
+or_null(const char *s)
+{
+	return *s != '\0' ? s : NULL;
+}
+
+#ifdef MARIADB_PACKAGE_VERSION
+
+/*
+ * This library knows on, and on with both chain and name verified.  It does
+ * not insist by itself that the server can do TLS: see has_tls.
+ */
+static void
+set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
+{
+	my_bool on = !local && where->ssl_mode != SSL_DISABLED;
+	my_bool verify = on && (where->ssl_mode == SSL_VERIFY_CA ||
+				   where->ssl_mode == SSL_VERIFY_IDENTITY);
+
+	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &on);
+	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+	if (on && *where->ssl_ca != '\0')
+		mysql_options(mysql, MYSQL_OPT_SSL_CA, where->ssl_ca);
+}
+
+static void
+set_packet(MYSQL *mysql)
+{
+	unsigned long max = ROW_MAX;
+
+	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max);
+}
+
+static void
+forbid_reconnect(MYSQL *mysql)
+{
+	my_bool off = 0;
+
+	mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
+}
+
+#else
+
+static void
+set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
+{
+	static const unsigned int modes[] = {[SSL_DISABLED] = SSL_MODE_DISABLED,
+	    [SSL_PREFERRED] = SSL_MODE_PREFERRED,
+	    [SSL_REQUIRED] = SSL_MODE_REQUIRED,
+	    [SSL_VERIFY_CA] = SSL_MODE_VERIFY_CA,
+	    [SSL_VERIFY_IDENTITY] = SSL_MODE_VERIFY_IDENTITY};
+	unsigned int mode = modes[local ? SSL_DISABLED : where->ssl_mode];
+
+	mysql_options(mysql, MYSQL_OPT_SSL_MODE, &mode);
+	if (*where->ssl_ca != '\0')
+		mysql_options(mysql, MYSQL_OPT_SSL_CA, where->ssl_ca);
+}
+
+static void
+set_packet(MYSQL *mysql)
+{
+	unsigned long max = ROW_MAX;
+
+	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max);
+}
+
+/* Oracle's library never does so unless told. */
+static void
+forbid_reconnect(MYSQL *mysql)
+{
+	(void)mysql;
+}
+
+#endif
+
+static void
+set_options(MYSQL *mysql, const struct config_mysql *where, bool local,
+    int64_t deadline)
+{
+	unsigned int off = 0;
+
+	wait_options(mysql, deadline);
+	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &off);
+	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	set_packet(mysql);
+	set_tls(mysql, where, local);
+	if (*where->option_file != '\0') {
+		mysql_options(
+		    mysql, MYSQL_READ_DEFAULT_FILE, where->option_file);
+		mysql_options(mysql, MYSQL_READ_DEFAULT_GROUP, "client");
+	}
+}
+
+/* Whether the session is as private as the configuration asks. */
+static bool
+has_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
+{
+	return local || where->ssl_mode == SSL_DISABLED ||
+	       where->ssl_mode == SSL_PREFERRED ||
+	       mysql_get_ssl_cipher(mysql) != NULL;
+}
+
+static bool
+start_session(MYSQL *mysql, int64_t deadline)
+{
+	int next = wait_query(mysql, session, sizeof(session) - 1, deadline);
+
+	while (next == 0)
+		next = wait_next(mysql, deadline);
+	return next == -1;
+}
+
+MYSQL *
+connect_open(const struct config_mysql *where, const char *host,
+    int64_t deadline, struct error *error)
+{
+	bool local = *host == '\0' || strcmp(host, "localhost") == 0;
+	int64_t end = clock_ms() + CONNECT_WAIT;
+	struct wait_address address = {.host = or_null(host),
+	    .user = or_null(where->user),
+	    .password = or_null(where->password),
+	    .database = or_null(where->database),
+	    .socket = or_null(where->socket),
+	    .port = (unsigned int)where->port};
+	MYSQL *mysql = mysql_init(NULL);
+
+	if (mysql == NULL) {
+		error_set(error, ERROR_REFUSED, "out of memory");
+		return NULL;
+	}
+	if (end > deadline)
+		end = deadline;
+	set_options(mysql, where, local, end);
+	if (!wait_connect(mysql, &address, CLIENT_MULTI_STATEMENTS, end))
+		goto failed;
+	forbid_reconnect(mysql);
+	if (!has_tls(mysql, where, local)) {
+		error_set(error, ERROR_REFUSED, "the server offers no TLS");
+		mysql_close(mysql);
+		return NULL;
+	}
+	if (start_session(mysql, end))
+		return mysql;
+failed:
+	error_of_connect(error, mysql);
+	mysql_close(mysql);
+	return NULL;
+}

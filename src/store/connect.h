@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening a session on one server. */
+#ifndef STORE_CONNECT_H
+#define STORE_CONNECT_H
+
+#include "config/config.h"
+#include "store/error.h"
+
+#define CONNECT_WAIT                                             \
+	2000 /* ms for one server, so that the next has its turn \
+	      */
+
+/*
+ * A session in which nothing can be written, times are UTC, text is utf8mb4
+ * and each statement sees the latest data; NULL and *error when it cannot be
+ * had before `deadline` (clock_ms).  `host` is one of where->host, "" for the
+ * socket.  Closed by mysql_close.
+ *
+ * Two ends of the contract are the client library's: names are looked up
+ * without our deadline, and where->option_file is read here, at each opening.
+ */
+MYSQL *connect_open(const struct config_mysql *where, const char *host,
+    int64_t deadline, struct error *error);
+
+#endif

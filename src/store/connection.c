@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/connection.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/wait.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static int
+split_hosts(struct connection *c)
+{
+	char *rest;
+	char *name;
+
+	c->hosts = strdup(*c->where->socket == '\0' ? c->where->host : "");
+	if (c->hosts == NULL)
+		return -1;
+	for (char *s = c->hosts; (name = strtok_r(s, ", \t", &rest)) != NULL;
+	     s = NULL) {
+		if (c->nhosts == CONNECTION_HOSTS) {
+			log_error("mysql %s: more than %d hosts", c->label,
+			    CONNECTION_HOSTS);
+			return -1;
+		}
+		c->host[c->nhosts++] = name;
+	}
+	if (c->nhosts == 0)
+		c->host[c->nhosts++] = "";
+	return 0;
+}
+
+int
+connection_init(
+    struct connection *c, const struct config_mysql *where, const char *label)
+{
+	*c = (struct connection){.where = where, .label = label};
+	return split_hosts(c);
+}
+
+void
+connection_end(struct connection *c)
+{
+	connection_release(c);
+	connection_close(c);
+	free(c->hosts);
+}
+
+void
+connection_close(struct connection *c)
+{
+	if (c->mysql != NULL)
+		mysql_close(c->mysql);
+	c->mysql = NULL;
+}
+
+/* MariaDB limits every statement, in seconds; MySQL from 5.7.8 selects, in
+ * milliseconds; older ones only have our deadline. */
+static void
+find_limit(struct connection *c)
+{
+	c->limit = 0;
+	c->limit_name = NULL;
+	if (strstr(mysql_get_server_info(c->mysql), "MariaDB") != NULL) {
+		c->limit_name = "max_statement_time";
+		c->limit_scale = 1;
+	} else if (mysql_get_server_version(c->mysql) >= 50708) {
+		c->limit_name = "max_execution_time";
+		c->limit_scale = 1000;
+	}
+}
+
+bool
+connection_open(struct connection *c, int64_t deadline, struct error *error)
+{
+	enum error_kind worst = ERROR_REFUSED;
+
+	for (size_t i = 0; i < c->nhosts; i++) {
+		size_t n = (c->current + i) % c->nhosts;
+
+		if (i > 0 && clock_left(deadline) == 0)
+			break;
+		c->mysql = connect_open(c->where, c->host[n], deadline, error);
+		if (c->mysql != NULL) {
+			if (n != c->current)
+				log_warning("mysql %s: now on %s", c->label,
+				    c->host[n]);
+			c->current = n;
+			c->opened++;
+			find_limit(c);
+			return true;
+		}
+		if (error->kind == ERROR_LOST)
+			worst = ERROR_LOST;
+	}
+	error->kind = worst;
+	return false;
+}
+
+/*
+ * The question with the statement in front that sets the server's limit,
+ * when it is not what is left until the deadline, in whole seconds: ours is
+ * exact, the server's is there so that nothing runs on for nobody.
+ */
+static struct text
+packet(struct connection *c, const struct question *q, int64_t deadline,
+    size_t *skip)
+{
+	struct text sql = {q->sql, q->len};
+	int64_t limit = clock_left(deadline) / 1000 + 1;
+	struct text set;
+
+	*skip = 0;
+	if (c->limit_name == NULL || c->limit == limit)
+		return sql;
+	set = arena_printf(q->arena, "SET SESSION %s=%" PRId64 ";",
+	    c->limit_name, limit * c->limit_scale);
+	if (set.s == NULL)
+		return TEXT_NONE;
+	*skip = 1;
+	c->limit = limit;
+	return ARENA_JOIN(q->arena, set, sql);
+}
+
+static bool
+read_rows(struct question *q, MYSQL_RES *result, struct rows *rows)
+{
+	struct text *cell;
+	MYSQL_ROW row;
+
+	rows->ncells = mysql_num_fields(result);
+	rows->nrows = (size_t)mysql_num_rows(result);
+	cell = arena_array(
+	    q->arena, rows->nrows * rows->ncells + 1, sizeof(*cell));
+	if (cell == NULL)
+		return false;
+	rows->cells = cell;
+	while ((row = mysql_fetch_row(result)) != NULL) {
+		unsigned long *lengths = mysql_fetch_lengths(result);
+
+		for (size_t i = 0; i < rows->ncells; i++)
+			*cell++ = (struct text){row[i], lengths[i]};
+	}
+	return true;
+}
+
+static bool
+read_result(struct connection *c, struct question *q, int64_t deadline,
+    struct rows *rows, struct error *error)
+{
+	MYSQL_RES *result = wait_store(c->mysql, deadline);
+
+	if (result == NULL) {
+		error_of_question(error, c->mysql);
+		return false;
+	}
+	if (c->nheld == CONNECTION_HELD) {
+		mysql_free_result(result);
+		error_set(error, ERROR_REFUSED, "too many results held");
+		return false;
+	}
+	c->held[c->nheld++] = result;
+	if (!read_rows(q, result, rows)) {
+		error_set(error, ERROR_REFUSED, "no memory for the rows");
+		return false;
+	}
+	return true;
+}
+
+/* Reads what follows wait_query; *at is the statement it came to. */
+static bool
+read_results(struct connection *c, struct question *q, size_t skip,
+    int64_t deadline, struct rows *rows, size_t *at, struct error *error)
+{
+	int next = 0;
+
+	for (*at = 0; *at < q->count + skip; ++*at) {
+		if (*at > 0)
+			next = wait_next(c->mysql, deadline);
+		if (next > 0) {
+			error_of_question(error, c->mysql);
+			return false;
+		}
+		if (next < 0)
+			break;
+		if (*at >= skip &&
+		    !read_result(c, q, deadline, &rows[*at - skip], error))
+			return false;
+	}
+	if (*at < q->count + skip || mysql_more_results(c->mysql)) {
+		error_set(error, ERROR_REFUSED, "not one result a statement");
+		return false;
+	}
+	return true;
+}
+
+enum error_kind
+connection_ask(struct connection *c, struct question *q, int64_t deadline,
+    struct rows *rows, size_t *failed, struct error *error)
+{
+	size_t held = c->nheld;
+	size_t skip, at = 0;
+	struct text sql = packet(c, q, deadline, &skip);
+
+	if (sql.s == NULL) {
+		error_set(error, ERROR_STATEMENT, "no memory for the question");
+		return error->kind;
+	}
+	c->round_trips++;
+	if (wait_query(c->mysql, sql.s, sql.len, deadline) != 0)
+		error_of_question(error, c->mysql);
+	else if (read_results(c, q, skip, deadline, rows, &at, error))
+		return ERROR_NONE;
+	if (error->kind == ERROR_LOST && clock_left(deadline) == 0)
+		error->kind = ERROR_TIMEOUT;
+	while (c->nheld > held)
+		mysql_free_result(c->held[--c->nheld]);
+	*failed = at > skip ? at - skip : 0;
+	/* The limit may not have been set. */
+	if (at < skip)
+		c->limit = 0;
+	return error->kind;
+}
+
+void
+connection_release(struct connection *c)
+{
+	while (c->nheld > 0)
+		mysql_free_result(c->held[--c->nheld]);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The connection behind a struct db: which of several servers it is on, what
+ * limit its statements have, and the rows that were read over it.
+ */
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+
+#include "store/connect.h"
+#include "store/question.h"
+
+#define CONNECTION_HOSTS 16 /* of one list; a larger cluster has a proxy */
+
+/* Results held until db_release: the statements of a whole question, or of
+ * its parts when it is asked part by part. */
+#define CONNECTION_HELD 32
+
+struct connection {
+	const struct config_mysql *where;
+	const char *label;
+
+	char *hosts; /* where->host, cut at its commas */
+	const char *host[CONNECTION_HOSTS];
+	size_t nhosts; /* at least one; "" is the socket */
+	size_t current;
+
+	MYSQL *mysql;		  /* NULL: not open */
+	const char *limit_name;	  /* of the server's variable, or NULL */
+	unsigned int limit_scale; /* its units in a second */
+	int64_t limit;		  /* s, as last set */
+
+	MYSQL_RES *held[CONNECTION_HELD];
+	size_t nheld;
+
+	uint64_t opened;
+	uint64_t round_trips;
+};
+
+/* The rows of one statement. */
+struct rows {
+	const struct text *cells; /* nrows * ncells */
+	size_t nrows;
+	size_t ncells;
+};
+
+/* 0, or -1: out of memory, or too many hosts. */
+int connection_init(
+    struct connection *c, const struct config_mysql *where, const char *label);
+void connection_end(struct connection *c);
+
+/* Tries each server once.  Logs when it is not the one of before. */
+bool
+connection_open(struct connection *c, int64_t deadline, struct error *error);
+void connection_close(struct connection *c);
+
+/*
+ * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the
+ * index of the statement in *failed.
+ */
+enum error_kind connection_ask(struct connection *c, struct question *q,
+    int64_t deadline, struct rows *rows, size_t *failed, struct error *error);
+
+/* Frees the results held. */
+void connection_release(struct connection *c);
+
+#endif

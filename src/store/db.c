@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/db.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/connection.h"
+
+#include <stdlib.h>
+
+#define AWAY_PAUSE 50 /* ms between two tries while the server is away */
+
+struct db {
+	struct connection connection;
+	bool away; /* no server answered the last question */
+	int64_t away_since;
+	struct rows rows[DB_STATEMENTS];
+	size_t nrows; /* of the last question, 0 when it failed */
+};
+
+struct db *
+db_new(const struct config_mysql *where, const char *label)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL)
+		return NULL;
+	if (connection_init(&db->connection, where, label) != 0) {
+		db_free(db);
+		return NULL;
+	}
+	return db;
+}
+
+void
+db_free(struct db *db)
+{
+	if (db == NULL)
+		return;
+	connection_end(&db->connection);
+	free(db);
+}
+
+static void
+note_away(struct db *db, const struct error *error)
+{
+	if (db->away)
+		return;
+	db->away = true;
+	db->away_since = clock_ms();
+	log_error("mysql %s: no server answers: (%u) %s", db->connection.label,
+	    error->number, error->text);
+}
+
+static void
+note_back(struct db *db)
+{
+	if (!db->away)
+		return;
+	db->away = false;
+	log_notice("mysql %s: the server is back", db->connection.label);
+}
+
+/* A pause before the next try; false when there is no time for one. */
+static bool
+may_try_again(const struct db *db, int64_t deadline)
+{
+	int64_t end = db->away_since + DB_AWAY_WAIT;
+
+	if (clock_left(end < deadline ? end : deadline) <= AWAY_PAUSE)
+		return false;
+	clock_pause(AWAY_PAUSE);
+	return true;
+}
+
+static void
+log_failure(const struct db *db, const struct question *q, size_t failed,
+    const struct error *error)
+{
+	log_error("mysql %s: %s failed: (%u) %s", db->connection.label,
+	    q->names[failed], error->number, error->text);
+}
+
+/* One try.  *connected says whether the error is of the question. */
+static enum error_kind
+ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
+    struct error *error, bool *connected)
+{
+	struct connection *c = &db->connection;
+	enum error_kind kind;
+
+	*connected = false;
+	if (c->mysql == NULL && !connection_open(c, deadline, error))
+		return error->kind;
+	*connected = true;
+	kind = connection_ask(c, q, deadline, db->rows, failed, error);
+	if (kind != ERROR_NONE && kind != ERROR_STATEMENT)
+		connection_close(c);
+	return kind;
+}
+
+enum db_result
+db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
+{
+	db->nrows = 0;
+	*failed = 0;
+	if (q->failed || q->count == 0) {
+		log_error(
+		    "mysql %s: a question is too large", db->connection.label);
+		return DB_FAILED;
+	}
+	for (;;) {
+		bool was_open = db->connection.mysql != NULL;
+		bool connected;
+		struct error error;
+
+		if (clock_left(deadline) == 0) {
+			error_set(&error, ERROR_TIMEOUT, "no time left");
+			log_failure(db, q, 0, &error);
+			return DB_TIMEOUT;
+		}
+		switch (ask_once(db, q, deadline, failed, &error, &connected)) {
+		case ERROR_NONE:
+			note_back(db);
+			db->nrows = q->count;
+			return DB_OK;
+		case ERROR_TIMEOUT:
+			log_failure(db, q, *failed, &error);
+			return DB_TIMEOUT;
+		case ERROR_STATEMENT:
+			note_back(db);
+			log_failure(db, q, *failed, &error);
+			return DB_FAILED;
+		case ERROR_REFUSED:
+			if (connected) {
+				log_failure(db, q, *failed, &error);
+				return DB_FAILED;
+			}
+			note_away(db, &error);
+			return DB_DOWN;
+		case ERROR_LOST:
+			/* A server may close what was idle: no news. */
+			if (was_open)
+				break;
+			note_away(db, &error);
+			if (!may_try_again(db, deadline))
+				return DB_DOWN;
+		}
+	}
+}
+
+size_t
+db_rows(const struct db *db, size_t i)
+{
+	return i < db->nrows ? db->rows[i].nrows : 0;
+}
+
+struct db_row
+db_get(const struct db *db, size_t i, size_t n)
+{
+	const struct rows *rows = &db->rows[i];
+
+	return (struct db_row){rows->cells + n * rows->ncells, rows->ncells};
+}
+
+int64_t
+db_int(struct text cell)
+{
+	return cell.s == NULL ? 0 : strtoll(cell.s, NULL, 10);
+}
+
+void
+db_release(struct db *db)
+{
+	db->nrows = 0;
+	connection_release(&db->connection);
+}
+
+uint64_t
+db_round_trips(const struct db *db)
+{
+	return db->connection.round_trips;
+}
+
+uint64_t
+db_connections(const struct db *db)
+{
+	return db->connection.opened;
+}

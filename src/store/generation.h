@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What differs between the generations of bk-sops' tables; for sops*.c.
+ * Every builder adds one whole statement; every read_* takes its row.
+ */
+#ifndef STORE_GENERATION_H
+#define STORE_GENERATION_H
+
+#include "store/sops.h"
+
+#define PERMISSIONS 2 /* view_business and manage_business */
+
+/* Ids that differ between installations, the same for every caller. */
+struct permission_ids {
+	uint64_t content_type;
+	uint64_t permission[PERMISSIONS];
+	size_t npermissions;
+};
+
+struct generation {
+	/* username */
+	void (*user)(struct question *q, const struct sops_caller *caller);
+
+	/* cc_id, cc_name */
+	void (*business)(struct question *q, const struct sops_caller *caller);
+
+	/* allowed; no row when the user is unknown or inactive or the business
+	 * unknown.  Without ids, NULL, they are found by joins. */
+	void (*permission)(struct question *q, const struct sops_caller *caller,
+	    const struct permission_ids *ids);
+
+	/* is_superuser of an active user: allowed whatever the other tables of
+	 * permissions say, even if they cannot be read. */
+	void (*superuser)(struct question *q, const struct sops_caller *caller);
+
+	/* content type, permission: a row for each permission */
+	void (*permission_ids)(struct question *q);
+
+	void (*task)(
+	    struct question *q, const struct sops_caller *caller, uint64_t id);
+	void (*read_task)(struct db_row row, struct sops_task *task);
+
+	/* id, of the task's own tables alone */
+	void (*task_exists)(
+	    struct question *q, const struct sops_caller *caller, uint64_t id);
+};
+
+extern const struct generation generation_2019;
+
+struct sops {
+	struct db *db;
+	int64_t configured; /* enum config_generation */
+	int64_t cache;	    /* ms that ids may be held; 0: not at all */
+
+	enum config_generation found; /* by AUTO */
+	uint64_t found_on;	      /* db_connections then; 0: not yet */
+
+	struct permission_ids ids;
+	int64_t ids_until; /* clock_ms; 0: not known */
+};
+
+/*
+ * The generation of the tables, asked when not known of this connection.
+ * As db_ask; DB_FAILED when it is one that is not read here.
+ */
+enum db_result sops_generation(struct sops *sops, struct arena *arena,
+    int64_t deadline, const struct generation **generation);
+
+#endif

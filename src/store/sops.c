@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/sops.h"
+
+#include "base/log.h"
+#include "store/generation.h"
+
+#include <stdlib.h>
+
+struct sops *
+sops_new(const struct config_pool *config)
+{
+	struct sops *sops = calloc(1, sizeof(*sops));
+
+	if (sops == NULL)
+		return NULL;
+	sops->configured = config->generation;
+	sops->cache = config->paas_cache;
+	sops->db = db_new(&config->sops, "sops");
+	if (sops->db == NULL) {
+		free(sops);
+		return NULL;
+	}
+	return sops;
+}
+
+void
+sops_free(struct sops *sops)
+{
+	if (sops == NULL)
+		return;
+	db_free(sops->db);
+	free(sops);
+}
+
+void
+sops_release(struct sops *sops)
+{
+	db_release(sops->db);
+}
+
+uint64_t
+sops_round_trips(const struct sops *sops)
+{
+	return db_round_trips(sops->db);
+}
+
+/* Since 3.4.7 a task belongs to a project (sops-current 0.5, 8). */
+static enum db_result
+find(struct sops *sops, struct arena *arena, int64_t deadline)
+{
+	struct question *q = question_new(arena);
+	enum db_result result;
+	size_t failed;
+
+	if (q == NULL)
+		return DB_FAILED;
+	question_statement(q, "information_schema");
+	question_sql(q, "SELECT column_name FROM information_schema.columns"
+			" WHERE table_schema=DATABASE()"
+			" AND table_name='taskflow3_taskflowinstance'"
+			" AND column_name IN('business_id','project_id')"
+			" ORDER BY column_name DESC");
+	result = db_ask(sops->db, q, deadline, &failed);
+	if (result != DB_OK)
+		return result;
+	if (db_rows(sops->db, 0) == 0) {
+		log_error("mysql sops: the database has no readable table "
+			  "taskflow3_taskflowinstance with a business_id");
+		return DB_FAILED;
+	}
+	sops->found = text_is(db_get(sops->db, 0, 0).cells[0], "business_id")
+			  ? GENERATION_2019
+			  : GENERATION_CURRENT;
+	sops->found_on = db_connections(sops->db);
+	return DB_OK;
+}
+
+enum db_result
+sops_generation(struct sops *sops, struct arena *arena, int64_t deadline,
+    const struct generation **generation)
+{
+	int64_t which = sops->configured;
+
+	if (which == GENERATION_AUTO) {
+		enum db_result result = DB_OK;
+
+		if (sops->found_on == 0 ||
+		    sops->found_on != db_connections(sops->db))
+			result = find(sops, arena, deadline);
+		if (result != DB_OK)
+			return result;
+		which = sops->found;
+	}
+	if (which != GENERATION_2019) {
+		log_error("mysql sops: the tables are of the current "
+			  "generation of bk-sops, which this version does not "
+			  "read");
+		return DB_FAILED;
+	}
+	*generation = &generation_2019;
+	return DB_OK;
+}

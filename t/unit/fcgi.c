@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/* What a worker makes of many connections, slow peers and signals. */
+#include "unit.h"
+
+#include "fcgi_bench.h"
+
+#include "fcgi/connection.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void
+run_kept(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	for (unsigned id = 1; id <= 3; id++)
+		ask(t, fd, id, KEEP);
+	ask(t, fd, 9, 0);
+	assert_true(peer_at_end(fd));
+}
+
+static void
+run_keep_refused(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	ask(t, fd, 1, KEEP);
+	assert_true(peer_at_end(fd));
+}
+
+static void
+run_kept_ends(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	ask(t, fd, 1, KEEP);
+	assert_true(peer_at_end(fd));
+	ask_new(t);
+}
+
+static void
+run_pipelined(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	for (unsigned id = 1; id <= 100; id++)
+		put_request(&t->b, id, KEEP, "ECHO", "queue", "x");
+	peer_send(fd, &t->b);
+	for (unsigned id = 1; id <= 100; id++)
+		expect_answer(t, fd, id, "params=1/0 body=1/0 queue");
+}
+
+static void
+run_silent(struct bench *t)
+{
+	int silent = peer_dial(&t->peer);
+
+	ask_new(t);
+	ask(t, silent, 1, 0);
+}
+
+static void
+run_silent_ends(struct bench *t)
+{
+	assert_true(peer_at_end(peer_dial(&t->peer)));
+}
+
+static void
+run_two_bytes(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	assert_int_equal(send(fd, "\1\1", 2, 0), 2);
+	ask_new(t);
+	ask_new(t);
+}
+
+static void
+run_two_bytes_end(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	assert_int_equal(send(fd, "\1\1", 2, 0), 2);
+	assert_true(peer_at_end(fd));
+	ask_new(t);
+}
+
+static void
+run_idle(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	ask(t, fd, 1, KEEP);
+	ask_new(t);
+	ask(t, fd, 2, KEEP);
+}
+
+static void
+run_never_closing(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	ask(t, fd, 1, 0);
+	ask_new(t);
+	assert_true(peer_at_end(fd));
+}
+
+static void
+run_many_idle(struct bench *t)
+{
+	int fds[200];
+
+	for (size_t i = 0; i < 200; i++) {
+		fds[i] = peer_dial(&t->peer);
+		ask(t, fds[i], 1, KEEP);
+	}
+	/* The last ones are kept, the first have given way. */
+	for (size_t i = 200 - FCGI_CONNECTIONS; i < 200; i++)
+		ask(t, fds[i], 2, KEEP);
+	for (size_t i = 0; i < 200 - FCGI_CONNECTIONS; i++)
+		assert_true(peer_at_end(fds[i]));
+}
+
+static void
+run_many_silent(struct bench *t)
+{
+	int first = peer_dial(&t->peer);
+
+	for (size_t i = 0; i < 2 * FCGI_CONNECTIONS; i++)
+		peer_dial(&t->peer);
+	ask_new(t);
+	assert_true(peer_at_end(first));
+}
+
+/* A table full of half requests makes others wait, and is freed in time. */
+static void
+run_many_half(struct bench *t)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		send(peer_dial(&t->peer), "\1\1", 2, 0);
+	ask_new(t);
+}
+
+static void
+run_no_descriptors(struct bench *t)
+{
+	int one = peer_dial(&t->peer), two = peer_dial(&t->peer), three;
+
+	ask(t, one, 1, KEEP);
+	ask(t, two, 1, KEEP);
+	three = peer_dial(&t->peer);
+	put_request(&t->b, 1, 0, "ECHO", "late", "");
+	peer_send(three, &t->b);
+	ask(t, two, 2, 0);
+	assert_true(peer_at_end(two));
+	t->peer.nclients = 0;
+	close(one);
+	close(two);
+	expect_answer(t, three, 1, "params=1/0 body=0/0 late");
+	close(three);
+}
+
+static void
+run_big(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+	int small = 2048;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+	put_request(&t->b, 1, KEEP, "ACTION", "big", "");
+	peer_send(fd, &t->b);
+	assert_int_equal(peer_answer(fd, 1, &t->out), FCGI_REQUEST_COMPLETE);
+	assert_true(t->out.len > PEER_BIG && t->out.len < PEER_BIG + 100);
+	ask(t, fd, 2, KEEP);
+}
+
+/* The next client waits until the first one's time is up, and no longer. */
+static void
+run_stopped_reader(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	put_request(&t->b, 1, KEEP, "ACTION", "big", "");
+	peer_send(fd, &t->b);
+	ask_new(t);
+	assert_int_equal(peer_answer(fd, 1, &t->out), -1);
+	assert_true(t->out.len < PEER_BIG);
+}
+
+/* Reads a byte whenever another client would have been served. */
+static void
+run_trickling_reader(struct bench *t)
+{
+	int fd = peer_dial(&t->peer), next = peer_dial(&t->peer);
+	const struct timeval tick = {0, 50000};
+	char byte;
+
+	put_request(&t->b, 1, KEEP, "ACTION", "big", "");
+	peer_send(fd, &t->b);
+	assert_int_equal(recv(fd, &byte, 1, 0), 1);
+	put_request(&t->b, 1, 0, "ECHO", "next", "");
+	peer_send(next, &t->b);
+	setsockopt(next, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof(tick));
+	for (int i = 0; recv(next, &byte, 1, MSG_PEEK) < 0; i++) {
+		assert_true(i < 100);
+		assert_int_equal(recv(fd, &byte, 1, 0), 1);
+	}
+	expect_answer(t, next, 1, "params=1/0 body=0/0 next");
+}
+
+static void
+run_client_gone(struct bench *t)
+{
+	for (int i = 0; i < 20; i++) {
+		int fd = peer_dial(&t->peer);
+
+		put_request(&t->b, 1, KEEP, "ACTION", i % 2 ? "big" : "", "");
+		peer_send(fd, &t->b);
+		close(fd);
+		t->peer.nclients--;
+	}
+	ask_new(t);
+}
+
+static void
+run_half(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+
+	put_request(&t->b, 1, KEEP, "ACTION", "half", "");
+	peer_send(fd, &t->b);
+	assert_int_equal(peer_answer(fd, 1, &t->out), -1);
+	ask_new(t);
+}
+
+static void
+run_tcp(struct bench *t)
+{
+	ask_new(t);
+	ask_new(t);
+}
+
+static void
+run_refused(struct bench *t)
+{
+	char byte;
+	int fd = peer_dial(&t->peer);
+
+	put_request(&t->b, 1, 0, "ECHO", "", "");
+	peer_send(fd, &t->b);
+	assert_true(recv(fd, &byte, 1, 0) <= 0);
+}
+
+/* bench_check sends SIGTERM and expects the end. */
+static void
+run_signal(struct bench *t)
+{
+	peer_dial(&t->peer);
+	ask_new(t);
+}
+
+/* The worker never runs out of input, and yet sees the signal. */
+static void
+run_signal_under_load(struct bench *t)
+{
+	int fd = peer_dial(&t->peer);
+	unsigned answered = 0;
+
+	for (unsigned i = 0; i < 100; i++)
+		put_request(&t->b, 1, KEEP, "ECHO", "load", "");
+	ask(t, peer_dial(&t->peer), 1, 0);
+	kill(t->peer.worker, SIGSTOP);
+	peer_send(fd, &t->b);
+	kill(t->peer.worker, SIGTERM);
+	kill(t->peer.worker, SIGCONT);
+	while (peer_answer(fd, 1, &t->out) == FCGI_REQUEST_COMPLETE)
+		answered++;
+	assert_true(answered <= 1);
+}
+
+static void
+run_drain(struct bench *t)
+{
+	int begun = peer_dial(&t->peer), idle = peer_dial(&t->peer);
+	int silent = peer_dial(&t->peer);
+	struct buf rest;
+
+	ask(t, idle, 1, KEEP);
+	put_request(&t->b, 1, KEEP, "ECHO", "begun", "");
+	rest = (struct buf){.data = t->b.data + 20, .len = t->b.len - 20};
+	assert_int_equal(send(begun, t->b.data, 20, 0), 20);
+	ask_new(t);
+	kill(t->peer.worker, SIGTERM);
+	assert_true(peer_at_end(idle));
+	assert_true(peer_at_end(silent));
+	peer_send(begun, &rest);
+	buf_reset(&t->b);
+	expect_answer(t, begun, 1, "params=1/0 body=0/0 begun");
+	assert_true(peer_at_end(begun));
+}
+
+static struct fcgi_row rows[] = {
+    {"fastcgi 3.5: a kept connection", run_kept, {.keepalive = 10000}},
+    {"keepalive off: the connection closes", run_keep_refused, {0}},
+    {"an idle connection ends", run_kept_ends, {.keepalive = 50}},
+    {"a hundred requests sent at once", run_pipelined, {.keepalive = 10000}},
+    {"a silent client delays nobody", run_silent, {0}},
+    {"a silent client is cut off", run_silent_ends, {.request_timeout = 100}},
+    {"a client that stops after two bytes delays nobody", run_two_bytes, {0}},
+    {"a client that stops after two bytes is cut off", run_two_bytes_end,
+	{.request_timeout = 100}},
+    {"an idle kept connection delays nobody", run_idle, {.keepalive = 10000}},
+    {"a peer that never closes delays nobody", run_never_closing, {0}},
+    {"200 idle kept connections: the longest idle give way", run_many_idle,
+	{.keepalive = 10000}},
+    {"128 silent connections give way", run_many_silent, {0}},
+    {"a table full of half requests is freed in time", run_many_half,
+	{.request_timeout = 500}},
+    {"no descriptors: accepting pauses, then goes on", run_no_descriptors,
+	{.keepalive = 10000, .descriptors = 2}},
+    {"an answer of 10 MiB arrives whole", run_big, {.keepalive = 10000}},
+    {"a reader that stops is cut off at its deadline", run_stopped_reader,
+	{.request_timeout = 100}},
+    {"a reader of single bytes is cut off at its deadline",
+	run_trickling_reader, {.request_timeout = 100}},
+    {"the client is gone before its answer", run_client_gone,
+	{.keepalive = 10000}},
+    {"a stream that is not finished ends the connection", run_half,
+	{.keepalive = 10000}},
+    {"TCP", run_tcp, {.listen = PEER_TCP4}},
+    {"TCP: an answer of 10 MiB arrives whole", run_big,
+	{.listen = PEER_TCP4, .keepalive = 10000}},
+    {"TCP: a reader of single bytes is cut off", run_trickling_reader,
+	{.listen = PEER_TCP4, .request_timeout = 100}},
+    {"TCP: an allowed client", run_tcp,
+	{.listen = PEER_TCP4, .allowed = "::1, 127.0.0.1"}},
+    {"TCP: a client that is not allowed", run_refused,
+	{.listen = PEER_TCP4, .allowed = "::1,127.0.0.2"}},
+    {"TCP: an allowed IPv4 client of an IPv6 socket", run_tcp,
+	{.listen = PEER_TCP_DUAL, .allowed = "127.0.0.1"}},
+    {"a signal ends the wait", run_signal, {0}},
+    {"a signal is seen under load", run_signal_under_load,
+	{.keepalive = 10000}},
+    {"drain: who has begun is answered, the others are closed", run_drain,
+	{.keepalive = 10000}},
+};
+
+int
+main(void)
+{
+	UNIT_TABLE(rows, bench_check);
+	return unit_run("fcgi");
+}
