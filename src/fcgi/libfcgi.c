@@ -115,6 +115,8 @@ libfcgi_begin(struct libfcgi *l, int fd, unsigned id, int64_t deadline)
 		return -1;
 	l->request.listen_sock = -1;
 	l->request.ipcFd = l->pipe[0];
+	/* It ends the request before first, and would close what it has. */
+	l->request.keepConnection = 1;
 	if (FCGX_Accept_r(&l->request) != 0 ||
 	    ioctl(l->pipe[0], FIONREAD, &unread) < 0 || unread != 0) {
 		/* A request that libfcgi refuses it also closes. */
@@ -127,7 +129,6 @@ libfcgi_begin(struct libfcgi *l, int fd, unsigned id, int64_t deadline)
 		return -1;
 	}
 	l->request.ipcFd = fd;
-	l->request.keepConnection = 1;
 	l->fd = fd;
 	l->deadline = deadline;
 	l->ahead = 0;

@@ -10,4 +10,5 @@ libbksops_a_SOURCES += \
 	src/store/question.c src/store/question.h \
 	src/store/sops.c src/store/sops.h \
 	src/store/sops_task_detail.c \
+	src/store/version.c src/store/version.h \
 	src/store/wait.c src/store/wait.h
