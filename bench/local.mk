@@ -1,1 +1,13 @@
-# Benchmarks
+# make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
+EXTRA_DIST += bench/run bench/peer.php bench/README.md
+EXTRA_PROGRAMS = bench/ceiling bench/statements
+bench_ceiling_SOURCES = bench/ceiling.c
+bench_ceiling_LDADD = $(FCGI_LIBS)
+bench_statements_SOURCES = bench/statements.c
+bench_statements_LDADD = libbksops.a $(LIBRARIES_USED)
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+.PHONY: bench
+bench: bksops-fcgi $(EXTRA_PROGRAMS)
+	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi BKSOPS_SRCDIR=$(abs_srcdir) \
+	perl $(srcdir)/bench/run

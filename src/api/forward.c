@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/forward.h"
 
+#include "api/python_repr.h"
 #include "base/log.h"
 
 /* account_user.username: longer ones make the Python app fail (sops 3.1.4). */
@@ -72,11 +73,9 @@ check_headers(
 	struct text user = caller->username;
 
 	if (caller->user_type != PARAM_STRING) {
-		struct text shown =
-		    caller->user_type == PARAM_TRUE ? TEXT("True") : user;
-
 		*detail = ARENA_JOIN(arena,
-		    TEXT("Value for header {Bk-Username: "), shown,
+		    TEXT("Value for header {Bk-Username: "),
+		    python_repr(arena, user),
 		    TEXT("} must be of type str or bytes, not <type '"),
 		    text_of(python_type(caller->user_type, user)), TEXT("'>"));
 		return false;

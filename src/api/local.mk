@@ -7,6 +7,7 @@ libbksops_a_SOURCES += \
 	src/api/forward.c src/api/forward.h \
 	src/api/language.c src/api/language.h \
 	src/api/moment.c src/api/moment.h \
+	src/api/python_repr.c src/api/python_repr.h \
 	src/api/path.c src/api/path.h \
 	src/api/task_detail.c src/api/task_detail.h \
 	src/api/template_id.c

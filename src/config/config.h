@@ -17,6 +17,9 @@
 #include <sys/types.h>
 
 struct config_global {
+	int line;   /* of [global]; 0: not in the file */
+	int *lines; /* of each of its keys; 0: not in the file */
+
 	char *pid;
 	char *error_log;
 	char *log_level;
@@ -51,6 +54,7 @@ struct config_mysql {
 struct config_pool {
 	char *name; /* of the section */
 	int line;   /* of the section, for messages */
+	int *lines; /* of each key of a pool; 0: not in the file */
 
 	char *listen;
 	int64_t listen_backlog;
@@ -103,8 +107,8 @@ struct config {
 
 /*
  * Reads and checks a file.  0 and *config, or -1 and *why: one line
- * "FILE:LINE: what is wrong and what would be right", malloc'd, the caller's.
- * The first mistake is reported.
+ * "FILE:LINE: what is wrong and what would be right", malloc'd, the caller's;
+ * NULL when out of memory.  The first mistake is reported.
  */
 int config_load(const char *file, struct config **config, char **why);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one table of configuration keys: the parser, the sample file, the dump
- * and bksops-fcgi.conf(5) come from it.
+ * The table of configuration keys.  Parser, -T dump, sample file and
+ * bksops-fcgi.conf(5) all come from it; nothing else knows a key's name but
+ * the checks that involve several keys.  Inside src/config/ only.
  */
 #ifndef CONFIG_KEYS_H
 #define CONFIG_KEYS_H
@@ -9,53 +10,56 @@
 #include "config/config.h"
 
 enum key_type {
-	KEY_STRING,
-	KEY_PATH, /* absolute */
-	KEY_INTEGER,
-	KEY_OCTAL,
-	KEY_BOOL,     /* yes or no */
-	KEY_DURATION, /* ms; "10s", "500ms", "2m", "1h", a plain number: s */
-	KEY_ENUM      /* the index in key->words */
+	KEY_TEXT,     /* char *: anything */
+	KEY_PATH,     /* char *: an absolute path */
+	KEY_LOG,      /* char *: an absolute path, stderr or syslog */
+	KEY_LISTEN,   /* char *: see address.h */
+	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
+	KEY_ZONE,     /* char *: a time zone of this system */
+	KEY_URL_PATH, /* char *: the path of a URL */
+	KEY_WORD,     /* char *: one of words */
+	KEY_ENUM,     /* int64_t: the index in words */
+	KEY_INT,      /* int64_t */
+	KEY_LIMIT,    /* int64_t: a number or "unlimited", which is -1 */
+	KEY_OCTAL,    /* int64_t */
+	KEY_BOOL,     /* bool */
+	KEY_DURATION  /* int64_t, ms */
 };
-
-enum key_section { SECTION_GLOBAL, SECTION_POOL };
-
-#define KEY_SECRET  1 /* shown as ******** */
-#define KEY_RESTART 2 /* a reload does not make it effective */
-#define KEY_MYSQL   4 /* mysql.paas.*: defaults to the mysql.sops.* twin */
 
 struct key {
-	enum key_section section;
-	size_t offset; /* in struct config_global or struct config_pool */
 	const char *name;
 	enum key_type type;
-	const char *initial;	  /* the default as one would write it */
-	int64_t least, most;	  /* of numbers; durations in ms */
-	const char *const *words; /* of an enum, NULL at the end */
-	int flags;
-	const char *example; /* for the sample, where the default is empty */
-	const char *help;
+	size_t offset; /* in struct config_global or struct config_pool */
+	int64_t min, max;
+	const char *initial; /* the default, as written in a file */
+	const char *const *words;
+	bool at_start;	     /* a reload does not change it */
+	bool secret;	     /* masked in dumps, wiped when freed */
+	bool twin;	     /* mysql.paas.*: the default is mysql.sops.* */
+	const char *example; /* for the sample file, or NULL */
+	bool shown;	     /* the example stands there uncommented */
+	const char *group;   /* heading; NULL: that of the key above */
+	const char *help;    /* sentences */
 };
 
-extern const struct key keys[];
-extern const size_t nkeys;
+struct keys {
+	const struct key *keys;
+	size_t count;
+};
 
-/* The key of this name in this kind of section, or NULL. */
-const struct key *key_find(enum key_section section, const char *name);
+extern const struct keys keys_global;
+extern const struct keys keys_pool;
 
-/* The known name closest to a wrong one, or NULL when none is close. */
-const char *key_nearest(enum key_section section, const char *name);
+#define KEYS_MAX 80 /* keys of a section, at most */
 
-/*
- * Sets the member of `base` (a struct config_global or config_pool).  0, or
- * -1 when `value` is not of the key's type and range.
- */
-int key_set(const struct key *key, void *base, const char *value);
+/* The key's number in the table, or -1. */
+int keys_find(const struct keys *keys, const char *name);
 
-/* What key_set accepts, for messages: "a number from 1 to 65535". */
-void key_expected(const struct key *key, char *out, size_t size);
+/* The line on which a pool sets the key, else that of its section.  The name
+ * must exist. */
+int keys_line(const struct config_pool *pool, const char *name);
 
-/* The value as one would write it; malloc'd.  Secrets are masked. */
-char *key_value(const struct key *key, const void *base);
+/* The known key of this section that differs least; NULL when none is close. */
+const char *keys_nearest(const struct keys *keys, const char *name);
 
 #endif

@@ -1,13 +1,20 @@
 libbksops_a_SOURCES += \
-	src/config/check.c \
+	src/config/account.c src/config/account.h \
+	src/config/address.c src/config/address.h \
+	src/config/check.c src/config/check.h \
+	src/config/check_accounts.c \
+	src/config/complain.c src/config/complain.h \
 	src/config/config.c src/config/config.h \
-	src/config/document.c \
 	src/config/keys.c src/config/keys.h \
-	src/config/nearest.c \
-	src/config/parse.c \
-	src/config/private.h \
+	src/config/number.c src/config/number.h \
+	src/config/parse.c src/config/parse.h \
 	src/config/secrets.c \
-	src/config/value.c
+	src/config/section.c src/config/section.h \
+	src/config/suggest.c \
+	src/config/value.c src/config/value.h \
+	src/config/value_print.c \
+	src/config/write.c \
+	src/config/write_man.c
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Secrets that stand in files of their own. */
-#include "base/buf.h"
-#include "config/private.h"
+#include "config/complain.h"
+#include "config/config.h"
+#include "config/keys.h"
+#include "config/value.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,102 +10,125 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SECRET_MAX ((size_t)64 * 1024) /* bytes of a file */
+#define SECRET_MAX   65536 /* bytes; a key in PEM has 4096 */
+#define SECRET_OTHER 0007  /* what others may do with the file: nothing */
 
-/* Members of one pool: the file, and where its content goes. */
-struct secret {
-	const char *key; /* of the file */
-	char *const *file;
-	char **value;
-};
-
-static int
-wrong(const struct config *config, const struct config_pool *pool,
-    const struct secret *s, char **why, const char *what)
+/* Reads at most `size` bytes; -1 with errno. */
+static ssize_t
+read_all(int fd, char *out, size_t size)
 {
-	return config_wrong(config->file, pool->line, why,
-	    "pool %s: %s = %s: %s", pool->name, s->key, *s->file, what);
+	size_t n = 0;
+
+	while (n < size) {
+		ssize_t got = read(fd, out + n, size - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	return (ssize_t)n;
 }
 
-/* NULL when fine. */
+/* What is wrong with the file, or NULL. */
 static const char *
-read_file(int fd, struct buf *content)
+look_at(int fd)
 {
 	struct stat st;
-	ssize_t n;
-	char *to;
 
-	if (fstat(fd, &st) != 0)
+	if (fstat(fd, &st) < 0)
 		return strerror(errno);
 	if (!S_ISREG(st.st_mode))
-		return "is no file";
-	if (st.st_mode & S_IRWXO)
-		return "is accessible to others: chmod o= it";
-	do {
-		to = buf_reserve(content, SECRET_MAX - content->len);
-		if (to == NULL || content->len == SECRET_MAX)
-			return "is larger than 64 KiB";
-		n = read(fd, to, SECRET_MAX - content->len);
-		if (n < 0)
-			return strerror(errno);
-		content->len += (size_t)n;
-	} while (n > 0);
-	while (content->len > 0 && (content->data[content->len - 1] == '\n' ||
-				       content->data[content->len - 1] == '\r'))
-		content->len--;
-	if (content->len == 0)
-		return "is empty";
-	if (memchr(content->data, '\0', content->len) != NULL)
-		return "has a NUL byte in it";
+		return "not a regular file";
+	if ((st.st_mode & SECRET_OTHER) != 0)
+		return "others may use the file; take their rights away "
+		       "(chmod o= FILE)";
+	if (st.st_size > SECRET_MAX)
+		return "larger than 64 KiB";
 	return NULL;
 }
 
-static int
-read_secret(const struct config *config, const struct config_pool *pool,
-    const struct secret *s, char **why)
+/* Reads the secret into out, NUL behind it.  What is wrong, or NULL. */
+static const char *
+read_secret(int fd, char out[SECRET_MAX + 2])
 {
-	const char *bad;
-	struct buf content;
-	int fd;
+	const char *wrong = look_at(fd);
+	ssize_t n;
 
-	if (**s->file == '\0')
+	if (wrong != NULL)
+		return wrong;
+	n = read_all(fd, out, SECRET_MAX + 1);
+	if (n < 0)
+		return strerror(errno);
+	if (n > SECRET_MAX)
+		return "larger than 64 KiB";
+	if (n > 0 && out[n - 1] == '\n')
+		n--;
+	if (n > 0 && out[n - 1] == '\r')
+		n--;
+	if (n == 0)
+		return "empty";
+	if (memchr(out, '\0', (size_t)n) != NULL)
+		return "a NUL byte in it";
+	out[n] = '\0';
+	return NULL;
+}
+
+/* Reads the file that `file_key` names into the key `key`. */
+static int
+read_into(const struct config *config, struct config_pool *pool,
+    const char *file_key, const char *key, char **why)
+{
+	const struct key *from =
+	    &keys_pool.keys[keys_find(&keys_pool, file_key)];
+	const struct key *to = &keys_pool.keys[keys_find(&keys_pool, key)];
+	const char *path = *value_text(from, pool);
+	static char secret[SECRET_MAX + 2];
+	const char *wrong;
+	int fd, result = 0;
+
+	if (*path == '\0')
 		return 0;
-	fd = open(*s->file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0)
-		return wrong(config, pool, s, why, strerror(errno));
-	buf_init(&content, SECRET_MAX);
-	bad = read_file(fd, &content);
-	close(fd);
-	if (bad == NULL) {
-		free(*s->value);
-		*s->value = strndup(content.data, content.len);
-		if (*s->value == NULL)
-			bad = "out of memory";
-	}
-	if (content.data != NULL)
-		explicit_bzero(content.data, content.capacity);
-	buf_free(&content);
-	return bad == NULL ? 0 : wrong(config, pool, s, why, bad);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	wrong = fd < 0 ? strerror(errno) : read_secret(fd, secret);
+	if (fd >= 0)
+		close(fd);
+	*why = NULL;
+	if (wrong != NULL)
+		result = complain(why, config->file, keys_line(pool, file_key),
+		    "[%s] %s = %s: %s", pool->name, file_key, path, wrong);
+	else if (value_set(to, pool, secret) != VALUE_OK)
+		result = -1;
+	explicit_bzero(secret, sizeof(secret));
+	return result;
 }
 
 int
 config_read_secrets(struct config *config, char **why)
 {
-	*why = NULL;
-	for (size_t i = 0; i < config->npools; i++) {
-		struct config_pool *pool = &config->pools[i];
-		const struct secret secrets[] = {
-		    {"mysql.sops.password_file", &pool->sops.password_file,
-			&pool->sops.password},
-		    {"mysql.paas.password_file", &pool->paas.password_file,
-			&pool->paas.password},
-		    {"login.secret_key_file", &pool->login_secret_key_file,
-			&pool->login_secret_key},
-		};
+	static const struct {
+		const char *file_key, *key;
+	} files[] = {{"mysql.sops.password_file", "mysql.sops.password"},
+	    {"mysql.paas.password_file", "mysql.paas.password"},
+	    {"login.secret_key_file", "login.secret_key"}};
 
-		for (size_t k = 0; k < sizeof(secrets) / sizeof(*secrets); k++)
-			if (read_secret(config, pool, &secrets[k], why) != 0)
+	for (size_t i = 0; i < config->npools; i++)
+		for (size_t j = 0; j < sizeof(files) / sizeof(files[0]); j++)
+			if (read_into(config, &config->pools[i],
+				files[j].file_key, files[j].key, why) < 0)
 				return -1;
-	}
 	return 0;
+}
+
+void
+config_forget_others(struct config *config, size_t keep)
+{
+	for (size_t i = 0; i < config->npools; i++)
+		for (size_t j = 0; i != keep && j < keys_pool.count; j++)
+			if (keys_pool.keys[j].secret)
+				value_wipe(*value_text(
+				    &keys_pool.keys[j], &config->pools[i]));
 }

@@ -1,192 +1,197 @@
 /* SPDX-License-Identifier: MIT */
-/* Values of keys: from text, to text, and what they should look like. */
-#include "config/keys.h"
+#include "config/value.h"
 
-#include <errno.h>
+#include "config/address.h"
+#include "config/number.h"
+
+#include <arpa/inet.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-static void *
-place(const struct key *key, const void *base)
+#define ZONES "/usr/share/zoneinfo/"
+
+bool
+value_is_text(const struct key *key)
 {
-	return (char *)(uintptr_t)base + key->offset;
+	return key->type <= KEY_WORD;
 }
 
-static int
-set_string(const struct key *key, void *base, const char *value)
+char **
+value_text(const struct key *key, void *section)
 {
-	char **to = place(key, base), *copy;
-
-	if (key->type == KEY_PATH && *value != '\0' && *value != '/')
-		return -1;
-	copy = strdup(value);
-	if (copy == NULL)
-		return -1;
-	if (*to != NULL)
-		explicit_bzero(*to, strlen(*to));
-	free(*to);
-	*to = copy;
-	return 0;
-}
-
-static int
-set_bool(const struct key *key, void *base, const char *value)
-{
-	static const char *const words[][2] = {
-	    {"yes", "no"}, {"on", "off"}, {"true", "false"}, {"1", "0"}};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		for (int no = 0; no < 2; no++)
-			if (text_is_nocase(text_of(value), words[i][no])) {
-				*(bool *)place(key, base) = !no;
-				return 0;
-			}
-	return -1;
-}
-
-static int
-set_enum(const struct key *key, void *base, const char *value)
-{
-	for (int64_t i = 0; key->words[i] != NULL; i++)
-		if (strcmp(key->words[i], value) == 0) {
-			*(int64_t *)place(key, base) = i;
-			return 0;
-		}
-	return -1;
-}
-
-/* Milliseconds in one of the unit; 0 for no known unit. */
-static int64_t
-unit(const char *suffix)
-{
-	static const struct {
-		const char *suffix;
-		int64_t ms;
-	} units[] = {{"ms", 1}, {"", 1000}, {"s", 1000}, {"m", 60000},
-	    {"h", 3600000}, {"d", 86400000}};
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
-		if (strcmp(suffix, units[i].suffix) == 0)
-			return units[i].ms;
-	return 0;
-}
-
-static int
-set_number(const struct key *key, void *base, const char *value)
-{
-	char *end;
-	int64_t n, scale = 1;
-
-	if ((*value < '0' || *value > '9') && *value != '-')
-		return -1;
-	errno = 0;
-	n = strtoll(value, &end, key->type == KEY_OCTAL ? 8 : 10);
-	if (errno != 0 || end == value)
-		return -1;
-	if (key->type == KEY_DURATION)
-		scale = unit(end);
-	else if (*end != '\0')
-		return -1;
-	if (scale == 0 || __builtin_mul_overflow(n, scale, &n) ||
-	    n < key->least || n > key->most)
-		return -1;
-	*(int64_t *)place(key, base) = n;
-	return 0;
-}
-
-int
-key_set(const struct key *key, void *base, const char *value)
-{
-	switch (key->type) {
-	case KEY_STRING:
-	case KEY_PATH:
-		return set_string(key, base, value);
-	case KEY_BOOL:
-		return set_bool(key, base, value);
-	case KEY_ENUM:
-		return set_enum(key, base, value);
-	case KEY_INTEGER:
-	case KEY_OCTAL:
-	case KEY_DURATION:
-		return set_number(key, base, value);
-	}
-	return -1;
-}
-
-static void
-duration(int64_t ms, char *out, size_t size)
-{
-	if (ms % 1000 == 0)
-		snprintf(out, size, "%llds", (long long)(ms / 1000));
-	else
-		snprintf(out, size, "%lldms", (long long)ms);
+	return (char **)(void *)((char *)section + key->offset);
 }
 
 void
-key_expected(const struct key *key, char *out, size_t size)
+value_wipe(char *s)
 {
-	char from[32], to[32];
-	size_t n;
+	explicit_bzero(s, strlen(s));
+}
+
+void
+value_free(const struct key *key, void *section)
+{
+	char **member;
+
+	if (!value_is_text(key))
+		return;
+	member = value_text(key, section);
+	if (*member != NULL && key->secret)
+		value_wipe(*member);
+	free(*member);
+	*member = NULL;
+}
+
+static int
+find_word(const char *const *words, const char *text)
+{
+	for (int i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], text) == 0)
+			return i;
+	return -1;
+}
+
+static bool
+is_zone(const char *text)
+{
+	char path[256];
+	int n = snprintf(path, sizeof(path), ZONES "%s", text);
+
+	if (strcmp(text, "UTC") == 0)
+		return true;
+	return *text != '\0' && *text != '/' && n > 0 &&
+	       (size_t)n < sizeof(path) && strstr(text, "..") == NULL &&
+	       access(path, R_OK) == 0;
+}
+
+static bool
+are_clients(const char *text)
+{
+	struct text rest = text_of(text), part;
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr unused;
+
+	if (rest.len == 0)
+		return true;
+	while (text_split(&rest, ',', &part)) {
+		part = text_strip(part);
+		if (part.len >= sizeof(address))
+			return false;
+		memcpy(address, part.s, part.len);
+		address[part.len] = '\0';
+		if (inet_pton(AF_INET, address, &unused) != 1 &&
+		    inet_pton(AF_INET6, address, &unused) != 1)
+			return false;
+	}
+	return true;
+}
+
+/* Whether a text is right for the key; "" means not set. */
+static bool
+text_fits(const struct key *key, const char *text)
+{
+	struct address address;
 
 	switch (key->type) {
-	case KEY_STRING:
-		snprintf(out, size, "a text");
-		return;
+	case KEY_LOG:
+		return *text == '/' || strcmp(text, "stderr") == 0 ||
+		       strcmp(text, "syslog") == 0;
+	case KEY_WORD:
+		return find_word(key->words, text) >= 0;
+	case KEY_ZONE:
+		return is_zone(text);
+	case KEY_CLIENTS:
+		return are_clients(text);
+	case KEY_LISTEN:
+		return *text == '\0' || address_parse(text, &address);
 	case KEY_PATH:
-		snprintf(out, size, "an absolute path");
-		return;
-	case KEY_BOOL:
-		snprintf(out, size, "yes or no");
-		return;
-	case KEY_INTEGER:
-		snprintf(out, size, "a number from %lld to %lld",
-		    (long long)key->least, (long long)key->most);
-		return;
-	case KEY_OCTAL:
-		snprintf(out, size, "an octal mode from 0 to %04llo",
-		    (unsigned long long)key->most);
-		return;
-	case KEY_DURATION:
-		duration(key->least, from, sizeof(from));
-		duration(key->most, to, sizeof(to));
-		snprintf(out, size, "a time from %s to %s, in ms, s, m, h or d",
-		    from, to);
-		return;
-	case KEY_ENUM:
-		n = (size_t)snprintf(out, size, "one of");
-		for (size_t i = 0; key->words[i] != NULL && n < size; i++)
-			n += (size_t)snprintf(out + n, size - n, "%s %s",
-			    i == 0 ? "" : ",", key->words[i]);
-		return;
+	case KEY_URL_PATH:
+		return *text == '\0' || *text == '/';
+	default:
+		return true;
 	}
 }
 
-char *
-key_value(const struct key *key, const void *base)
+static enum value_result
+set_text(const struct key *key, void *section, const char *text)
 {
-	const void *at = place(key, base);
-	char out[64];
+	char *copy;
+
+	if (!text_fits(key, text))
+		return VALUE_WRONG;
+	copy = strdup(text);
+	if (copy == NULL)
+		return VALUE_NO_MEMORY;
+	value_free(key, section);
+	*value_text(key, section) = copy;
+	return VALUE_OK;
+}
+
+static bool
+parse_bool(const char *text, bool *value)
+{
+	static const char *const words[] = {
+	    "no", "yes", "off", "on", "false", "true", "0", "1", NULL};
+	int i = find_word(words, text);
+
+	*value = i % 2 == 1;
+	return i >= 0;
+}
+
+static bool
+parse_number(const struct key *key, const char *text, int64_t *number)
+{
+	bool ok;
 
 	switch (key->type) {
-	case KEY_STRING:
-	case KEY_PATH:
-		if ((key->flags & KEY_SECRET) && **(char *const *)at != '\0')
-			return strdup("********");
-		return strdup(*(char *const *)at);
-	case KEY_BOOL:
-		return strdup(*(const bool *)at ? "yes" : "no");
 	case KEY_ENUM:
-		return strdup(key->words[*(const int64_t *)at]);
-	case KEY_INTEGER:
-		snprintf(
-		    out, sizeof(out), "%lld", (long long)*(const int64_t *)at);
-		break;
-	case KEY_OCTAL:
-		snprintf(out, sizeof(out), "%04llo",
-		    (unsigned long long)*(const int64_t *)at);
-		break;
+		*number = find_word(key->words, text);
+		return *number >= 0;
 	case KEY_DURATION:
-		duration(*(const int64_t *)at, out, sizeof(out));
+		ok = number_duration(text, number);
+		break;
+	case KEY_LIMIT:
+		if (strcmp(text, "unlimited") == 0) {
+			*number = -1;
+			return true;
+		}
+		ok = number_parse(text, 10, number);
+		break;
+	default:
+		ok =
+		    number_parse(text, key->type == KEY_OCTAL ? 8 : 10, number);
 		break;
 	}
-	return strdup(out);
+	return ok && *number >= key->min && *number <= key->max;
+}
+
+enum value_result
+value_set(const struct key *key, void *section, const char *text)
+{
+	char *member = (char *)section + key->offset;
+	int64_t number;
+	bool on;
+
+	if (value_is_text(key))
+		return set_text(key, section, text);
+	if (key->type == KEY_BOOL) {
+		if (!parse_bool(text, &on))
+			return VALUE_WRONG;
+		memcpy(member, &on, sizeof(on));
+		return VALUE_OK;
+	}
+	if (!parse_number(key, text, &number))
+		return VALUE_WRONG;
+	memcpy(member, &number, sizeof(number));
+	return VALUE_OK;
+}
+
+enum value_result
+value_copy(const struct key *from, const struct key *to, void *section)
+{
+	if (value_is_text(from))
+		return set_text(to, section, *value_text(from, section));
+	memcpy((char *)section + to->offset, (char *)section + from->offset,
+	    sizeof(int64_t));
+	return VALUE_OK;
 }

@@ -35,7 +35,7 @@ struct pickle_value; /* lives in the arena, read-only for the caller */
 enum pickle_result pickle_read(struct arena *arena, struct text blob,
     const struct pickle_value **value, const char **why);
 
-/* The same without the zlib layer. */
+/* The same without the zlib layer.  `bytes` must live as long as the value. */
 enum pickle_result pickle_load(struct arena *arena, struct text bytes,
     const struct pickle_value **value, const char **why);
 

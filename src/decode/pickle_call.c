@@ -137,6 +137,7 @@ pickle_call(const struct pickle_call *call)
 	case MEANS_ERROR:
 	case MEANS_ERROR_KEY:
 	case MEANS_ERROR_OS:
+	case MEANS_ERROR_OTHER:
 		return pickle_call_object(call);
 	}
 	return pickle_call_refuse(call);

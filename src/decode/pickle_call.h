@@ -36,8 +36,14 @@ struct pickle_value *pickle_call_zone(const struct pickle_call *call);
 struct pickle_value *pickle_call_object(const struct pickle_call *call);
 
 /* Sets a UUID from its state, a dict with the item "int". */
-bool pickle_uuid_state(
-    struct pickle_vm *vm, struct pickle_value *uuid, struct pickle_value *state);
+bool pickle_uuid_state(struct pickle_vm *vm, struct pickle_value *uuid,
+    struct pickle_value *state);
+
+/*
+ * What Python 2's str() of an exception with these arguments gives; .s is
+ * NULL when an argument is not plain data.
+ */
+struct text pickle_error_text(const struct pickle_call *call);
 
 /* Arguments that are not understood. */
 void *pickle_call_refuse(const struct pickle_call *call);

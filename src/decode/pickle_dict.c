@@ -48,7 +48,15 @@ hash_number(const struct pickle_vm *vm, int64_t number)
 static bool
 is_int64(double real)
 {
-	return real >= -INT64_LIMIT && real < INT64_LIMIT && floor(real) == real;
+	return real >= -INT64_LIMIT && real < INT64_LIMIT &&
+	       (double)(int64_t)real == real;
+}
+
+/* A double that large is whole. */
+static bool
+is_large(double real)
+{
+	return isfinite(real) && (real < -INT64_LIMIT || real >= INT64_LIMIT);
 }
 
 /* The integer that a large double stands for, exactly. */
@@ -68,7 +76,7 @@ hash_float(const struct pickle_vm *vm, double real)
 
 	if (is_int64(real))
 		return hash_number(vm, (int64_t)real);
-	if (isfinite(real) && floor(real) == real)
+	if (is_large(real))
 		return hash_text(vm, whole_text(real, digits));
 	memcpy(&bits, &real, sizeof(bits));
 	return hash_number(vm, (int64_t)bits);
@@ -124,7 +132,7 @@ equal_float(double real, const struct pickle_value *other)
 	if (other->kind == KIND_FLOAT)
 		return real == other->real;
 	if (other->kind == KIND_LONG)
-		return isfinite(real) && floor(real) == real &&
+		return is_large(real) &&
 		       text_eq(whole_text(real, digits), other->text);
 	return pickle_is_int(other) && is_int64(real) &&
 	       (int64_t)real == other->number;
@@ -217,8 +225,8 @@ static bool
 add(struct pickle_vm *vm, struct pickle_dict *d, struct pickle_value *key,
     struct pickle_value *value)
 {
-	struct pickle_item *items = pickle_grow(
-	    vm, d->items, d->count, 1, &d->size, sizeof(*items));
+	struct pickle_item *items =
+	    pickle_grow(vm, d->items, d->count, 1, &d->size, sizeof(*items));
 
 	if (items == NULL)
 		return false;

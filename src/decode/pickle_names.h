@@ -43,10 +43,11 @@ enum pickle_meaning {
 	MEANS_PYTZ_FIXED,
 	MEANS_DECIMAL,
 	MEANS_UUID,
-	MEANS_LAZY,	/* _lazy_proxy_unpickle */
-	MEANS_ERROR,	/* a Python exception */
-	MEANS_ERROR_KEY, /* KeyError, whose str() differs */
-	MEANS_ERROR_OS /* EnvironmentError and its subclasses */
+	MEANS_LAZY,	  /* _lazy_proxy_unpickle */
+	MEANS_ERROR,	  /* a Python exception */
+	MEANS_ERROR_KEY,  /* KeyError, whose str() differs */
+	MEANS_ERROR_OS,	  /* EnvironmentError and its subclasses */
+	MEANS_ERROR_OTHER /* shown by its class */
 };
 
 /* A name that a pickle used, resolved. */

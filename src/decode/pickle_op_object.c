@@ -136,8 +136,8 @@ op_newobj_ex(struct pickle_vm *vm, int unused)
 
 	(void)unused;
 	if (!is_tuple(vm, args) ||
-	    !call_of(vm, pickle_pop(vm), args->list.items, args->list.count,
-		&call))
+	    !call_of(
+		vm, pickle_pop(vm), args->list.items, args->list.count, &call))
 		return false;
 	if (keywords->kind != KIND_DICT)
 		return pickle_broken(vm, "keywords that are no dict");

@@ -57,8 +57,8 @@ op_int(struct pickle_vm *vm, int width)
 
 	if (!pickle_take_number(vm, width, &number))
 		return false;
-	return pickle_push(vm,
-	    pickle_int(vm, width == 4 ? (int32_t)number : (int64_t)number));
+	return pickle_push(
+	    vm, pickle_int(vm, width == 4 ? (int32_t)number : (int64_t)number));
 }
 
 bool

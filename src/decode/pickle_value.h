@@ -28,10 +28,9 @@ enum pickle_kind {
 	KIND_SHOWN,  /* text: a value object, by the text that JSON shows */
 	KIND_DELTA,  /* delta: datetime.timedelta */
 	KIND_ZONE,   /* zone */
-	KIND_NOFORM, /* a value object without JSON form: an aware time */
+	KIND_NOFORM, /* text: why this value object has no JSON form */
 	KIND_UUID,   /* text, empty before its state is set */
 	KIND_OPAQUE, /* name: an instance whose state is never looked at */
-	KIND_ERROR,  /* text: what str() of a Python exception gives */
 	KIND_NAME    /* name: a class or function itself */
 };
 
@@ -80,8 +79,8 @@ struct pickle_value {
 /* All of these return NULL, or false, after pickle_fail. */
 struct pickle_value *pickle_new(struct pickle_vm *vm, enum pickle_kind kind);
 struct pickle_value *pickle_int(struct pickle_vm *vm, int64_t number);
-struct pickle_value *pickle_text(
-    struct pickle_vm *vm, enum pickle_kind kind, struct text text);
+struct pickle_value *
+pickle_text(struct pickle_vm *vm, enum pickle_kind kind, struct text text);
 struct pickle_value *pickle_list(struct pickle_vm *vm, enum pickle_kind kind,
     struct pickle_value *const *items, size_t count);
 struct pickle_value *pickle_dict(struct pickle_vm *vm, enum pickle_kind kind);

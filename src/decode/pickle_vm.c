@@ -92,16 +92,10 @@ pickle_push(struct pickle_vm *vm, struct pickle_value *value)
 	return true;
 }
 
-static size_t
-bottom(const struct pickle_vm *vm)
-{
-	return vm->nmarks == 0 ? 0 : vm->marks[vm->nmarks - 1];
-}
-
 struct pickle_value *
 pickle_top(struct pickle_vm *vm)
 {
-	if (vm->depth == bottom(vm))
+	if (vm->depth == 0)
 		return pickle_broken(vm, "the stack is empty");
 	return vm->stack[vm->depth - 1];
 }
@@ -139,14 +133,16 @@ pickle_pop_mark(struct pickle_vm *vm, size_t *count)
 {
 	/* Never NULL, also for an empty stack. */
 	static struct pickle_value *nothing[1];
-	size_t mark = bottom(vm);
+	size_t mark;
 
 	*count = 0;
 	if (vm->nmarks == 0)
 		return pickle_broken(vm, "no mark");
+	mark = vm->marks[--vm->nmarks];
+	if (mark > vm->depth)
+		return pickle_broken(vm, "the stack ends below a mark");
 	*count = vm->depth - mark;
 	vm->depth = mark;
-	vm->nmarks--;
 	return vm->stack == NULL ? nothing : vm->stack + mark;
 }
 
@@ -159,7 +155,8 @@ choose_seed(struct pickle_vm *vm)
 {
 	if (getrandom(vm->seed, sizeof(vm->seed), GRND_NONBLOCK) !=
 	    (ssize_t)sizeof(vm->seed)) {
-		vm->seed[0] = (uint64_t)(uintptr_t)vm->arena * 0x9E3779B97F4A7C15u;
+		vm->seed[0] =
+		    (uint64_t)(uintptr_t)vm->arena * 0x9E3779B97F4A7C15u;
 		vm->seed[1] = ~vm->seed[0];
 	}
 	vm->seed[1] |= 1;

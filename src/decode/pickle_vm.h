@@ -11,9 +11,9 @@
 #include "decode/pickle.h"
 #include "decode/pickle_value.h"
 
-#define PICKLE_OPERATIONS_MAX ((size_t)8 * 1024 * 1024) /* two bytes each */
-#define PICKLE_STACK_MAX      ((size_t)1024 * 1024)	/* values */
-#define PICKLE_MEMO_MAX	      ((size_t)1024 * 1024)	/* memorized values */
+#define PICKLE_OPERATIONS_MAX ((size_t)8 * 1024 * 1024)	  /* two bytes each */
+#define PICKLE_STACK_MAX      ((size_t)1024 * 1024)	  /* values */
+#define PICKLE_MEMO_MAX	      ((size_t)1024 * 1024)	  /* memorized values */
 #define PICKLE_WORK_MAX	      ((size_t)256 * 1024 * 1024) /* a second or so */
 
 /* Memorized values by index.  The index is the pickle's: any number. */
@@ -21,7 +21,7 @@ struct pickle_memo {
 	struct memo_slot {
 		uint64_t index;
 		struct pickle_value *value; /* NULL: free */
-	} *slots;
+	} * slots;
 	size_t count, nslots; /* nslots: a power of two */
 };
 
@@ -44,8 +44,8 @@ struct pickle_vm {
 enum pickle_result pickle_run(struct pickle_vm *vm);
 
 /* Takes note of the first failure.  Always NULL. */
-void *pickle_fail(
-    struct pickle_vm *vm, enum pickle_result result, const char *why);
+void *
+pickle_fail(struct pickle_vm *vm, enum pickle_result result, const char *why);
 void *pickle_broken(struct pickle_vm *vm, const char *why);
 
 /* arena_alloc and arena_array, that fail with PICKLE_MEMORY. */
@@ -65,7 +65,7 @@ bool pickle_work(struct pickle_vm *vm, size_t units);
 /* The product of two numbers, folded to 64 bits: the base of all hashes. */
 uint64_t pickle_mix(uint64_t a, uint64_t b);
 
-/* The stack.  pickle_pop takes nothing from below the last mark. */
+/* The stack.  As in cPickle, marks do not stop pickle_pop. */
 bool pickle_push(struct pickle_vm *vm, struct pickle_value *value);
 struct pickle_value *pickle_pop(struct pickle_vm *vm);
 struct pickle_value *pickle_top(struct pickle_vm *vm);

@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 
-#define ANSWERS_MAX 65536 /* bytes; what 16 kB of queries can ask for, twice \
-			   */
+/* Bytes: twice what the queries in one read of a connection can ask for. */
+#define ANSWERS_MAX 65536
 
 /* FCGI_END_REQUEST; `protocol_status` as FastCGI 5.5. */
 void answers_end(struct buf *out, unsigned id, int protocol_status);

@@ -16,8 +16,7 @@
 #define FCGI_CONNECTIONS 64
 
 #define CONNECTION_READ	  16384 /* bytes of one read; what stays unread too */
-#define CONNECTION_LINGER 1000	/* ms that a peer has to close after an answer \
-				 */
+#define CONNECTION_LINGER 1000	/* ms in which a peer has to close */
 
 enum connection_state {
 	CONNECTION_FREE,

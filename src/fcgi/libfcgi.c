@@ -41,6 +41,23 @@ start_library(void)
 	return result;
 }
 
+/* Non-blocking: should libfcgi ask for more, it fails and does not wait. */
+static int
+open_pipe(struct libfcgi *l)
+{
+	return pipe2(l->pipe, O_CLOEXEC | O_NONBLOCK);
+}
+
+static void
+close_pipe(struct libfcgi *l)
+{
+	for (size_t i = 0; i < 2; i++) {
+		if (l->pipe[i] >= 0)
+			close(l->pipe[i]);
+		l->pipe[i] = -1;
+	}
+}
+
 struct libfcgi *
 libfcgi_new(void)
 {
@@ -52,22 +69,14 @@ libfcgi_new(void)
 	if (l == NULL)
 		return NULL;
 	l->pipe[0] = l->pipe[1] = -1;
-	if (FCGX_InitRequest(&l->request, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+	/* Now, for descriptors may be short later. */
+	if (FCGX_InitRequest(&l->request, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0 ||
+	    open_pipe(l) < 0) {
 		free(l);
 		return NULL;
 	}
 	l->request.ipcFd = -1;
 	return l;
-}
-
-static void
-close_pipe(struct libfcgi *l)
-{
-	for (size_t i = 0; i < 2; i++) {
-		if (l->pipe[i] >= 0)
-			close(l->pipe[i]);
-		l->pipe[i] = -1;
-	}
 }
 
 void
@@ -97,8 +106,7 @@ write_request(struct libfcgi *l, unsigned id)
 	    {FCGI_VERSION_1, FCGI_STDIN, high, low, 0, 0, 0, 0},
 	};
 
-	/* Non-blocking: should libfcgi ask for more, it fails, not waits. */
-	if (l->pipe[0] < 0 && pipe2(l->pipe, O_CLOEXEC | O_NONBLOCK) < 0)
+	if (l->pipe[0] < 0 && open_pipe(l) < 0)
 		return -1;
 	return write(l->pipe[1], &records, sizeof(records)) ==
 		       (ssize_t)sizeof(records)

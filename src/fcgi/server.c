@@ -235,6 +235,29 @@ signal_was_waiting(const sigset_t *waiting)
 	return ppoll(NULL, 0, &none, waiting) < 0 && errno == EINTR;
 }
 
+/* ppoll(2) of s->polls without the places that are not in use: the kernel
+ * takes no more of them than RLIMIT_NOFILE. */
+static int
+poll_places(
+    struct fcgi_server *s, const struct timespec *left, const sigset_t *waiting)
+{
+	struct pollfd used[FCGI_CONNECTIONS + 1];
+	struct pollfd *places[FCGI_CONNECTIONS + 1];
+	nfds_t count = 0;
+	int n;
+
+	for (size_t i = 0; i <= FCGI_CONNECTIONS; i++) {
+		if (s->polls[i].fd < 0)
+			continue;
+		used[count] = s->polls[i];
+		places[count++] = &s->polls[i];
+	}
+	n = ppoll(used, count, left, waiting);
+	for (nfds_t i = 0; n > 0 && i < count; i++)
+		places[i]->revents = used[i].revents;
+	return n;
+}
+
 static int
 wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 {
@@ -242,8 +265,7 @@ wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 	const struct timespec left = {ms / 1000, ms % 1000 * 1000000};
 	int n;
 
-	n = ppoll(
-	    s->polls, FCGI_CONNECTIONS + 1, ms < 0 ? NULL : &left, waiting);
+	n = poll_places(s, ms < 0 ? NULL : &left, waiting);
 	if (n > 0 && signal_was_waiting(waiting)) {
 		errno = EINTR;
 		return -1;

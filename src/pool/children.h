@@ -5,9 +5,11 @@
 
 #include "config/config.h"
 
+struct master;
+
 struct child {
 	pid_t pid;	 /* 0: the place is free */
-	int64_t started; /* clock_ms */
+	int64_t started; /* us of the monotonic clock */
 };
 
 struct pool {
@@ -28,7 +30,7 @@ int pool_init(struct pool *pool, const struct config *config, size_t index);
  * failures.  Returns the clock_ms when it wants to be called again, or
  * INT64_MAX.
  */
-int64_t pool_fill(struct pool *pool, struct config *config);
+int64_t pool_fill(struct pool *pool, const struct master *master);
 
 /* The child of this process id ended: true when it was of this pool.  Logs it
  * unless `expected`. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1 /* pipe2 */
 #include "pool/daemon.h"
 
 #include "pool/why.h"
@@ -35,7 +36,7 @@ daemon_start(char **why)
 }
 
 void
-daemon_ready(int fd, int status)
+daemon_ready(int fd, int status, bool keep_stderr)
 {
 	unsigned char byte = (unsigned char)status;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -45,8 +46,10 @@ daemon_ready(int fd, int status)
 	close(fd);
 	if (null < 0)
 		return;
-	for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++)
-		dup2(null, i);
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	if (!keep_stderr)
+		dup2(null, STDERR_FILENO);
 	close(null);
 }
 

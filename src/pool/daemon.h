@@ -3,14 +3,17 @@
 #ifndef POOL_DAEMON_H
 #define POOL_DAEMON_H
 
+#include <stdbool.h>
+
 /*
  * Forks.  The parent waits for daemon_ready and exits with its status; the
  * child goes on and gets a descriptor for it, or -1 and *why.
  */
 int daemon_start(char **why);
 
-/* Tells the parent how it went, and leaves the terminal. */
-void daemon_ready(int fd, int status);
+/* Tells the parent how it went, and leaves the terminal, but for stderr when
+ * the log goes there. */
+void daemon_ready(int fd, int status, bool keep_stderr);
 
 /*
  * Creates, locks and writes the file.  A locked one is of a running master.

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1 /* O_PATH */
 #include "pool/listen.h"
 
+#include "config/account.h"
+#include "config/address.h"
 #include "pool/why.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <netdb.h>
-#include <pwd.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-static bool
-is_path(const char *listen)
-{
-	return *listen == '/';
-}
 
 static int
 unix_address(const char *path, struct sockaddr_un *address, char **why)
@@ -57,42 +52,56 @@ remove_stale(const struct sockaddr_un *address, char **why)
 	return unlink(path) == 0 ? 0 : why_errno(why, path);
 }
 
+/*
+ * Gives the socket its owner.  The directory may be somebody else's, who puts
+ * another file there meanwhile: so not by name.
+ */
 static int
 set_owner(const struct config_pool *pool, char **why)
 {
-	uid_t uid = (uid_t)-1;
-	gid_t gid = (gid_t)-1;
+	struct account owner = {(uid_t)-1, (gid_t)-1};
+	const char *unknown =
+	    account_find(pool->listen_owner, pool->listen_group, &owner);
+	struct stat st;
+	int fd, result;
 
-	if (*pool->listen_owner != '\0') {
-		const struct passwd *pw = getpwnam(pool->listen_owner);
-
-		if (pw == NULL)
-			return why_set(why, "listen.owner = %s: no such user",
-			    pool->listen_owner);
-		uid = pw->pw_uid;
-	}
-	if (*pool->listen_group != '\0') {
-		const struct group *gr = getgrnam(pool->listen_group);
-
-		if (gr == NULL)
-			return why_set(why, "listen.group = %s: no such group",
-			    pool->listen_group);
-		gid = gr->gr_gid;
-	}
-	if ((uid != (uid_t)-1 || gid != (gid_t)-1) &&
-	    chown(pool->listen, uid, gid) != 0)
+	if (unknown != NULL)
+		return why_set(why,
+		    "listen.owner, listen.group: no such user or group: %s",
+		    unknown);
+	if (owner.uid == (uid_t)-1 && owner.gid == (gid_t)-1)
+		return 0;
+	fd = open(pool->listen, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
 		return why_errno(why, pool->listen);
-	if (chmod(pool->listen, (mode_t)pool->listen_mode) != 0)
-		return why_errno(why, pool->listen);
-	return 0;
+	errno = EINVAL;
+	result =
+	    fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode) &&
+		    fchownat(fd, "", owner.uid, owner.gid, AT_EMPTY_PATH) == 0
+		? 0
+		: why_errno(why, pool->listen);
+	close(fd);
+	return result;
+}
+
+/* The mode is there from the first moment on: bind(2) gives all rights that
+ * the mask leaves. */
+static int
+bind_unix(int fd, const struct sockaddr_un *address, int64_t mode)
+{
+	mode_t mask = umask((mode_t)~mode & 0777);
+	int result =
+	    bind(fd, (const struct sockaddr *)address, sizeof(*address));
+
+	umask(mask);
+	return result;
 }
 
 static int
 open_unix(const struct config_pool *pool, char **why)
 {
 	struct sockaddr_un address;
-	mode_t mask;
-	int fd, bound;
+	int fd;
 
 	if (unix_address(pool->listen, &address, why) != 0 ||
 	    remove_stale(&address, why) != 0)
@@ -100,10 +109,7 @@ open_unix(const struct config_pool *pool, char **why)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return why_errno(why, "socket");
-	mask = umask(0177);
-	bound = bind(fd, (const struct sockaddr *)&address, sizeof(address));
-	umask(mask);
-	if (bound != 0) {
+	if (bind_unix(fd, &address, pool->listen_mode) != 0) {
 		why_errno(why, pool->listen);
 		close(fd);
 		return -1;
@@ -118,137 +124,65 @@ open_unix(const struct config_pool *pool, char **why)
 	return -1;
 }
 
-/* Splits "PORT", "HOST:PORT" or "[HOST]:PORT"; false when it is none. */
-static bool
-split_address(char *text, const char **host, const char **port)
-{
-	char *colon = strrchr(text, ':');
-	char *bracket;
-
-	*host = NULL;
-	*port = text;
-	if (colon == NULL)
-		return true;
-	*colon = '\0';
-	*port = colon + 1;
-	*host = text;
-	if (*text == '[') {
-		bracket = strchr(text, ']');
-		if (bracket == NULL || bracket[1] != '\0')
-			return false;
-		*bracket = '\0';
-		*host = text + 1;
-	} else if (strchr(text, ':') != NULL) {
-		return false;
-	}
-	if (**host == '\0' || strcmp(*host, "*") == 0)
-		*host = NULL;
-	return true;
-}
-
 static int
-bind_tcp(
-    const struct addrinfo *info, const struct config_pool *pool, char **why)
-{
-	int on = 1;
-	int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return why_errno(why, "socket");
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-	    bind(fd, info->ai_addr, info->ai_addrlen) == 0 &&
-	    listen(fd, (int)pool->listen_backlog) == 0)
-		return fd;
-	why_errno(why, pool->listen);
-	close(fd);
-	return -1;
-}
-
-static int
-open_tcp(const struct config_pool *pool, char **why)
+bind_tcp(const char *host, const char *port, int64_t backlog)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
-	    .ai_flags = AI_PASSIVE | AI_NUMERICSERV | AI_NUMERICHOST};
+	    .ai_flags = AI_NUMERICSERV | AI_NUMERICHOST};
 	struct addrinfo *info;
-	const char *host, *port;
-	char *text = strdup(pool->listen);
-	int fd = -1;
+	int fd, on = 1;
 
-	if (text == NULL)
-		return why_set(why, "out of memory");
-	if (!split_address(text, &host, &port) || *port == '\0' ||
-	    getaddrinfo(host, port, &hints, &info) != 0) {
-		why_set(why,
-		    "listen = %s: must be an absolute path, a port, "
-		    "ADDRESS:PORT or [IPV6]:PORT",
-		    pool->listen);
-	} else {
-		fd = bind_tcp(info, pool, why);
-		freeaddrinfo(info);
+	errno = EINVAL;
+	if (getaddrinfo(host, port, &hints, &info) != 0)
+		return -1;
+	fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 &&
+	    (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+		bind(fd, info->ai_addr, info->ai_addrlen) != 0 ||
+		listen(fd, (int)backlog) != 0)) {
+		on = errno;
+		close(fd);
+		errno = on;
+		fd = -1;
 	}
-	free(text);
+	freeaddrinfo(info);
 	return fd;
+}
+
+static int
+open_tcp(
+    const struct config_pool *pool, const struct address *address, char **why)
+{
+	char host[64], port[8];
+	int fd;
+
+	snprintf(host, sizeof(host), "%.*s", TEXT_ARG(address->host));
+	snprintf(port, sizeof(port), "%u", address->port);
+	if (*host != '\0')
+		fd = bind_tcp(host, port, pool->listen_backlog);
+	else {
+		/* All addresses: a socket of IPv6 serves both, if there is. */
+		fd = bind_tcp("::", port, pool->listen_backlog);
+		if (fd < 0 && errno == EAFNOSUPPORT)
+			fd = bind_tcp("0.0.0.0", port, pool->listen_backlog);
+	}
+	return fd >= 0 ? fd : why_errno(why, pool->listen);
 }
 
 int
 listen_open(const struct config_pool *pool, char **why)
 {
-	return is_path(pool->listen) ? open_unix(pool, why)
-				     : open_tcp(pool, why);
+	struct address address;
+
+	if (!address_parse(pool->listen, &address))
+		return why_set(why, "listen = %s: no address", pool->listen);
+	return address.local ? open_unix(pool, why)
+			     : open_tcp(pool, &address, why);
 }
 
 void
 listen_remove(const char *listen)
 {
-	if (is_path(listen))
+	if (*listen == '/')
 		unlink(listen);
-}
-
-static bool
-is_listening(int fd)
-{
-	int on = 0;
-	socklen_t len = sizeof(on);
-
-	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) == 0 &&
-	       on != 0;
-}
-
-/* systemd's first descriptor (sd_listen_fds(3)). */
-#define LISTEN_FDS_START 3
-
-static int
-from_systemd(const struct config_pool *pool)
-{
-	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
-	struct text names = text_of(getenv("LISTEN_FDNAMES")), name;
-	int count, named = -1;
-
-	if (pid == NULL || fds == NULL || atol(pid) != getpid())
-		return -1;
-	count = atoi(fds);
-	for (int i = 0; i < count && text_split(&names, ':', &name); i++)
-		if (named < 0 && text_is(name, pool->name))
-			named = LISTEN_FDS_START + i;
-	if (named < 0 && count > 0)
-		named = LISTEN_FDS_START;
-	return named >= 0 && is_listening(named) ? named : -1;
-}
-
-int
-listen_inherited(const struct config_pool *pool, char **why)
-{
-	int from = from_systemd(pool);
-	int fd;
-
-	if (from < 0 && is_listening(STDIN_FILENO))
-		from = STDIN_FILENO;
-	if (from < 0)
-		return why_set(why,
-		    "pool %s has no \"listen\", and the program was not "
-		    "started with a listening socket",
-		    pool->name);
-	/* Out of the way of descriptors 0 to 2, which are opened anew. */
-	fd = fcntl(from, F_DUPFD_CLOEXEC, LISTEN_FDS_START);
-	return fd >= 0 ? fd : why_errno(why, "dup");
 }

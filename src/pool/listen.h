@@ -14,11 +14,19 @@
 int listen_open(const struct config_pool *pool, char **why);
 
 /*
- * The listening socket that the program was started with, for a pool without
- * "listen": of LISTEN_FDS (systemd; the one named like the pool, else the
- * first), else descriptor 0 (spawn-fcgi, lighttpd, mod_fcgid).  As above.
+ * The listening socket that the program was started with, for pools[pool],
+ * which has no "listen": of LISTEN_FDS (systemd), the one named like the pool,
+ * else in the order of such pools; without LISTEN_FDS descriptor 0, for one
+ * pool (spawn-fcgi, lighttpd, mod_fcgid).  As above.
  */
-int listen_inherited(const struct config_pool *pool, char **why);
+int listen_inherited(const struct config *config, size_t pool, char **why);
+
+/* Whether a pool serves such a socket. */
+bool listen_is_inherited(const struct config *config);
+
+/* Closes the originals, of which listen_inherited made copies: a worker is
+ * not to hold another pool's. */
+void listen_forget_inherited(void);
 
 /* Removes the file of a UNIX socket that listen_open made. */
 void listen_remove(const char *listen);

@@ -1,6 +1,7 @@
 libbksops_a_SOURCES += \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \
+	src/pool/inherit.c \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/master.h \
 	src/pool/pool.c src/pool/pool.h \

@@ -7,6 +7,7 @@
 
 struct master {
 	struct config *config;
+	int pid_fd; /* the locked PID file, or -1 */
 	struct pool *pools;
 	size_t npools;
 	struct retirement retired;

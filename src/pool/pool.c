@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1 /* sigabbrev_np */
 #include "pool/pool.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "pool/daemon.h"
+#include "pool/listen.h"
 #include "pool/master.h"
 
 #include <errno.h>
@@ -15,7 +17,8 @@
 
 #define FAST_STOP 3000 /* ms from TERM to KILL */
 
-/* Everything that the master waits for; blocked all the time. */
+/* Everything that the master waits for; blocked all the time.  Who started us
+ * may have ignored some: an ignored SIGCHLD would hide the dead. */
 static void
 master_signals(sigset_t *set)
 {
@@ -23,8 +26,10 @@ master_signals(sigset_t *set)
 	    SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGHUP, SIGCHLD};
 
 	sigemptyset(set);
-	for (size_t i = 0; i < sizeof(waited) / sizeof(*waited); i++)
+	for (size_t i = 0; i < sizeof(waited) / sizeof(*waited); i++) {
 		sigaddset(set, waited[i]);
+		signal(waited[i], SIG_DFL);
+	}
 	sigprocmask(SIG_BLOCK, set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -53,7 +58,7 @@ stop(struct master *m, int sig)
 			patience = p > patience ? p : patience;
 		}
 	m->stopping = sig;
-	m->harder_at = clock_ms() + patience;
+	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
 	send_all(m, sig);
 }
 
@@ -117,7 +122,7 @@ work(struct master *m)
 		return m->harder_at < next ? m->harder_at : next;
 	}
 	for (size_t i = 0; i < m->npools; i++) {
-		int64_t at = pool_fill(&m->pools[i], m->config);
+		int64_t at = pool_fill(&m->pools[i], m);
 
 		next = at < next ? at : next;
 	}
@@ -150,57 +155,103 @@ run(struct master *m, const sigset_t *set)
 
 /* What the outside sees of a master that is up. */
 static int
-announce(const struct master *m, int pid_fd, int daemon_fd)
+announce(const struct master *m, int daemon_fd)
 {
-	if (pid_fd >= 0 && pid_file_write(pid_fd) != 0) {
-		log_alert("pid = %s: %m", m->config->global.pid);
+	const struct config_global *global = &m->config->global;
+
+	if (m->pid_fd >= 0 && pid_file_write(m->pid_fd) != 0) {
+		log_alert("pid = %s: %m", global->pid);
 		return EX_OSERR;
 	}
 	log_notice("bksops-fcgi is running, pid %d", (int)getpid());
 	if (daemon_fd >= 0)
-		daemon_ready(daemon_fd, 0);
+		daemon_ready(
+		    daemon_fd, 0, strcmp(global->error_log, "stderr") == 0);
+	return 0;
+}
+
+/* Goes to the background if asked: not when who started us gave us the
+ * socket, for he watches this process.  -1 and *why, else *daemon_fd. */
+static int
+go_to_background(
+    const struct config *config, bool foreground, int *daemon_fd, char **why)
+{
+	if (!config->global.daemonize || foreground)
+		return 0;
+	if (listen_is_inherited(config)) {
+		log_notice("daemonize = yes is ignored: the socket was given "
+			   "by who started the program");
+		return 0;
+	}
+	*daemon_fd = daemon_start(why);
+	return *daemon_fd < 0 ? -1 : 0;
+}
+
+/* Locks the PID file.  mod_fcgid starts several masters for one file, each
+ * with its socket: there the first one has it. */
+static int
+take_pid_file(struct master *m, char **why)
+{
+	const char *path = m->config->global.pid;
+
+	if (*path == '\0')
+		return 0;
+	m->pid_fd = pid_file_open(path, why);
+	if (m->pid_fd >= 0)
+		return 0;
+	if (!listen_is_inherited(m->config))
+		return -1;
+	log_notice("%s: not written", *why == NULL ? path : *why);
+	free(*why);
+	*why = NULL;
 	return 0;
 }
 
 static int
-fail(const char *why, int daemon_fd, int status)
+start(struct master *m, bool foreground, int *daemon_fd, char **why)
 {
-	log_alert("%s", why == NULL ? "out of memory" : why);
-	if (daemon_fd >= 0)
-		daemon_ready(daemon_fd, status);
+	if (go_to_background(m->config, foreground, daemon_fd, why) != 0 ||
+	    take_pid_file(m, why) != 0 ||
+	    pools_open(m->config, NULL, &m->pools, why) != 0)
+		return -1;
+	m->npools = m->config->npools;
+	listen_forget_inherited();
+	return 0;
+}
+
+static int
+run_until_stopped(struct master *m, const sigset_t *set, int daemon_fd)
+{
+	int status = announce(m, daemon_fd);
+
+	if (status == 0)
+		run(m, set);
+	log_notice("exiting, bye-bye!");
+	if (m->pid_fd >= 0)
+		unlink(m->config->global.pid);
+	pools_close(m->pools, m->npools, NULL, 0);
+	free(m->retired.items);
 	return status;
 }
 
 int
 pool_run(struct config *config, bool foreground)
 {
-	struct master m = {.config = config};
-	int daemon_fd = -1, pid_fd = -1, status;
+	struct master m = {.config = config, .pid_fd = -1};
+	int daemon_fd = -1, status = EX_OSERR;
 	char *why = NULL;
 	sigset_t set;
 
 	master_signals(&set);
-	if (config->global.daemonize && !foreground) {
-		daemon_fd = daemon_start(&why);
-		if (daemon_fd < 0)
-			return fail(why, -1, EX_OSERR);
+	srandom((unsigned)getpid());
+	if (start(&m, foreground, &daemon_fd, &why) == 0)
+		status = run_until_stopped(&m, &set, daemon_fd);
+	else {
+		log_alert("%s", why == NULL ? "out of memory" : why);
+		if (daemon_fd >= 0)
+			daemon_ready(daemon_fd, status, true);
 	}
-	if (*config->global.pid != '\0') {
-		pid_fd = pid_file_open(config->global.pid, &why);
-		if (pid_fd < 0)
-			return fail(why, daemon_fd, EX_OSERR);
-	}
-	if (pools_open(config, NULL, &m.pools, &why) != 0)
-		return fail(why, daemon_fd, EX_OSERR);
-	m.npools = config->npools;
-	status = announce(&m, pid_fd, daemon_fd);
-	if (status == 0)
-		run(&m, &set);
-	log_notice("exiting, bye-bye!");
-	if (pid_fd >= 0)
-		unlink(m.config->global.pid);
-	pools_close(m.pools, m.npools, NULL, 0);
-	free(m.retired.items);
+	free(why);
 	config_free(m.config);
 	return status;
 }

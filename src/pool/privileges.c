@@ -1,56 +1,68 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1 /* setresuid */
 #include "pool/privileges.h"
 
+#include "config/account.h"
 #include "pool/why.h"
 
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 struct ids {
-	const char *name;
-	uid_t uid;
-	gid_t gid;
+	struct account account;
+	char name[256]; /* "": a number without an account */
 };
 
 static int
 find_ids(const struct config_pool *pool, struct ids *ids, char **why)
 {
-	const struct passwd *pw = getpwnam(pool->user);
-	const struct group *gr;
+	const struct passwd *pw;
+	const char *unknown =
+	    account_find(pool->user, pool->group, &ids->account);
 
-	if (pw == NULL)
-		return why_set(why, "user = %s: no such user", pool->user);
-	if (pw->pw_uid == 0)
+	if (unknown != NULL)
 		return why_set(
-		    why, "user = %s: workers do not run as root", pool->user);
-	*ids = (struct ids){pool->user, pw->pw_uid, pw->pw_gid};
-	if (*pool->group == '\0')
-		return 0;
-	gr = getgrnam(pool->group);
-	if (gr == NULL)
-		return why_set(why, "group = %s: no such group", pool->group);
-	ids->gid = gr->gr_gid;
+		    why, "[%s] %s: no such user or group", pool->name, unknown);
+	if (*pool->user == '\0' || ids->account.uid == 0)
+		return why_set(
+		    why, "[%s] workers do not run as root", pool->name);
+	pw = getpwuid(ids->account.uid);
+	snprintf(
+	    ids->name, sizeof(ids->name), "%s", pw == NULL ? "" : pw->pw_name);
 	return 0;
 }
 
 int
 privileges_check(const struct config_pool *pool, char **why)
 {
-	struct ids ids;
+	struct ids ids = {0};
 
 	return geteuid() == 0 ? find_ids(pool, &ids, why) : 0;
 }
 
-static int
-set_limit(int which, int64_t value, const char *name, char **why)
+static struct rlimit
+limit_of(int64_t value)
 {
 	rlim_t limit = value < 0 ? RLIM_INFINITY : (rlim_t)value;
-	const struct rlimit both = {limit, limit};
 
-	return setrlimit(which, &both) == 0 ? 0 : why_errno(why, name);
+	return (struct rlimit){limit, limit};
+}
+
+static int
+set_limits(const struct config_pool *pool, char **why)
+{
+	const struct rlimit files = limit_of(pool->rlimit_files);
+	const struct rlimit core = limit_of(pool->rlimit_core);
+
+	if (pool->rlimit_files > 0 && setrlimit(RLIMIT_NOFILE, &files) != 0)
+		return why_errno(why, "rlimit_files");
+	if (setrlimit(RLIMIT_CORE, &core) != 0)
+		return why_errno(why, "rlimit_core");
+	return 0;
 }
 
 static int
@@ -66,11 +78,16 @@ set_directories(const struct config_pool *pool, char **why)
 static int
 set_ids(const struct ids *ids, char **why)
 {
-	if (initgroups(ids->name, ids->gid) != 0)
-		return why_errno(why, "initgroups");
-	if (setresgid(ids->gid, ids->gid, ids->gid) != 0)
+	uid_t uid = ids->account.uid;
+	gid_t gid = ids->account.gid;
+	int groups = *ids->name != '\0' ? initgroups(ids->name, gid)
+					: setgroups(1, &gid);
+
+	if (groups != 0)
+		return why_errno(why, "supplementary groups");
+	if (setresgid(gid, gid, gid) != 0)
 		return why_errno(why, "setresgid");
-	if (setresuid(ids->uid, ids->uid, ids->uid) != 0)
+	if (setresuid(uid, uid, uid) != 0)
 		return why_errno(why, "setresuid");
 	if (setuid(0) == 0 || seteuid(0) == 0 || setgid(0) == 0)
 		return why_set(why, "root could be had back");
@@ -80,16 +97,13 @@ set_ids(const struct ids *ids, char **why)
 int
 privileges_drop(const struct config_pool *pool, char **why)
 {
-	struct ids ids = {NULL, 0, 0};
+	struct ids ids = {0};
 	bool root = geteuid() == 0;
 
 	/* Names are looked up before chroot hides their files. */
 	if (root && find_ids(pool, &ids, why) != 0)
 		return -1;
-	if (pool->rlimit_files > 0 &&
-	    set_limit(RLIMIT_NOFILE, pool->rlimit_files, "rlimit_files", why))
-		return -1;
-	if (set_limit(RLIMIT_CORE, pool->rlimit_core, "rlimit_core", why) != 0)
+	if (set_limits(pool, why) != 0)
 		return -1;
 	if (set_directories(pool, why) != 0 ||
 	    (root && set_ids(&ids, why) != 0))

@@ -20,28 +20,33 @@ master_patience(const struct config_pool *pool)
 	return pool->request_timeout + PATIENCE;
 }
 
+/* The pool on the wanted socket.  One that we were started with belongs to
+ * the pool of a name. */
 static const struct pool *
-same_socket(const struct pool *pools, size_t npools, const char *listen)
+same_socket(
+    const struct pool *pools, size_t npools, const struct config_pool *wanted)
 {
 	for (size_t i = 0; i < npools; i++)
-		if (strcmp(pools[i].config->listen, listen) == 0)
+		if (strcmp(pools[i].config->listen, wanted->listen) == 0 &&
+		    (*wanted->listen != '\0' ||
+			strcmp(pools[i].config->name, wanted->name) == 0))
 			return &pools[i];
 	return NULL;
 }
 
 static int
-open_socket(struct pool *pool, const struct master *old, char **why)
+open_socket(struct pool *pool, const struct config *config,
+    const struct master *old, char **why)
 {
 	const struct pool *same =
-	    old == NULL
-		? NULL
-		: same_socket(old->pools, old->npools, pool->config->listen);
+	    old == NULL ? NULL
+			: same_socket(old->pools, old->npools, pool->config);
 
 	pool->inherited = *pool->config->listen == '\0';
 	if (same != NULL)
 		pool->listen_fd = fcntl(same->listen_fd, F_DUPFD_CLOEXEC, 3);
 	else if (pool->inherited)
-		pool->listen_fd = listen_inherited(pool->config, why);
+		pool->listen_fd = listen_inherited(config, pool->index, why);
 	else
 		pool->listen_fd = listen_open(pool->config, why);
 	if (same != NULL && pool->listen_fd < 0)
@@ -66,7 +71,7 @@ pools_close(
 {
 	for (size_t i = 0; i < npools; i++)
 		if (pools[i].listen_fd >= 0 && !pools[i].inherited &&
-		    same_socket(kept, nkept, pools[i].config->listen) == NULL)
+		    same_socket(kept, nkept, pools[i].config) == NULL)
 			listen_remove(pools[i].config->listen);
 	close_pools(pools, npools);
 }
@@ -80,9 +85,9 @@ pools_open(const struct config *config, const struct master *old,
 	if (all == NULL)
 		return why_set(why, "out of memory");
 	for (size_t i = 0; i < config->npools; i++) {
-		if (privileges_check(&config->pools[i], why) == 0 &&
-		    pool_init(&all[i], config, i) == 0 &&
-		    open_socket(&all[i], old, why) == 0)
+		if (pool_init(&all[i], config, i) == 0 &&
+		    privileges_check(&config->pools[i], why) == 0 &&
+		    open_socket(&all[i], config, old, why) == 0)
 			continue;
 		if (*why == NULL)
 			why_set(why, "out of memory");

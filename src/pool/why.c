@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1 /* vasprintf */
 #include "pool/why.h"
 
 #include <errno.h>

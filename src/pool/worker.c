@@ -76,7 +76,7 @@ name_process(const char *pool)
 {
 	char name[16];
 
-	snprintf(name, sizeof(name), "pool %s", pool);
+	snprintf(name, sizeof(name), "bksops-fcgi:%s", pool);
 	prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
@@ -117,5 +117,5 @@ worker_run(struct config *config, size_t pool, int listen_fd, pid_t master)
 	fcgi_server_free(server);
 	api_free(api);
 	config_free(config);
-	exit(status);
+	_exit(status); /* what the master registered for its exit is its own */
 }

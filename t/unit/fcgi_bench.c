@@ -9,16 +9,17 @@ void
 bench_check(void **state)
 {
 	const struct fcgi_row *row = *state;
-	struct bench t = {.peer.options = row->options};
+	static struct bench t; /* a row that fails does not come back */
 	int status;
 
+	buf_free(&t.b);
+	buf_free(&t.out);
+	t = (struct bench){.peer.options = row->options};
 	buf_init(&t.b, (size_t)1 << 20);
 	buf_init(&t.out, (size_t)2 * PEER_BIG);
 	peer_start(&t.peer);
 	row->run(&t);
 	status = peer_stop(&t.peer);
-	buf_free(&t.b);
-	buf_free(&t.out);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 	/* It slept while it waited. */

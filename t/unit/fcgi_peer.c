@@ -56,6 +56,8 @@ echo(const struct fcgi_request *request, struct reply *r)
 		stream(r, 1000);
 		return;
 	}
+	if (text_is(action, "signal"))
+		raise(SIGTERM);
 	if (text_is(action, "big"))
 		stream(r, PEER_BIG);
 	len = snprintf(line, sizeof(line), "params=%zu/%d body=%zu/%d ",

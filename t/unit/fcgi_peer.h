@@ -38,7 +38,7 @@ struct peer {
 /*
  * The worker answers "params=N/0 body=N/0" (/1: too large) and the values of
  * ECHO.  ACTION=big sends PEER_BIG bytes, ACTION=half a stream that is never
- * finished.
+ * finished; ACTION=signal raises SIGTERM.
  */
 void peer_start(struct peer *p);
 

@@ -156,12 +156,13 @@ ask_paas(struct tool *tool)
 {
 	struct paas_question question = paas_question(tool);
 	struct paas_answer a;
+	enum db_result result;
 	int64_t start = clock_ms();
 	uint64_t trips = paas_round_trips(tool->paas);
 	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
 
-	put_result(paas_ask(tool->paas, tool->arena, &question, deadline, &a),
-	    start, paas_round_trips(tool->paas) - trips);
+	result = paas_ask(tool->paas, tool->arena, &question, deadline, &a);
+	put_result(result, start, paas_round_trips(tool->paas) - trips);
 	put_state("channel", a.channel.state);
 	put_number("id", a.channel.id);
 	put("path", a.channel.path);
@@ -204,13 +205,14 @@ ask_task(struct tool *tool)
 {
 	struct sops_caller who = caller(tool);
 	struct task_detail_answer a;
+	enum db_result result;
 	int64_t start = clock_ms();
 	uint64_t trips = sops_round_trips(tool->sops);
 	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
 
-	put_result(sops_ask_task_detail(tool->sops, tool->arena, &who,
-		       get_number(tool, "id", "0"), deadline, &a),
-	    start, sops_round_trips(tool->sops) - trips);
+	result = sops_ask_task_detail(tool->sops, tool->arena, &who,
+	    get_number(tool, "id", "0"), deadline, &a);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
 	put_state("user", a.user.state);
 	put("username", a.user.username);
 	put_state("business", a.business.state);

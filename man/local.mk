@@ -1,0 +1,1 @@
+dist_man_MANS = man/bksops-fcgi.8 man/bksops-fcgi.conf.5

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON as Python 2's repr() shows it, inside a message of ESB (esb 6.4). */
+#ifndef API_PYTHON_REPR_H
+#define API_PYTHON_REPR_H
+
+#include "base/arena.h"
+
+#define PYTHON_REPR_MAX ((size_t)64 * 1024) /* bytes; longer ones are cut */
+
+/*
+ * The repr of a JSON value: True, None, u'caf\xe9', [1, u'a'], {u'k': 1}.
+ * Members come in stored order.  In the arena; .s is NULL when out of memory
+ * or when `json` is no JSON.
+ */
+struct text python_repr(struct arena *arena, struct text json);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* From the file to the structs.  Inside src/config/ only. */
+#ifndef CONFIG_PARSE_H
+#define CONFIG_PARSE_H
+
+#include "config/config.h"
+
+#define CONFIG_POOLS_MAX 256  /* pools; each costs workers and a socket */
+#define CONFIG_LINE_MAX	 4096 /* bytes; the longest value is a path */
+
+/*
+ * Reads config->file into *config: keys of the file have its values, the
+ * others their defaults.  0, or -1 and *why as config_load; what was read
+ * before the mistake then is in *config.
+ */
+int parse_file(struct config *config, char **why);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE 1 /* reallocarray */
+#include "config/section.h"
+
+#include "config/complain.h"
+#include "config/parse.h"
+#include "config/value.h"
+
+#include <stdlib.h>
+
+#define VALUE_SHOWN 100 /* bytes of a wrong value in a message */
+
+int
+section_defaults(const struct keys *keys, void *members, int **lines)
+{
+	*lines = calloc(keys->count, sizeof(**lines));
+	if (*lines == NULL)
+		return -1;
+	for (size_t i = 0; i < keys->count; i++)
+		if (value_set(&keys->keys[i], members, keys->keys[i].initial) !=
+		    VALUE_OK)
+			return -1;
+	return 0;
+}
+
+/* Names appear in messages, metrics and file names. */
+static bool
+is_name(struct text name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_-.";
+
+	if (name.len == 0 || name.len > SECTION_NAME_MAX)
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (memchr(allowed, name.s[i], sizeof(allowed) - 1) == NULL)
+			return false;
+	return true;
+}
+
+static struct config_pool *
+find_pool(const struct config *config, struct text name)
+{
+	for (size_t i = 0; i < config->npools; i++)
+		if (text_is(name, config->pools[i].name))
+			return &config->pools[i];
+	return NULL;
+}
+
+static int
+begin_global(struct section *s, struct config *config, int line, char **why)
+{
+	if (config->global.line != 0)
+		return complain(why, config->file, line,
+		    "[global] was there already, on line %d",
+		    config->global.line);
+	config->global.line = line;
+	*s = (struct section){
+	    &keys_global, &config->global, config->global.lines};
+	return 0;
+}
+
+static int
+add_pool(struct section *s, struct config *config, struct text name, int line,
+    char **why)
+{
+	struct config_pool *pools, *pool;
+
+	if (config->npools == CONFIG_POOLS_MAX)
+		return complain(why, config->file, line, "more than %d pools",
+		    CONFIG_POOLS_MAX);
+	*why = NULL;
+	pools = reallocarray(config->pools, config->npools + 1, sizeof(*pools));
+	if (pools == NULL)
+		return -1;
+	config->pools = pools;
+	pool = &pools[config->npools++];
+	*pool = (struct config_pool){.line = line};
+	pool->name = strndup(name.s, name.len);
+	if (pool->name == NULL ||
+	    section_defaults(&keys_pool, pool, &pool->lines) < 0)
+		return -1;
+	*s = (struct section){&keys_pool, pool, pool->lines};
+	return 0;
+}
+
+int
+section_begin(struct section *s, struct config *config, struct text name,
+    int line, char **why)
+{
+	const struct config_pool *pool;
+
+	if (text_is(name, "global"))
+		return begin_global(s, config, line, why);
+	if (!is_name(name))
+		return complain(why, config->file, line,
+		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
+		    "dots, hyphens and underscores",
+		    TEXT_ARG(name), SECTION_NAME_MAX);
+	pool = find_pool(config, name);
+	if (pool != NULL)
+		return complain(why, config->file, line,
+		    "[%.*s] was there already, on line %d", TEXT_ARG(name),
+		    pool->line);
+	return add_pool(s, config, name, line, why);
+}
+
+static int
+complain_unknown(const struct section *s, const struct config *config,
+    const char *name, int line, char **why)
+{
+	bool global = s->keys == &keys_global;
+	const struct keys *other = global ? &keys_pool : &keys_global;
+	const char *nearest = keys_nearest(s->keys, name);
+
+	if (keys_find(other, name) >= 0)
+		return complain(why, config->file, line,
+		    "the key %s belongs into %s", name,
+		    global ? "the section of a pool" : "[global]");
+	if (nearest == NULL)
+		return complain(
+		    why, config->file, line, "unknown key %s", name);
+	return complain(why, config->file, line,
+	    "unknown key %s; do you mean %s?", name, nearest);
+}
+
+static int
+complain_value(const struct key *key, const struct config *config,
+    const char *value, int line, char **why)
+{
+	char want[VALUE_WANT];
+
+	value_want(key, want);
+	return complain(why, config->file, line,
+	    "%s = %.*s: the value must be %s", key->name, VALUE_SHOWN, value,
+	    want);
+}
+
+int
+section_set(struct section *s, const struct config *config, const char *name,
+    const char *value, int line, char **why)
+{
+	int i = keys_find(s->keys, name);
+	const struct key *key;
+
+	if (i < 0)
+		return complain_unknown(s, config, name, line, why);
+	key = &s->keys->keys[i];
+	if (s->lines[i] != 0)
+		return complain(why, config->file, line,
+		    "%s was set already, on line %d", name, s->lines[i]);
+	s->lines[i] = line;
+	switch (value_set(key, s->members, value)) {
+	case VALUE_OK:
+		return 0;
+	case VALUE_WRONG:
+		return complain_value(key, config, value, line, why);
+	case VALUE_NO_MEMORY:
+		break;
+	}
+	*why = NULL;
+	return -1;
+}

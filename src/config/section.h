@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* One section of the file while it is read.  Inside src/config/ only. */
+#ifndef CONFIG_SECTION_H
+#define CONFIG_SECTION_H
+
+#include "config/keys.h"
+
+#define SECTION_NAME_MAX 32 /* bytes of a pool's name, for log lines */
+
+struct section {
+	const struct keys *keys; /* of its kind */
+	void *members;		 /* struct config_global or config_pool */
+	int *lines;
+};
+
+/* Sets every key to its default and makes room for the lines.  0, or -1 when
+ * out of memory. */
+int section_defaults(const struct keys *keys, void *members, int **lines);
+
+/*
+ * Starts [name]: [global], which the config has already, or a new pool.  0, or
+ * -1 and *why as config_load.
+ */
+int section_begin(struct section *s, struct config *config, struct text name,
+    int line, char **why);
+
+/* Sets a key of the section.  As section_begin. */
+int section_set(struct section *s, const struct config *config,
+    const char *name, const char *value, int line, char **why);
+
+#endif

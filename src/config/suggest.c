@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/keys.h"
+
+#define NAME_MAX_SEEN 40 /* bytes compared; the longest key has 26 */
+
+static size_t
+least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Insertions, deletions and replacements that make b out of a. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[NAME_MAX_SEEN + 1];
+	size_t n = strlen(a), m = strlen(b);
+
+	if (n > NAME_MAX_SEEN || m > NAME_MAX_SEEN)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t above = row[j];
+
+			row[j] = least(above + 1, row[j - 1] + 1,
+			    diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[m];
+}
+
+const char *
+keys_nearest(const struct keys *keys, const char *name)
+{
+	const char *nearest = NULL;
+	size_t best =
+	    strlen(name) / 3 + 1; /* a third wrong is a typing error */
+
+	for (size_t i = 0; i < keys->count; i++) {
+		size_t d = distance(name, keys->keys[i].name);
+
+		if (d <= best && (nearest == NULL || d < best)) {
+			nearest = keys->keys[i].name;
+			best = d;
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/config.h"
+#include "config/keys.h"
+#include "config/value.h"
+
+#define MASK	"********"
+#define COLUMNS 76 /* of comments in the sample */
+
+/* A secret that was read from a file is not a key of the configuration: its
+ * file is. */
+static bool
+comes_from_file(const struct key *key, const struct config_pool *pool)
+{
+	char name[64];
+	int i;
+
+	snprintf(name, sizeof(name), "%s_file", key->name);
+	i = keys_find(&keys_pool, name);
+	return i >= 0 && **value_text(&keys_pool.keys[i],
+			     (struct config_pool *)pool) != '\0';
+}
+
+static void
+dump_key(const struct key *key, const void *section, FILE *out)
+{
+	const char *secret;
+
+	fprintf(out, "%s = ", key->name);
+	if (key->secret) {
+		secret = *value_text(key, (void *)(uintptr_t)section);
+		fputs(*secret != '\0' ? MASK : "", out);
+	} else
+		value_print(key, section, out);
+	fputc('\n', out);
+}
+
+void
+config_dump(const struct config *config, FILE *out)
+{
+	fputs("[global]\n", out);
+	for (size_t i = 0; i < keys_global.count; i++)
+		dump_key(&keys_global.keys[i], &config->global, out);
+	for (size_t i = 0; i < config->npools; i++) {
+		const struct config_pool *pool = &config->pools[i];
+
+		fprintf(out, "\n[%s]\n", pool->name);
+		for (size_t j = 0; j < keys_pool.count; j++) {
+			const struct key *key = &keys_pool.keys[j];
+
+			if (!key->secret || !comes_from_file(key, pool))
+				dump_key(key, pool, out);
+		}
+	}
+}
+
+/* Writes text as comment lines. */
+static void
+write_comment(const char *text, FILE *out)
+{
+	struct text rest = text_of(text), word;
+	size_t column = 1;
+
+	fputc(';', out);
+	while (text_split(&rest, ' ', &word)) {
+		if (word.len == 0)
+			continue;
+		if (column + 1 + word.len > COLUMNS) {
+			fputs("\n;", out);
+			column = 1;
+		}
+		fprintf(out, " %.*s", TEXT_ARG(word));
+		column += 1 + word.len;
+	}
+	fputc('\n', out);
+}
+
+static void
+write_keys(const struct keys *keys, FILE *out)
+{
+	char want[VALUE_WANT + 16], text[VALUE_WANT];
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct key *key = &keys->keys[i];
+		const char *value =
+		    key->example != NULL ? key->example : key->initial;
+
+		if (key->group != NULL)
+			fprintf(out, "\n; ---- %s ----\n", key->group);
+		fputc('\n', out);
+		write_comment(key->help, out);
+		value_want(key, text);
+		snprintf(want, sizeof(want), "Value: %s.", text);
+		write_comment(want, out);
+		if (!key->twin)
+			fprintf(out, "; Default: %s\n",
+			    *key->initial != '\0' ? key->initial : "empty");
+		fprintf(out, "%s%s =%s%s\n", key->shown ? "" : ";", key->name,
+		    *value != '\0' ? " " : "", value);
+	}
+}
+
+void
+config_write_sample(FILE *out)
+{
+	fputs("; bksops-fcgi.conf: see bksops-fcgi.conf(5).\n"
+	      "; A line that starts with ; is a comment; lines with a key "
+	      "commented out show\n; its default or an example.\n\n"
+	      "[global]\n",
+	    out);
+	write_keys(&keys_global, out);
+	fputs("\n; One section is one pool: its socket, its user, its "
+	      "databases.  The name is\n; free.\n\n[www]\n",
+	    out);
+	write_keys(&keys_pool, out);
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* Values as JSON (sops 2.4). */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "decode/pickle.h"
+#include "decode/pickle_names.h"
+#include "decode/pickle_number.h"
+#include "decode/pickle_text.h"
+#include "decode/pickle_write.h"
+
+/*
+ * Bytes of text and number of values of one written value, together.  A small
+ * pickle can refer to one value often enough for more than any memory.
+ */
+#define WRITTEN_MAX ((size_t)64 * 1024 * 1024)
+
+/* The containers that are being written, the innermost first. */
+struct frame {
+	const struct frame *outer;
+	const struct pickle_value *value;
+	size_t depth;
+};
+
+struct writing {
+	struct json_writer *w;
+	const char **why;
+	struct buf scratch;
+	size_t written;
+};
+
+static int write_value(struct writing *wr, const struct frame *outer,
+    const struct pickle_value *v);
+
+static int
+no_form(struct writing *wr, const char *why)
+{
+	*wr->why = why;
+	return -1;
+}
+
+/* A class, as Python 2 shows classes; functions, too. */
+static struct text
+name_text(const struct pickle_name *n, struct buf *scratch)
+{
+	bool bare = n->builtin && (text_is(n->module, "__builtin__") ||
+				      text_is(n->module, "builtins"));
+
+	buf_reset(scratch);
+	if (bare)
+		buf_addf(scratch, "<type '%.*s'>", TEXT_ARG(n->name));
+	else
+		buf_addf(scratch, "<%s '%.*s.%.*s'>",
+		    n->builtin ? "type" : "class", TEXT_ARG(n->module),
+		    TEXT_ARG(n->name));
+	return buf_text(scratch);
+}
+
+static struct text
+opaque_text(const struct pickle_name *n, struct buf *scratch)
+{
+	buf_reset(scratch);
+	buf_addf(
+	    scratch, "<%.*s.%.*s>", TEXT_ARG(n->module), TEXT_ARG(n->name));
+	return buf_text(scratch);
+}
+
+static int
+write_text(struct writing *wr, struct text t)
+{
+	struct text utf8;
+
+	if (wr->scratch.failed || !pickle_to_utf8(t, &wr->scratch, &utf8))
+		return no_form(wr, "bytes that are not UTF-8");
+	if (utf8.len > WRITTEN_MAX - wr->written)
+		return no_form(wr, "a value too large to write");
+	wr->written += utf8.len;
+	return json_string(wr->w, utf8);
+}
+
+static int
+write_float(struct writing *wr, double real)
+{
+	char text[PICKLE_REPR_MAX];
+
+	if (!isfinite(real))
+		return json_null(wr->w);
+	pickle_float_repr(real, text);
+	return json_number(wr->w, text_of(text));
+}
+
+static struct text
+long_text(const struct pickle_value *v, char out[PICKLE_REPR_MAX])
+{
+	if (v->kind == KIND_LONG)
+		return v->text;
+	snprintf(out, PICKLE_REPR_MAX, "%lld", (long long)v->number);
+	return text_of(out);
+}
+
+bool
+pickle_key_text(
+    const struct pickle_value *key, struct buf *scratch, struct text *text)
+{
+	char small[PICKLE_REPR_MAX];
+
+	switch (key->kind) {
+	case KIND_BYTES:
+	case KIND_UNICODE:
+		return pickle_to_utf8(key->text, scratch, text);
+	case KIND_NONE:
+		*text = TEXT("null");
+		return true;
+	case KIND_BOOL: /* what json of CPython 2.7 writes */
+		*text = key->number ? TEXT("True") : TEXT("False");
+		return true;
+	case KIND_INT:
+	case KIND_LONG:
+		*text = long_text(key, small);
+		break;
+	case KIND_FLOAT:
+		pickle_float_repr(key->real, small);
+		*text = isnan(key->real)      ? TEXT("NaN")
+			: isfinite(key->real) ? text_of(small)
+			: key->real > 0	      ? TEXT("Infinity")
+					      : TEXT("-Infinity");
+		break;
+	default:
+		return false;
+	}
+	/* Out of the array that ends here. */
+	buf_reset(scratch);
+	buf_add_text(scratch, *text);
+	*text = buf_text(scratch);
+	return !scratch->failed;
+}
+
+static int
+write_dict(struct writing *wr, const struct frame *frame,
+    const struct pickle_dict *dict)
+{
+	struct text key;
+
+	if (json_object_open(wr->w) != 0)
+		return -1;
+	for (size_t i = 0; i < dict->count; i++) {
+		if (!pickle_key_text(dict->items[i].key, &wr->scratch, &key))
+			return no_form(wr, "a dict key without JSON form");
+		if (key.len > WRITTEN_MAX - wr->written)
+			return no_form(wr, "a value too large to write");
+		wr->written += key.len;
+		if (json_key(wr->w, key) != 0 ||
+		    write_value(wr, frame, dict->items[i].value) != 0)
+			return -1;
+	}
+	return json_object_close(wr->w);
+}
+
+static int
+write_set(struct writing *wr, const struct frame *frame,
+    const struct pickle_dict *set)
+{
+	if (json_array_open(wr->w) != 0)
+		return -1;
+	for (size_t i = 0; i < set->count; i++)
+		if (write_value(wr, frame, set->items[i].key) != 0)
+			return -1;
+	return json_array_close(wr->w);
+}
+
+static int
+write_list(struct writing *wr, const struct frame *frame,
+    const struct pickle_list *list)
+{
+	if (json_array_open(wr->w) != 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++)
+		if (write_value(wr, frame, list->items[i]) != 0)
+			return -1;
+	return json_array_close(wr->w);
+}
+
+static bool
+is_cycle(const struct frame *innermost)
+{
+	for (const struct frame *f = innermost->outer; f != NULL; f = f->outer)
+		if (f->value == innermost->value)
+			return true;
+	return false;
+}
+
+/* Recursion ends at PICKLE_DEPTH: a cycle of values gets there, too. */
+static int
+write_container(
+    struct writing *wr, const struct frame *outer, const struct pickle_value *v)
+{
+	struct frame frame = {outer, v, outer == NULL ? 1 : outer->depth + 1};
+
+	if (frame.depth > PICKLE_DEPTH)
+		return no_form(wr, is_cycle(&frame)
+				       ? "a value that contains itself"
+				       : "a value nested too deep");
+	if (v->kind == KIND_DICT)
+		return write_dict(wr, &frame, v->dict);
+	if (v->kind == KIND_SET || v->kind == KIND_FROZENSET)
+		return write_set(wr, &frame, v->dict);
+	return write_list(wr, &frame, &v->list);
+}
+
+static int
+write_value(
+    struct writing *wr, const struct frame *outer, const struct pickle_value *v)
+{
+	char delta[PICKLE_DELTA_MAX];
+
+	if (wr->written++ >= WRITTEN_MAX)
+		return no_form(wr, "a value too large to write");
+	switch (v->kind) {
+	case KIND_NONE:
+		return json_null(wr->w);
+	case KIND_BOOL:
+		return json_bool(wr->w, v->number != 0);
+	case KIND_INT:
+		return json_int(wr->w, v->number);
+	case KIND_LONG:
+		wr->written += v->text.len;
+		return json_number(wr->w, v->text);
+	case KIND_FLOAT:
+		return write_float(wr, v->real);
+	case KIND_BYTES:
+	case KIND_UNICODE:
+	case KIND_BYTEARRAY:
+	case KIND_SHOWN:
+		return write_text(wr, v->text);
+	case KIND_LIST:
+	case KIND_TUPLE:
+	case KIND_SET:
+	case KIND_FROZENSET:
+	case KIND_DICT:
+		return write_container(wr, outer, v);
+	case KIND_DELTA:
+		pickle_delta_text(v->delta, delta);
+		return write_text(wr, text_of(delta));
+	case KIND_ZONE:
+		return write_text(wr, v->zone->name);
+	case KIND_UUID:
+		return v->text.s == NULL ? no_form(wr, "a UUID without number")
+					 : write_text(wr, v->text);
+	case KIND_OPAQUE:
+		return write_text(wr, opaque_text(v->name, &wr->scratch));
+	case KIND_NAME:
+		return write_text(wr, name_text(v->name, &wr->scratch));
+	case KIND_NOFORM:
+		return no_form(wr, v->text.s);
+	}
+	return no_form(wr, "a value without JSON form");
+}
+
+int
+pickle_write(
+    const struct pickle_value *value, struct json_writer *w, const char **why)
+{
+	struct writing wr = {.w = w, .why = why};
+	int r;
+
+	*why = "the writer failed";
+	buf_init(&wr.scratch, WRITTEN_MAX);
+	r = write_value(&wr, NULL, value);
+	buf_free(&wr.scratch);
+	return r;
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+package Bk::Nginx;
+
+# A private nginx in front of a pool, with the shipped fcgi-conf/nginx.conf.
+use v5.28;
+use warnings;
+use Bk::Process qw(tmpdir start wait_for slurp spew);
+use IO::Socket::INET;
+
+sub available {
+	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
+	return !system 'command -v nginx >/dev/null';
+}
+
+sub free_port {
+	my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!;
+	return $s->sockport;
+}
+
+sub source { return $ENV{BKSOPS_SRCDIR} // '.' }
+
+# new(pool => Bk::Pool, all => 1): `all` sends every path to the pool, as no
+# ESB stands behind nginx here.
+sub new {
+	my ($class, %o) = @_;
+	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
+	my $dir = tmpdir . '/nginx' . ($o{name} // '');
+	mkdir $dir;
+	my $shipped = slurp(source . '/fcgi-conf/nginx.conf') or die 'no fcgi-conf/nginx.conf';
+	$shipped =~ s/unix:[^;]*/unix:$o{pool}{socket}/;
+	$shipped =~ s/location ~\* \S+/location \// if $o{all};
+	spew("$dir/locations.conf", $shipped);
+	system 'cp', '/etc/nginx/fastcgi_params', $dir;
+	my $self = bless { port => free_port, dir => $dir }, $class;
+	my $user = $< == 0 ? 'user root;' : '';
+	my $temp = join ' ', map { "${_}_temp_path $dir/$_;" } qw(client_body proxy fastcgi uwsgi scgi);
+	spew("$dir/nginx.conf", <<~EOT);
+	daemon off; $user pid $dir/pid; error_log $dir/error.log;
+	worker_processes 2;
+	events { worker_connections 512; }
+	http {
+		access_log off; $temp
+		large_client_header_buffers 4 32k;
+		server { listen 127.0.0.1:$self->{port}; include $dir/locations.conf; }
+	}
+	EOT
+	$self->{pid} = start('nginx', signal => 'QUIT', out => "$dir/out",
+		cmd => [ 'nginx', '-c', "$dir/nginx.conf", '-e', "$dir/error.log" ]);
+	wait_for('nginx', sub {
+		IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port});
+	});
+	return $self;
+}
+
+1;

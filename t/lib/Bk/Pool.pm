@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+package Bk::Pool;
+
+# The program under test, with a configuration of the test's.
+use v5.28;
+use warnings;
+use Bk::Process qw(tmpdir wait_for slurp spew alive);
+use IO::Socket::UNIX;
+
+our $LOGIN_KEY = 'jO149njrTj4kEx6ZbUH8Zc53bfQJctINWaEzTWIsOoxSDNwK2I';
+our $PASSWORD  = 'ro-PASSWORD-4711';
+
+sub login_key { return $LOGIN_KEY }
+
+sub program { return $ENV{BKSOPS_FCGI} // './bksops-fcgi' }
+
+# new(maria => Bk::Maria, name => NAME, global => {}, set => {key => value}):
+# started; keys in `set` win over the defaults below, undef leaves one out.
+sub new {
+	my ($class, %o) = @_;
+	my $name = $o{name} // 'pool';
+	my $dir  = tmpdir;
+	my $self = bless {
+		socket => "$dir/$name.sock",
+		log    => "$dir/$name.log",
+		conf   => "$dir/$name.conf",
+		name   => $name,
+		wrap   => $o{wrap} // [],
+	}, $class;
+	spew("$dir/$name.password", "$PASSWORD\n",  0600);
+	spew("$dir/$name.key",      "$LOGIN_KEY\n", 0600);
+	my %key = (
+		listen                      => $self->{socket},
+		'listen.mode'               => '0666',
+		'pm.max_children'           => 2,
+		app_host                    => 'http://paas.example.com/o/bk_sops/',
+		'mysql.sops.socket'         => $o{maria} ? $o{maria}{socket} : "$dir/none",
+		'mysql.sops.user'           => 'bksops_ro',
+		'mysql.sops.password_file'  => "$dir/$name.password",
+		'mysql.sops.database'       => 'bk_sops',
+		'mysql.paas.database'       => 'open_paas',
+		'login.secret_key_file'     => "$dir/$name.key",
+		'paas.cache'                => '0s',
+		'process.dumpable'          => 'yes',
+		'ping.path'                 => '/ping',
+		($< == 0 ? (user => 'nobody') : ()),
+		%{ $o{set} // {} },
+	);
+	my %global = (log_level => 'notice', %{ $o{global} // {} });
+	spew($self->{conf}, join '',
+		"[global]\n", (map { "$_ = $global{$_}\n" } sort keys %global),
+		"[$name]\n", (map { defined $key{$_} ? "$_ = $key{$_}\n" : () } sort keys %key));
+	$self->start;
+	return $self;
+}
+
+sub start {
+	my ($self) = @_;
+	$self->{pid} = Bk::Process::start('bksops-fcgi',
+		signal => 'QUIT',
+		out    => $self->{log},
+		env    => { ASAN_OPTIONS => 'detect_leaks=1:abort_on_error=1' },
+		cmd    => [ @{ $self->{wrap} }, program, '-F', '-c', $self->{conf} ]);
+	wait_for('the pool', sub {
+		alive($self->{pid}) && !waitpid($self->{pid}, 1)
+		  or die "bksops-fcgi did not start:\n" . $self->log;
+		IO::Socket::UNIX->new(Peer => $self->{socket});
+	}, 60);
+	return $self;
+}
+
+sub stop { my ($self, $signal) = @_; return Bk::Process::stop($self->{pid}, $signal) }
+sub log  { my ($self) = @_; return slurp($self->{log}) }
+
+# Process ids of the workers.
+sub workers {
+	my ($self) = @_;
+	return split ' ', slurp("/proc/$self->{pid}/task/$self->{pid}/children");
+}
+
+# What the log must never have, as a list of complaints; to be asked at the
+# end.  crash => 1: the test killed workers itself.
+sub complaints {
+	my ($self, %o) = @_;
+	my $log = $self->log;
+	my @bad;
+	push @bad, "sanitizer: $1" if $log =~ /(ERROR: \w+Sanitizer.*|runtime error:.*)/;
+	push @bad, "crash: $1" if !$o{crash} && $log =~ /(child \d+ exited on signal.*)/;
+	push @bad, "secret: $_" for grep { index($log, $_) >= 0 }
+	  $PASSWORD, $LOGIN_KEY, qw(cd-secret acct-secret esb-secret fta-secret bcs-secret
+	  11111111-2222-3333-4444-555555555555 paas-secret off-secret numsecret xxx-secret);
+	return @bad;
+}
+
+1;

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+package Bk::Process;
+
+# Temporary directories and child processes of a test: all gone at its end,
+# however it ends.
+use v5.28;
+use warnings;
+use Exporter 'import';
+use File::Temp ();
+use POSIX ':sys_wait_h';
+use Time::HiRes qw(sleep time);
+our @EXPORT_OK = qw(tmpdir start stop wait_for at_end alive slurp spew);
+
+my $owner = $$;
+my %running;    # pid => [signal, name]
+my @at_end;
+my $root;
+
+# A directory of this test, short enough for the names of UNIX sockets.
+sub tmpdir {
+	return $root if $root;
+	$root = File::Temp::tempdir('bksops.XXXXXX', TMPDIR => 1, CLEANUP => 0);
+	chmod 0711, $root;
+	return $root;
+}
+
+# start(NAME, signal => 'TERM', env => {}, in => HANDLE, out => FILE, cmd =>
+# [...]): the process id.  Standard output and error go to `out`.
+sub start {
+	my ($name, %o) = @_;
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		POSIX::setsid() if $o{setsid};
+		open STDIN, $o{in} ? '<&' : '<', $o{in} // '/dev/null' or die $!;
+		open STDOUT, '>>', $o{out} // '/dev/null' or die $!;
+		open STDERR, '>&', \*STDOUT or die $!;
+		$ENV{$_} = $o{env}{$_} for keys %{ $o{env} // {} };
+		exec { $o{cmd}[0] } @{ $o{cmd} } or POSIX::_exit(127);
+	}
+	$running{$pid} = [ $o{signal} // 'TERM', $name ];
+	return $pid;
+}
+
+sub alive { my ($pid) = @_; return kill 0, $pid }
+
+# stop(PID, SIGNAL): ends a process that start() made; its wait status.
+sub stop {
+	my ($pid, $signal) = @_;
+	my $entry = delete $running{$pid} or return;
+	kill $signal // $entry->[0], $pid;
+	my $end = time + 30;
+	while (time < $end) {
+		return $? if waitpid($pid, WNOHANG) == $pid;
+		sleep 0.01;
+	}
+	kill 'KILL', $pid;
+	waitpid $pid, 0;
+	warn "$entry->[1] had to be killed\n";
+	return $?;
+}
+
+# Polls until the code gives a true value, which is returned; dies after 30 s.
+sub wait_for {
+	my ($what, $code, $seconds) = @_;
+	my $end = time + ($seconds // 30);
+	while (1) {
+		my $value = $code->();
+		return $value if $value;
+		die "waited in vain: $what\n" if time > $end;
+		sleep 0.01;
+	}
+}
+
+sub at_end { unshift @at_end, shift }
+
+sub slurp {
+	my ($file) = @_;
+	open my $in, '<:raw', $file or return '';
+	local $/;
+	return scalar(<$in>) // '';
+}
+
+sub spew {
+	my ($file, $text, $mode) = @_;
+	open my $out, '>:raw', $file or die "$file: $!";
+	print $out $text;
+	close $out or die "$file: $!";
+	chmod $mode, $file if defined $mode;
+}
+
+$SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
+$SIG{PIPE} = 'IGNORE';
+
+END {
+	if ($$ == $owner) {
+		my $status = $?;
+		$_->() for @at_end;
+		stop($_) for sort { $b <=> $a } keys %running;
+		system 'rm', '-rf', $root if $root && !$ENV{BKSOPS_KEEP};
+		$? = $status;
+	}
+}
+
+1;

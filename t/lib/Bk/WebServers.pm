@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+package Bk::WebServers;
+
+# Apache and lighttpd with the shipped files of fcgi-conf/; nginx has a module
+# of its own.  Each function starts a server and returns its port.
+use v5.28;
+use warnings;
+use Bk::Nginx;
+use Bk::Pool;
+use Bk::Process qw(tmpdir start wait_for slurp spew);
+use IO::Socket::INET;
+
+my $modules = '/usr/lib/apache2/modules';
+
+sub has_apache   { return -x '/usr/sbin/apache2' && -e "$modules/mod_proxy_fcgi.so" }
+sub has_fcgid    { return -x '/usr/sbin/apache2' && -e "$modules/mod_fcgid.so" }
+sub has_lighttpd { return -x '/usr/sbin/lighttpd' }
+
+# A shipped file with this test's paths in it.
+sub _shipped {
+	my ($file, %swap) = @_;
+	my $text = slurp(Bk::Nginx::source() . "/fcgi-conf/$file") or die "no fcgi-conf/$file";
+	for my $from (keys %swap) {
+		$text =~ s/\Q$from\E/$swap{$from}/g or die "$file does not name $from";
+	}
+	return $text;
+}
+
+sub _listening {
+	my ($name, $port, $log) = @_;
+	wait_for($name, sub {
+		IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port);
+	});
+	return $port;
+}
+
+sub _apache {
+	my ($name, $load, $site) = @_;
+	my $dir  = tmpdir . "/$name";
+	my $port = Bk::Nginx::free_port();
+	my $user = $< == 0 ? "User nobody\nGroup nogroup" : '';
+	mkdir $dir;
+	chmod 0777, $dir;
+	my $lines = join '', map { "LoadModule ${_}_module $modules/mod_$_.so\n" } qw(mpm_event authz_core headers alias), @$load;
+	spew("$dir/httpd.conf", <<~EOT);
+	ServerRoot $dir
+	PidFile $dir/pid
+	ErrorLog $dir/error.log
+	ServerName 127.0.0.1
+	Listen 127.0.0.1:$port
+	$user
+	Mutex file:$dir
+	$lines
+	$site
+	EOT
+	start($name, signal => 'TERM', out => "$dir/out",
+		cmd => [ '/usr/sbin/apache2', '-DFOREGROUND', '-f', "$dir/httpd.conf" ]);
+	return _listening($name, $port);
+}
+
+sub apache_proxy {
+	my ($pool) = @_;
+	return _apache('apache-proxy', [qw(proxy proxy_fcgi)],
+		_shipped('apache-proxy_fcgi.conf', '/run/bksops-fcgi/www.sock' => $pool->{socket}));
+}
+
+# httpd starts the program itself, with the configuration of this pool but
+# without "listen".
+sub apache_fcgid {
+	my ($pool) = @_;
+	my $dir  = tmpdir;
+	my $conf = slurp($pool->{conf});
+	$conf =~ s/^listen.*\n//mg;
+	$conf =~ s/^pm\.max_children.*/pm.max_children = 1/m;
+	# httpd's user reads the secrets itself.
+	my @files = $conf =~ /_file = (\S+)/g;
+	for my $file (@files) {
+		system('cp', $file, "$file.fcgid") == 0 or die 'cp';
+		chown scalar(getpwnam 'nobody'), -1, "$file.fcgid" if $< == 0;
+		$conf =~ s/\Q$file\E$/$file.fcgid/m;
+	}
+	spew("$dir/fcgid.conf", $conf);
+	return _apache('apache-fcgid', ['fcgid'],
+		"FcgidIPCDir $dir/apache-fcgid\nFcgidProcessTableFile $dir/apache-fcgid/shm\n"
+		  . _shipped('apache-fcgid.conf',
+			'/usr/sbin/bksops-fcgi'             => Bk::Pool::program(),
+			'/etc/bksops-fcgi/bksops-fcgi.conf' => "$dir/fcgid.conf"));
+}
+
+sub lighttpd {
+	my ($pool) = @_;
+	my $dir  = tmpdir . '/lighttpd';
+	my $port = Bk::Nginx::free_port();
+	mkdir $dir;
+	spew("$dir/lighttpd.conf", <<~EOT . _shipped('lighttpd.conf', '/run/bksops-fcgi/www.sock' => $pool->{socket}));
+	server.document-root = "$dir"
+	server.bind = "127.0.0.1"
+	server.port = $port
+	server.modules = ( "mod_fastcgi" )
+	EOT
+	start('lighttpd', signal => 'TERM', out => "$dir/out",
+		cmd => [ '/usr/sbin/lighttpd', '-D', '-f', "$dir/lighttpd.conf" ]);
+	return _listening('lighttpd', $port);
+}
+
+1;

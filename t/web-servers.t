@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# The shipped files of fcgi-conf/: every web server gives the same answers.
+use v5.28;
+use warnings;
+use Bk::Http qw(http query);
+use Bk::Service;
+use Bk::Token qw(signature);
+use Bk::WebServers;
+use Test::More;
+
+Bk::Service::need();
+my $s = Bk::Service->new(all => 0);
+my $D = $Bk::Service::DETAIL;
+my @who = (bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret', bk_username => 'admin');
+my @task = (task_id => 1, bk_biz_id => 2);
+my $json = JSON::PP->new->canonical->utf8->encode({ @who, @task });
+
+# A signed request, as the path that is signed depends on the web server.
+my $signed = do {
+	my %q = (bk_app_code => 'bk_cdman', bk_nonce => 12345, bk_timestamp => time, bk_username => 'admin', @task);
+	my $text = "GET$D?" . join '&', map { "$_=$q{$_}" } sort keys %q;
+	query(%q, bk_signature => signature('cd-secret', $text));
+};
+
+my @questions = (
+	[ 'a good GET',               GET  => "$D?" . query(@who, @task) ],
+	[ 'esb 2: no trailing slash', GET  => ($D =~ s{/$}{}r) . '?' . query(@who, @task) ],
+	[ 'esb 4: a double slash',    GET  => ($D =~ s{v2/}{v2//}r) . '?' . query(@who, @task) ],
+	[ 'esb 8: capitals',          GET  => ($D =~ s{v2/sops/get_task_detail}{V2/SOPS/GET_TASK_DETAIL}r) . '?' . query(@who, @task) ],
+	[ 'esb 10: a JSON body',      POST => $D, body => $json ],
+	[ 'esb 27: a form',           POST => $D, body => query(@who, @task),
+		headers => [ 'Content-Type', 'application/x-www-form-urlencoded' ] ],
+	[ 'esb 13: PUT',              PUT  => $D, body => '{}' ],
+	[ 'esb 37: nothing',          GET  => $D ],
+	[ 'esb 59: Chinese',          GET  => "$D?" . query(bk_app_code => "\x{4e2d}", bk_app_secret => 'x') ],
+	[ 'esb 70: a signed request', GET  => "$D?$signed" ],
+	[ 'esb 122: a header',        GET  => "$D?" . query(@who, @task), headers => [ 'X-Use-Test-Env', '1' ] ],
+	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
+	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
+);
+
+# What of an answer must be the same everywhere.
+sub essence {
+	my ($answer) = @_;
+	my $body = $answer->{body} =~ s/"request_id":"[0-9a-f]{32}"/"request_id":"R"/r;
+	return join "\n", $answer->{status}, (map { $answer->{headers}{$_} // '' } 'content-type', 'content-language'), $body;
+}
+
+my %port = (nginx => $s->{nginx}{port});
+$port{'Apache mod_proxy_fcgi'} = Bk::WebServers::apache_proxy($s->{pool}) if Bk::WebServers::has_apache();
+$port{'Apache mod_fcgid'}      = Bk::WebServers::apache_fcgid($s->{pool}) if Bk::WebServers::has_fcgid();
+$port{lighttpd}                = Bk::WebServers::lighttpd($s->{pool})     if Bk::WebServers::has_lighttpd();
+
+like($s->get("$D?" . query(@who, @task))->{body}, qr/"result":true/, 'nginx: the answer to compare with is a good one');
+for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
+SKIP: {
+		skip "$server is not installed", scalar @questions if !$port{$server};
+		for my $question (@questions) {
+			my ($name, $method, $target, %o) = @$question;
+			my $want = http($port{nginx}, $method, $target, %o);
+			my $got = http($port{$server}, $method, $target, %o);
+			is(essence($got), essence($want), "$server: $name");
+		}
+	}
+}
+is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
+$s->finish;
