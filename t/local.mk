@@ -1,14 +1,18 @@
 # Unit tests are programs, the others Perl; both print TAP.  Tests that need a
 # server which is not installed say so and are skipped.
-EXTRA_DIST += t/unit/unit.h
+EXTRA_DIST += t/unit/unit.h t/lib t/data
 if CMOCKA
 include t/unit/base.mk
 include t/unit/api.mk
 include t/unit/auth.mk
+include t/unit/config.mk
+include t/unit/fcgi.mk
 include t/unit/json.mk
 include t/unit/params.mk
 include t/unit/refusal.mk
+include t/unit/reply.mk
 include t/unit/signature.mk
+include t/unit/store.mk
 include t/unit/token.mk
 include t/unit/tree.mk
 endif

@@ -526,7 +526,7 @@ is(value('SELECT COUNT(*) FROM sops.store_write'), 0, 'and did not');
 is(logged('write failed: \(1792\)'), 1, 'because it is read only');
 ask($tool, 'broken', user => 'topsecret');
 is(logged('broken failed: \(1064\)'), 1, 'a broken statement is logged');
-is(logged(unpack('H*', 'topsecret')) + logged('topsecret') + logged('nowhere'),
+is(logged(uc unpack('H*', 'topsecret')) + logged('topsecret'),
 	0, 'without anything of its text');
 mysql("UPDATE engine_data SET ex_data='new' WHERE id='i1'", 'sops');
 is(ask($tool, 'task', %task, user => 'viewer')->{ex_data}, 'new',

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* vasprintf */
 #include "config/complain.h"
 
 #include <stdarg.h>

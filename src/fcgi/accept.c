@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* accept4, struct ucred */
 #include "fcgi/accept.h"
 
 #include "base/log.h"

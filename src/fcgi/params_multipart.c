@@ -3,7 +3,6 @@
  * multipart/form-data as Django 1.8 reads it (esb 1.4).  It looks for the
  * delimiter anywhere, not only at the start of a line.
  */
-#define _GNU_SOURCE 1 /* memmem */
 
 #include "fcgi/charset.h"
 #include "fcgi/params_header.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* ppoll */
 #include "fcgi/server.h"
 
 #include "base/clock.h"

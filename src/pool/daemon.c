@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* pipe2 */
 #include "pool/daemon.h"
 
 #include "pool/why.h"

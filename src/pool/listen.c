@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* O_PATH */
 #include "pool/listen.h"
 
 #include "config/account.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* sigabbrev_np */
 #include "pool/pool.h"
 
 #include "base/clock.h"

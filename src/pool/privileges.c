@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* setresuid */
 #include "pool/privileges.h"
 
 #include "config/account.h"

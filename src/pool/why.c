@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* vasprintf */
 #include "pool/why.h"
 
 #include <errno.h>

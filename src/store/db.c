@@ -3,14 +3,14 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/connection.h"
+#include "store/session.h"
 
 #include <stdlib.h>
 
 #define AWAY_PAUSE 50 /* ms between two tries while the server is away */
 
 struct db {
-	struct connection connection;
+	struct session connection;
 	bool away; /* no server answered the last question */
 	int64_t away_since;
 	struct rows rows[DB_STATEMENTS];
@@ -24,7 +24,7 @@ db_new(const struct config_mysql *where, const char *label)
 
 	if (db == NULL)
 		return NULL;
-	if (connection_init(&db->connection, where, label) != 0) {
+	if (session_init(&db->connection, where, label) != 0) {
 		db_free(db);
 		return NULL;
 	}
@@ -36,7 +36,7 @@ db_free(struct db *db)
 {
 	if (db == NULL)
 		return;
-	connection_end(&db->connection);
+	session_end(&db->connection);
 	free(db);
 }
 
@@ -85,16 +85,16 @@ static enum error_kind
 ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
     struct error *error, bool *connected)
 {
-	struct connection *c = &db->connection;
+	struct session *c = &db->connection;
 	enum error_kind kind;
 
 	*connected = false;
-	if (c->mysql == NULL && !connection_open(c, deadline, error))
+	if (c->mysql == NULL && !session_open(c, deadline, error))
 		return error->kind;
 	*connected = true;
-	kind = connection_ask(c, q, deadline, db->rows, failed, error);
+	kind = session_ask(c, q, deadline, db->rows, failed, error);
 	if (kind != ERROR_NONE && kind != ERROR_STATEMENT)
-		connection_close(c);
+		session_close(c);
 	return kind;
 }
 
@@ -172,7 +172,7 @@ void
 db_release(struct db *db)
 {
 	db->nrows = 0;
-	connection_release(&db->connection);
+	session_release(&db->connection);
 }
 
 uint64_t

@@ -1,6 +1,6 @@
 libbksops_a_SOURCES += \
 	src/store/connect.c src/store/connect.h \
-	src/store/connection.c src/store/connection.h \
+	src/store/session.c src/store/session.h \
 	src/store/db.c src/store/db.h \
 	src/store/error.c src/store/error.h \
 	src/store/gen2019.c src/store/generation.h \

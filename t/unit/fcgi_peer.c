@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE 1 /* wait4 */
 #include "fcgi_peer.h"
 
 #include "unit.h"

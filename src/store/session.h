@@ -3,8 +3,8 @@
  * The connection behind a struct db: which of several servers it is on, what
  * limit its statements have, and the rows that were read over it.
  */
-#ifndef STORE_CONNECTION_H
-#define STORE_CONNECTION_H
+#ifndef STORE_SESSION_H
+#define STORE_SESSION_H
 
 #include "store/connect.h"
 #include "store/question.h"
@@ -15,7 +15,7 @@
  * its parts when it is asked part by part. */
 #define CONNECTION_HELD 32
 
-struct connection {
+struct session {
 	const struct config_mysql *where;
 	const char *label;
 
@@ -44,23 +44,23 @@ struct rows {
 };
 
 /* 0, or -1: out of memory, or too many hosts. */
-int connection_init(
-    struct connection *c, const struct config_mysql *where, const char *label);
-void connection_end(struct connection *c);
+int session_init(
+    struct session *c, const struct config_mysql *where, const char *label);
+void session_end(struct session *c);
 
 /* Tries each server once.  Logs when it is not the one of before. */
 bool
-connection_open(struct connection *c, int64_t deadline, struct error *error);
-void connection_close(struct connection *c);
+session_open(struct session *c, int64_t deadline, struct error *error);
+void session_close(struct session *c);
 
 /*
  * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the
  * index of the statement in *failed.
  */
-enum error_kind connection_ask(struct connection *c, struct question *q,
+enum error_kind session_ask(struct session *c, struct question *q,
     int64_t deadline, struct rows *rows, size_t *failed, struct error *error);
 
 /* Frees the results held. */
-void connection_release(struct connection *c);
+void session_release(struct session *c);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/connection.h"
+#include "store/session.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 static int
-split_hosts(struct connection *c)
+split_hosts(struct session *c)
 {
 	char *rest;
 	char *name;
@@ -32,23 +32,23 @@ split_hosts(struct connection *c)
 }
 
 int
-connection_init(
-    struct connection *c, const struct config_mysql *where, const char *label)
+session_init(
+    struct session *c, const struct config_mysql *where, const char *label)
 {
-	*c = (struct connection){.where = where, .label = label};
+	*c = (struct session){.where = where, .label = label};
 	return split_hosts(c);
 }
 
 void
-connection_end(struct connection *c)
+session_end(struct session *c)
 {
-	connection_release(c);
-	connection_close(c);
+	session_release(c);
+	session_close(c);
 	free(c->hosts);
 }
 
 void
-connection_close(struct connection *c)
+session_close(struct session *c)
 {
 	if (c->mysql != NULL)
 		mysql_close(c->mysql);
@@ -58,7 +58,7 @@ connection_close(struct connection *c)
 /* MariaDB limits every statement, in seconds; MySQL from 5.7.8 selects, in
  * milliseconds; older ones only have our deadline. */
 static void
-find_limit(struct connection *c)
+find_limit(struct session *c)
 {
 	c->limit = 0;
 	c->limit_name = NULL;
@@ -72,7 +72,7 @@ find_limit(struct connection *c)
 }
 
 bool
-connection_open(struct connection *c, int64_t deadline, struct error *error)
+session_open(struct session *c, int64_t deadline, struct error *error)
 {
 	enum error_kind worst = ERROR_REFUSED;
 
@@ -104,7 +104,7 @@ connection_open(struct connection *c, int64_t deadline, struct error *error)
  * exact, the server's is there so that nothing runs on for nobody.
  */
 static struct text
-packet(struct connection *c, const struct question *q, int64_t deadline,
+packet(struct session *c, const struct question *q, int64_t deadline,
     size_t *skip)
 {
 	struct text sql = {q->sql, q->len};
@@ -146,7 +146,7 @@ read_rows(struct question *q, MYSQL_RES *result, struct rows *rows)
 }
 
 static bool
-read_result(struct connection *c, struct question *q, int64_t deadline,
+read_result(struct session *c, struct question *q, int64_t deadline,
     struct rows *rows, struct error *error)
 {
 	MYSQL_RES *result = wait_store(c->mysql, deadline);
@@ -170,7 +170,7 @@ read_result(struct connection *c, struct question *q, int64_t deadline,
 
 /* Reads what follows wait_query; *at is the statement it came to. */
 static bool
-read_results(struct connection *c, struct question *q, size_t skip,
+read_results(struct session *c, struct question *q, size_t skip,
     int64_t deadline, struct rows *rows, size_t *at, struct error *error)
 {
 	int next = 0;
@@ -196,7 +196,7 @@ read_results(struct connection *c, struct question *q, size_t skip,
 }
 
 enum error_kind
-connection_ask(struct connection *c, struct question *q, int64_t deadline,
+session_ask(struct session *c, struct question *q, int64_t deadline,
     struct rows *rows, size_t *failed, struct error *error)
 {
 	size_t held = c->nheld;
@@ -224,7 +224,7 @@ connection_ask(struct connection *c, struct question *q, int64_t deadline,
 }
 
 void
-connection_release(struct connection *c)
+session_release(struct session *c)
 {
 	while (c->nheld > 0)
 		mysql_free_result(c->held[--c->nheld]);

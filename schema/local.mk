@@ -1,0 +1,5 @@
+# DDL per generation and sample data.
+schemadir = $(pkgdatadir)/schema
+dist_schema_DATA = schema/open_paas.sql schema/sample-paas.sql
+schema2019dir = $(schemadir)/2019
+dist_schema2019_DATA = schema/2019/bk_sops.sql schema/2019/sample.sql
