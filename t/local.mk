@@ -9,6 +9,7 @@ include t/unit/config.mk
 include t/unit/fcgi.mk
 include t/unit/json.mk
 include t/unit/params.mk
+include t/unit/pickle.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk
 include t/unit/signature.mk

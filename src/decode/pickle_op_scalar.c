@@ -34,7 +34,8 @@ op_int_line(struct pickle_vm *vm, int unused)
 	if (!pickle_take_line(vm, &line))
 		return false;
 	v = pickle_int_text(vm, line);
-	if (v != NULL && line.len == 2 && (v->number & ~1) == 0)
+	if (v != NULL && v->kind == KIND_INT && (v->number & ~1) == 0 &&
+	    line.len == 2 && (line.s[1] == '0' || line.s[1] == '1'))
 		v->kind = KIND_BOOL;
 	return pickle_push(vm, v);
 }

@@ -104,8 +104,8 @@ session_open(struct session *c, int64_t deadline, struct error *error)
  * exact, the server's is there so that nothing runs on for nobody.
  */
 static struct text
-packet(struct session *c, const struct question *q, int64_t deadline,
-    size_t *skip)
+packet(
+    struct session *c, const struct question *q, int64_t deadline, size_t *skip)
 {
 	struct text sql = {q->sql, q->len};
 	int64_t limit = clock_left(deadline) / 1000 + 1;

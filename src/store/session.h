@@ -49,8 +49,7 @@ int session_init(
 void session_end(struct session *c);
 
 /* Tries each server once.  Logs when it is not the one of before. */
-bool
-session_open(struct session *c, int64_t deadline, struct error *error);
+bool session_open(struct session *c, int64_t deadline, struct error *error);
 void session_close(struct session *c);
 
 /*

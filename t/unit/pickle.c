@@ -44,8 +44,7 @@ assert_json(struct arena *arena, struct text pickle, const char *json)
 	struct buf out;
 
 	buf_init(&out, ARENA);
-	assert_int_equal(
-	    pickle_load(arena, pickle, &value, &why), PICKLE_OK);
+	assert_int_equal(pickle_load(arena, pickle, &value, &why), PICKLE_OK);
 	assert_int_equal(write_to(&out, value, &why), 0);
 	buf_add_char(&out, '\0');
 	assert_string_equal(out.data, json);
@@ -131,8 +130,7 @@ check_vector(void **state)
 	assert_json(arena, pickle, row->json);
 	assert_no_part(arena, pickle);
 	blob.len -= 5; /* into the checksum and in front of it */
-	assert_int_equal(
-	    pickle_read(arena, blob, &value, &why), PICKLE_BROKEN);
+	assert_int_equal(pickle_read(arena, blob, &value, &why), PICKLE_BROKEN);
 	arena_free(inflated);
 	arena_free(arena);
 }
@@ -209,35 +207,35 @@ struct large_row {
 };
 
 #define MIB ((size_t)1024 * 1024)
-#define LAUGH(n, m)                                                       \
+#define LAUGH(n, m)                                                         \
 	"(lp" #n "\ng" #m "\nag" #m "\nag" #m "\nag" #m "\nag" #m "\nag" #m \
 	"\nag" #m "\nag" #m "\nag" #m "\nag" #m "\na0"
 
 static struct large_row large_rows[] = {
-    {"lists of lists, 100,000 levels", P(""), P("(l"),
-	P("I1\n"), 100000, 64 * MIB, PICKLE_BROKEN, 0},
+    {"lists of lists, 100,000 levels", P(""), P("(l"), P("I1\n"), 100000,
+	64 * MIB, PICKLE_BROKEN, 0},
     {"100,000 levels of what is written", P("]"), P("]"), P("."), 100000,
 	64 * MIB, PICKLE_OK, 0},
     {"more marks than the machine holds", P(""), P("("), P("."), 2 * MIB,
 	64 * MIB, PICKLE_LARGE, 0},
     {"more values than the stack holds", P(""), P("N"), P("."), 2 * MIB,
 	128 * MIB, PICKLE_LARGE, 0},
-    {"more opcodes than are run", P("N"), P("N0"), P("."), 5 * MIB,
-	512 * MIB, PICKLE_LARGE, 0},
+    {"more opcodes than are run", P("N"), P("N0"), P("."), 5 * MIB, 512 * MIB,
+	PICKLE_LARGE, 0},
     {"an arena that is too small", P(""), P("N"), P("."), MIB, MIB,
 	PICKLE_MEMORY, 0},
-    {"a pickle that is too large", P(""), P("\200\002"), P("N."), 9 * MIB,
-	MIB, PICKLE_LARGE, 0},
+    {"a pickle that is too large", P(""), P("\200\002"), P("N."), 9 * MIB, MIB,
+	PICKLE_LARGE, 0},
     {"a long integer of decimal digits", P("L"), P("1"), P("L\n."), 5000, MIB,
 	PICKLE_LARGE, 0},
     {"an integer of 4300 digits", P("L"), P("1"), P("L\n."), 4300, MIB,
 	PICKLE_OK, 0},
     {"a LONG4 of 4 KiB", P("\200\002\213\0\020\0\0"), P("\1"), P("."), 4096,
 	MIB, PICKLE_LARGE, 0},
-    {"sets of the same long key", P("}(X\0\0\020\0"), P("a"),
-	P("p1\n0."), MIB, 64 * MIB, PICKLE_OK, 0},
-    {"names, again and again", P(""), P("cdjango.http\nX\n0"), P("N."),
-	900000, 256 * MIB, PICKLE_LARGE, 0},
+    {"sets of the same long key", P("}(X\0\0\020\0"), P("a"), P("p1\n0."), MIB,
+	64 * MIB, PICKLE_OK, 0},
+    {"names, again and again", P(""), P("cdjango.http\nX\n0"), P("N."), 900000,
+	256 * MIB, PICKLE_LARGE, 0},
     {"ten thousand million laughs",
 	P("]p0\n" LAUGH(1, 0) LAUGH(2, 1) LAUGH(3, 2) LAUGH(4, 3) LAUGH(5, 4)
 		LAUGH(6, 5) LAUGH(7, 6) LAUGH(8, 7) LAUGH(9, 8) LAUGH(10, 9)),
@@ -319,8 +317,7 @@ struct time_row {
 static struct time_row time_rows[] = {
     {"200,000 keys", P("(d"), "I%u\nNs", P("."), 200000},
     {"200,000 keys of text", P("(d"), "Vkey-%08u\nNs", P("."), 200000},
-    {"200,000 not-a-numbers as keys", P("(d"), "Fnan\nI%u\ns", P("."),
-	200000},
+    {"200,000 not-a-numbers as keys", P("(d"), "Fnan\nI%u\ns", P("."), 200000},
     {"200,000 memorized values", P(""), "Np%u\n0", P("N."), 200000},
     {"copies of a list of 1,000", P("(lp1\n0"), "g1\nI%u\na0", P("."), 1000},
 };
@@ -365,9 +362,8 @@ static struct item_row item_rows[] = {
 	"z a "},
     {"sops 6.2/49: first place, last value",
 	P("(dV${IP}\nI1\nsVb\nI2\nsS'${IP}'\nI3\ns."), 2, "${IP} b "},
-    {"sops 6.2/103: stored order",
-	P("(dV${i}\nNsV${q}\nNsV${a}\nNsV${y}\nNs."), 4,
-	"${i} ${q} ${a} ${y} "},
+    {"sops 6.2/103: stored order", P("(dV${i}\nNsV${q}\nNsV${a}\nNsV${y}\nNs."),
+	4, "${i} ${q} ${a} ${y} "},
     {"keys of many kinds", P("(dNNsI01\nNsF1.5\nNsI-7\nNs."), 4,
 	"null True 1.5 -7 "},
     {"twenty keys, each set twice",

@@ -34,7 +34,7 @@ sub new {
 	$self->{maria}->load('bk_sops',
 		@{ $o{sops} // [ "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql" ] });
 	$self->{maria}->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
-	$self->{pool}  = Bk::Pool->new(maria => $self->{maria}, set => $o{set}, global => $o{global});
+	$self->{pool}  = Bk::Pool->new(maria => $self->{maria}, set => $o{set}, global => $o{global}, wrap => $o{wrap});
 	$self->{nginx} = Bk::Nginx->new(pool => $self->{pool}, all => $o{all} // 1);
 	return $self;
 }

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* pickle_load, and all that a caller does with a value. */
+#include "decode/pickle.h"
+#include "base/buf.h"
+
+#define ARENA_MAX  ((size_t)64 * 1024 * 1024)
+#define OUTPUT_MAX ((size_t)16 * 1024 * 1024)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+hold(bool promise)
+{
+	if (!promise)
+		__builtin_trap();
+}
+
+static int
+collect(void *context, const char *data, size_t len)
+{
+	return buf_add(context, data, len);
+}
+
+static void
+written(const struct pickle_value *value)
+{
+	struct json_writer *w;
+	struct buf out;
+	const char *why = NULL;
+
+	buf_init(&out, OUTPUT_MAX);
+	w = json_new(collect, &out);
+	hold(w != NULL);
+	/* All or nothing: what was written well is a whole document. */
+	if (pickle_write(value, w, &why) == 0)
+		hold(json_failed(w) == 0 && out.len > 0);
+	else
+		hold(why != NULL);
+	json_free(w);
+	buf_free(&out);
+}
+
+static void
+items(struct arena *arena, const struct pickle_value *dict)
+{
+	for (size_t i = 0; i < pickle_dict_size(dict); i++) {
+		const struct pickle_value *value = NULL;
+		struct text key;
+
+		pickle_dict_item(arena, dict, i, &key, &value);
+		hold(value != NULL);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new(ARENA_MAX);
+	const struct pickle_value *value = NULL;
+	const char *why = NULL;
+
+	hold(arena != NULL);
+	if (pickle_load(arena, (struct text){(const char *)data, size}, &value,
+		&why) == PICKLE_OK) {
+		hold(value != NULL);
+		written(value);
+		if (pickle_is_dict(value))
+			items(arena, value);
+	} else {
+		hold(value == NULL && why != NULL);
+	}
+	arena_free(arena);
+	return 0;
+}
