@@ -4,7 +4,6 @@
  * one it is JSON, which is compressed first.  Checking and writing must agree,
  * and the constants written alone must stand in the tree.
  */
-#define _GNU_SOURCE /* memmem */
 #include <stdlib.h>
 #include <zlib.h>
 

@@ -87,7 +87,7 @@ load(const struct options *options)
 	if (config_load(options->file, &config, &why) == 0 &&
 	    config_read_secrets(config, &why) == 0)
 		return config;
-	log_alert("%s", why);
+	log_alert("%s", why == NULL ? "out of memory" : why);
 	exit(EX_CONFIG);
 }
 

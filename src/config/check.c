@@ -78,10 +78,22 @@ check_paas(const struct check *c)
 	const struct config_mysql *m = &c->pool->paas;
 
 	if (check_either(c, "mysql.paas.socket", m->socket, "mysql.paas.host",
-		m->host) < 0)
+		m->host) < 0 ||
+	    check_either(c, "mysql.paas.password", m->password,
+		"mysql.paas.password_file", m->password_file) < 0)
 		return -1;
-	return check_either(c, "mysql.paas.password", m->password,
-	    "mysql.paas.password_file", m->password_file);
+	/* Keys set to nothing do not have the value of their twin. */
+	if (*m->socket == '\0' && *m->host == '\0' && *m->option_file == '\0')
+		return COMPLAIN(c, "mysql.paas.socket",
+		    "[%s] needs mysql.paas.socket or mysql.paas.host",
+		    c->pool->name);
+	if (*m->user == '\0' && *m->option_file == '\0')
+		return COMPLAIN(c, "mysql.paas.user",
+		    "[%s] needs mysql.paas.user", c->pool->name);
+	if (*m->database == '\0')
+		return COMPLAIN(c, "mysql.paas.database",
+		    "[%s] needs mysql.paas.database", c->pool->name);
+	return 0;
 }
 
 static int

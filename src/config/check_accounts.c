@@ -37,6 +37,12 @@ check_accounts(const char *file, const struct config_pool *pool, char **why)
 	if (*pool->user != '\0' && worker.uid == 0)
 		return complain(why, file, keys_line(pool, "user"),
 		    "user = %s: workers do not run as root", pool->user);
+	if (*pool->user != '\0' && worker.gid == 0)
+		return complain(why, file,
+		    keys_line(pool, *pool->group != '\0' ? "group" : "user"),
+		    "%s = %s: workers do not run in the group of root",
+		    *pool->group != '\0' ? "group" : "user",
+		    *pool->group != '\0' ? pool->group : pool->user);
 	if (*pool->user == '\0')
 		return complain(why, file, keys_line(pool, "user"),
 		    "[%s] needs user when the program is started as root",

@@ -345,7 +345,8 @@ static const struct key pool_keys[] = {
     MYSQL_KEYS(paas, "The database of the PaaS",
 	"Every key of this group that is not set has the value of its "
 	"mysql.sops twin. ",
-	true, NULL, NULL, NULL, "open_paas"),
+	true, "/run/mysqld/mysqld.sock", "paas_ro",
+	"/etc/bksops-fcgi/paas.password", "open_paas"),
 
     {.name = "login.secret_key",
 	.type = KEY_TEXT,

@@ -6,7 +6,7 @@
 
 #include <arpa/inet.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #define ZONES "/usr/share/zoneinfo/"
 
@@ -56,12 +56,13 @@ is_zone(const char *text)
 {
 	char path[256];
 	int n = snprintf(path, sizeof(path), ZONES "%s", text);
+	struct stat st;
 
 	if (strcmp(text, "UTC") == 0)
 		return true;
 	return *text != '\0' && *text != '/' && n > 0 &&
 	       (size_t)n < sizeof(path) && strstr(text, "..") == NULL &&
-	       access(path, R_OK) == 0;
+	       stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static bool
