@@ -53,7 +53,7 @@ check(struct arena *arena, struct text blob)
 {
 	struct tree_wanted wanted[] = {
 	    {.key = TEXT("${a}")}, {.key = TEXT("")}, {.key = TEXT("${a}")}};
-	struct tree *tree = tree_open(arena, blob);
+	struct tree *tree = tree_open(arena, blob, NULL);
 	struct tree_summary summary;
 	struct json_writer *w;
 	struct buf out;
@@ -68,7 +68,6 @@ check(struct arena *arena, struct text blob)
 		check_constants(tree, buf_text(&out));
 	json_free(w);
 	buf_free(&out);
-	tree_close(tree);
 }
 
 int

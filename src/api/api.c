@@ -6,12 +6,16 @@
 #include "api/moment.h"
 #include "api/path.h"
 #include "base/log.h"
+#include "decode/tree_store.h"
 
 #include <stdlib.h>
+
+#define MEBIBYTE ((size_t)1024 * 1024)
 
 struct api {
 	const struct config_pool *config;
 	struct sops *sops;
+	struct tree_store *trees;
 	struct esb_mode *esb;
 };
 
@@ -29,9 +33,10 @@ api_new(const struct config_pool *config)
 	if (api == NULL)
 		return NULL;
 	api->config = config;
+	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
 	api->sops = sops_new(config);
 	if (api->sops != NULL)
-		api->esb = esb_mode_new(config, api->sops);
+		api->esb = esb_mode_new(config, api->sops, api->trees);
 	if (api->esb == NULL) {
 		log_error("out of memory");
 		api_free(api);
@@ -47,6 +52,7 @@ api_free(struct api *api)
 		return;
 	esb_mode_free(api->esb);
 	sops_free(api->sops);
+	tree_store_free(api->trees);
 	free(api);
 }
 

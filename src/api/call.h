@@ -8,6 +8,7 @@
 #define API_CALL_H
 
 #include "config/config.h"
+#include "decode/tree_store.h"
 #include "fcgi/params.h"
 #include "store/sops.h"
 #include "json/writer.h"
@@ -27,6 +28,7 @@ struct call {
 	/* in */
 	const struct config_pool *config;
 	struct sops *sops;
+	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
 	const struct params *params;
 	struct text variables[CALL_VARIABLES]; /* digits, as typed */

@@ -14,6 +14,7 @@
 struct esb_mode {
 	const struct config_pool *config;
 	struct sops *sops;
+	struct tree_store *trees;
 	struct esb *esb;
 };
 
@@ -28,7 +29,8 @@ static const struct endpoint *const endpoints[] = {
 };
 
 struct esb_mode *
-esb_mode_new(const struct config_pool *config, struct sops *sops)
+esb_mode_new(const struct config_pool *config, struct sops *sops,
+    struct tree_store *trees)
 {
 	struct esb_mode *mode = calloc(1, sizeof(*mode));
 
@@ -36,6 +38,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops)
 		return NULL;
 	mode->config = config;
 	mode->sops = sops;
+	mode->trees = trees;
 	mode->esb = esb_new(config);
 	if (mode->esb == NULL) {
 		free(mode);
@@ -103,6 +106,7 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 {
 	struct call call = {.config = mode->config,
 	    .sops = mode->sops,
+	    .trees = mode->trees,
 	    .arena = request->arena,
 	    .params = &caller->params,
 	    .deadline = caller->deadline,

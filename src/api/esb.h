@@ -4,6 +4,7 @@
 #define API_ESB_H
 
 #include "config/config.h"
+#include "decode/tree_store.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
 #include "store/sops.h"
@@ -13,9 +14,10 @@
 
 struct esb_mode;
 
-/* NULL when out of memory.  `config` and `sops` must live as long. */
-struct esb_mode *
-esb_mode_new(const struct config_pool *config, struct sops *sops);
+/* NULL when out of memory.  What is passed must live as long; `trees` may be
+ * NULL. */
+struct esb_mode *esb_mode_new(const struct config_pool *config,
+    struct sops *sops, struct tree_store *trees);
 void esb_mode_free(struct esb_mode *mode);
 
 /* Answers a request whose canonical path is `path`. */

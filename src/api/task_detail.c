@@ -133,17 +133,13 @@ prepare(struct call *call)
 		outcome = read_data(call, d);
 	if (outcome != OUTCOME_OK || row->task.snapshot.s == NULL)
 		return outcome;
-	d->tree = tree_open(call->arena, row->task.snapshot);
+	d->tree = tree_open(call->arena, row->task.snapshot, call->trees);
 	return d->tree != NULL ? OUTCOME_OK : call_fault(call, "out of memory");
 }
 
 static void
 finish(struct call *call)
 {
-	struct detail *d = call->state;
-
-	if (d != NULL && d->tree != NULL)
-		tree_close(d->tree);
 	sops_release(call->sops);
 }
 

@@ -99,6 +99,17 @@ buf_addf(struct buf *b, const char *format, ...)
 	return 0;
 }
 
+void
+buf_shrink(struct buf *b)
+{
+	char *data = b->len == 0 ? NULL : realloc(b->data, b->len);
+
+	if (data == NULL)
+		return;
+	b->data = data;
+	b->capacity = b->len;
+}
+
 struct text
 buf_text(const struct buf *b)
 {

@@ -36,6 +36,9 @@ int buf_addf(struct buf *b, const char *format, ...)
  */
 char *buf_reserve(struct buf *b, size_t len);
 
+/* Gives back the memory that the buffer does not use. */
+void buf_shrink(struct buf *b);
+
 /* What the buffer holds; valid until the next call that adds or resets. */
 struct text buf_text(const struct buf *b);
 

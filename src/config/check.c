@@ -4,6 +4,11 @@
 #include "config/address.h"
 #include "config/complain.h"
 #include "config/keys.h"
+#include "config/value.h"
+
+#include <sys/stat.h>
+
+#define ZONES "/usr/share/zoneinfo/"
 
 struct check {
 	const char *file;
@@ -19,6 +24,35 @@ refuse(const struct check *c, const char *key, const char *value)
 {
 	return COMPLAIN(
 	    c, key, "%s = %s is not served by this version", key, value);
+}
+
+static bool
+is_zone(const char *text)
+{
+	char path[256];
+	int n = snprintf(path, sizeof(path), ZONES "%s", text);
+	struct stat st;
+
+	if (strcmp(text, "UTC") == 0)
+		return true;
+	return *text != '\0' && *text != '/' && n > 0 &&
+	       (size_t)n < sizeof(path) && strstr(text, "..") == NULL &&
+	       stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* Also of a default: the system may have no time zones at all. */
+static int
+check_zone(const struct check *c)
+{
+	const struct key *key =
+	    &keys_pool.keys[keys_find(&keys_pool, "time_zone")];
+	char want[VALUE_WANT];
+
+	if (is_zone(c->pool->time_zone))
+		return 0;
+	value_want(key, want);
+	return COMPLAIN(c, key->name, "%s = %s: the value must be %s",
+	    key->name, c->pool->time_zone, want);
 }
 
 static int
@@ -141,7 +175,7 @@ check_config(const struct config *config, char **why)
 	for (size_t i = 0; i < config->npools; i++) {
 		const struct check c = {config->file, &config->pools[i], why};
 
-		if (check_listen(&c, config) < 0 ||
+		if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
 		    check_accounts(config->file, c.pool, why) < 0 ||
 		    check_served(&c) < 0 || check_sops(&c) < 0 ||
 		    check_paas(&c) < 0 || check_login(&c) < 0)

@@ -93,7 +93,8 @@ struct config_pool {
 	char *login_secret_key_file;
 	char *jwt_public_key_file;
 
-	int64_t paas_cache; /* ms */
+	int64_t paas_cache;	 /* ms */
+	int64_t snapshot_memory; /* MiB of one worker; 0: none */
 	char *ping_path;
 	char *status_path;
 };

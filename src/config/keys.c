@@ -379,10 +379,18 @@ static const struct key pool_keys[] = {
 	.max = 60 * SECOND,
 	.initial = "2s",
 	.group = "The rest",
-	.help = "How long a worker may use rows of the PaaS that are like "
-		"configuration: channels, systems, the whitelist, permission "
-		"names. 0 holds none. Secrets, tokens, grants and tasks are "
-		"read every time."},
+	.help = "How long a worker may use permission ids that it has read. 0 "
+		"holds none. Secrets, tokens, grants and tasks are read every "
+		"time."},
+    {.name = "snapshot.memory",
+	.type = KEY_INT,
+	.offset = POOL(snapshot_memory),
+	.min = 0,
+	.max = 4096,
+	.initial = "16",
+	.help = "Mebibytes in which a worker holds the JSON of snapshots that "
+		"it has decoded. They are found by their content, so an "
+		"answer is never stale. 0 holds none."},
     {.name = "ping.path",
 	.type = KEY_URL_PATH,
 	.offset = POOL(ping_path),

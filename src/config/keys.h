@@ -15,7 +15,7 @@ enum key_type {
 	KEY_LOG,      /* char *: an absolute path, stderr or syslog */
 	KEY_LISTEN,   /* char *: see address.h */
 	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
-	KEY_ZONE,     /* char *: a time zone of this system */
+	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
 	KEY_URL_PATH, /* char *: the path of a URL */
 	KEY_WORD,     /* char *: one of words */
 	KEY_ENUM,     /* int64_t: the index in words */

@@ -6,9 +6,6 @@
 
 #include <arpa/inet.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-
-#define ZONES "/usr/share/zoneinfo/"
 
 bool
 value_is_text(const struct key *key)
@@ -52,20 +49,6 @@ find_word(const char *const *words, const char *text)
 }
 
 static bool
-is_zone(const char *text)
-{
-	char path[256];
-	int n = snprintf(path, sizeof(path), ZONES "%s", text);
-	struct stat st;
-
-	if (strcmp(text, "UTC") == 0)
-		return true;
-	return *text != '\0' && *text != '/' && n > 0 &&
-	       (size_t)n < sizeof(path) && strstr(text, "..") == NULL &&
-	       stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-static bool
 are_clients(const char *text)
 {
 	struct text rest = text_of(text), part;
@@ -99,8 +82,6 @@ text_fits(const struct key *key, const char *text)
 		       strcmp(text, "syslog") == 0;
 	case KEY_WORD:
 		return find_word(key->words, text) >= 0;
-	case KEY_ZONE:
-		return is_zone(text);
 	case KEY_CLIENTS:
 		return are_clients(text);
 	case KEY_LISTEN:

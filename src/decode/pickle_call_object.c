@@ -32,6 +32,9 @@ call_decimal(const struct pickle_call *call)
 		text = text_strip(call->args[0]->text);
 	else
 		return pickle_call_refuse(call);
+	/* The same long text may be called for as often as the pickle likes. */
+	if (!pickle_work(call->vm, text.len))
+		return NULL;
 	if (text.s != NULL && !is_decimal(text))
 		return pickle_broken(call->vm, "no Decimal");
 	return pickle_text(call->vm, KIND_SHOWN, text);

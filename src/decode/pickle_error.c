@@ -8,7 +8,9 @@
 /* Bytes of one text; longer ones are shown by the class only. */
 #define ERROR_TEXT_MAX ((size_t)64 * 1024)
 
-#define CALL_WORK 256 /* units of work of a short text */
+/* Units of work of a call, and of each byte. */
+#define CALL_WORK 256
+#define BYTE_WORK 8
 
 #define REPR_DEPTH 8 /* levels of tuples and lists */
 
@@ -178,7 +180,7 @@ pickle_error_text(const struct pickle_call *call)
 	if (put_error(&b, call) && !b.failed)
 		text = arena_copy(call->vm->arena, buf_text(&b));
 	/* Also for text that was given up. */
-	if (!pickle_work(call->vm, CALL_WORK + b.len))
+	if (!pickle_work(call->vm, CALL_WORK + b.len * BYTE_WORK))
 		text = TEXT_NONE;
 	buf_free(&b);
 	return text;

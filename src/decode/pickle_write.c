@@ -11,10 +11,12 @@
 #include "decode/pickle_write.h"
 
 /*
- * Bytes of text and number of values of one written value, together.  A small
- * pickle can refer to one value often enough for more than any memory.
+ * What one written value may hold: bytes of text, and VALUE_SIZE for each value
+ * in it.  A small pickle can refer to one value often enough for more than any
+ * memory.
  */
 #define WRITTEN_MAX ((size_t)64 * 1024 * 1024)
+#define VALUE_SIZE  ((size_t)16)
 
 /* The containers that are being written, the innermost first. */
 struct frame {
@@ -88,6 +90,15 @@ write_float(struct writing *wr, double real)
 		return json_null(wr->w);
 	pickle_float_repr(real, text);
 	return json_number(wr->w, text_of(text));
+}
+
+static int
+write_long(struct writing *wr, struct text digits)
+{
+	if (digits.len > WRITTEN_MAX - wr->written)
+		return no_form(wr, "a value too large to write");
+	wr->written += digits.len;
+	return json_number(wr->w, digits);
 }
 
 static struct text
@@ -214,8 +225,9 @@ write_value(
 {
 	char delta[PICKLE_DELTA_MAX];
 
-	if (wr->written++ >= WRITTEN_MAX)
+	if (VALUE_SIZE > WRITTEN_MAX - wr->written)
 		return no_form(wr, "a value too large to write");
+	wr->written += VALUE_SIZE;
 	switch (v->kind) {
 	case KIND_NONE:
 		return json_null(wr->w);
@@ -224,8 +236,7 @@ write_value(
 	case KIND_INT:
 		return json_int(wr->w, v->number);
 	case KIND_LONG:
-		wr->written += v->text.len;
-		return json_number(wr->w, v->text);
+		return write_long(wr, v->text);
 	case KIND_FLOAT:
 		return write_float(wr, v->real);
 	case KIND_BYTES:

@@ -9,6 +9,7 @@
 #define DECODE_TREE_H
 
 #include "base/arena.h"
+#include "decode/tree_store.h"
 #include "json/writer.h"
 
 #define TREE_HELD  ((size_t)1024 * 1024)	 /* bytes of JSON held */
@@ -34,9 +35,14 @@ struct tree_wanted {
 
 struct tree;
 
-/* A tree over `blob`, which must live as long as the tree.  NULL: memory. */
-struct tree *tree_open(struct arena *arena, struct text blob);
-void tree_close(struct tree *tree);
+/*
+ * A tree over `blob`, which must live as long as the tree.  With a store (NULL:
+ * without one), what was made of the same bytes before is used again, and what
+ * is made now is kept there if it fits.  One tree of a store at a time.  NULL:
+ * out of memory.
+ */
+struct tree *
+tree_open(struct arena *arena, struct text blob, struct tree_store *store);
 
 /* What tree_write found at the root. */
 struct tree_summary {

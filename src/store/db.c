@@ -141,6 +141,10 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 			/* A server may close what was idle: no news. */
 			if (was_open)
 				break;
+			/* It takes connections but no questions, such as a
+			 * cluster node without its cluster. */
+			if (connected)
+				session_avoid(&db->connection);
 			note_away(db, &error);
 			if (!may_try_again(db, deadline))
 				return DB_DOWN;

@@ -55,6 +55,12 @@ session_close(struct session *c)
 	c->mysql = NULL;
 }
 
+void
+session_avoid(struct session *c)
+{
+	c->first = (c->current + 1) % c->nhosts;
+}
+
 /* MariaDB limits every statement, in seconds; MySQL from 5.7.8 selects, in
  * milliseconds; older ones only have our deadline. */
 static void
@@ -77,7 +83,7 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 	enum error_kind worst = ERROR_REFUSED;
 
 	for (size_t i = 0; i < c->nhosts; i++) {
-		size_t n = (c->current + i) % c->nhosts;
+		size_t n = (c->first + i) % c->nhosts;
 
 		if (i > 0 && clock_left(deadline) == 0)
 			break;
@@ -86,7 +92,7 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 			if (n != c->current)
 				log_warning("mysql %s: now on %s", c->label,
 				    c->host[n]);
-			c->current = n;
+			c->current = c->first = n;
 			c->opened++;
 			find_limit(c);
 			return true;

@@ -21,8 +21,9 @@ struct session {
 
 	char *hosts; /* where->host, cut at its commas */
 	const char *host[CONNECTION_HOSTS];
-	size_t nhosts; /* at least one; "" is the socket */
-	size_t current;
+	size_t nhosts;	/* at least one; "" is the socket */
+	size_t current; /* the one of the last session */
+	size_t first;	/* the one to try first */
 
 	MYSQL *mysql;		  /* NULL: not open */
 	const char *limit_name;	  /* of the server's variable, or NULL */
@@ -51,6 +52,9 @@ void session_end(struct session *c);
 /* Tries each server once.  Logs when it is not the one of before. */
 bool session_open(struct session *c, int64_t deadline, struct error *error);
 void session_close(struct session *c);
+
+/* The next session_open tries the other servers first. */
+void session_avoid(struct session *c);
 
 /*
  * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the

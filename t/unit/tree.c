@@ -13,14 +13,18 @@
 /* What the tests of one tree work with. */
 struct setup {
 	struct arena *arena;
+	struct tree_store *store;
 	struct buf blob, out, constants;
 	struct tree_summary summary;
 };
 
+/* Of the case that is running; NULL: trees are read each time. */
+static struct tree_store *store;
+
 static void
 setup(struct setup *s)
 {
-	*s = (struct setup){.arena = arena_new(ARENA)};
+	*s = (struct setup){.arena = arena_new(ARENA), .store = store};
 	buf_init(&s->blob, SIZE_MAX / 2);
 	buf_init(&s->out, SIZE_MAX / 2);
 	buf_init(&s->constants, SIZE_MAX / 2);
@@ -131,7 +135,7 @@ check_tree(void **state)
 
 	setup(&s);
 	compress_to(&s.blob, text_of(row->json));
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	for (int again = 0; again < 2; again++) {
 		assert_int_equal(write_tree(&s, tree, NULL, 0), row->result);
 		assert_int_equal(
@@ -150,7 +154,6 @@ check_tree(void **state)
 	    row->constants != NULL ? TREE_OK : TREE_BROKEN);
 	if (row->constants != NULL)
 		assert_true(text_is(buf_text(&s.constants), row->constants));
-	tree_close(tree);
 	teardown(&s);
 }
 
@@ -249,13 +252,12 @@ check_wanted(void **state)
 
 	setup(&s);
 	compress_to(&s.blob, arena_printf(s.arena, "{%s}", row->json));
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(write_tree(&s, tree, wanted, 5), TREE_OK);
 	compare_wanted(s.arena, &wanted[1], row->expected);
 	compare_wanted(s.arena, &wanted[3], row->expected);
 	compare_wanted(s.arena, &wanted[0], "-");
 	compare_wanted(s.arena, &wanted[2], "-");
-	tree_close(tree);
 	teardown(&s);
 }
 
@@ -306,11 +308,10 @@ check_blob(void **state)
 
 	setup(&s);
 	unhex(&s.blob, row->hex);
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(write_tree(&s, tree, NULL, 0), row->result);
 	if (row->text != NULL)
 		assert_true(text_is(buf_text(&s.out), row->text));
-	tree_close(tree);
 	teardown(&s);
 }
 
@@ -392,7 +393,7 @@ check_size(void **state)
 	generate(&json, row->size);
 	as_written(&json, &expected);
 	compress_to(&s.blob, buf_text(&json));
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(tree_write(tree, NULL, NULL, 0, &s.summary), TREE_OK);
 	assert_true(s.summary.constants_is_object);
 	assert_int_equal(write_tree(&s, tree, NULL, 0), TREE_OK);
@@ -407,7 +408,7 @@ check_size(void **state)
 
 	/* A streamed tree that breaks at its end. */
 	s.blob.data[s.blob.len - 1] ^= 1;
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(write_tree(&s, tree, NULL, 0), TREE_BROKEN);
 	buf_free(&json);
 	buf_free(&expected);
@@ -436,8 +437,9 @@ check_depth(void)
 		nest(&json, TREE_DEPTH + over);
 		compress_to(&s.blob, buf_text(&json));
 		assert_int_equal(
-		    write_tree(
-			&s, tree_open(s.arena, buf_text(&s.blob)), NULL, 0),
+		    write_tree(&s,
+			tree_open(s.arena, buf_text(&s.blob), s.store), NULL,
+			0),
 		    over == 0 ? TREE_OK : TREE_BROKEN);
 		if (over == 0)
 			assert_true(text_eq(buf_text(&s.out), buf_text(&json)));
@@ -466,8 +468,9 @@ check_string(void)
 		buf_add_char(&json, '"');
 		compress_to(&s.blob, buf_text(&json));
 		assert_int_equal(
-		    write_tree(
-			&s, tree_open(s.arena, buf_text(&s.blob)), NULL, 0),
+		    write_tree(&s,
+			tree_open(s.arena, buf_text(&s.blob), s.store), NULL,
+			0),
 		    over == 0 ? TREE_OK : TREE_LARGE);
 		buf_free(&json);
 	}
@@ -491,7 +494,7 @@ check_long_names(void)
 	}
 	buf_addf(&json, "}}}");
 	compress_to(&s.blob, buf_text(&json));
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(write_tree(&s, tree, &wanted, 1), TREE_LARGE);
 	assert_int_equal(
 	    tree_write(tree, NULL, &wanted, 1, &s.summary), TREE_LARGE);
@@ -510,7 +513,7 @@ check_full_writer(void)
 
 	setup(&s);
 	compress_to(&s.blob, TEXT("{\"constants\":[1,2,3]}"));
-	tree = tree_open(s.arena, buf_text(&s.blob));
+	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	s.out.max = 10;
 	assert_int_equal(write_tree(&s, tree, NULL, 0), TREE_STOPPED);
 	s.out.max = 100;
@@ -543,7 +546,8 @@ check_bomb(void)
 	s.blob.len = z.total_out;
 	deflateEnd(&z);
 	assert_int_equal(
-	    write_tree(&s, tree_open(s.arena, buf_text(&s.blob)), NULL, 0),
+	    write_tree(
+		&s, tree_open(s.arena, buf_text(&s.blob), s.store), NULL, 0),
 	    TREE_LARGE);
 	teardown(&s);
 }
@@ -626,6 +630,75 @@ check_plain(void **state)
 	row->check();
 }
 
+/* Twice with a store: what is made, and what is found, are the same. */
+#define STORED(check)                                             \
+	static void check##_stored(void **state)                  \
+	{                                                         \
+		store = tree_store_new((size_t)16 * 1024 * 1024); \
+		check(state);                                     \
+		check(state);                                     \
+		tree_store_free(store);                           \
+		store = NULL;                                     \
+	}
+STORED(check_tree)
+STORED(check_wanted)
+STORED(check_blob)
+STORED(check_size)
+STORED(check_plain)
+
+static char stored_names[100][128];
+static size_t nstored;
+
+#define UNIT_TABLE_STORED(rows, check)                                         \
+	do {                                                                   \
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {    \
+			snprintf(stored_names[nstored], sizeof(*stored_names), \
+			    "stored: %s", rows[i].name);                       \
+			rows[i].name = stored_names[nstored++];                \
+		}                                                              \
+		UNIT_TABLE(rows, check##_stored);                              \
+	} while (0)
+
+struct store_row {
+	const char *name;
+	size_t max;	 /* of the store */
+	size_t sizes[4]; /* of trees added in turn */
+	bool found[4];	 /* afterwards */
+};
+
+static struct store_row store_rows[] = {
+    {"store: all fit", 40000, {9000, 9000, 9000, 0}, {true, true, true}},
+    {"store: the first makes room", 36000, {9000, 9000, 9000, 9000},
+	{false, true, true, true}},
+    {"store: more than a quarter is not held", 36000, {9001, 9000, 0, 0},
+	{false, true}},
+    {"store: of no size", 0, {10, 0, 0, 0}, {false}},
+};
+
+static void
+check_store(void **state)
+{
+	const struct store_row *row = *state;
+	struct tree_store *held = tree_store_new(row->max);
+	unsigned char digests[4][TREE_DIGEST];
+
+	for (size_t i = 0; i < 4 && row->sizes[i] > 0; i++) {
+		struct tree_known known = {
+		    .json = {calloc(1, row->sizes[i]), row->sizes[i]}};
+
+		tree_store_digest(
+		    (struct text){(const char *)&i, sizeof(i)}, digests[i]);
+		if (held != NULL)
+			tree_store_add(held, digests[i], &known);
+		else
+			free((char *)(uintptr_t)known.json.s);
+	}
+	for (size_t i = 0; i < 4 && row->sizes[i] > 0; i++)
+		assert_int_equal(
+		    tree_store_find(held, digests[i]) != NULL, row->found[i]);
+	tree_store_free(held);
+}
+
 int
 main(void)
 {
@@ -634,5 +707,11 @@ main(void)
 	UNIT_TABLE(blob_rows, check_blob);
 	UNIT_TABLE(size_rows, check_size);
 	UNIT_TABLE(plain_rows, check_plain);
+	UNIT_TABLE(store_rows, check_store);
+	UNIT_TABLE_STORED(tree_rows, check_tree);
+	UNIT_TABLE_STORED(wanted_rows, check_wanted);
+	UNIT_TABLE_STORED(blob_rows, check_blob);
+	UNIT_TABLE_STORED(size_rows, check_size);
+	UNIT_TABLE_STORED(plain_rows, check_plain);
 	return unit_run("tree");
 }
