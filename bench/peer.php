@@ -55,7 +55,7 @@ function unpickle(string $blob): mixed
     if ($bytes === "N.") {
         return null;
     }
-    preg_match_all('/^V(.*)$/m', $bytes, $found);
+    preg_match_all('/^s?V(.*)$/m', $bytes, $found);
     $dict = [];
     for ($i = 0; $i + 1 < count($found[1]); $i += 2) {
         $dict[$found[1][$i]] = $found[1][$i + 1];

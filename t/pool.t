@@ -295,10 +295,15 @@ SKIP: {
 	is(status_of($second), 71, 'a second one: exit 71');
 	like(slurp("$dir/d2.log"), qr/another master runs/, 'another master runs');
 	is(slurp("$dir/d.pid"), "$pid\n", 'the PID file is untouched');
+	spew("$dir/other.pid", 'data');
+	config('d', { d => { listen => "$dir/d2.sock" } }, { %global, pid => "$dir/other.pid" });
+	kill 'HUP', $pid;
+	ok(eval { wait_for('the other socket', sub { ping("$dir/d2.sock") eq 'pong' }, $DEADLINE) }, 'it reloads');
 	kill 'TERM', $pid;
 	ok(eval { wait_for('the end of the daemon', sub { gone($pid) }, $DEADLINE) }, 'it stops');
 	delete $masters{$pid};
 	ok(!-e "$dir/d.pid", 'and the PID file is gone');
+	is(slurp("$dir/other.pid"), 'data', 'not the one that a reload named');
 	$m = master('d3', pools => { d3 => { listen => "$dir/none/sock" } }, global => { %global, error_log => 'stderr' }, args => []);
 	is(status_of($m), 71, 'daemonize: a start that fails: exit 71');
 	ok(!-e "$dir/d.pid", 'and leaves no PID file');

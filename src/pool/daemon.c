@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int
@@ -56,10 +57,14 @@ int
 pid_file_open(const char *path, char **why)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	struct stat st;
 
 	if (fd < 0)
 		return why_errno(why, path);
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+	/* A master that stops removes the file with its lock held: who opened
+	 * it just before would lock a file without a name. */
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
+	    st.st_nlink > 0)
 		return fd;
 	why_set(why, "pid = %s: another master runs", path);
 	close(fd);

@@ -226,8 +226,6 @@ run_until_stopped(struct master *m, const sigset_t *set, int daemon_fd)
 	if (status == 0)
 		run(m, set);
 	log_notice("exiting, bye-bye!");
-	if (m->pid_fd >= 0)
-		unlink(m->config->global.pid);
 	pools_close(m->pools, m->npools, NULL, 0);
 	free(m->retired.items);
 	return status;
@@ -250,6 +248,8 @@ pool_run(struct config *config, bool foreground)
 		if (daemon_fd >= 0)
 			daemon_ready(daemon_fd, status, true);
 	}
+	if (m.pid_fd >= 0)
+		unlink(m.config->global.pid);
 	free(why);
 	config_free(m.config);
 	return status;

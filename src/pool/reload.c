@@ -99,6 +99,16 @@ pools_open(const struct config *config, const struct master *old,
 	return 0;
 }
 
+/* The file that is locked is the one to be removed in the end. */
+static void
+keep_pid_file(struct config *config, struct config *old)
+{
+	char *unused = config->global.pid;
+
+	config->global.pid = old->global.pid;
+	old->global.pid = unused;
+}
+
 void
 master_reload(struct master *m)
 {
@@ -123,6 +133,7 @@ master_reload(struct master *m)
 			master_patience(m->pools[i].config)) != 0)
 			pool_kill(&m->pools[i], SIGTERM);
 	pools_close(m->pools, m->npools, pools, npools);
+	keep_pid_file(config, m->config);
 	config_free(m->config);
 	m->config = config;
 	m->pools = pools;

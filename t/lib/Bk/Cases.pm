@@ -118,7 +118,7 @@ sub refused {
 my $writer = JSON::PP->new->canonical->pretty->allow_nonref->allow_bignum;
 
 sub _text {
-	my ($status, $json, $language, $raw) = @_;
+	my ($status, $json, $language) = @_;
 	my $text = "HTTP $status\n" . ($json ? $writer->encode($json) : "no body\n");
 	return $text . "Content-Language $language\nother headers are right\nbytes are right\n";
 }
