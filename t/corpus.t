@@ -124,6 +124,9 @@ sub other_answer {
 		  . 'for permission to access the component') if $state eq 'perm2_badrate';
 	return refusal(1306000, 'Signature [bk_signature] verification failed, please provide valid parameters and signature')
 	  if $case eq '63' && $target =~ /bk_app_code=(?:null|empty)_app/;
+	# An app code is a text.
+	return refusal(1306000, 'Component error, please contact the component developer to handle it.')
+	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *(?!")/;
 	return refusal(1306201, sprintf $other_answer, 'interface response is not the JSON format')
 	  if $case eq '120' && $target =~ /task_id=(?:1%2F2%2F|%EF%BC%91&|%&|%25&)|bk_biz_id=2%3Fx$/;
 	return;
@@ -165,37 +168,48 @@ sub designed {
 	return !ref $want && $want =~ /^(?:frozen)?set\(\[/ && ref $got eq 'ARRAY';
 }
 
-# What bk-sops failed to answer and we do answer: task => what is special.
-my $id = qr{[?&"]?task_id(?:=|": |"\r\n\r\n)(\d+)};
+# What bk-sops failed to answer and is answered here: task => members of data.
+sub nameless {
+	my ($key, $value, $ex_data) = @_;
+	return qq({"outputs":[{"key":"$key","name":"$key","value":$value,"preset":false}],"ex_data":$ex_data});
+}
+my $id = qr{[?&"]?task_id(?:=|": "?|"\r\n\r\n)(\d+)};
 my %answered = (
-	16  => 'constant',
-	89  => 'lazy',
-	147 => 'snapshot',
-	209 => 'template_id',
+	16  => '{"outputs":[{"key":"_result","name":"_result","value":true,"preset":false},'
+	  . '{"key":"_loop","name":"_loop","value":1,"preset":false}],"ex_data":null}',
+	84  => nameless('${nope}', '1', 'null'),
+	87  => nameless('${cv}', '"\u503c"', '"\u6267\u884c\u5f02\u5e38 \ud83d\ude00"'),
+	89  => nameless('${cv}', 'true', '"\u8bf7\u6c42\u54cd\u5e94\u6570\u636e\u683c\u5f0f\u975e JSON"'),
+	90  => nameless('${cv}', '0', 'false'),
+	92  => nameless('${cv}', '"bytes"', 'null'),
+	101 => nameless('${cv}', '[1]', 'null'),
+	104 => nameless('${cv}', '"\u9884\u7f6e"', '""'),
+	147 => '{"pipeline_tree":null,"constants":null}',
+	199 => '{"template_id":""}',
+	209 => '{"template_id":"12L"}',
 );
 
-sub special {
-	my ($what, $entry, $data) = @_;
-	return 'no data' if ref $data ne 'HASH';
-	return json_text([ @$data{qw(pipeline_tree constants)} ]) eq '[null,null]' ? () : 'a tree' if $what eq 'snapshot';
-	return ref $data->{template_id} ? 'template_id is no text' : () if $what eq 'template_id';
-	return (grep { $_->{name} ne $_->{key} && !exists $data->{constants}{ $_->{key} } } @{ $data->{outputs} })
-	  ? 'a name' : () if $what eq 'constant';
-	return "unknown: $what";
+sub answered {
+	my ($entry) = @_;
+	return if $entry->{answer} !~ /\[SOPS\].*Status Code: 500/;
+	my ($task) = "$entry->{target} " . ($entry->{body} // '') =~ $id;
+	return $answered{$task};
 }
 
 # What is wrong with an answer.
 sub wrong {
 	my ($entry, $answer) = @_;
 	my $other = other_answer($entry);
-	my $task  = "$entry->{target} " . ($entry->{body} // '');
-	my $special = $entry->{answer} =~ /Status Code: 500/ && $task =~ $id && $answered{$1};
 	return "status: $answer->{status}" if $answer->{status} != $entry->{status};
 	return if $entry->{method} eq 'HEAD' && $answer->{body} eq '';
 	return "headers: @{[ map { $_ // 'none' } @$_ ]}" for grep { "@$_" ne "@{ $entry->{content} }" }
 	  [ map { $_ // '' } @{ $answer->{headers} }{ 'content-type', 'content-language' } ];
 	my $got = eval { json_strict($answer->{body}) } // return "no JSON: $@";
-	return special($special, $entry, $got->{data}) if $special;
+	if (my $answered = answered($entry)) {
+		return 'no data: ' . json_text($got) if ref $got->{data} ne 'HASH';
+		my $want = json_strict($answered);
+		return json_difference($want, { map { ($_ => $got->{data}{$_}) } keys %$want });
+	}
 	my $want = $other // json_decode($entry->{answer});
 	as_designed($want);
 	$got->{data}{outputs} = [ sort { $a->{key} cmp $b->{key} } @{ $got->{data}{outputs} } ]

@@ -155,6 +155,8 @@ sub workers {
 	is(sprintf('%04o', $st[2] & 07777), '0640', 'listen.mode');
 	is_deeply([ @st[4, 5] ], $root ? [ (getpwnam 'daemon')[2], 65534 ] : [ $>, $) + 0 ], 'listen.owner, listen.group');
 	my ($worker) = workers($m, 2);
+	# It may be the one that has not come up yet.
+	eval { wait_for('a worker that is up', sub { slurp("/proc/$worker/status") =~ /^NoNewPrivs:\t1$/m }, $DEADLINE) };
 	my $status = slurp("/proc/$worker/status");
 	like($status, qr/^Uid:\t$uid\t$uid\t$uid\t$uid$/m, 'a worker runs as the user, for good');
 	like($status, qr/^Gid:\t$gid\t$gid\t$gid\t$gid$/m, 'and in the group');

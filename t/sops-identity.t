@@ -125,8 +125,7 @@ is_allowed('sops 29: status NULL', 'viewer');
 
 is_allowed("sops 30: $_", 'nobody', app => $_) for 'bk_fta', 'bk_bcs';
 is_allowed('sops 30: a user who is not active', 'deadroot', app => 'bk_fta');
-$s->db->do(q{INSERT INTO open_paas.esb_app_account VALUES (9, 'BK_FTA', 'fta-secret', '', '2019-01-01')});
-$s->db->do(q{UPDATE open_paas.esb_function_controller SET wlist = CONCAT(wlist, ';BK_FTA,bk_ft')});
+$s->db->do(q{UPDATE open_paas.esb_function_controller SET wlist = CONCAT(wlist, ';BK_FTA')});
 $SECRET{BK_FTA} = 'fta-secret';
 is_refused('sops 31: BK_FTA is not trusted', no_perm('nobody'), 'nobody', app => 'BK_FTA');
 is_allowed('sops 32: an unknown user of a trusted app', 'ghost', app => 'bk_fta');

@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/path.h"
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Decodes percent signs when `encoded`, and merges slashes, as nginx does. */
 static struct text
 clean(struct arena *arena, struct text t, bool encoded)
@@ -26,9 +14,10 @@ clean(struct arena *arena, struct text t, bool encoded)
 		char c = t.s[i];
 
 		if (encoded && c == '%' && i + 2 < t.len &&
-		    hex_digit(t.s[i + 1]) >= 0 && hex_digit(t.s[i + 2]) >= 0) {
-			c = (char)(hex_digit(t.s[i + 1]) << 4 |
-				   hex_digit(t.s[i + 2]));
+		    text_hex_digit(t.s[i + 1]) >= 0 &&
+		    text_hex_digit(t.s[i + 2]) >= 0) {
+			c = (char)(text_hex_digit(t.s[i + 1]) << 4 |
+				   text_hex_digit(t.s[i + 2]));
 			i += 2;
 		}
 		if (c != '/' || n == 0 || out[n - 1] != '/')

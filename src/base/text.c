@@ -99,6 +99,15 @@ text_is_ascii(struct text t)
 	return true;
 }
 
+int
+text_hex_digit(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 bool
 text_to_uint64(struct text t, uint64_t *number)
 {

@@ -47,6 +47,9 @@ bool text_is_digits(struct text t);
 /* True when no byte is above 0x7F. */
 bool text_is_ascii(struct text t);
 
+/* 0 to 15 for a hexadecimal digit of any case, -1 for anything else. */
+int text_hex_digit(int c);
+
 /*
  * Reads decimal digits.  False when t is not all digits; a number beyond
  * uint64_t gives UINT64_MAX, which no row of a signed id column equals.

@@ -116,15 +116,6 @@ hash_of(struct pickle_vm *vm, struct pickle_value *v)
 }
 
 static bool
-is_ascii(struct text t)
-{
-	for (size_t i = 0; i < t.len; i++)
-		if ((unsigned char)t.s[i] >= 0x80)
-			return false;
-	return true;
-}
-
-static bool
 equal_float(double real, const struct pickle_value *other)
 {
 	char digits[WHOLE_MAX];
@@ -158,7 +149,7 @@ equal(struct pickle_vm *vm, const struct pickle_value *a,
 		return false;
 	/* The same long key may be compared as often as the pickle likes. */
 	return pickle_work(vm, a->text.len) && text_eq(a->text, b->text) &&
-	       (a->kind == b->kind || is_ascii(a->text));
+	       (a->kind == b->kind || text_is_ascii(a->text));
 }
 
 static bool

@@ -2,18 +2,6 @@
 /* The two notations of protocol 0: string literal and raw-unicode-escape. */
 #include "decode/pickle_text.h"
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Exactly `digits` hexadecimal digits at t. */
 static bool
 take_hex(struct text t, size_t digits, uint32_t *number)
@@ -22,7 +10,7 @@ take_hex(struct text t, size_t digits, uint32_t *number)
 	if (t.len < digits)
 		return false;
 	for (size_t i = 0; i < digits; i++) {
-		int value = hex_value(t.s[i]);
+		int value = text_hex_digit(t.s[i]);
 
 		if (value < 0)
 			return false;

@@ -3,16 +3,6 @@
 #include "fcgi/charset.h"
 #include "fcgi/params_set.h"
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The byte that %XX stands for, -1 when that is not what is at s. */
 static int
 escaped_byte(const char *s, size_t len)
@@ -21,8 +11,8 @@ escaped_byte(const char *s, size_t len)
 
 	if (len < 3 || s[0] != '%')
 		return -1;
-	high = hex_digit(s[1]);
-	low = hex_digit(s[2]);
+	high = text_hex_digit(s[1]);
+	low = text_hex_digit(s[2]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

@@ -134,15 +134,6 @@ add(struct string *string, uint32_t c)
 	return scan_collect(string->s, bytes, utf8_put(bytes, c));
 }
 
-static int
-hex_digit(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The four digits behind \u. */
 static enum json_result
 add_unicode(struct string *string)
@@ -151,7 +142,7 @@ add_unicode(struct string *string)
 	uint32_t code = 0;
 
 	for (int i = 0; i < 4; i++) {
-		int c = scan_peek(s), digit = hex_digit(c);
+		int c = scan_peek(s), digit = text_hex_digit(c);
 
 		if (c < 0)
 			return scan_cut(s);

@@ -254,7 +254,7 @@ static struct failure_row failure_rows[] = {
 	P("I1\nt."),
 	PICKLE_BROKEN},
     {"a stack that ends below a mark",
-	P("I1\n(0I2\n(000t."),
+	P("]](at."),
 	PICKLE_BROKEN},
     {"GET of nothing",
 	P("g5\n."),

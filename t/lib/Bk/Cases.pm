@@ -25,7 +25,7 @@ use Exporter 'import';
 use JSON::PP ();
 use Test::More ();
 our @EXPORT = qw(D W S U I WJ UJ IJ url object run answer task refused
-  not_found server_fault no_body login_fault sops_fault stored_token signed);
+  not_found server_fault no_body login_fault sops_fault stored_token signed is_answer);
 
 # The names of chapter 11.
 use constant D => $Bk::Service::DETAIL;
@@ -177,6 +177,13 @@ sub _changed {
 	return $result;
 }
 
+# is_answer(ANSWER, WANT, NAME, raw, language): one TAP line.
+sub is_answer {
+	my ($answer, $want, $name, %o) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return Test::More::is(_got($answer, $o{raw}), _text(@$want[0, 1], $o{language} // 'en'), $name);
+}
+
 # run(SERVICE, ROW, ...)
 sub run {
 	my ($s, @rows) = @_;
@@ -194,8 +201,8 @@ sub run {
 				$s->ask($method, $t, map { defined $o{$_} ? ($_ => $o{$_}) : () } qw(headers body));
 			});
 		};
-		Test::More::is($answer ? _got($answer, $o{raw}) : "no answer: $@",
-			_text(@$want[0, 1], $o{language} // 'en'), "esb $number: $name");
+		my $test = "esb $number: $name";
+		$answer ? is_answer($answer, $want, $test, %o) : Test::More::fail("$test: $@");
 	}
 	return;
 }
