@@ -126,7 +126,7 @@ sub other_answer {
 	  if $case eq '63' && $target =~ /bk_app_code=(?:null|empty)_app/;
 	# An app code is a text.
 	return refusal(1306000, 'Component error, please contact the component developer to handle it.')
-	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *(?!")/;
+	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *(?!"|0|false|null|\[\]|\{\})/;
 	return refusal(1306201, sprintf $other_answer, 'interface response is not the JSON format')
 	  if $case eq '120' && $target =~ /task_id=(?:1%2F2%2F|%EF%BC%91&|%&|%25&)|bk_biz_id=2%3Fx$/;
 	return;
@@ -176,7 +176,7 @@ sub nameless {
 my $id = qr{[?&"]?task_id(?:=|": "?|"\r\n\r\n)(\d+)};
 my %answered = (
 	16  => '{"outputs":[{"key":"_result","name":"_result","value":true,"preset":false},'
-	  . '{"key":"_loop","name":"_loop","value":1,"preset":false}],"ex_data":null}',
+	  . '{"key":"_loop","name":"_loop","value":0,"preset":false}],"ex_data":null}',
 	84  => nameless('${nope}', '1', 'null'),
 	87  => nameless('${cv}', '"\u503c"', '"\u6267\u884c\u5f02\u5e38 \ud83d\ude00"'),
 	89  => nameless('${cv}', 'true', '"\u8bf7\u6c42\u54cd\u5e94\u6570\u636e\u683c\u5f0f\u975e JSON"'),
@@ -192,7 +192,7 @@ my %answered = (
 sub answered {
 	my ($entry) = @_;
 	return if $entry->{answer} !~ /\[SOPS\].*Status Code: 500/;
-	my ($task) = "$entry->{target} " . ($entry->{body} // '') =~ $id;
+	my ($task) = join(' ', $entry->{target}, $entry->{body} // '') =~ $id;
 	return $answered{$task};
 }
 

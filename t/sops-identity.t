@@ -7,7 +7,6 @@ use warnings;
 use utf8;
 use Bk::Http qw(query);
 use Bk::Service;
-use Bk::Task qw(add_task);
 use Test::More;
 
 binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);

@@ -15,8 +15,10 @@
  */
 #define FCGI_CONNECTIONS 64
 
-#define CONNECTION_READ	  16384 /* bytes of one read; what stays unread too */
-#define CONNECTION_LINGER 1000	/* ms in which a peer has to close */
+#define CONNECTION_READ 16384 /* bytes of one read; what stays unread too */
+/* ms after the connect in which a web server sends, at the latest. */
+#define CONNECTION_SILENCE 1000
+#define CONNECTION_LINGER  1000 /* ms in which a peer has to close */
 
 enum connection_state {
 	CONNECTION_FREE,

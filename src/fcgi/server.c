@@ -300,7 +300,7 @@ fcgi_server_wait(struct fcgi_server *s, const sigset_t *waiting,
 {
 	while (s->current == NULL) {
 		if (s->draining) {
-			table_close_resting(&s->table);
+			table_drain(&s->table);
 			if (fcgi_server_idle(s))
 				return FCGI_SIGNAL;
 		}

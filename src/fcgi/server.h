@@ -64,8 +64,9 @@ fcgi_server_wait(struct fcgi_server *server, const sigset_t *waiting,
  * connection.  The request is gone and its arena empty afterwards. */
 void fcgi_server_done(struct fcgi_server *server);
 
-/* Stops accepting; requests that have begun to arrive are still handed out.
- * fcgi_server_idle then says when there are none left. */
+/* Stops accepting; requests that have begun to arrive, or whose client has only
+ * just connected, are still handed out.  fcgi_server_idle then says when there
+ * are none left. */
 void fcgi_server_drain(struct fcgi_server *server);
 bool fcgi_server_idle(const struct fcgi_server *server);
 

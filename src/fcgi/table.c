@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/table.h"
 
-static bool
-is_resting(const struct connection *c)
-{
-	return c->state == CONNECTION_NEW || c->state == CONNECTION_KEPT;
-}
-
 struct connection *
 table_free(struct table *t)
 {
@@ -88,13 +82,16 @@ table_watch(struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now)
 }
 
 void
-table_close_resting(struct table *t)
+table_drain(struct table *t)
 {
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
 		struct connection *c = &t->connections[i];
+		int64_t end = c->since + CONNECTION_SILENCE;
 
-		if (is_resting(c) && !connection_is_readable(c))
+		if (c->state == CONNECTION_KEPT && !connection_is_readable(c))
 			connection_close(c);
+		else if (c->state == CONNECTION_NEW && c->deadline > end)
+			c->deadline = end;
 	}
 }
 

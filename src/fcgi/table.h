@@ -33,10 +33,11 @@ void table_close_expired(
 int64_t table_watch(
     struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
 
-/* Closes the connections that rest and have sent nothing. */
-void table_close_resting(struct table *t);
+/* Closes idle kept connections, and gives those that have only just connected
+ * CONNECTION_SILENCE ms: their requests may be on the way. */
+void table_drain(struct table *t);
 
-/* A request has begun to arrive, or is being answered. */
+/* A request has begun to arrive, may be on the way, or is being answered. */
 bool table_is_busy(const struct table *t);
 
 void table_close_all(struct table *t);

@@ -297,6 +297,20 @@ run_drain(struct bench *t)
 	assert_true(peer_at_end(begun));
 }
 
+/* Its client may not know of the drain: for it, it is connected. */
+static void
+run_drain_new(struct bench *t)
+{
+	int early = peer_dial(&t->peer), idle = peer_dial(&t->peer);
+
+	ask(t, idle, 1, KEEP);
+	ask_new(t); /* so that those before it are accepted */
+	kill(t->peer.worker, SIGTERM);
+	assert_true(peer_at_end(idle)); /* so that the drain has begun */
+	ask(t, early, 1, 0);
+	assert_true(peer_at_end(early));
+}
+
 static struct fcgi_row rows[] = {
     {"fastcgi 3.5: a kept connection", run_kept, {.keepalive = 10000}},
     {"keepalive off: the connection closes", run_keep_refused, {0}},
@@ -340,6 +354,8 @@ static struct fcgi_row rows[] = {
     {"a signal is seen under load", run_signal_under_load,
 	{.keepalive = 10000}},
     {"drain: who has begun is answered, the others are closed", run_drain,
+	{.keepalive = 10000}},
+    {"drain: who has just connected may still ask", run_drain_new,
 	{.keepalive = 10000}},
 };
 
