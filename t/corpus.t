@@ -126,7 +126,7 @@ sub other_answer {
 	  if $case eq '63' && $target =~ /bk_app_code=(?:null|empty)_app/;
 	# An app code is a text.
 	return refusal(1306000, 'Component error, please contact the component developer to handle it.')
-	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *(?!"|0|false|null|\[\]|\{\})/;
+	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *+(?!"|0|false|null|\[\]|\{\})/;
 	return refusal(1306201, sprintf $other_answer, 'interface response is not the JSON format')
 	  if $case eq '120' && $target =~ /task_id=(?:1%2F2%2F|%EF%BC%91&|%&|%25&)|bk_biz_id=2%3Fx$/;
 	return;

@@ -31,6 +31,9 @@ sub raw {
 		bk_app_secret => 'cd-secret', bk_username => 'admin', task_id => $id, bk_biz_id => 2, %o));
 }
 
+# The headers of every answer (esb 2.4).
+my $TYPE = 'application/json; charset=utf-8; en; Accept-Language, Cookie; SAMEORIGIN';
+
 # Everything that the tests saw, to look for the secret in at the end.
 my $seen = '';
 
@@ -40,14 +43,15 @@ sub ask {
 	my $answer = raw($id, %o);
 	$seen .= $answer->{body} if length $answer->{body} < 100_000;
 	my $json = Bk::Service::json($answer) // { message => 'no JSON' };
-	return { %$json, status => $answer->{status}, raw => $answer->{body} };
+	return { %$json, status => $answer->{status}, raw => $answer->{body},
+		type => join('; ', map { $_ // 'none' } @{ $answer->{headers} }{qw(content-type content-language vary x-frame-options)}) };
 }
 
 # data of a good answer, or a hash that says why not.
 sub data_of {
 	my ($got) = @_;
-	return $got->{data} if $got->{status} == 200 && $got->{code} == 0 && $got->{result};
-	return { refused => $got->{message} };
+	return $got->{data} if $got->{status} == 200 && $got->{code} == 0 && $got->{result} && $got->{type} eq $TYPE;
+	return { refused => "$got->{message} ($got->{type})" };
 }
 
 sub detail { return data_of(ask(add_task($s, @_))) }
@@ -56,13 +60,13 @@ sub is_fault {
 	my ($name, @task) = @_;
 	my $id  = ref $task[0] ? ${ $task[0] } : add_task($s, @task);
 	my $got = ask($id);
-	is_deeply([ @$got{qw(status result code data message)} ], [ 200, $false, 1306201, undef, $FAULT ], $name);
+	is_deeply([ @$got{qw(status type result code data message)} ], [ 200, $TYPE, $false, 1306201, undef, $FAULT ], $name);
 }
 
 sub is_refused {
 	my ($name, $message, $id, %o) = @_;
 	my $got = ask($id, %o);
-	is_deeply([ @$got{qw(status result code data message)} ], [ 200, $false, 1306000, undef, $message ], $name);
+	is_deeply([ @$got{qw(status type result code data message)} ], [ 200, $TYPE, $false, 1306000, undef, $message ], $name);
 }
 
 sub gone { my ($task, $biz) = @_; return "task[id=$task] of business[bk_biz_id=" . ($biz // 2) . '] does not exist' }

@@ -21,7 +21,7 @@ int
 answer_send(struct reply *reply, answer_document document, void *context)
 {
 	if (write_once(reply, document, context) != 0) {
-		reply_reset(reply);
+		reply_discard(reply);
 		return -1;
 	}
 	if (!reply_overflowed(reply)) {

@@ -13,8 +13,8 @@ typedef int (*answer_document)(void *context, struct json_writer *w);
 /*
  * Writes the document into memory and sends it; one that is larger than
  * REPLY_HELD is written twice, the second time to the peer.  The caller has
- * set status and headers.  -1 when the document said so: nothing was sent and
- * the reply is as empty as at the start.
+ * set status and headers.  -1 when the document said so: nothing was sent, the
+ * reply has no body and still its headers.
  */
 int answer_send(struct reply *reply, answer_document document, void *context);
 

@@ -22,18 +22,18 @@ reply_free(struct reply *r)
 }
 
 static void
-forget(struct reply *r)
+forget_body(struct reply *r)
 {
-	buf_reset(&r->head);
 	buf_reset(&r->body);
-	r->status = 200;
 	r->overflowed = false;
 }
 
 void
 reply_start(struct reply *r, reply_send send, void *context)
 {
-	forget(r);
+	buf_reset(&r->head);
+	forget_body(r);
+	r->status = 200;
 	r->send = send;
 	r->context = context;
 	r->streaming = r->no_body = r->failed = r->finished = false;
@@ -41,10 +41,10 @@ reply_start(struct reply *r, reply_send send, void *context)
 }
 
 void
-reply_reset(struct reply *r)
+reply_discard(struct reply *r)
 {
 	if (!r->streaming && !r->finished)
-		forget(r);
+		forget_body(r);
 }
 
 static const char *

@@ -51,9 +51,9 @@ void reply_header(struct reply *r, const char *name, struct text value);
 /* Body bytes; a json_sink.  0, or -1 when the peer is gone. */
 int reply_write(void *r, const char *data, size_t len);
 
-/* Forgets status, headers and body, to answer something else; only while
- * nothing was sent. */
-void reply_reset(struct reply *r);
+/* Forgets the body, to answer something else under the same headers; only
+ * while nothing was sent. */
+void reply_discard(struct reply *r);
 
 /* The body so far is larger than REPLY_HELD and has been dropped. */
 bool reply_overflowed(const struct reply *r);

@@ -50,7 +50,8 @@ sub stop {
 	kill $signal // $entry->[0], $pid;
 	my $end = time + 30;
 	while (time < $end) {
-		return $? if waitpid($pid, WNOHANG) == $pid;
+		# -1: somebody has waited for it already.
+		return $? if waitpid($pid, WNOHANG);
 		sleep 0.01;
 	}
 	kill 'KILL', $pid;
