@@ -149,7 +149,7 @@ sub workers {
 
 # --- a start, what it leaves, a fast stop ---
 {
-	my $m = master('one', pools => { one => { 'listen.mode' => '0640', $root ? ('listen.owner' => 'daemon', 'listen.group' => '65534') : () } });
+	my $m = master('one', global => { pid => "$dir/one.pid" }, pools => { one => { 'listen.mode' => '0640', $root ? ('listen.owner' => 'daemon', 'listen.group' => '65534') : () } });
 	ok(up($m), 'ping');
 	my @st = lstat "$dir/one.sock";
 	is(sprintf('%04o', $st[2] & 07777), '0640', 'listen.mode');
@@ -164,7 +164,7 @@ sub workers {
 	like(slurp("/proc/$worker/limits"), qr/^Max core file size\s+0\s+0/m, 'and leaves no core file');
 	is(slurp("/proc/$worker/comm"), "bksops-fcgi:one\n", 'and is called like its pool');
 	my @foreign = grep { /socket:|\.pid|password|key/ } map { readlink } glob "/proc/$worker/fd/*";
-	is(scalar @foreign, 1, 'and holds one socket, that of its pool') or diag "@foreign";
+	is(scalar @foreign, 1, 'and holds one socket, that of its pool, and not the PID file') or diag "@foreign";
 	SKIP: {
 		skip 'only root can become somebody else', 1 if !$root;
 		unlike($status, qr/^Cap(?:Eff|Prm|Inh):\t0*[1-9a-f]/m, 'and has no capability');
@@ -267,7 +267,7 @@ sub age {
 
 # --- what a worker of root can read ---
 SKIP: {
-	skip 'only root can become somebody else', 3 if !$root;
+	skip 'only root can become somebody else', 5 if !$root;
 	spew("$dir/secret.cnf", "[client]\n", 0600);
 	my $m = master('rights');
 	ok(up($m), 'rights: a start');
@@ -283,6 +283,25 @@ SKIP: {
 	my $shown = `setpriv --reuid=$uid --regid=$gid @{[ $groups =~ /\d/ ? "--groups=" . join ",", split " ", $groups : "--clear-groups" ]} cat $dir/secret.cnf 2>&1`;
 	like($shown, qr/Permission denied/, 'what only root may read is not for workers');
 	stop($m);
+	$m = master('number', pools => { number => { user => 61234, group => 61235 } });
+	ok(up($m), 'a user and a group that are numbers without an account');
+	($worker) = workers($m, 2);
+	wait_for('a worker without root', sub {
+		$status = slurp("/proc/$worker/status");
+		$status =~ /^Uid:\t61234\t/m;
+	}, $DEADLINE);
+	like($status, qr/^Groups:\t61235 *$/m, 'that group is the only one');
+	stop($m);
+}
+
+# --- started by somebody who ignores signals ---
+{
+	my $m = master('ignored', prepare => sub { $SIG{$_} = 'IGNORE' for qw(CHLD TERM QUIT HUP) });
+	ok(up($m), 'started with ignored signals');
+	my ($worker) = workers($m, 2);
+	kill 'KILL', $worker;
+	ok(logs($m, qr/child $worker exited on signal 9/), 'the dead are noticed all the same');
+	is(stop($m), 0, 'and TERM stops it');
 }
 
 # --- in the background ---
