@@ -219,7 +219,7 @@ session_ask(struct session *c, struct question *q, int64_t deadline,
 	else if (read_results(c, q, skip, deadline, rows, &at, error))
 		return ERROR_NONE;
 	if (error->kind == ERROR_LOST && clock_left(deadline) == 0)
-		error->kind = ERROR_TIMEOUT;
+		error_set(error, ERROR_TIMEOUT, "no answer in time");
 	while (c->nheld > held)
 		mysql_free_result(c->held[--c->nheld]);
 	*failed = at > skip ? at - skip : 0;
