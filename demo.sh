@@ -100,9 +100,14 @@ listen.owner = $worker"
 fi
 
 echo "Starting MariaDB"
-[ -d "$var/mysql/mysql" ] || mariadb-install-db --no-defaults --user="$me" \
-	--datadir="$var/mysql" --auth-root-authentication-method=normal \
-	--skip-test-db >"$var/mariadb-install-db.log" 2>&1
+# --force: it need not be able to look up this machine's name.
+[ -d "$var/mysql/mysql" ] || mariadb-install-db --no-defaults --force \
+	--user="$me" --datadir="$var/mysql" --skip-test-db \
+	--auth-root-authentication-method=normal \
+	>"$var/mariadb-install-db.log" 2>&1 || {
+	tail -n 20 "$var/mariadb-install-db.log" >&2
+	exit 1
+}
 mariadbd --no-defaults --user="$me" --datadir="$var/mysql" \
 	--socket="$run/mysqld.sock" --pid-file="$run/mariadbd.pid" \
 	--skip-networking --default-time-zone=+00:00 >"$var/mariadbd.log" 2>&1 &

@@ -23,7 +23,7 @@ sub _template {
 	return "$dir/data" if -e "$dir/complete";
 	system 'rm', '-rf', "$dir/data";
 	my $me = getpwuid $<;
-	system("mariadb-install-db --no-defaults --user=$me --datadir=$dir/data"
+	system("mariadb-install-db --no-defaults --force --user=$me --datadir=$dir/data"
 		  . ' --auth-root-authentication-method=normal --skip-test-db'
 		  . " >$dir/log 2>&1") == 0
 	  or die slurp("$dir/log");
