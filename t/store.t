@@ -175,7 +175,7 @@ END {
 
 # --- the data --------------------------------------------------------------
 
-system("mariadb-install-db --no-defaults --user=$me --datadir=$dir/data"
+system("mariadb-install-db --no-defaults --force --user=$me --datadir=$dir/data"
 	. ' --auth-root-authentication-method=normal --skip-test-db'
 	. " >$dir/install.log 2>&1") == 0
     or BAIL_OUT("mariadb-install-db failed: see $dir/install.log");
