@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
 EXTRA_DIST += bench/run bench/peer.php bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/statements

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Samples for the web servers, and for the program itself.
 examplesdir = $(docdir)/examples
 dist_examples_DATA = \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # libFuzzer targets, built by ./configure CC=clang --enable-fuzz.
 EXTRA_DIST += fuzz/corpus fuzz/params_seen.h
 if FUZZ

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 dist_man_MANS = man/bksops-fcgi.8 man/bksops-fcgi.conf.5

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # DDL per generation and sample data.
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = schema/open_paas.sql schema/sample-paas.sql

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/api/answer.c src/api/answer.h \
 	src/api/api.c src/api/api.h \

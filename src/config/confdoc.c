@@ -3,6 +3,7 @@
 #include "config/config.h"
 
 static const char head[] =
+    ".\\\" SPDX-License-Identifier: MIT\n"
     ".\\\" Made by confdoc from the table of keys; do not edit.\n"
     ".Dd November 24, 2026\n"
     ".Dt BKSOPS-FCGI.CONF 5\n"

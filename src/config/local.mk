@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/config/account.c src/config/account.h \
 	src/config/address.c src/config/address.h \

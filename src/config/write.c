@@ -102,7 +102,8 @@ write_keys(const struct keys *keys, FILE *out)
 void
 config_write_sample(FILE *out)
 {
-	fputs("; bksops-fcgi.conf: see bksops-fcgi.conf(5).\n"
+	fputs("; SPDX-License-Identifier: MIT\n"
+	      "; bksops-fcgi.conf: see bksops-fcgi.conf(5).\n"
 	      "; A line that starts with ; is a comment; lines with a key "
 	      "commented out show\n; its default or an example.\n\n"
 	      "[global]\n",

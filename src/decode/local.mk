@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/decode/inflate.c src/decode/inflate.h \
 	src/decode/pickle.c src/decode/pickle.h \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/decode/tree_names.c src/decode/tree_names.h \
 	src/decode/tree_source.c src/decode/tree_source.h \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/fcgi/accept.c src/fcgi/accept.h \
 	src/fcgi/answers.c src/fcgi/answers.h \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/store/connect.c src/store/connect.h \
 	src/store/session.c src/store/session.h \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/api.t
 t_unit_api_t_SOURCES = t/unit/api.c
 t_unit_api_t_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

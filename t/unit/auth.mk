@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/auth.t
 t_unit_auth_t_SOURCES = t/unit/auth.c t/unit/auth_cases.h \
 	t/unit/auth_cases_app.c t/unit/auth_cases_channel.c \

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 fcgi_peers = t/unit/fcgi_bench.c t/unit/fcgi_bench.h \
 	t/unit/fcgi_peer.c t/unit/fcgi_peer.h
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/json.t
 t_unit_json_t_SOURCES = t/unit/json.c t/unit/trace.h
 t_unit_json_t_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

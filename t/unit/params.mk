@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 EXTRA_DIST += t/unit/params_expect.h
 
 check_PROGRAMS += t/unit/params.t t/unit/params_body.t

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/pickle.t
 t_unit_pickle_t_SOURCES = t/unit/pickle.c t/unit/pickle_cases.h \
 	t/unit/pickle_rows.h

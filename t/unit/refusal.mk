@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/refusal.t
 t_unit_refusal_t_SOURCES = t/unit/refusal.c t/unit/auth_cases.h \
 	t/unit/auth_paas.h

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/reply.t
 t_unit_reply_t_SOURCES = t/unit/reply.c
 t_unit_reply_t_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 check_PROGRAMS += t/unit/token.t
 t_unit_token_t_SOURCES = t/unit/token.c t/unit/mint.c t/unit/mint.h
 t_unit_token_t_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# Every source file names its licence in its first lines.
+use v5.28;
+use warnings;
+use File::Find;
+use Test::More;
+
+my $source = $ENV{BKSOPS_SRCDIR} // '.';
+my @files  = map { "$source/$_" } qw(configure.ac Makefile.am demo.sh check.sh);
+find({ no_chdir => 1, wanted => sub {
+	return if !-f || m{/corpus/|\.(?:gz|json|md|o|trs|log)\z|/\.};
+	# What a build in the source tree makes.
+	return if m{/t/unit/} && !/\.(?:[ch]|mk)\z/;
+	push @files, $_;
+} }, map { "$source/$_" } qw(src t fuzz bench man fcgi-conf schema));
+my @without;
+for my $file (@files) {
+	open my $in, '<', $file or die "$file: $!";
+	my $head = join '', map { scalar(<$in>) // '' } 1 .. 3;
+	push @without, $file if $head !~ /SPDX-License-Identifier: MIT/ && $head !~ /^\x7fELF/;
+}
+cmp_ok(scalar(@files), '>', 200, 'the files are found');
+is(join("\n", @without), '', 'SPDX-License-Identifier: MIT in each');
+done_testing();
