@@ -70,6 +70,8 @@ sub apache_fcgid {
 	my ($pool) = @_;
 	my $dir  = tmpdir;
 	my $conf = slurp($pool->{conf});
+	# httpd's user may not get to where the program was built.
+	system('cp', Bk::Pool::program(), "$dir/bksops-fcgi") == 0 or die 'cp';
 	$conf =~ s/^listen.*\n//mg;
 	$conf =~ s/^pm\.max_children.*/pm.max_children = 1/m;
 	# httpd's user reads the secrets itself.
@@ -83,7 +85,7 @@ sub apache_fcgid {
 	return _apache('apache-fcgid', ['fcgid'],
 		"FcgidIPCDir $dir/apache-fcgid\nFcgidProcessTableFile $dir/apache-fcgid/shm\n"
 		  . _shipped('apache-fcgid.conf',
-			'/usr/sbin/bksops-fcgi'             => Bk::Pool::program(),
+			'/usr/sbin/bksops-fcgi'             => "$dir/bksops-fcgi",
 			'/etc/bksops-fcgi/bksops-fcgi.conf' => "$dir/fcgid.conf"));
 }
 
