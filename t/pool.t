@@ -8,7 +8,7 @@ use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
 use Test::More;
-use Time::HiRes qw(sleep time);
+use Time::HiRes qw(time);
 
 my $program = $ENV{BKSOPS_FCGI} // './bksops-fcgi';
 plan skip_all => "no program $program" if !-x $program;
