@@ -67,9 +67,6 @@ check_served(const struct check *c)
 		return refuse(c, "generation", "current");
 	if (strcmp(p->esb_profile, "p1") != 0)
 		return refuse(c, "esb.profile", p->esb_profile);
-	if (p->pm != PM_STATIC)
-		return refuse(
-		    c, "pm", p->pm == PM_DYNAMIC ? "dynamic" : "ondemand");
 	return 0;
 }
 
@@ -146,24 +143,43 @@ check_login(const struct check *c)
 	return 0;
 }
 
+static bool
+is_same_address(const char *a, const char *b)
+{
+	struct address one, other;
+
+	return *a != '\0' && *b != '\0' && address_parse(a, &one) &&
+	       address_parse(b, &other) && address_eq(&one, &other);
+}
+
+/* An address serves one pool, or its status. */
+static int
+check_address(const struct check *c, const struct config *config,
+    const char *key, const char *value)
+{
+	for (const struct config_pool *p = config->pools; p <= c->pool; p++) {
+		bool own = p == c->pool;
+
+		if ((!own || value != p->listen) &&
+		    is_same_address(value, p->listen))
+			return COMPLAIN(c, key,
+			    "%s = %s is that of [%s] already", key, value,
+			    p->name);
+		if (!own && is_same_address(value, p->status_listen))
+			return COMPLAIN(c, key,
+			    "%s = %s is the status.listen of [%s] already", key,
+			    value, p->name);
+	}
+	return 0;
+}
+
 static int
 check_listen(const struct check *c, const struct config *config)
 {
-	struct address mine, other;
-
-	if (*c->pool->listen == '\0')
-		return 0;
-	address_parse(c->pool->listen, &mine);
-	for (const struct config_pool *p = config->pools; p < c->pool; p++) {
-		if (*p->listen == '\0')
-			continue;
-		address_parse(p->listen, &other);
-		if (address_eq(&mine, &other))
-			return COMPLAIN(c, "listen",
-			    "listen = %s is that of [%s] already",
-			    c->pool->listen, p->name);
-	}
-	return 0;
+	if (check_address(c, config, "listen", c->pool->listen) < 0)
+		return -1;
+	return check_address(
+	    c, config, "status.listen", c->pool->status_listen);
 }
 
 int
@@ -177,6 +193,7 @@ check_config(const struct config *config, char **why)
 
 		if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
 		    check_accounts(config->file, c.pool, why) < 0 ||
+		    check_pm(config->file, c.pool, why) < 0 ||
 		    check_served(&c) < 0 || check_sops(&c) < 0 ||
 		    check_paas(&c) < 0 || check_login(&c) < 0)
 			return -1;

@@ -24,6 +24,14 @@ struct config_global {
 	char *error_log;
 	char *log_level;
 	bool daemonize;
+	char *syslog_ident;
+	char *syslog_facility;
+
+	int64_t process_max;		 /* 0: no limit */
+	int64_t process_control_timeout; /* ms; 0: by request_timeout */
+	int64_t emergency_restart_threshold;
+	int64_t emergency_restart_interval; /* ms */
+	int64_t systemd_interval;	    /* ms; 0: never */
 };
 
 enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
@@ -62,6 +70,7 @@ struct config_pool {
 	char *listen_group;
 	int64_t listen_mode;
 	char *listen_allowed_clients;
+	int64_t listen_queue_timeout; /* ms; 0: none */
 
 	char *user;
 	char *group;
@@ -69,12 +78,24 @@ struct config_pool {
 	char *chdir;
 	int64_t rlimit_files; /* 0: unchanged */
 	int64_t rlimit_core;  /* -1: unlimited; default 0 */
+	int64_t rlimit_as;    /* bytes; 0: unchanged */
+	int64_t umask;
 	bool process_dumpable;
+	int64_t process_priority; /* added to the nice value */
+	bool process_seccomp;
 
 	int64_t pm; /* enum config_pm */
 	int64_t pm_max_children;
-	int64_t keepalive;	 /* ms; 0: connections are closed */
-	int64_t request_timeout; /* ms */
+	int64_t pm_start_servers; /* 0: the middle of the spare ones */
+	int64_t pm_min_spare_servers;
+	int64_t pm_max_spare_servers;
+	int64_t pm_max_spawn_rate;
+	int64_t pm_process_idle_timeout; /* ms */
+	int64_t pm_max_requests;	 /* 0: no limit */
+	int64_t pm_max_age;		 /* ms; 0: no limit */
+	int64_t pm_max_memory;		 /* MiB; 0: no limit */
+	int64_t keepalive;		 /* ms; 0: connections are closed */
+	int64_t request_timeout;	 /* ms */
 
 	int64_t auth;	    /* enum config_auth */
 	int64_t generation; /* enum config_generation */
@@ -96,7 +117,18 @@ struct config_pool {
 	int64_t paas_cache;	 /* ms */
 	int64_t snapshot_memory; /* MiB of one worker; 0: none */
 	char *ping_path;
+	char *ping_response;
+	char *live_path;
+	char *ready_path;
 	char *status_path;
+	char *status_listen;
+
+	char *error_log;
+	char *access_log;
+	char *access_format;
+	char *access_suppress_path; /* comma separated */
+	char *slowlog;
+	int64_t request_slowlog_timeout; /* ms; 0: none */
 };
 
 struct config {

@@ -12,7 +12,7 @@
 enum key_type {
 	KEY_TEXT,     /* char *: anything */
 	KEY_PATH,     /* char *: an absolute path */
-	KEY_LOG,      /* char *: an absolute path, stderr or syslog */
+	KEY_LOG,      /* char *: an absolute path, stderr, syslog or journal */
 	KEY_LISTEN,   /* char *: see address.h */
 	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
 	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
@@ -49,8 +49,6 @@ struct keys {
 
 extern const struct keys keys_global;
 extern const struct keys keys_pool;
-
-#define KEYS_MAX 80 /* keys of a section, at most */
 
 /* The key's number in the table, or -1. */
 int keys_find(const struct keys *keys, const char *name);

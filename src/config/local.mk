@@ -4,9 +4,13 @@ libbksops_a_SOURCES += \
 	src/config/address.c src/config/address.h \
 	src/config/check.c src/config/check.h \
 	src/config/check_accounts.c \
+	src/config/check_pm.c \
 	src/config/complain.c src/config/complain.h \
 	src/config/config.c src/config/config.h \
 	src/config/keys.c src/config/keys.h \
+	src/config/keys_global.c \
+	src/config/keys_mysql.h \
+	src/config/keys_pool.c \
 	src/config/number.c src/config/number.h \
 	src/config/parse.c src/config/parse.h \
 	src/config/secrets.c \

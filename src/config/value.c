@@ -70,6 +70,8 @@ are_clients(const char *text)
 	return true;
 }
 
+static const char *const log_words[] = {"stderr", "syslog", "journal", NULL};
+
 /* Whether a text is right for the key; "" means not set. */
 static bool
 text_fits(const struct key *key, const char *text)
@@ -78,8 +80,8 @@ text_fits(const struct key *key, const char *text)
 
 	switch (key->type) {
 	case KEY_LOG:
-		return *text == '/' || strcmp(text, "stderr") == 0 ||
-		       strcmp(text, "syslog") == 0;
+		return *text == '/' || find_word(log_words, text) >= 0 ||
+		       (*text == '\0' && *key->initial == '\0');
 	case KEY_WORD:
 		return find_word(key->words, text) >= 0;
 	case KEY_CLIENTS:

@@ -38,7 +38,7 @@ value_want(const struct key *key, char out[VALUE_WANT])
 	static const char *const texts[] = {
 	    [KEY_TEXT] = "a text",
 	    [KEY_PATH] = "an absolute path",
-	    [KEY_LOG] = "an absolute path, stderr or syslog",
+	    [KEY_LOG] = "an absolute path, stderr, syslog or journal",
 	    [KEY_LISTEN] = "a path of at most 107 bytes, address:port or port",
 	    [KEY_CLIENTS] = "IP addresses, comma separated",
 	    [KEY_ZONE] = "a time zone of this system, such as Asia/Shanghai",
