@@ -66,19 +66,6 @@ find_socket(const struct config *config, size_t pool)
 	return count == 0 && place == 0 ? STDIN_FILENO : -1;
 }
 
-/* What config/check.c refuses of sockets that are named. */
-static bool
-believes_anybody(const struct config_pool *pool, int fd)
-{
-	int domain = AF_UNSPEC;
-	socklen_t len = sizeof(domain);
-
-	return pool->auth == AUTH_HEADER &&
-	       *pool->listen_allowed_clients == '\0' &&
-	       (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) != 0 ||
-		   domain != AF_UNIX);
-}
-
 int
 listen_inherited(const struct config *config, size_t pool, char **why)
 {
@@ -89,15 +76,27 @@ listen_inherited(const struct config *config, size_t pool, char **why)
 		    "[%s] has no \"listen\", and the program was not started "
 		    "with a listening socket for it",
 		    config->pools[pool].name);
-	if (believes_anybody(&config->pools[pool], from))
-		return why_set(why,
-		    "[%s] was started with a TCP socket and has auth = header, "
-		    "which believes whoever connects: set "
-		    "listen.allowed_clients to the addresses of the web server",
-		    config->pools[pool].name);
 	/* Above all that listen_forget_inherited closes. */
 	fd = fcntl(from, F_DUPFD_CLOEXEC, LISTEN_FDS_START + count_passed());
 	return fd >= 0 ? fd : why_errno(why, "dup");
+}
+
+int
+listen_check_believed(const struct config_pool *pool, int fd, char **why)
+{
+	int domain = AF_UNSPEC;
+	socklen_t len = sizeof(domain);
+
+	if (pool->auth != AUTH_HEADER || *pool->listen_allowed_clients != '\0')
+		return 0;
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
+	    domain == AF_UNIX)
+		return 0;
+	return why_set(why,
+	    "[%s] was started with a TCP socket and has auth = header, which "
+	    "believes whoever connects: set listen.allowed_clients to the "
+	    "addresses of the web server",
+	    pool->name);
 }
 
 bool
