@@ -5,6 +5,7 @@ use warnings;
 use utf8;
 use Bk::Http qw(http escape);
 use Bk::Service;
+use IO::Socket::UNIX;
 use JSON::PP ();
 use Test::More;
 
@@ -127,7 +128,18 @@ is_fault('sops 15: FF FE of a trusted app', "\xFF\xFE", app => 'bk_fta');
 is_refused("sops 16: $_->[0]", unknown($_->[1]), $_->[1])
   for [ 'emoji', "\x{1F600}" ], [ 'quote and backslash', q{a'b\\} ], [ '300 characters', 'x' x 300 ],
   [ 'an attempt', q{' OR 1=1 -- } =~ s/ \z//r ], [ 'a percent sign', 'r%t1' ], [ 'None', 'None' ];
-not_here(16, 'a NUL in a header does not pass nginx');
+{
+	# A NUL in a header does not pass nginx: FastCGI itself.
+	my $socket = IO::Socket::UNIX->new(Peer => $s->{pool}{socket}) or die $!;
+	my $record = sub { my ($type, $text) = @_; return pack('CCnnCC', 1, $type, 1, length $text, 0, 0) . $text };
+	my @params = (REQUEST_METHOD => 'GET', DOCUMENT_URI => "$TD/1/2/", HTTP_BK_USERNAME => "root1\0x");
+	my $params = '';
+	while (my ($name, $value) = splice @params, 0, 2) { $params .= pack('CC', length $name, length $value) . $name . $value }
+	$socket->syswrite($record->(1, pack 'nCx5', 1, 0) . $record->(4, $params) . $record->(4, '') . $record->(5, ''));
+	my $answer = '';
+	1 while $socket->sysread($answer, 65536, length $answer);
+	like($answer, qr/"user\[username=root1\\u0000x\] does not exist/, 'sops 16: a NUL');
+}
 is_refused("sops 17: '$_' is shown as the database spells it", no_perm('nobody'), $_) for 'NOBODY', 'nobody  ', 'Nobody';
 is_allowed("sops 18: $_ is root1", $_) for 'röot1', 'ROOT1';
 is_refused('sops 19: a superuser who is not active', no_perm('deadroot'), 'deadroot');

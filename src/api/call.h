@@ -31,9 +31,8 @@ struct call {
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
 	const struct params *params;
-	struct text
-	    variables[CALL_VARIABLES]; /* digits of any script, as typed */
-	uint64_t ids[CALL_VARIABLES];  /* their numbers */
+	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
+	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
 	int64_t deadline; /* clock_ms: for the database */
