@@ -2,8 +2,12 @@
 # Samples for the web servers, and for the program itself.
 examplesdir = $(docdir)/examples
 dist_examples_DATA = \
+	fcgi-conf/apache-fcgid-apigw.conf \
 	fcgi-conf/apache-fcgid.conf \
+	fcgi-conf/apache-proxy_fcgi-apigw.conf \
 	fcgi-conf/apache-proxy_fcgi.conf \
 	fcgi-conf/bksops-fcgi.conf \
+	fcgi-conf/lighttpd-apigw.conf \
 	fcgi-conf/lighttpd.conf \
+	fcgi-conf/nginx-apigw.conf \
 	fcgi-conf/nginx.conf

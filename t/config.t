@@ -4,6 +4,7 @@
 use v5.28;
 use warnings;
 use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
+use Bk::Jwt ();
 use Bk::Process qw(tmpdir spew slurp);
 use File::Basename qw(dirname);
 use Test::More;
@@ -104,6 +105,8 @@ my ($sample, $text);
 # --- the sample is a good file, with each of its keys ---
 $sample =~ s{/etc/bksops-fcgi/(sops|paas)\.password$}{$dir/password}mg;
 $sample =~ s{/etc/bksops-fcgi/login\.key$}{$dir/key}mg;
+spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
+$sample =~ s{/etc/bksops-fcgi/apigw\.pub$}{$dir/public}mg;
 $sample =~ s{^(;?(?:user|listen\.owner) =) www-data}{$1 nobody}mg;
 $sample =~ s{^(;?(?:group|listen\.group) =) www-data}{$1 65534}mg;
 is_deeply([ (test_file($sample))[0, 1] ], [ 0, "configuration file $dir/t.conf test is successful" ],
@@ -242,8 +245,12 @@ my @rules = (
 	[ 'no login key',         { 'login.secret_key_file' => undef },         '[www]',                    '[www] needs login.secret_key_file or login.secret_key, for auth = esb' ],
 	[ 'pm = dynamic',         { pm => 'dynamic' },                          'pm',                       'pm = dynamic is not served by this version' ],
 	[ 'pm = ondemand',        { pm => 'ondemand' },                         'pm',                       'pm = ondemand is not served by this version' ],
-	[ 'auth = jwt',           { auth => 'jwt' },                            'auth',                     'auth = jwt is not served by this version' ],
-	[ 'auth = header',        { auth => 'header' },                         'auth',                     'auth = header is not served by this version' ],
+	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt' ],
+	map({ [ "header, listen = $_", { auth => 'header', listen => $_ },      'listen',                   "listen = $_ with auth = header, which believes whoever"
+		  . ' connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ] }
+		'127.0.0.1:9000', '9000', '[::1]:9000', '*:9000'),
+	[ 'header, nobody named', { auth => 'header', listen => '9000', 'listen.allowed_clients' => '' }, 'listen', 'listen = 9000 with auth = header, which believes'
+		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
 	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version' ],
 	[ 'esb.profile = p2',     { 'esb.profile' => 'p2' },                    'esb.profile',              'esb.profile = p2 is not served by this version' ],
 );
@@ -281,6 +288,14 @@ SKIP: {
 	}
 }
 
+# --- what a mode does not need ---
+my @none = ('mysql.paas.database' => '', 'login.secret_key_file' => undef);
+for ([ 'on a UNIX socket', {} ], [ 'started with a socket', { listen => undef } ],
+	[ 'on TCP, for named clients', { listen => '9000', 'listen.allowed_clients' => '192.0.2.1' } ]) {
+	my ($name, $set) = @$_;
+	is_deeply([ (test_file(good(auth => 'header', @none, %$set)))[0] ], [0], "auth = header $name, without PaaS and login key");
+}
+
 # --- secret files: [name, how it is made, message] ---
 my $file = "$dir/secret";
 my @secrets = (
@@ -315,7 +330,7 @@ SKIP: {
 
 # --- options ---
 my @options = (
-	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nOpenSSL /, qr/\A\z/ ],
+	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nOpenSSL /, qr/\A\z/ ],
 	[ '-h',              [qw(-h)],        0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
 	[ 'unknown option',  [qw(-x)],        64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
 	[ '-c without FILE', [qw(-t -c)],     64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],

@@ -346,6 +346,22 @@ SKIP: {
 	is(status_of($m), 71, 'no socket anywhere: exit 71');
 	like(slurp($m->{log}), qr/\[nosocket\] has no "listen", and the program was not started with a listening socket/, 'and the log says so');
 
+	my $tcp = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5) or die $!;
+	my $on_tcp = sub { POSIX::dup2(fileno $tcp, 0) };
+	my $believed = qr/\[tcp\] was started with a TCP socket and has auth = header, .* set listen\.allowed_clients/;
+	$m = master('tcp', pools => { tcp => { listen => '', auth => 'header' } }, prepare => $on_tcp);
+	is(status_of($m), 71, 'auth = header on a TCP socket, for everybody: exit 71');
+	like(slurp($m->{log}), $believed, 'and the log says why');
+	$m = master('tcp', pools => { tcp => { listen => '' } }, prepare => $on_tcp);
+	ok(up($m, '127.0.0.1:' . $tcp->sockport), 'auth = esb on a TCP socket, for everybody');
+	config('tcp', { tcp => { listen => '', auth => 'header' } });
+	kill 'HUP', $m->{pid};
+	ok(logs($m, qr/$believed.*; the old configuration stays/), 'which a reload does not make auth = header');
+	config('tcp', { tcp => { listen => '', auth => 'header', 'listen.allowed_clients' => '127.0.0.1' } });
+	kill 'HUP', $m->{pid};
+	ok(logs($m, qr/reloading.*reloading/s) && up($m, '127.0.0.1:' . $tcp->sockport), 'but for named clients it does');
+	is(stop($m), 0, 'auth = header on a TCP socket: exit 0');
+
 	my @given = map { IO::Socket::UNIX->new(Local => "$dir/fd$_.sock", Listen => 5) or die $! } 0, 1;
 	my $pass = sub {
 		my ($pid, $names) = @_;

@@ -137,6 +137,13 @@ is_refused('sops 34: a trusted app, no such business', missing(99), 'nobody', ap
 is_refused('sops 35: the user is looked at first', unknown('ghost'), 'ghost', bk_biz_id => 99);
 is_refused('sops 35: the business before the permission', missing(99), 'nobody', bk_biz_id => 99);
 is_refused('sops 35: the permission before the task', no_perm('nobody'), 'nobody', task_id => 99);
+my @forged = (headers => [ 'Bk-Username', 'root1', 'Bk-App-Code', 'bk_fta', 'X-Bkapi-Jwt', 'a.b.c' ]);
+my %nobody = (bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret', task_id => 1, bk_biz_id => 2);
+is(Bk::Service::json($s->get("$Bk::Service::DETAIL?" . query(%nobody, bk_username => 'nobody'), @forged))->{message},
+	no_perm('nobody'), 'the headers of a gateway, from a client: they give no other user and no trust');
+like(Bk::Service::json($s->get("$Bk::Service::DETAIL?" . query(%nobody), @forged))->{message},
+	qr/^User authentication failed/, 'nor any user at all');
+is($s->get("$Bk::Service::APIGW/get_task_detail/1/2/", @forged)->{status}, 404, 'nor the URLs of bk-sops');
 not_here($_, 'the gateway sends no JWT') for 36, 37;
 not_here(38, 'the gateway forwards no cookies');
 $s->finish;

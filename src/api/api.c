@@ -2,6 +2,7 @@
 #include "api/api.h"
 
 #include "api/answer.h"
+#include "api/apigw.h"
 #include "api/esb.h"
 #include "api/moment.h"
 #include "api/path.h"
@@ -16,7 +17,8 @@ struct api {
 	const struct config_pool *config;
 	struct sops *sops;
 	struct tree_store *trees;
-	struct esb_mode *esb;
+	struct esb_mode *esb; /* of the two modes one is NULL */
+	struct apigw_mode *apigw;
 };
 
 struct api *
@@ -35,9 +37,11 @@ api_new(const struct config_pool *config)
 	api->config = config;
 	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
 	api->sops = sops_new(config);
-	if (api->sops != NULL)
+	if (api->sops != NULL && config->auth == AUTH_ESB)
 		api->esb = esb_mode_new(config, api->sops, api->trees);
-	if (api->esb == NULL) {
+	else if (api->sops != NULL)
+		api->apigw = apigw_mode_new(config, api->sops, api->trees);
+	if (api->esb == NULL && api->apigw == NULL) {
 		log_error("out of memory");
 		api_free(api);
 		return NULL;
@@ -51,6 +55,7 @@ api_free(struct api *api)
 	if (api == NULL)
 		return;
 	esb_mode_free(api->esb);
+	apigw_mode_free(api->apigw);
 	sops_free(api->sops);
 	tree_store_free(api->trees);
 	free(api);
@@ -80,10 +85,13 @@ api_serve(struct api *api, struct fcgi_request *request, struct reply *reply)
 		    reply, 413, "The request body is larger than 1 MiB");
 		return;
 	}
-	path = path_canonical(request, ESB_MOUNT);
+	path = path_canonical(request,
+	    api->esb != NULL ? ESB_MOUNT : apigw_mode_mount(api->apigw));
 	if (*api->config->ping_path != '\0' &&
 	    text_is(path, api->config->ping_path))
 		serve_ping(reply);
+	else if (api->apigw != NULL)
+		apigw_mode_serve(api->apigw, request, reply, path);
 	else
 		esb_mode_serve(api->esb, request, reply, path);
 }

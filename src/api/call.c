@@ -36,13 +36,17 @@ call_database(struct call *call, enum db_result result)
 static enum outcome
 check_user(struct call *call, const struct sops_user *user)
 {
+	struct text username = call->caller.username;
+
 	if (user->state == STORE_FAILED)
 		return call_fault(call, "the user could not be read");
 	if (user->state == STORE_ROW)
 		return OUTCOME_OK;
+	/* Python's text for a header that was not sent. */
+	if (username.s == NULL)
+		username = TEXT("None");
 	return call_refuse(
-	    call, ARENA_JOIN(call->arena, TEXT("user[username="),
-		      call->caller.username,
+	    call, ARENA_JOIN(call->arena, TEXT("user[username="), username,
 		      TEXT("] does not exist or has not logged in this APP")));
 }
 

@@ -31,7 +31,8 @@ struct call {
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
 	const struct params *params;
-	struct text variables[CALL_VARIABLES]; /* digits, as typed */
+	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
+	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
 	int64_t deadline; /* clock_ms: for the database */
@@ -50,8 +51,6 @@ struct call {
  * arena does not own; called once after a prepare, however that ended.
  */
 struct endpoint {
-	const char *name;
-	const char *variables[CALL_VARIABLES]; /* in the order of the path */
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);

@@ -32,7 +32,8 @@ envelope_start(
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
 	reply_header(reply, "X-Frame-Options", TEXT("SAMEORIGIN"));
 	reply_header(reply, "Content-Language",
-	    text_of(language_of(fcgi_param(request, "HTTP_COOKIE"),
+	    text_of(language_choose(&language_of_esb,
+		fcgi_param(request, "HTTP_COOKIE"),
 		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
 }
 

@@ -4,7 +4,7 @@
 #include "api/envelope.h"
 #include "api/forward.h"
 #include "api/path.h"
-#include "api/task_detail.h"
+#include "api/routes.h"
 #include "auth/esb.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -16,17 +16,48 @@ struct esb_mode {
 	struct sops *sops;
 	struct tree_store *trees;
 	struct esb *esb;
+	struct arena *arena; /* of the components */
+	struct esb_component *components;
 };
 
-/* The components served here, in the order of esb 7. */
-static const struct esb_component components[] = {
-    {"get_task_detail", "/v2/sops/get_task_detail/", "GET",
-	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/"},
-};
+/* Bytes of the texts of all components; one has less than 200. */
+#define COMPONENTS_MEMORY 65536
 
-static const struct endpoint *const endpoints[] = {
-    &endpoint_task_detail,
-};
+/* The component of a route (esb 7).  False when out of memory. */
+static bool
+build_component(struct arena *arena, struct esb_component *component,
+    const struct route *route)
+{
+	struct text path, dest;
+
+	path = arena_printf(arena, "/v2/sops/%s/", route->name);
+	dest = arena_printf(arena, "/o/bk_sops/apigw/%s/", route->name);
+	for (size_t i = 0; i < CALL_VARIABLES && dest.s != NULL; i++)
+		if (route->variables[i] != NULL)
+			dest = arena_printf(
+			    arena, "%s{%s}/", dest.s, route->variables[i]);
+	*component =
+	    (struct esb_component){route->name, path.s, route->method, dest.s};
+	return path.s != NULL && dest.s != NULL;
+}
+
+/* One component for each route, in the same order.  -1: out of memory. */
+static int
+build_components(struct esb_mode *mode)
+{
+	mode->arena = arena_new(COMPONENTS_MEMORY);
+	if (mode->arena == NULL)
+		return -1;
+	mode->components =
+	    arena_array(mode->arena, routes_count, sizeof(*mode->components));
+	if (mode->components == NULL)
+		return -1;
+	for (size_t i = 0; i < routes_count; i++)
+		if (!build_component(
+			mode->arena, &mode->components[i], &routes[i]))
+			return -1;
+	return 0;
+}
 
 struct esb_mode *
 esb_mode_new(const struct config_pool *config, struct sops *sops,
@@ -39,9 +70,10 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->config = config;
 	mode->sops = sops;
 	mode->trees = trees;
-	mode->esb = esb_new(config);
+	if (build_components(mode) == 0)
+		mode->esb = esb_new(config);
 	if (mode->esb == NULL) {
-		free(mode);
+		esb_mode_free(mode);
 		return NULL;
 	}
 	return mode;
@@ -53,6 +85,7 @@ esb_mode_free(struct esb_mode *mode)
 	if (mode == NULL)
 		return;
 	esb_free(mode->esb);
+	arena_free(mode->arena);
 	free(mode);
 }
 
@@ -69,8 +102,8 @@ refuse_backend(struct envelope *e, struct arena *arena, const char *component,
 }
 
 static void
-answer_outcome(struct envelope *e, struct call *call,
-    const struct endpoint *endpoint, enum outcome outcome, int64_t budget)
+answer_outcome(struct envelope *e, struct call *call, const struct route *route,
+    enum outcome outcome, int64_t budget)
 {
 	switch (outcome) {
 	case OUTCOME_OK:
@@ -81,17 +114,17 @@ answer_outcome(struct envelope *e, struct call *call,
 	case OUTCOME_TIMEOUT:
 		log_warning("%s: request %s: no answer from the database in "
 			    "%lld seconds",
-		    endpoint->name, e->request_id, (long long)budget);
-		refuse_backend(e, call->arena, endpoint->name,
+		    route->name, e->request_id, (long long)budget);
+		refuse_backend(e, call->arena, route->name,
 		    arena_printf(call->arena,
 			"Third-party system interface response time exceeds "
 			"%lld seconds",
 			(long long)budget));
 		return;
 	case OUTCOME_FAULT:
-		log_error("%s: request %s: %s", endpoint->name, e->request_id,
+		log_error("%s: request %s: %s", route->name, e->request_id,
 		    call->why);
-		refuse_backend(e, call->arena, endpoint->name,
+		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "
 			 "internal error"));
 		return;
@@ -102,7 +135,7 @@ answer_outcome(struct envelope *e, struct call *call,
 static void
 ask_backend(struct esb_mode *mode, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
-    const struct endpoint *endpoint)
+    const struct route *route)
 {
 	struct call call = {.config = mode->config,
 	    .sops = mode->sops,
@@ -114,15 +147,15 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	struct text detail;
 	enum outcome outcome;
 
-	if (!forward_call(&call, caller, endpoint, &detail)) {
-		refuse_backend(e, request->arena, endpoint->name, detail);
+	if (!forward_call(&call, caller, route, &detail)) {
+		refuse_backend(e, request->arena, route->name, detail);
 		return;
 	}
-	outcome = endpoint->prepare(&call);
+	outcome = route->endpoint->prepare(&call);
 	if (outcome == OUTCOME_OK)
-		outcome = envelope_answer(e, &call, endpoint);
-	answer_outcome(e, &call, endpoint, outcome, caller->budget);
-	endpoint->finish(&call);
+		outcome = envelope_answer(e, &call, route->endpoint);
+	answer_outcome(e, &call, route, outcome, caller->budget);
+	route->endpoint->finish(&call);
 }
 
 void
@@ -132,12 +165,12 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	struct esb_call call = {.request = request,
 	    .method = fcgi_param(request, "REQUEST_METHOD"),
 	    .raw_path = path_raw(request),
-	    .components = components,
-	    .ncomponents = sizeof(components) / sizeof(*components)};
+	    .components = mode->components,
+	    .ncomponents = routes_count};
 	struct esb_caller caller;
 	struct refusal refusal;
 	struct envelope e;
-	const struct endpoint *endpoint;
+	const struct route *route;
 
 	envelope_start(&e, request, reply);
 	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
@@ -150,9 +183,9 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 		esb_release(mode->esb);
 		return;
 	}
-	endpoint = endpoints[caller.component - components];
-	if (forward_check(request, &caller, endpoint, &refusal))
-		ask_backend(mode, &e, request, &caller, endpoint);
+	route = &routes[caller.component - mode->components];
+	if (forward_check(request, &caller, route, &refusal))
+		ask_backend(mode, &e, request, &caller, route);
 	else
 		envelope_refuse(&e, &refusal);
 	esb_release(mode->esb);

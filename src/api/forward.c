@@ -2,10 +2,8 @@
 #include "api/forward.h"
 
 #include "api/python_repr.h"
+#include "auth/identity.h"
 #include "base/log.h"
-
-/* account_user.username: longer ones make the Python app fail (sops 3.1.4). */
-#define USERNAME_MAX 64
 
 /* esb 1.5: anything but these switches the test environment on. */
 static bool
@@ -20,11 +18,11 @@ wants_test_environment(const struct fcgi_request *request)
 
 bool
 forward_check(const struct fcgi_request *request,
-    const struct esb_caller *caller, const struct endpoint *endpoint,
+    const struct esb_caller *caller, const struct route *route,
     struct refusal *refusal)
 {
 	for (size_t i = 0; i < CALL_VARIABLES; i++) {
-		const char *name = endpoint->variables[i];
+		const char *name = route->variables[i];
 
 		if (name != NULL && params_find(&caller->params, name) == NULL)
 			return refuse_text(request->arena, refusal,
@@ -102,27 +100,17 @@ as_received(struct text header)
 	return header;
 }
 
-static bool
-is_trusted(const struct config_pool *config, struct text app_code)
-{
-	struct text rest = text_of(config->trusted_apps), app;
-
-	while (text_split(&rest, ',', &app)) {
-		app = text_strip(app);
-		if (app.len > 0 && text_eq(app, app_code))
-			return true;
-	}
-	return false;
-}
-
 bool
 forward_call(struct call *call, const struct esb_caller *caller,
-    const struct endpoint *endpoint, struct text *detail)
+    const struct route *route, struct text *detail)
 {
+	struct identity identity;
+	const char *why;
+
 	if (!check_headers(call->arena, caller, detail))
 		return false;
 	for (size_t i = 0; i < CALL_VARIABLES; i++) {
-		const char *name = endpoint->variables[i];
+		const char *name = route->variables[i];
 		const struct param *p;
 
 		if (name == NULL)
@@ -135,17 +123,18 @@ forward_call(struct call *call, const struct esb_caller *caller,
 			return false;
 		}
 		call->variables[i] = p->value;
-		if (strcmp(name, "bk_biz_id") == 0)
+		text_to_uint64(p->value, &call->ids[i]);
+		if (strcmp(name, "bk_biz_id") == 0) {
 			call->business_typed = p->value;
+			call->caller.business = call->ids[i];
+		}
 	}
-	call->caller.username = as_received(caller->username);
-	call->caller.trusted =
-	    is_trusted(call->config, as_received(caller->app_code));
-	text_to_uint64(call->business_typed, &call->caller.business);
-	if (call->caller.trusted && call->caller.username.len > USERNAME_MAX) {
-		log_error("%s: the user name of a trusted app is longer than "
-			  "%d characters",
-		    endpoint->name, USERNAME_MAX);
+	identity.username = as_received(caller->username);
+	identity.app_code = as_received(caller->app_code);
+	why = identity_admit(
+	    &identity, call->config->trusted_apps, &call->caller);
+	if (why != NULL) {
+		log_error("%s: %s", route->name, why);
 		*detail = TEXT("Status Code: 500, Error Message: Third-party "
 			       "system internal error");
 		return false;

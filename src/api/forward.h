@@ -6,12 +6,12 @@
 #ifndef API_FORWARD_H
 #define API_FORWARD_H
 
-#include "api/call.h"
+#include "api/routes.h"
 #include "auth/esb.h"
 
 /* Steps 9 and 10 of esb 2.1: M15, M16.  False and *refusal. */
 bool forward_check(const struct fcgi_request *request,
-    const struct esb_caller *caller, const struct endpoint *endpoint,
+    const struct esb_caller *caller, const struct route *route,
     struct refusal *refusal);
 
 /*
@@ -19,6 +19,6 @@ bool forward_check(const struct fcgi_request *request,
  * reached bk-sops; *detail then is the detail of M17 (esb 6.4).
  */
 bool forward_call(struct call *call, const struct esb_caller *caller,
-    const struct endpoint *endpoint, struct text *detail);
+    const struct route *route, struct text *detail);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/language.h"
 
-#define DEFAULT_LANGUAGE "en"
+const struct language_rules language_of_esb = {"django_language", "en"};
+const struct language_rules language_of_bk_sops = {
+    "blueking_language", "zh-hans"};
 
 /* A header names a handful of languages; the rest is not looked at. */
 #define LANGUAGES_MAX 32
@@ -24,18 +26,19 @@ supported(struct text tag, bool (*is)(struct text, const char *))
 }
 
 static const char *
-of_cookie(struct text cookies)
+of_cookie(struct text cookies, const char *name)
 {
-	static const char name[] = "django_language=";
+	const size_t len = strlen(name);
 	const char *language = NULL;
 	struct text pair;
 
 	while (text_split(&cookies, ';', &pair)) {
 		pair = text_strip(pair);
-		if (!text_starts(pair, name))
+		if (!text_starts(pair, name) || pair.len == len ||
+		    pair.s[len] != '=')
 			continue;
-		pair.s += sizeof(name) - 1;
-		pair.len -= sizeof(name) - 1;
+		pair.s += len + 1;
+		pair.len -= len + 1;
 		language = supported(pair, text_is);
 	}
 	return language;
@@ -64,9 +67,10 @@ quality(struct text parameter)
 }
 
 const char *
-language_of(struct text cookies, struct text accept)
+language_choose(
+    const struct language_rules *rules, struct text cookies, struct text accept)
 {
-	const char *best = of_cookie(cookies);
+	const char *best = of_cookie(cookies, rules->cookie);
 	int best_quality = 0, seen = 0;
 	struct text item;
 
@@ -82,14 +86,14 @@ language_of(struct text cookies, struct text accept)
 		if (rest.s != NULL)
 			q = quality(rest);
 		if (q < 0)
-			return DEFAULT_LANGUAGE;
+			return rules->initial;
 		/* "*" ends the search: what comes after it is worse. */
-		language = text_is(tag, "*") ? DEFAULT_LANGUAGE
+		language = text_is(tag, "*") ? rules->initial
 					     : supported(tag, text_is_nocase);
 		if (language != NULL && q > best_quality) {
 			best = language;
 			best_quality = q;
 		}
 	}
-	return best == NULL ? DEFAULT_LANGUAGE : best;
+	return best == NULL ? rules->initial : best;
 }

@@ -2,6 +2,8 @@
 libbksops_a_SOURCES += \
 	src/api/answer.c src/api/answer.h \
 	src/api/api.c src/api/api.h \
+	src/api/apigw.c src/api/apigw.h \
+	src/api/apigw_answer.c src/api/apigw_answer.h \
 	src/api/call.c src/api/call.h \
 	src/api/envelope.c src/api/envelope.h \
 	src/api/esb.c src/api/esb.h \
@@ -10,5 +12,6 @@ libbksops_a_SOURCES += \
 	src/api/moment.c src/api/moment.h \
 	src/api/python_repr.c src/api/python_repr.h \
 	src/api/path.c src/api/path.h \
+	src/api/routes.c src/api/routes.h \
 	src/api/task_detail.c src/api/task_detail.h \
 	src/api/template_id.c

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/path.h"
 
-/* Decodes percent signs when `encoded`, and merges slashes, as nginx does. */
+struct cleaning {
+	bool decode; /* percent signs */
+	bool merge;  /* slashes, as nginx does */
+};
+
 static struct text
-clean(struct arena *arena, struct text t, bool encoded)
+clean(struct arena *arena, struct text t, struct cleaning how)
 {
 	char *out = arena_alloc(arena, t.len + 1);
 	size_t n = 0;
@@ -13,14 +17,14 @@ clean(struct arena *arena, struct text t, bool encoded)
 	for (size_t i = 0; i < t.len; i++) {
 		char c = t.s[i];
 
-		if (encoded && c == '%' && i + 2 < t.len &&
+		if (how.decode && c == '%' && i + 2 < t.len &&
 		    text_hex_digit(t.s[i + 1]) >= 0 &&
 		    text_hex_digit(t.s[i + 2]) >= 0) {
 			c = (char)(text_hex_digit(t.s[i + 1]) << 4 |
 				   text_hex_digit(t.s[i + 2]));
 			i += 2;
 		}
-		if (c != '/' || n == 0 || out[n - 1] != '/')
+		if (!how.merge || c != '/' || n == 0 || out[n - 1] != '/')
 			out[n++] = c;
 	}
 	return (struct text){out, n};
@@ -64,7 +68,8 @@ path_canonical(const struct fcgi_request *request, const char *mount)
 
 		if (candidates[i].len == 0)
 			continue;
-		path = clean(arena, candidates[i], i == last);
+		path = clean(arena, candidates[i],
+		    (struct cleaning){.decode = i == last, .merge = true});
 		if (path.s == NULL || lies_below(path, mount))
 			return path;
 		if (first.len == 0)
@@ -74,15 +79,33 @@ path_canonical(const struct fcgi_request *request, const char *mount)
 }
 
 bool
+path_behind(struct text path, const char *mount, struct text *rest)
+{
+	size_t n = strlen(mount);
+
+	if (!lies_below(path, mount))
+		return false;
+	*rest = (struct text){path.s + n, path.len - n};
+	return true;
+}
+
+bool
+path_has_empty_part(const struct fcgi_request *request)
+{
+	struct text path = clean(request->arena, path_raw(request),
+	    (struct cleaning){.decode = true});
+
+	return path.len > 0 && memmem(path.s, path.len, "//", 2) != NULL;
+}
+
+bool
 path_below(
     struct arena *arena, struct text path, const char *mount, struct text *rest)
 {
 	char *out;
 
-	if (!lies_below(path, mount))
+	if (!path_behind(path, mount, &path))
 		return false;
-	path.s += strlen(mount);
-	path.len -= strlen(mount);
 	if (path.len > 0 && path.s[path.len - 1] == '\n')
 		path.len--;
 	while (path.len > 0 && path.s[0] == '/') {

@@ -18,6 +18,13 @@
 struct text
 path_canonical(const struct fcgi_request *request, const char *mount);
 
+/* When `path` is `mount` or lies below it: true, and *rest is what follows. */
+bool path_behind(struct text path, const char *mount, struct text *rest);
+
+/* REQUEST_URI has two slashes in a row, which path_canonical merges: bk-sops
+ * knows no such path (sops 3.1.1). */
+bool path_has_empty_part(const struct fcgi_request *request);
+
 /*
  * When `path` is `mount` or lies below it: true, and *rest is what follows,
  * in the form of esb 1.2: one slash at each end, one trailing newline

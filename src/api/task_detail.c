@@ -96,6 +96,10 @@ check_task(struct call *call, const struct sops_task *task)
 {
 	if (task->state == STORE_FAILED)
 		return call_fault(call, "the task could not be read");
+	/* bk-sops puts the id into a text of bytes (sops 3.1.1). */
+	if (task->state != STORE_ROW && !text_is_ascii(call->variables[0]))
+		return call_fault(
+		    call, "no such task, and its id is not ASCII");
 	if (task->state != STORE_ROW)
 		return call_refuse(call,
 		    ARENA_JOIN(call->arena, TEXT("task[id="),
@@ -112,16 +116,14 @@ prepare(struct call *call)
 	struct detail *d = arena_alloc(call->arena, sizeof(*d));
 	struct task_detail_answer *row;
 	enum outcome outcome;
-	uint64_t id = 0;
 
 	if (d == NULL)
 		return call_fault(call, "out of memory");
 	call->state = d;
 	row = &d->row;
-	text_to_uint64(call->variables[0], &id);
-	outcome =
-	    call_database(call, sops_ask_task_detail(call->sops, call->arena,
-				    &call->caller, id, call->deadline, row));
+	outcome = call_database(
+	    call, sops_ask_task_detail(call->sops, call->arena, &call->caller,
+		      call->ids[0], call->deadline, row));
 	if (outcome == OUTCOME_OK)
 		outcome = call_check_caller(
 		    call, &row->user, &row->business, &row->permission);
@@ -286,8 +288,6 @@ write_data(struct call *call, struct json_writer *w)
 }
 
 const struct endpoint endpoint_task_detail = {
-    .name = "get_task_detail",
-    .variables = {"task_id", "bk_biz_id"},
     .prepare = prepare,
     .write = write_data,
     .finish = finish,

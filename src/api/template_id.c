@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/task_detail.h"
+#include "base/decimal.h"
 #include "base/pyint.h"
 #include "base/utf8.h"
-
-/*
- * First code points of the runs of ten decimal digits that Python 2.7 (Unicode
- * 5.2) knows in the basic plane; its int() reads all of them.
- */
-static const uint32_t digit_runs[] = {0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6,
-    0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0,
-    0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
-    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xAA50,
-    0xABF0, 0xFF10};
-
-/* The ASCII digit that a character stands for, NUL for none. */
-static char
-ascii_digit(uint32_t c)
-{
-	for (size_t i = 0; i < sizeof(digit_runs) / sizeof(*digit_runs); i++)
-		if (c >= digit_runs[i] && c < digit_runs[i] + 10)
-			return (char)('0' + (c - digit_runs[i]));
-	return '\0';
-}
 
 static bool
 is_wide_blank(uint32_t c)
@@ -43,7 +24,7 @@ to_ascii(struct arena *arena, struct text t)
 	while (t.len > 0) {
 		uint32_t c = 0;
 		size_t len = utf8_get(t.s, t.len, &c);
-		char digit = ascii_digit(c);
+		char digit = decimal_digit(c);
 
 		if (len <= 1)
 			out[n++] = t.s[0];

@@ -3,6 +3,7 @@ libbksops_a_SOURCES += \
 	src/base/arena.c src/base/arena.h \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
+	src/base/decimal.c src/base/decimal.h \
 	src/base/log.c src/base/log.h \
 	src/base/pyint.c src/base/pyint.h \
 	src/base/text.c src/base/text.h \

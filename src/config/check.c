@@ -60,9 +60,6 @@ check_served(const struct check *c)
 {
 	const struct config_pool *p = c->pool;
 
-	if (p->auth != AUTH_ESB)
-		return refuse(
-		    c, "auth", p->auth == AUTH_JWT ? "jwt" : "header");
 	if (p->generation == GENERATION_CURRENT)
 		return refuse(c, "generation", "current");
 	if (strcmp(p->esb_profile, "p1") != 0)
@@ -143,6 +140,47 @@ check_login(const struct check *c)
 	return 0;
 }
 
+/* Where there is no proof of who asks, who may connect must be said. */
+static int
+check_header(const struct check *c)
+{
+	const struct config_pool *p = c->pool;
+	struct address address;
+
+	if (*p->listen == '\0' || *p->listen_allowed_clients != '\0')
+		return 0;
+	address_parse(p->listen, &address);
+	if (address.local)
+		return 0;
+	return COMPLAIN(c, "listen",
+	    "listen = %s with auth = header, which believes whoever connects: "
+	    "set listen.allowed_clients to the addresses of the web server, "
+	    "or listen on a UNIX socket",
+	    p->listen);
+}
+
+static int
+check_jwt(const struct check *c)
+{
+	if (*c->pool->jwt_public_key_file != '\0')
+		return 0;
+	return COMPLAIN(c, "jwt.public_key_file",
+	    "[%s] needs jwt.public_key_file, for auth = jwt", c->pool->name);
+}
+
+static int
+check_auth(const struct check *c)
+{
+	switch (c->pool->auth) {
+	case AUTH_HEADER:
+		return check_header(c);
+	case AUTH_JWT:
+		return check_jwt(c);
+	default:
+		return check_paas(c) < 0 ? -1 : check_login(c);
+	}
+}
+
 static bool
 is_same_address(const char *a, const char *b)
 {
@@ -195,7 +233,7 @@ check_config(const struct config *config, char **why)
 		    check_accounts(config->file, c.pool, why) < 0 ||
 		    check_pm(config->file, c.pool, why) < 0 ||
 		    check_served(&c) < 0 || check_sops(&c) < 0 ||
-		    check_paas(&c) < 0 || check_login(&c) < 0)
+		    check_auth(&c) < 0)
 			return -1;
 	}
 	return 0;

@@ -104,6 +104,7 @@ config_free(struct config *config)
 		return;
 	for (size_t i = 0; i < config->npools; i++) {
 		free_keys(&keys_pool, &config->pools[i]);
+		free(config->pools[i].jwt_public_keys);
 		free(config->pools[i].lines);
 		free(config->pools[i].name);
 	}

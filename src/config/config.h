@@ -113,6 +113,7 @@ struct config_pool {
 	char *login_secret_key;
 	char *login_secret_key_file;
 	char *jwt_public_key_file;
+	char *jwt_public_keys; /* what that file holds; no key of its own */
 
 	int64_t paas_cache;	 /* ms */
 	int64_t snapshot_memory; /* MiB of one worker; 0: none */
@@ -146,10 +147,11 @@ struct config {
 int config_load(const char *file, struct config **config, char **why);
 
 /*
- * Reads the files that keys ending in _file name, into the matching key:
+ * Reads the files that keys ending in _file name, into the matching member:
  * with the rights of the caller, so before they are dropped.  Refuses a file
- * that others may read or write (mode & 007), is larger than 64 KiB or is
- * empty; a newline at its end is not part of the secret.  As config_load.
+ * that others may use (mode & 007), or in the case of public keys write; one
+ * that is larger than 64 KiB, empty, or without the keys that it should hold.
+ * A newline at its end is not part of the secret.  As config_load.
  */
 int config_read_secrets(struct config *config, char **why);
 

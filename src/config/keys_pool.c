@@ -70,7 +70,7 @@ static const struct key pool_keys[] = {
 	.initial = "",
 	.example = "127.0.0.1, ::1",
 	.help = "Addresses that may connect over TCP, comma separated; all "
-		"when empty."},
+		"when empty, which auth = header does not allow."},
     {.name = "listen.queue_timeout",
 	.type = KEY_DURATION,
 	.offset = POOL(listen_queue_timeout),
@@ -278,8 +278,11 @@ static const struct key pool_keys[] = {
 	.words = auth_words,
 	.group = "What is answered, and how",
 	.help = "Who asks: esb checks application, token and permission as the "
-		"ESB gateway does; header and jwt trust a gateway in front. "
-		"This version serves esb."},
+		"ESB gateway does. header believes the headers Bk-Username "
+		"and Bk-App-Code: whoever can connect can ask as anybody, so "
+		"give the UNIX socket a mode and group that only the web "
+		"server has, and let the web server ask only for ESB. jwt "
+		"checks the API gateway's signed token in X-Bkapi-Jwt."},
     {.name = "generation",
 	.type = KEY_ENUM,
 	.offset = POOL(generation),
@@ -298,8 +301,8 @@ static const struct key pool_keys[] = {
 	.type = KEY_URL_PATH,
 	.offset = POOL(site_prefix),
 	.initial = "/o/bk_sops",
-	.help = "What stands in front of apigw/ in the URLs of header and jwt "
-		"mode."},
+	.help = "What stands in front of /apigw/ in the URLs of auth = header "
+		"and jwt; nothing when empty."},
     {.name = "app_host",
 	.type = KEY_TEXT,
 	.offset = POOL(app_host),
@@ -362,7 +365,11 @@ static const struct key pool_keys[] = {
 	.offset = POOL(jwt_public_key_file),
 	.initial = "",
 	.example = "/etc/bksops-fcgi/apigw.pub",
-	.help = "Public key of the API gateway, in PEM, for auth = jwt."},
+	.help = "File with the public RSA key of the API gateway in PEM, read "
+		"before rights are dropped. Needed for auth = jwt. It may hold "
+		"up to 8 keys, of which each is tried: put the next one beside "
+		"the old one, reload, and remove the old one later. It is "
+		"refused when others than its owner and group may write it."},
 
     {.name = "paas.cache",
 	.type = KEY_DURATION,

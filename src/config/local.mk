@@ -14,6 +14,7 @@ libbksops_a_SOURCES += \
 	src/config/number.c src/config/number.h \
 	src/config/parse.c src/config/parse.h \
 	src/config/secrets.c \
+	src/config/public_keys.c src/config/public_keys.h \
 	src/config/section.c src/config/section.h \
 	src/config/suggest.c \
 	src/config/value.c src/config/value.h \

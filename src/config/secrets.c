@@ -2,6 +2,7 @@
 #include "config/complain.h"
 #include "config/config.h"
 #include "config/keys.h"
+#include "config/public_keys.h"
 #include "config/value.h"
 
 #include <errno.h>
@@ -10,8 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SECRET_MAX   65536 /* bytes; a key in PEM has 4096 */
-#define SECRET_OTHER 0007  /* what others may do with the file: nothing */
+#define SECRET_MAX 65536 /* bytes; a key in PEM has 4096 */
+
+/* What others may not do with a file: anything, or change it. */
+#define OTHERS_USE   0007
+#define OTHERS_WRITE 0002
 
 /* Reads at most `size` bytes; -1 with errno. */
 static ssize_t
@@ -35,7 +39,7 @@ read_all(int fd, char *out, size_t size)
 
 /* What is wrong with the file, or NULL. */
 static const char *
-look_at(int fd)
+look_at(int fd, mode_t forbidden)
 {
 	struct stat st;
 
@@ -43,19 +47,22 @@ look_at(int fd)
 		return strerror(errno);
 	if (!S_ISREG(st.st_mode))
 		return "not a regular file";
-	if ((st.st_mode & SECRET_OTHER) != 0)
-		return "others may use the file; take their rights away "
-		       "(chmod o= FILE)";
+	if ((st.st_mode & forbidden) != 0)
+		return forbidden == OTHERS_USE
+			   ? "others may use the file; take their rights away "
+			     "(chmod o= FILE)"
+			   : "others may write the file; take that right away "
+			     "(chmod o-w FILE)";
 	if (st.st_size > SECRET_MAX)
 		return "larger than 64 KiB";
 	return NULL;
 }
 
-/* Reads the secret into out, NUL behind it.  What is wrong, or NULL. */
+/* Reads the file into out, NUL behind it.  What is wrong, or NULL. */
 static const char *
-read_secret(int fd, char out[SECRET_MAX + 2])
+read_secret(int fd, mode_t forbidden, char out[SECRET_MAX + 2])
 {
-	const char *wrong = look_at(fd);
+	const char *wrong = look_at(fd, forbidden);
 	ssize_t n;
 
 	if (wrong != NULL)
@@ -77,48 +84,72 @@ read_secret(int fd, char out[SECRET_MAX + 2])
 	return NULL;
 }
 
-/* Reads the file that `file_key` names into the key `key`. */
+/* A key whose value is the name of a file, and where the content goes. */
+struct source {
+	const char *file_key;
+	const char *key; /* a secret; NULL: jwt_public_keys */
+};
+
 static int
-read_into(const struct config *config, struct config_pool *pool,
-    const char *file_key, const char *key, char **why)
+keep(const struct source *source, struct config_pool *pool, const char *content)
+{
+	const struct key *key;
+
+	if (source->key == NULL) {
+		free(pool->jwt_public_keys);
+		pool->jwt_public_keys = strdup(content);
+		return pool->jwt_public_keys == NULL ? -1 : 0;
+	}
+	key = &keys_pool.keys[keys_find(&keys_pool, source->key)];
+	return value_set(key, pool, content) == VALUE_OK ? 0 : -1;
+}
+
+static int
+read_source(const struct config *config, struct config_pool *pool,
+    const struct source *source, char **why)
 {
 	const struct key *from =
-	    &keys_pool.keys[keys_find(&keys_pool, file_key)];
-	const struct key *to = &keys_pool.keys[keys_find(&keys_pool, key)];
+	    &keys_pool.keys[keys_find(&keys_pool, source->file_key)];
 	const char *path = *value_text(from, pool);
-	static char secret[SECRET_MAX + 2];
+	static char content[SECRET_MAX + 2];
+	const bool is_public = source->key == NULL;
 	const char *wrong;
 	int fd, result = 0;
 
 	if (*path == '\0')
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	wrong = fd < 0 ? strerror(errno) : read_secret(fd, secret);
+	wrong = fd < 0 ? strerror(errno)
+		       : read_secret(fd, is_public ? OTHERS_WRITE : OTHERS_USE,
+			     content);
 	if (fd >= 0)
 		close(fd);
+	if (wrong == NULL && is_public)
+		wrong = public_keys_check(text_of(content));
 	*why = NULL;
 	if (wrong != NULL)
-		result = complain(why, config->file, keys_line(pool, file_key),
-		    "[%s] %s = %s: %s", pool->name, file_key, path, wrong);
-	else if (value_set(to, pool, secret) != VALUE_OK)
-		result = -1;
-	explicit_bzero(secret, sizeof(secret));
+		result = complain(why, config->file,
+		    keys_line(pool, source->file_key), "[%s] %s = %s: %s",
+		    pool->name, source->file_key, path, wrong);
+	else
+		result = keep(source, pool, content);
+	explicit_bzero(content, sizeof(content));
 	return result;
 }
 
 int
 config_read_secrets(struct config *config, char **why)
 {
-	static const struct {
-		const char *file_key, *key;
-	} files[] = {{"mysql.sops.password_file", "mysql.sops.password"},
+	static const struct source sources[] = {
+	    {"mysql.sops.password_file", "mysql.sops.password"},
 	    {"mysql.paas.password_file", "mysql.paas.password"},
-	    {"login.secret_key_file", "login.secret_key"}};
+	    {"login.secret_key_file", "login.secret_key"},
+	    {"jwt.public_key_file", NULL}};
 
 	for (size_t i = 0; i < config->npools; i++)
-		for (size_t j = 0; j < sizeof(files) / sizeof(files[0]); j++)
-			if (read_into(config, &config->pools[i],
-				files[j].file_key, files[j].key, why) < 0)
+		for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
+			if (read_source(config, &config->pools[i], &sources[j],
+				why) < 0)
 				return -1;
 	return 0;
 }

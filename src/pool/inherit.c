@@ -81,6 +81,24 @@ listen_inherited(const struct config *config, size_t pool, char **why)
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
+int
+listen_check_believed(const struct config_pool *pool, int fd, char **why)
+{
+	int domain = AF_UNSPEC;
+	socklen_t len = sizeof(domain);
+
+	if (pool->auth != AUTH_HEADER || *pool->listen_allowed_clients != '\0')
+		return 0;
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
+	    domain == AF_UNIX)
+		return 0;
+	return why_set(why,
+	    "[%s] was started with a TCP socket and has auth = header, which "
+	    "believes whoever connects: set listen.allowed_clients to the "
+	    "addresses of the web server",
+	    pool->name);
+}
+
 bool
 listen_is_inherited(const struct config *config)
 {

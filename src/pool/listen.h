@@ -21,6 +21,10 @@ int listen_open(const struct config_pool *pool, char **why);
  */
 int listen_inherited(const struct config *config, size_t pool, char **why);
 
+/* What config/check.c refuses of a "listen", for a socket that was not named:
+ * auth = header on TCP for everybody.  0, or -1 and *why. */
+int listen_check_believed(const struct config_pool *pool, int fd, char **why);
+
 /* Whether a pool serves such a socket. */
 bool listen_is_inherited(const struct config *config);
 

@@ -51,7 +51,9 @@ open_socket(struct pool *pool, const struct config *config,
 		pool->listen_fd = listen_open(pool->config, why);
 	if (same != NULL && pool->listen_fd < 0)
 		return why_errno(why, "dup");
-	return pool->listen_fd < 0 ? -1 : 0;
+	if (pool->listen_fd < 0)
+		return -1;
+	return listen_check_believed(pool->config, pool->listen_fd, why);
 }
 
 static void

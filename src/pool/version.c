@@ -22,5 +22,6 @@ version_print(FILE *out)
 	    out, "yajl %d.%d.%d\n", yajl / 10000, yajl / 100 % 100, yajl % 100);
 	fprintf(out, "MySQL client %s\n", store_client_version());
 	fprintf(out, "zlib %s\n", zlibVersion());
+	fprintf(out, "libjwt %s\n", LIBJWT_VERSION);
 	fprintf(out, "%s\n", OpenSSL_version(OPENSSL_VERSION));
 }

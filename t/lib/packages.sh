@@ -35,4 +35,4 @@ need_packages()
 	return $result
 }
 BUILD_PACKAGES="gcc make autoconf automake pkg-config libc6-dev libfcgi-dev
-libyajl-dev libmariadb-dev zlib1g-dev libssl-dev libinih-dev"
+libyajl-dev libmariadb-dev zlib1g-dev libssl-dev libjwt-dev libinih-dev"

@@ -4,7 +4,9 @@
 #include "api/language.h"
 #include "api/moment.h"
 #include "api/path.h"
+#include "api/routes.h"
 #include "api/task_detail.h"
+#include "base/decimal.h"
 
 static struct arena *arena;
 
@@ -88,6 +90,7 @@ static struct language_row language_rows[] = {
     {"esb 2.6: blueking_language is not read", "blueking_language=zh-hans",
 	NULL, "en"},
     {"a quality that is no number", NULL, "zh-CN;q=x", "en"},
+    {"a longer name is another cookie", "django_language2=zh-hans", NULL, "en"},
 };
 
 static void
@@ -95,9 +98,105 @@ check_language(void **state)
 {
 	const struct language_row *row = *state;
 
-	assert_string_equal(
-	    language_of(text_of(row->cookie), text_of(row->accept)),
+	assert_string_equal(language_choose(&language_of_esb,
+				text_of(row->cookie), text_of(row->accept)),
 	    row->language);
+}
+
+static struct language_row sops_language_rows[] = {
+    {"sops 3.1.9: nothing", NULL, NULL, "zh-hans"},
+    {"sops 3.1.9: en-us", NULL, "en-us", "en"},
+    {"sops 3.1.9: EN", NULL, "EN", "en"},
+    {"sops 3.1.9: zh-hant", NULL, "zh-hant", "zh-hans"},
+    {"sops 3.1.9: fr", NULL, "fr", "zh-hans"},
+    {"sops 3.1.9: fr;q=0.9, en;q=0.1", NULL, "fr;q=0.9, en;q=0.1", "en"},
+    {"sops 3.1.9: *", NULL, "*", "zh-hans"},
+    {"sops 3.1.9: the cookie wins", "blueking_language=en", "zh-CN", "en"},
+    {"sops 3.1.9: the cookie in capitals", "blueking_language=EN", NULL,
+	"zh-hans"},
+};
+
+static void
+check_sops_language(void **state)
+{
+	const struct language_row *row = *state;
+
+	assert_string_equal(language_choose(&language_of_bk_sops,
+				text_of(row->cookie), text_of(row->accept)),
+	    row->language);
+}
+
+struct route_row {
+	const char *name;
+	struct text path;	/* behind apigw */
+	const char *task, *biz; /* as typed; NULL: no route */
+};
+
+static struct route_row route_rows[] = {
+#define TASK "/get_task_detail/"
+    {"sops 1: a task", TEXT(TASK "10/2/"), "10", "2"},
+    {"sops 2: no slash at the end", TEXT(TASK "10/2"), "10", "2"},
+    {"sops 6: a newline", TEXT(TASK "10/2/\n"), "10", "2"},
+    {"sops 6: a newline, no slash", TEXT(TASK "10/2\n"), NULL, NULL},
+    {"sops 6: two newlines", TEXT(TASK "10/2/\n\n"), NULL, NULL},
+    {"sops 26: zeros are kept", TEXT(TASK "010/002/"), "010", "002"},
+    {"sops 28: other digits", TEXT(TASK "\u0661\uff10/\u0662/"), "\u0661\uff10",
+	"\u0662"},
+    {"sops 4: letters", TEXT(TASK "abc/2/"), NULL, NULL},
+    {"sops 4: no digits", TEXT(TASK "/2/"), NULL, NULL},
+    {"sops 4: too few", TEXT(TASK "10/"), NULL, NULL},
+    {"sops 4: too many", TEXT(TASK "10/2/3/"), NULL, NULL},
+    {"sops 4: two slashes at the end", TEXT(TASK "10/2//"), NULL, NULL},
+    {"sops 4: not UTF-8", TEXT(TASK "1\xff/2/"), NULL, NULL},
+    {"sops 4: a NUL", TEXT(TASK "1\0/2/"), NULL, NULL},
+    {"sops 5: a sign", TEXT(TASK "+1/2/"), NULL, NULL},
+    {"sops 5: capitals", TEXT("/GET_TASK_DETAIL/10/2/"), NULL, NULL},
+    {"sops 5: a name that starts alike", TEXT("/get_task_detailx/10/2/"), NULL,
+	NULL},
+    {"sops 5: a slash too many", TEXT("/" TASK "10/2/"), NULL, NULL},
+    {"no slash before the name", TEXT("get_task_detail/10/2/"), NULL, NULL},
+    {"nothing", TEXT(""), NULL, NULL},
+    {"a slash", TEXT("/"), NULL, NULL},
+    {"a newline alone", TEXT("\n"), NULL, NULL},
+    {"the name alone", TEXT("/get_task_detail"), NULL, NULL},
+};
+
+static void
+check_route(void **state)
+{
+	const struct route_row *row = *state;
+	struct text typed[CALL_VARIABLES];
+	const struct route *route = route_find(row->path, typed);
+
+	assert_int_equal(route != NULL, row->task != NULL);
+	if (route == NULL)
+		return;
+	assert_true(text_is(typed[0], row->task));
+	assert_true(text_is(typed[1], row->biz));
+}
+
+struct decimal_row {
+	const char *name;
+	const char *text;
+	uint64_t number;
+};
+
+static struct decimal_row decimal_rows[] = {
+    {"digits: ASCII", "0042", 42},
+    {"digits: Arabic and full-width", "\u0664\uff12", 42},
+    {"digits: the largest", "18446744073709551615", UINT64_MAX},
+    {"digits: one more", "18446744073709551616", UINT64_MAX},
+    {"digits: forty", "1000000000000000000000000000000000000000", UINT64_MAX},
+};
+
+static void
+check_decimal(void **state)
+{
+	const struct decimal_row *row = *state;
+	uint64_t number;
+
+	assert_true(decimal_to_uint64(text_of(row->text), &number));
+	assert_true(number == row->number);
 }
 
 struct moment_row {
@@ -239,6 +338,9 @@ main(void)
 	arena = arena_new((size_t)1024 * 1024);
 	UNIT_TABLE(path_rows, check_path);
 	UNIT_TABLE(language_rows, check_language);
+	UNIT_TABLE(sops_language_rows, check_sops_language);
+	UNIT_TABLE(route_rows, check_route);
+	UNIT_TABLE(decimal_rows, check_decimal);
 	UNIT_TABLE(moment_rows, check_moment);
 	UNIT_TABLE(elapsed_rows, check_elapsed);
 	UNIT_TABLE(zone_rows, check_zone);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 package Bk::Nginx;
 
-# A private nginx in front of a pool, with the shipped fcgi-conf/nginx.conf.
+# A private nginx in front of a pool, with a shipped file of fcgi-conf/.
 use v5.28;
 use warnings;
 use Bk::Process qw(tmpdir start wait_for slurp spew);
@@ -19,16 +19,17 @@ sub free_port {
 
 sub source { return $ENV{BKSOPS_SRCDIR} // '.' }
 
-# new(pool => Bk::Pool, all => 1): `all` sends every path to the pool, as no
-# ESB stands behind nginx here.
+# new(pool => Bk::Pool, all => 1, sample => FILE): `all` sends every path to the
+# pool, as nothing else stands behind nginx here.
 sub new {
 	my ($class, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
 	my $dir = tmpdir . '/nginx' . ($o{name} // '');
 	mkdir $dir;
-	my $shipped = slurp(source . '/fcgi-conf/nginx.conf') or die 'no fcgi-conf/nginx.conf';
+	my $sample  = $o{sample} // 'nginx.conf';
+	my $shipped = slurp(source . "/fcgi-conf/$sample") or die "no fcgi-conf/$sample";
 	$shipped =~ s/unix:[^;]*/unix:$o{pool}{socket}/;
-	$shipped =~ s/location ~\* \S+/location \// if $o{all};
+	$shipped =~ s/location ~\*? \S+/location \// if $o{all};
 	spew("$dir/locations.conf", $shipped);
 	system 'cp', '/etc/nginx/fastcgi_params', $dir;
 	my $self = bless { port => free_port, dir => $dir }, $class;

@@ -14,6 +14,7 @@ use JSON::PP ();
 use Test::More ();
 
 our $DETAIL = '/api/c/compapi/v2/sops/get_task_detail/';
+our $APIGW  = '/o/bk_sops/apigw';
 
 # Skips the whole test file when a server is missing.
 sub need {
@@ -23,7 +24,7 @@ sub need {
 	Test::More::plan(skip_all => "not installed: @missing") if @missing;
 }
 
-# new(set => {}, all => 1, data => [paas files, sops files])
+# new(set => {}, all => 1, sample => FILE, paas => [files], sops => [files])
 sub new {
 	my ($class, %o) = @_;
 	need();
@@ -35,7 +36,7 @@ sub new {
 		@{ $o{sops} // [ "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql" ] });
 	$self->{maria}->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
 	$self->{pool}  = Bk::Pool->new(maria => $self->{maria}, set => $o{set}, global => $o{global}, wrap => $o{wrap});
-	$self->{nginx} = Bk::Nginx->new(pool => $self->{pool}, all => $o{all} // 1);
+	$self->{nginx} = Bk::Nginx->new(pool => $self->{pool}, all => $o{all} // 1, sample => $o{sample});
 	return $self;
 }
 

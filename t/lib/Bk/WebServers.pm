@@ -41,7 +41,7 @@ sub _apache {
 	my $user = $< == 0 ? "User nobody\nGroup nogroup" : '';
 	mkdir $dir;
 	chmod 0777, $dir;
-	my $lines = join '', map { "LoadModule ${_}_module $modules/mod_$_.so\n" } qw(mpm_event authz_core headers alias), @$load;
+	my $lines = join '', map { "LoadModule ${_}_module $modules/mod_$_.so\n" } qw(mpm_event authz_core authz_host headers alias), @$load;
 	spew("$dir/httpd.conf", <<~EOT);
 	ServerRoot $dir
 	PidFile $dir/pid
@@ -58,18 +58,23 @@ sub _apache {
 	return _listening($name, $port);
 }
 
+# The files of bk-sops' own URLs have names and sockets of their own.
 sub apache_proxy {
-	my ($pool) = @_;
-	return _apache('apache-proxy', [qw(proxy proxy_fcgi)],
-		_shipped('apache-proxy_fcgi.conf', '/run/bksops-fcgi/www.sock' => $pool->{socket}));
+	my ($pool, $apigw) = @_;
+	return _apache('apache-proxy' . ($apigw // ''), [qw(proxy proxy_fcgi)],
+		$apigw
+		? _shipped('apache-proxy_fcgi-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
+		: _shipped('apache-proxy_fcgi.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket}));
 }
 
 # httpd starts the program itself, with the configuration of this pool but
 # without "listen".
 sub apache_fcgid {
-	my ($pool) = @_;
+	my ($pool, $apigw) = @_;
+	$apigw //= '';
 	my $dir  = tmpdir;
 	my $conf = slurp($pool->{conf});
+	my $name = "apache-fcgid$apigw";
 	# httpd's user may not get to where the program was built.
 	system('cp', Bk::Pool::program(), "$dir/bksops-fcgi") == 0 or die 'cp';
 	$conf =~ s/^listen.*\n//mg;
@@ -81,20 +86,23 @@ sub apache_fcgid {
 		chown scalar(getpwnam 'nobody'), -1, "$file.fcgid" if $< == 0;
 		$conf =~ s/\Q$file\E$/$file.fcgid/m;
 	}
-	spew("$dir/fcgid.conf", $conf);
-	return _apache('apache-fcgid', ['fcgid'],
-		"FcgidIPCDir $dir/apache-fcgid\nFcgidProcessTableFile $dir/apache-fcgid/shm\n"
-		  . _shipped('apache-fcgid.conf',
-			'/usr/sbin/bksops-fcgi'             => "$dir/bksops-fcgi",
-			'/etc/bksops-fcgi/bksops-fcgi.conf' => "$dir/fcgid.conf"));
+	spew("$dir/$name.conf", $conf);
+	return _apache($name, ['fcgid'],
+		"FcgidIPCDir $dir/$name\nFcgidProcessTableFile $dir/$name/shm\n"
+		  . _shipped("$name.conf",
+			'/usr/sbin/bksops-fcgi' => "$dir/bksops-fcgi",
+			'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf"));
 }
 
 sub lighttpd {
-	my ($pool) = @_;
-	my $dir  = tmpdir . '/lighttpd';
+	my ($pool, $apigw) = @_;
+	my $shipped = $apigw
+	  ? _shipped('lighttpd-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
+	  : _shipped('lighttpd.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket});
+	my $dir  = tmpdir . '/lighttpd' . ($apigw // '');
 	my $port = Bk::Nginx::free_port();
 	mkdir $dir;
-	spew("$dir/lighttpd.conf", <<~EOT . _shipped('lighttpd.conf', '/run/bksops-fcgi/www.sock' => $pool->{socket}));
+	spew("$dir/lighttpd.conf", <<~EOT . $shipped);
 	server.document-root = "$dir"
 	server.bind = "127.0.0.1"
 	server.port = $port

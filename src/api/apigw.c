@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/apigw.h"
+
+#include "api/apigw_answer.h"
+#include "api/path.h"
+#include "api/routes.h"
+#include "auth/header.h"
+#include "auth/jwt.h"
+#include "base/clock.h"
+#include "base/decimal.h"
+#include "base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct apigw_mode {
+	const struct config_pool *config;
+	struct sops *sops;
+	struct tree_store *trees;
+	char *mount;
+};
+
+struct apigw_mode *
+apigw_mode_new(const struct config_pool *config, struct sops *sops,
+    struct tree_store *trees)
+{
+	struct apigw_mode *mode = calloc(1, sizeof(*mode));
+	size_t prefix = strlen(config->site_prefix);
+
+	if (mode == NULL)
+		return NULL;
+	mode->config = config;
+	mode->sops = sops;
+	mode->trees = trees;
+	while (prefix > 0 && config->site_prefix[prefix - 1] == '/')
+		prefix--;
+	if (asprintf(&mode->mount, "%.*s/apigw", (int)prefix,
+		config->site_prefix) < 0) {
+		free(mode);
+		return NULL;
+	}
+	return mode;
+}
+
+void
+apigw_mode_free(struct apigw_mode *mode)
+{
+	if (mode == NULL)
+		return;
+	free(mode->mount);
+	free(mode);
+}
+
+const char *
+apigw_mode_mount(const struct apigw_mode *mode)
+{
+	return mode->mount;
+}
+
+/* A line of the log about a call; its path are digits and known names. */
+static void
+log_call(const struct call *call, const struct route *route, const char *why)
+{
+	struct text typed[CALL_VARIABLES];
+
+	for (size_t i = 0; i < CALL_VARIABLES; i++)
+		typed[i] = call->variables[i].s == NULL ? TEXT("")
+							: call->variables[i];
+	log_error("%s %.*s %.*s: %s", route->name, TEXT_ARG(typed[0]),
+	    TEXT_ARG(typed[1]), why);
+}
+
+/* Who calls.  False when that was answered already. */
+static bool
+identify(const struct apigw_mode *mode, const struct fcgi_request *request,
+    const struct route *route, struct call *call, struct reply *reply)
+{
+	struct identity identity;
+	const char *why = NULL;
+	enum bkapi_jwt result = BKAPI_JWT_GOOD;
+
+	if (mode->config->auth == AUTH_JWT)
+		result = bkapi_jwt_read(request->arena,
+		    text_of(mode->config->jwt_public_keys),
+		    fcgi_param(request, "HTTP_X_BKAPI_JWT"),
+		    clock_wall_us() / 1000000, &identity, &why);
+	else
+		header_read(request, &identity);
+	if (result == BKAPI_JWT_REFUSED) {
+		apigw_refuse_token(reply, why);
+		return false;
+	}
+	if (result == BKAPI_JWT_GOOD)
+		why = identity_admit(
+		    &identity, mode->config->trusted_apps, &call->caller);
+	if (why == NULL)
+		return true;
+	log_call(call, route, why);
+	apigw_fault(reply);
+	return false;
+}
+
+static void
+answer_call(const struct route *route, struct call *call, struct reply *reply)
+{
+	enum outcome outcome = route->endpoint->prepare(call);
+
+	if (outcome == OUTCOME_OK)
+		outcome = apigw_answer(reply, call, route->endpoint);
+	switch (outcome) {
+	case OUTCOME_OK:
+		break;
+	case OUTCOME_REFUSED:
+		apigw_refuse(reply, 200, call->message);
+		break;
+	case OUTCOME_TIMEOUT:
+		log_call(call, route, "no answer from the database in time");
+		apigw_fault(reply);
+		break;
+	case OUTCOME_FAULT:
+		log_call(call, route, call->why);
+		apigw_fault(reply);
+		break;
+	}
+	route->endpoint->finish(call);
+}
+
+static void
+fill_variables(struct call *call, const struct route *route)
+{
+	for (size_t i = 0; i < CALL_VARIABLES; i++) {
+		const char *name = route->variables[i];
+
+		if (name == NULL)
+			continue;
+		decimal_to_uint64(call->variables[i], &call->ids[i]);
+		if (strcmp(name, "bk_biz_id") == 0) {
+			call->business_typed = call->variables[i];
+			call->caller.business = call->ids[i];
+		}
+	}
+}
+
+/* Django's order: method, identity, the rest (sops 3.1.4). */
+static void
+serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
+    const struct route *route, struct call *call, struct reply *reply)
+{
+	struct params params;
+	enum params_result parsed;
+
+	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), route->method)) {
+		reply_header(reply, "Allow", text_of(route->method));
+		apigw_refuse(reply, 405,
+		    arena_printf(request->arena, "%s is asked with %s",
+			route->name, route->method));
+		return;
+	}
+	fill_variables(call, route);
+	if (!identify(mode, request, route, call, reply))
+		return;
+	parsed = strcmp(route->method, "GET") == 0
+		     ? params_of_query(request, &params)
+		     : params_of_request(request, &params);
+	if (parsed != PARAMS_OK) {
+		apigw_refuse(reply, 400, TEXT("The parameters cannot be read"));
+		return;
+	}
+	call->params = &params;
+	answer_call(route, call, reply);
+}
+
+void
+apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
+    struct reply *reply, struct text path)
+{
+	struct call call = {.config = mode->config,
+	    .sops = mode->sops,
+	    .trees = mode->trees,
+	    .arena = request->arena,
+	    .deadline = request->deadline,
+	    .now_us = clock_wall_us()};
+	const struct route *route = NULL;
+	struct text rest;
+
+	apigw_start(request, reply);
+	if (path_behind(path, mode->mount, &rest) &&
+	    !path_has_empty_part(request))
+		route = route_find(rest, call.variables);
+	if (route != NULL)
+		serve_route(mode, request, route, &call, reply);
+	else
+		apigw_refuse(reply, 404, TEXT("There is no such URL"));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* What bk-sops writes around an answer at its own URLs (sops 3.1). */
+#ifndef API_APIGW_ANSWER_H
+#define API_APIGW_ANSWER_H
+
+#include "api/call.h"
+#include "fcgi/reply.h"
+
+/* Sets the headers that every answer has (sops 3.1.8, 3.1.9). */
+void apigw_start(const struct fcgi_request *request, struct reply *reply);
+
+/*
+ * Writes and sends {"data": ..., "result": true}.  OUTCOME_OK when an answer
+ * was sent; otherwise nothing was, and call->why says why.
+ */
+enum outcome apigw_answer(
+    struct reply *reply, struct call *call, const struct endpoint *endpoint);
+
+/* {"message": ..., "result": false} */
+void apigw_refuse(struct reply *reply, int status, struct text message);
+
+/* What is said about a JWT (sops 3.1.6): the same with "data": null. */
+void apigw_refuse_token(struct reply *reply, const char *message);
+
+/* HTTP 500, where bk-sops lets an exception escape (sops 3.1.7, design). */
+void apigw_fault(struct reply *reply);
+
+#endif

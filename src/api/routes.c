@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/routes.h"
+
+#include "api/task_detail.h"
+#include "base/decimal.h"
+
+const struct route routes[] = {
+    {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
+};
+const size_t routes_count = sizeof(routes) / sizeof(*routes);
+
+static const struct route *
+find_name(struct text name)
+{
+	for (size_t i = 0; i < routes_count; i++)
+		if (text_is(name, routes[i].name))
+			return &routes[i];
+	return NULL;
+}
+
+/* One slash at the end, and a newline behind it, do not count. */
+static struct text
+without_end(struct text path)
+{
+	if (path.len > 1 && path.s[path.len - 1] == '\n' &&
+	    path.s[path.len - 2] == '/')
+		path.len--;
+	if (path.len > 0 && path.s[path.len - 1] == '/')
+		path.len--;
+	return path;
+}
+
+const struct route *
+route_find(struct text path, struct text typed[CALL_VARIABLES])
+{
+	struct text rest = without_end(path), part;
+	const struct route *route;
+	uint64_t number;
+
+	/* What stands before the first slash is nothing. */
+	if (!text_split(&rest, '/', &part) || part.len > 0 ||
+	    !text_split(&rest, '/', &part))
+		return NULL;
+	route = find_name(part);
+	if (route == NULL)
+		return NULL;
+	for (size_t i = 0; i < CALL_VARIABLES; i++) {
+		typed[i] = TEXT_NONE;
+		if (route->variables[i] == NULL)
+			continue;
+		if (!text_split(&rest, '/', &typed[i]) ||
+		    !decimal_to_uint64(typed[i], &number))
+			return NULL;
+	}
+	return rest.s == NULL ? route : NULL;
+}

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+# Answers recorded at bk-sops itself, asked again with auth = header: one line
+# for each recorded question.  t/data/header-detail.jsonl.gz has the questions
+# and answers, header-bk_sops.sql.gz the rows that they need.
+use v5.28;
+use warnings;
+use Bk::Json qw(json_strict json_decode json_difference is_number);
+use Bk::Process qw(slurp);
+use Bk::Service;
+use Compress::Zlib ();
+use JSON::PP ();
+use Test::More;
+
+Bk::Service::need();
+my $data    = Bk::Nginx::source() . '/t/data';
+my @entries = map { JSON::PP->new->decode($_) } split /\n/, Compress::Zlib::memGunzip(slurp("$data/header-detail.jsonl.gz"));
+my $s = Bk::Service->new(
+	sample => 'nginx-apigw.conf',
+	paas   => [],
+	sops   => ["$data/header-bk_sops.sql.gz"],
+	set    => {
+		auth => 'header', site_prefix => '/',
+		'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+
+# What the answer has beyond Python's, and outputs in an order of their own.
+sub as_recorded {
+	my ($got) = @_;
+	my $answered = $got->{data};
+	return if ref $answered ne 'HASH';
+	delete @$answered{qw(instance_name end_time)};
+	delete $_->{preset} for @{ $answered->{outputs} };
+}
+
+sub by_key { my ($json) = @_; $_ = [ sort { $a->{key} cmp $b->{key} } @$_ ] for grep { ref eq 'ARRAY' } $json->{data}{outputs} }
+
+# ujson reads a number less exactly than it was written.
+sub same_number {
+	my ($want, $got) = @_;
+	return is_number($want) && is_number($got) && abs($$got - $$want) <= 1e-12 * abs $$want;
+}
+
+# What Python answers with 500 and is answered here (design).
+my %answered = map { $_ => 1 } qw(147 317);
+
+sub wrong {
+	my ($entry, $answer) = @_;
+	my $got = eval { json_strict($answer->{body}) } // return "no JSON: $@";
+	my ($status, $headers) = ($answer->{status},
+		join '; ', map { $answer->{headers}{$_} // 'none' } qw(content-type vary content-language));
+	my ($task) = $entry->{target} =~ m{detail/(\d+)};
+	# Redirects and their HTML are 404 and JSON.
+	return $status == 404 && $got->{message} ? () : "status $status" if $entry->{status} == 302;
+	return "headers: $headers" if $headers ne $entry->{answered};
+	if ($entry->{status} == 500 && $answered{$task}) {
+		return $status == 200 && ref $got->{data} eq 'HASH' ? () : "status $status";
+	}
+	return "status $status" if $status != $entry->{status};
+	my $want = json_decode($entry->{answer});
+	if ($status == 500) {
+		my ($code, $false) = json_strict('[1306000,false]')->@*;
+		@$want{qw(code result)} = ($code, $false);
+	}
+	as_recorded($got);
+	by_key($_) for grep { ref $_->{data} eq 'HASH' } $want, $got;
+	return json_difference($want, $got, \&same_number);
+}
+
+for my $entry (@entries) {
+	my $name = "corpus $entry->{id}: $entry->{case}, " . join ' ', $entry->{target}, map { "$_->[1]" } @{ $entry->{headers} };
+	utf8::encode($name);
+SKIP: {
+		skip "$name: sessions are not read", 1 if $entry->{case} eq 'session';
+		my @headers = map { my ($n, $v) = @$_; utf8::encode($v); ($n, $v) } @{ $entry->{headers} };
+		my $answer  = $s->get($entry->{target}, headers => \@headers);
+		my $wrong   = wrong($entry, $answer);
+		ok(!defined $wrong, $name) or diag($wrong);
+	}
+}
+$s->finish;

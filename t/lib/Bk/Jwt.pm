@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+package Bk::Jwt;
+
+# Tokens as an API gateway signs them (sops 3.1.6), and keys, by openssl.
+use v5.28;
+use warnings;
+use Bk::Process qw(tmpdir slurp spew);
+use Digest::SHA qw(hmac_sha256 hmac_sha512);
+use Exporter 'import';
+use JSON::PP ();
+use MIME::Base64;
+our @EXPORT_OK = qw(key jwt claims);
+
+my $writer = JSON::PP->new->utf8->canonical;
+
+sub _encode { return encode_base64($_[0], '') =~ tr{+/=}{-_}dr }
+
+# key(NAME, bits => 2048): {private => FILE, public => PEM}, made once.
+my %keys;
+
+sub key {
+	my ($name, %o) = @_;
+	return $keys{$name} //= do {
+		my $file = tmpdir . "/jwt-$name.pem";
+		system("openssl genrsa -out $file " . ($o{bits} // 2048) . ' 2>/dev/null') == 0 or die 'openssl genrsa';
+		my $public = `openssl rsa -in $file -pubout 2>/dev/null`;
+		die 'openssl rsa' if $?;
+		{ private => $file, public => $public };
+	};
+}
+
+sub _sign {
+	my ($alg, $key, $text) = @_;
+	return '' if $alg eq 'none';
+	# The key as a program sees it that takes the block alone.
+	my $secret = $key->{public} =~ s/\n\z//r;
+	return hmac_sha256($text, $secret) if $alg eq 'HS256';
+	return hmac_sha512($text, $secret) if $alg eq 'HS512';
+	my ($bits) = $alg =~ /^[RP]S(\d+)\z/ or die "no algorithm $alg";
+	my $file = tmpdir . '/jwt-text';
+	spew($file, $text);
+	my @pss = $alg =~ /^P/ ? qw(-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest) : ();
+	open my $out, '-|:raw', 'openssl', 'dgst', "-sha$bits", '-sign', $key->{private}, @pss, $file or die $!;
+	local $/;
+	my $signature = <$out>;
+	close $out or die 'openssl dgst';
+	return $signature;
+}
+
+# jwt(KEY, {claim => value}, alg => 'RS512', header => {}): the token.
+sub jwt {
+	my ($key, $claims, %o) = @_;
+	my $alg  = $o{alg} // 'RS512';
+	my $text = _encode($writer->encode({ typ => 'JWT', alg => $alg, %{ $o{header} // {} } })) . '.'
+	  . _encode(ref $claims ? $writer->encode($claims) : $claims);
+	return "$text." . _encode(_sign($alg, $key, $text));
+}
+
+# claims(USER, APP, claim => value, ...): as a gateway writes them; undef leaves
+# a claim out.
+sub claims {
+	my ($user, $app, %o) = @_;
+	my %claims = (
+		iss  => 'APIGW', iat => time, nbf => time - 300, exp => time + 900,
+		app  => { app_code => $app, verified => JSON::PP::true },
+		user => { username => $user, verified => JSON::PP::true }, %o);
+	delete $claims{$_} for grep { !defined $claims{$_} } keys %claims;
+	return \%claims;
+}
+
+1;
