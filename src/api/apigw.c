@@ -101,7 +101,8 @@ identify(const struct apigw_mode *mode, const struct fcgi_request *request,
 }
 
 static void
-answer_call(const struct route *route, struct call *call, struct reply *reply)
+answer_call(const struct route *route, struct call *call, struct reply *reply,
+    struct served *served)
 {
 	enum outcome outcome = route->endpoint->prepare(call);
 
@@ -109,15 +110,18 @@ answer_call(const struct route *route, struct call *call, struct reply *reply)
 		outcome = apigw_answer(reply, call, route->endpoint);
 	switch (outcome) {
 	case OUTCOME_OK:
+		served->outcome = SLOT_OK;
 		break;
 	case OUTCOME_REFUSED:
 		apigw_refuse(reply, 200, call->message);
 		break;
 	case OUTCOME_TIMEOUT:
+		served->outcome = SLOT_TIMEOUT;
 		log_call(call, route, "no answer from the database in time");
 		apigw_fault(reply);
 		break;
 	case OUTCOME_FAULT:
+		served->outcome = SLOT_FAULT;
 		log_call(call, route, call->why);
 		apigw_fault(reply);
 		break;
@@ -144,7 +148,8 @@ fill_variables(struct call *call, const struct route *route)
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
 serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
-    const struct route *route, struct call *call, struct reply *reply)
+    const struct route *route, struct call *call, struct reply *reply,
+    struct served *served)
 {
 	struct params params;
 	enum params_result parsed;
@@ -156,9 +161,11 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 			route->name, route->method));
 		return;
 	}
+	served->endpoint = (size_t)(route - routes);
 	fill_variables(call, route);
 	if (!identify(mode, request, route, call, reply))
 		return;
+	served->username = call->caller.username;
 	parsed = strcmp(route->method, "GET") == 0
 		     ? params_of_query(request, &params)
 		     : params_of_request(request, &params);
@@ -167,12 +174,12 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 		return;
 	}
 	call->params = &params;
-	answer_call(route, call, reply);
+	answer_call(route, call, reply, served);
 }
 
 void
 apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
-    struct reply *reply, struct text path)
+    struct reply *reply, struct text path, struct served *served)
 {
 	struct call call = {.config = mode->config,
 	    .sops = mode->sops,
@@ -188,7 +195,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);
 	if (route != NULL)
-		serve_route(mode, request, route, &call, reply);
+		serve_route(mode, request, route, &call, reply, served);
 	else
 		apigw_refuse(reply, 404, TEXT("There is no such URL"));
 }
