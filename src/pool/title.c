@@ -65,7 +65,7 @@ put(size_t from, const char *text)
 }
 
 void
-title_set(const char *format, ...)
+title_set(const char *name, const char *format, ...)
 {
 	char text[256] = "bksops-fcgi: ";
 	size_t prefix = strlen(text);
@@ -76,8 +76,9 @@ title_set(const char *format, ...)
 	va_end(args);
 	put(0, text);
 	place.used = strlen(text);
-	memmove(text + strlen("bksops-fcgi:"), text + prefix,
-	    strlen(text + prefix) + 1);
+	if (name == NULL)
+		return;
+	snprintf(text, sizeof(text), "bksops-fcgi:%s", name);
 	prctl(PR_SET_NAME, text, 0, 0, 0);
 }
 

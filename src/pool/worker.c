@@ -188,8 +188,8 @@ introduce(const struct worker *worker, const struct config_pool *config)
 
 	snprintf(prefix, sizeof(prefix), "[pool %s] ", config->name);
 	log_prefix(prefix);
-	title_set(
-	    "%s %s", worker->status_only ? "status" : "pool", config->name);
+	title_set(config->name, "%s %s",
+	    worker->status_only ? "status" : "pool", config->name);
 	title_state(" [starting]");
 	/* What the master was started with is not the tenant's business. */
 	clearenv();
