@@ -16,6 +16,7 @@ static struct {
 	size_t used;	   /* by title_set */
 	char **strings;	   /* the environment, moved: one block ... */
 	char *environment; /* ... and its text */
+	size_t environment_size;
 } place;
 
 /* The strings of argv and environ follow each other in memory. */
@@ -40,6 +41,7 @@ title_init(int argc, char **argv)
 		size += strlen(environ[count]) + 1;
 	place.strings = calloc(count + 1, sizeof(*place.strings));
 	place.environment = copy = malloc(size);
+	place.environment_size = size;
 	if (place.strings == NULL || copy == NULL)
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -49,6 +51,14 @@ title_init(int argc, char **argv)
 	environ = place.strings;
 	place.start = argv[0];
 	place.size = (size_t)(end - argv[0]);
+}
+
+void
+title_forget_environment(void)
+{
+	clearenv();
+	if (place.environment != NULL)
+		explicit_bzero(place.environment, place.environment_size);
 }
 
 static void

@@ -12,6 +12,10 @@ void title_init(int argc, char **argv);
 void title_set(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Empties the environment and wipes what it held: a worker is not to know what
+ * the master was started with. */
+void title_forget_environment(void);
+
 /* Replaces what follows the last title_set: " [idle]".  Costs a copy. */
 void title_state(const char *state);
 

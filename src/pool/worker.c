@@ -196,8 +196,7 @@ introduce(const struct worker *worker, const struct config_pool *config)
 	title_set(config->name, "%s %s",
 	    worker->status_only ? "status" : "pool", config->name);
 	title_state(" [starting]");
-	/* What the master was started with is not the tenant's business. */
-	clearenv();
+	title_forget_environment();
 }
 
 void
