@@ -92,6 +92,27 @@ load(const struct options *options)
 	exit(EX_CONFIG);
 }
 
+/* Pools with a mistake do not keep the others from being served. */
+static void
+report_bad_pools(const struct config *config)
+{
+	for (size_t i = 0; i < config->nbad; i++)
+		log_error("%s", config->bad[i].why);
+}
+
+static int
+test(struct config *config, const struct options *options)
+{
+	bool good = config->nbad == 0;
+
+	report_bad_pools(config);
+	if (options->test && good)
+		log_notice(
+		    "configuration file %s test is successful", options->file);
+	config_free(config);
+	return good ? 0 : EX_CONFIG;
+}
+
 static void
 open_log(const struct config_global *global)
 {
@@ -114,13 +135,9 @@ main(int argc, char **argv)
 	config = load(&options);
 	if (options.dump)
 		config_dump(config, stdout);
-	if (options.test)
-		log_notice(
-		    "configuration file %s test is successful", options.file);
-	if (options.dump || options.test) {
-		config_free(config);
-		return 0;
-	}
+	if (options.dump || options.test)
+		return test(config, &options);
 	open_log(&config->global);
+	report_bad_pools(config);
 	return pool_run(config, options.foreground);
 }

@@ -97,8 +97,8 @@ my ($sample, $text);
 	my (undef, undef, $dump) = test_file(good(), '-T');
 	my %dumped = map { $_ => 1 } $dump =~ /^([a-z_.]+) =/mg;
 	my @missing = grep { !$dumped{$_} } @sample;
-	is_deeply(\@missing, [ 'login.secret_key', 'mysql.paas.password', 'mysql.sops.password' ],
-		'-T has every key but passwords that come from files');
+	is_deeply(\@missing, [ 'include', 'login.secret_key', 'mysql.paas.password', 'mysql.sops.password' ],
+		'-T has every key but include and passwords that come from files');
 	is((run($confdoc))[0], 64, 'confdoc without argument: exit 64');
 }
 
@@ -121,6 +121,7 @@ for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 	$text =~ s/^;(?=\Q$key\E =)//m;
 	$text =~ s/^(login\.secret_key) =$/$1 = x/m;
 	$text =~ s/^(?=\Q$instead{$key}\E =)/;/m if $instead{$key};
+	$text =~ s/^;(?=slowlog =)//m if $key eq 'request_slowlog_timeout';
 	my ($status, $err) = test_file($text);
 	is($status, 0, "the sample with $key") or diag $err;
 }
@@ -152,7 +153,7 @@ for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 # --- values: [key, wrong value, what would be right] ---
 my @values = (
 	[ 'pid',                    'run/x.pid',       'an absolute path' ],
-	[ 'error_log',              'log/x',           'an absolute path, stderr or syslog' ],
+	[ 'error_log',              'log/x',           'an absolute path, stderr, syslog or journal' ],
 	[ 'log_level',              'info',            'debug, notice, warning, error or alert' ],
 	[ 'daemonize',              'maybe',           'yes or no' ],
 	[ 'listen',                 'localhost:9000',  'a path of at most 107 bytes, address:port or port' ],
@@ -243,8 +244,14 @@ my @rules = (
 	[ 'two passwords',        { 'mysql.sops.password' => 'Sekret' },        'mysql.sops.password_file', 'mysql.sops.password and mysql.sops.password_file are both set' ],
 	[ 'two login keys',       { 'login.secret_key' => 'Sekret' },           'login.secret_key_file',    'login.secret_key and login.secret_key_file are both set' ],
 	[ 'no login key',         { 'login.secret_key_file' => undef },         '[www]',                    '[www] needs login.secret_key_file or login.secret_key, for auth = esb' ],
-	[ 'pm = dynamic',         { pm => 'dynamic' },                          'pm',                       'pm = dynamic is not served by this version' ],
-	[ 'pm = ondemand',        { pm => 'ondemand' },                         'pm',                       'pm = ondemand is not served by this version' ],
+	[ 'dynamic, no spare',    { pm => 'dynamic' },                          '[www]',                    'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
+	[ 'dynamic, no max',      { pm => 'dynamic', 'pm.min_spare_servers' => 1 }, '[www]',                'pm = dynamic needs pm.max_spare_servers, 1 or more' ],
+	[ 'dynamic, max < min',   { pm => 'dynamic', 'pm.min_spare_servers' => 3, 'pm.max_spare_servers' => 2 }, 'pm.min_spare_servers', 'pm.min_spare_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
+	[ 'dynamic, too many',    { pm => 'dynamic', 'pm.min_spare_servers' => 1, 'pm.max_spare_servers' => 5 }, 'pm.max_spare_servers', 'pm.max_spare_servers = 5: with pm = dynamic it is at most pm.max_children = 4' ],
+	[ 'dynamic, start < min', { pm => 'dynamic', 'pm.min_spare_servers' => 2, 'pm.max_spare_servers' => 3, 'pm.start_servers' => 1 }, 'pm.min_spare_servers', 'pm.min_spare_servers = 2: with pm = dynamic it is at most pm.start_servers = 1' ],
+	[ 'dynamic, start > max', { pm => 'dynamic', 'pm.min_spare_servers' => 1, 'pm.max_spare_servers' => 2, 'pm.start_servers' => 3 }, 'pm.start_servers', 'pm.start_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
+	[ 'slow, but where',      { request_slowlog_timeout => '1s' },           'request_slowlog_timeout',  'request_slowlog_timeout needs slowlog' ],
+	[ 'status.listen = listen', { 'status.listen' => "$dir/www.sock" },     'status.listen',            "status.listen = $dir/www.sock is that of [www] already" ],
 	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt' ],
 	map({ [ "header, listen = $_", { auth => 'header', listen => $_ },      'listen',                   "listen = $_ with auth = header, which believes whoever"
 		  . ' connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ] }
@@ -286,6 +293,43 @@ SKIP: {
 		my $both = good(listen => $_->[0]) . good(listen => $_->[1]) =~ s/www/two/r;
 		like((test_file($both))[1], qr/:11: listen = \S+ is that of \[www\] already/, "two pools on $_->[0] and $_->[1]");
 	}
+}
+
+# --- included files, and pools with mistakes ---
+{
+	mkdir "$dir/pool.d";
+	my $two = good(listen => "$dir/two.sock") =~ s/\[www\]/[two]/r;
+	my $main = "[global]\ninclude = pool.d/*.conf\n" . good();
+	my $try = sub { my ($text, $option) = @_; spew("$dir/pool.d/b.conf", $text) if defined $text; return test_file($main, $option // '-t') };
+	is_deeply([ ($try->(undef))[0] ], [0], 'include: nothing there');
+	my (undef, undef, $dump) = $try->($two, '-T');
+	like($dump, qr/^\[two\]\n(?:(?!\[).*\n)*?listen = \Q$dir\E\/two\.sock$/m, 'include: a pool of another file');
+	unlike($dump, qr/^include/m, 'include: which stands in the dump');
+	my @wrong = (
+		[ 'a wrong value',            "$two\npm.max_children = x\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: pm\.max_children = x: the value must be a number from 1 to 1024\z} ],
+		[ 'an unknown key',           "$two\nlisten.mod = 1\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: unknown key listen\.mod; do you mean listen\.mode\?\z} ],
+		[ 'a pool of before',         good(), qr{^\Q$dir\E/pool\.d/b\.conf:1: \[www\]|^\Q$dir\E/t\.conf:\d+: \[www\] was there already, in \Q$dir\E/pool\.d/b\.conf on line 1\z} ],
+		[ 'a rule',                   $two =~ s/^mysql\.sops\.user = .*//mr, qr{^\Q$dir\E/pool\.d/b\.conf:1: \[two\] needs mysql\.sops\.user\z} ],
+		[ 'an address of another',    $two =~ s/two\.sock/www.sock/r, qr{: listen = \Q$dir\E/www\.sock is that of \[\w+\] already\z} ],
+		[ 'a secret that is missing', $two =~ s/^(login\.secret_key_file = ).*/$1$dir\/missing/mr, qr{^\Q$dir\E/pool\.d/b\.conf:\d+: \[two\] login\.secret_key_file = \S+: No such file or directory\z} ],
+		[ 'global',                   "[global]\nlog_level = error\n", qr{^\Q$dir\E/pool\.d/b\.conf:1: an included file holds pools only\z} ],
+		[ 'include',                  "$two\ninclude = x\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: the key include belongs into \[global\]\z} ],
+		[ 'no key = value',           "$two\nrubbish\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: neither \[section\] nor key = value\z} ],
+		[ 'a control character',      "$two\n\x01\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: a control character \(0x01\)\z} ],
+	);
+	for (@wrong) {
+		my ($name, $text, $want) = @$_;
+		my ($status, $err) = $try->($text);
+		is($status, 78, "include: $name: exit 78");
+		like($err, $want, "include: $name: file and line");
+		my (undef, undef, $left) = $try->($text, '-T');
+		is(() = $left =~ /^\[(?!global)/mg, 1, "include: $name: one pool is left");
+	}
+	my ($status, $err) = test_file(good('pm.max_children' => 'x') . "\n" . $two =~ s/^listen = .*/listen = x:y/mr);
+	is($status, 78, 'two bad pools');
+	my @lines = split /\n/, ($try->($two =~ s/^listen = .*/listen = x:y/mr))[1];
+	is(scalar @lines, 1, 'a line for each bad pool');
+	unlink "$dir/pool.d/b.conf";
 }
 
 # --- what a mode does not need ---

@@ -356,7 +356,7 @@ SKIP: {
 	ok(up($m, '127.0.0.1:' . $tcp->sockport), 'auth = esb on a TCP socket, for everybody');
 	config('tcp', { tcp => { listen => '', auth => 'header' } });
 	kill 'HUP', $m->{pid};
-	ok(logs($m, qr/$believed.*; the old configuration stays/), 'which a reload does not make auth = header');
+	ok(logs($m, qr/$believed.*its old configuration stays/s), 'which a reload does not make auth = header');
 	config('tcp', { tcp => { listen => '', auth => 'header', 'listen.allowed_clients' => '127.0.0.1' } });
 	kill 'HUP', $m->{pid};
 	ok(logs($m, qr/reloading.*reloading/s) && up($m, '127.0.0.1:' . $tcp->sockport), 'but for named clients it does');
@@ -406,15 +406,25 @@ for my $signal ('HUP', 'USR2') {
 	ok(up($m, "$dir/kept.sock") && up($m, "$dir/old.sock"), "$signal: a start");
 	my @before = workers($m, 4);
 	my $text = slurp($m->{conf});
-	spew($m->{conf}, "$text\nfrobnicate = 1\n");
+	spew($m->{conf}, "frobnicate = 1\n$text");
 	kill $signal, $m->{pid};
-	ok(logs($m, qr/ERROR: \Q$m->{conf}\E:\d+: unknown key frobnicate; the old configuration stays/), "$signal: a bad file, and why");
+	ok(logs($m, qr/ERROR: \Q$m->{conf}\E:\d+: the key frobnicate .*; the old configuration stays/), "$signal: a bad file, and why");
 	is_deeply([ sort(children($m->{pid})) ], [ sort @before ], 'nothing has changed');
-	config('re', { kept => {}, new => { listen => "$dir/none/sock" } });
+
+	# A pool with a mistake stays as it was, and the others change.
+	config('re', { kept => { 'pm.max_children' => 1 }, old => { 'pm.max_children' => 'x' } });
 	kill $signal, $m->{pid};
-	ok(logs($m, qr{ERROR: \Q$dir\E/none/sock: No such file or directory; the old configuration stays}), "$signal: a socket that cannot be bound");
-	is(ping("$dir/old.sock"), 'pong', 'the old pool answers');
+	ok(logs($m, qr/ERROR: \Q$m->{conf}\E:\d+: pm\.max_children = x: .*\[pool old\] its old configuration stays/s), "$signal: a bad pool, and why");
+	is(scalar(workers($m, 3)), 3, 'the other pool has its new number of workers');
+	is(ping("$dir/old.sock"), 'pong', 'the bad one answers');
+	config('re', { kept => {}, old => { listen => "$dir/none/sock" }, never => { listen => "$dir/none/never" } });
+	kill $signal, $m->{pid};
+	ok(logs($m, qr{ERROR: \[pool old\] \Q$dir\E/none/sock: No such file or directory.*\[pool old\] its old configuration stays}s), "$signal: a socket that cannot be bound");
+	ok(logs($m, qr{ERROR: \[pool never\] \Q$dir\E/none/never: No such file or directory}), 'and that of a new pool');
+	is(scalar(workers($m, 4)), 4, 'two pools are there');
+	is(ping("$dir/old.sock"), 'pong', 'the old one answers');
 	is(ping("$dir/kept.sock"), 'pong', 'and so does the other one');
+	@before = children($m->{pid});
 
 	# A request that has begun is answered by the worker that has it.
 	my $socket = connect_to("$dir/old.sock");

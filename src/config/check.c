@@ -2,22 +2,24 @@
 #include "config/check.h"
 
 #include "config/address.h"
+#include "config/bad.h"
 #include "config/complain.h"
 #include "config/keys.h"
 #include "config/value.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #define ZONES "/usr/share/zoneinfo/"
 
 struct check {
-	const char *file;
 	const struct config_pool *pool;
 	char **why;
 };
 
 #define COMPLAIN(c, key, ...) \
-	complain((c)->why, (c)->file, keys_line((c)->pool, key), __VA_ARGS__)
+	complain(             \
+	    (c)->why, (c)->pool->file, keys_line((c)->pool, key), __VA_ARGS__)
 
 static int
 refuse(const struct check *c, const char *key, const char *value)
@@ -220,20 +222,41 @@ check_listen(const struct check *c, const struct config *config)
 	    c, config, "status.listen", c->pool->status_listen);
 }
 
-int
-check_config(const struct config *config, char **why)
+static int
+check_pool(const struct config *config, size_t i, char **why)
 {
-	if (config->npools == 0)
+	const struct config_pool *pool = &config->pools[i];
+	const struct check c = {pool, why};
+
+	if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
+	    check_accounts(pool->file, pool, why) < 0 ||
+	    check_pm(pool->file, pool, why) < 0 || check_served(&c) < 0 ||
+	    check_sops(&c) < 0 || check_auth(&c) < 0)
+		return -1;
+	return 0;
+}
+
+bool
+check_is_taken(const struct config *config, size_t i)
+{
+	char *why = NULL;
+	const struct check c = {&config->pools[i], &why};
+	bool taken = check_listen(&c, config) < 0;
+
+	free(why);
+	return taken;
+}
+
+int
+check_config(struct config *config, char **why)
+{
+	if (config->npools == 0 && config->nbad == 0)
 		return complain(why, config->file, 0,
 		    "no pool: add a section such as [www]");
-	for (size_t i = 0; i < config->npools; i++) {
-		const struct check c = {config->file, &config->pools[i], why};
-
-		if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
-		    check_accounts(config->file, c.pool, why) < 0 ||
-		    check_pm(config->file, c.pool, why) < 0 ||
-		    check_served(&c) < 0 || check_sops(&c) < 0 ||
-		    check_auth(&c) < 0)
+	for (size_t i = 0; i < config->npools;) {
+		if (check_pool(config, i, why) == 0)
+			i++;
+		else if (bad_pool(config, i, why) < 0)
 			return -1;
 	}
 	return 0;

@@ -5,8 +5,12 @@
 
 #include "config/config.h"
 
-/* 0, or -1 and *why as config_load, for the first rule that is broken. */
-int check_config(const struct config *config, char **why);
+/* Makes bad pools of those that break a rule.  0, or -1 and *why as
+ * config_load. */
+int check_config(struct config *config, char **why);
+
+/* Whether another pool has an address of pool `i`. */
+bool check_is_taken(const struct config *config, size_t i);
 
 /* The rules about users, groups and who starts the program. */
 int

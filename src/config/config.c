@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/config.h"
 
+#include "config/bad.h"
 #include "config/check.h"
 #include "config/parse.h"
 #include "config/section.h"
@@ -56,6 +57,16 @@ copy_twins(struct config_pool *pool)
 	return 0;
 }
 
+/* The first complaint is the answer when no pool is left. */
+static int
+require_pool(const struct config *config, char **why)
+{
+	if (config->npools > 0)
+		return 0;
+	*why = strdup(config->bad[0].why);
+	return -1;
+}
+
 static int
 load(struct config *config, const char *file, char **why)
 {
@@ -70,7 +81,9 @@ load(struct config *config, const char *file, char **why)
 	for (size_t i = 0; i < config->npools; i++)
 		if (copy_twins(&config->pools[i]) < 0)
 			return -1;
-	return check_config(config, why);
+	if (check_config(config, why) < 0)
+		return -1;
+	return require_pool(config, why);
 }
 
 int
@@ -97,20 +110,94 @@ free_keys(const struct keys *keys, void *members)
 		value_free(&keys->keys[i], members);
 }
 
+static void
+free_pool(struct config_pool *pool)
+{
+	free_keys(&keys_pool, pool);
+	free(pool->jwt_public_keys);
+	free(pool->lines);
+	free(pool->file);
+	free(pool->name);
+}
+
+void
+config_drop(struct config *config, size_t i)
+{
+	struct config_pool *pool = &config->pools[i];
+
+	free_pool(pool);
+	config->npools--;
+	memmove(pool, pool + 1, (config->npools - i) * sizeof(*pool));
+}
+
+size_t
+config_find(const struct config *config, const char *name)
+{
+	size_t i = 0;
+
+	while (i < config->npools && strcmp(config->pools[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+/* 0, or -1 when out of memory; `to` can be freed then, too. */
+static int
+copy_pool(struct config_pool *to, const struct config_pool *from)
+{
+	bool failed = false;
+
+	*to = *from;
+	to->name = strdup(from->name);
+	to->file = strdup(from->file);
+	to->lines = calloc(keys_pool.count, sizeof(*to->lines));
+	if (from->jwt_public_keys != NULL) {
+		to->jwt_public_keys = strdup(from->jwt_public_keys);
+		failed = to->jwt_public_keys == NULL;
+	}
+	for (size_t i = 0; i < keys_pool.count; i++) {
+		char **member;
+
+		if (!value_is_text(&keys_pool.keys[i]))
+			continue;
+		member = value_text(&keys_pool.keys[i], to);
+		*member = strdup(*member);
+		failed = failed || *member == NULL;
+	}
+	if (failed || to->name == NULL || to->file == NULL || to->lines == NULL)
+		return -1;
+	memcpy(to->lines, from->lines, keys_pool.count * sizeof(*to->lines));
+	return 0;
+}
+
+int
+config_adopt(struct config *to, const struct config *from, size_t i)
+{
+	struct config_pool *pools =
+	    reallocarray(to->pools, to->npools + 1, sizeof(*pools));
+	size_t last = to->npools;
+
+	if (pools == NULL)
+		return -1;
+	to->pools = pools;
+	to->npools++;
+	if (copy_pool(&pools[last], &from->pools[i]) == 0 &&
+	    !check_is_taken(to, last))
+		return 0;
+	config_drop(to, last);
+	return -1;
+}
+
 void
 config_free(struct config *config)
 {
 	if (config == NULL)
 		return;
-	for (size_t i = 0; i < config->npools; i++) {
-		free_keys(&keys_pool, &config->pools[i]);
-		free(config->pools[i].jwt_public_keys);
-		free(config->pools[i].lines);
-		free(config->pools[i].name);
-	}
+	for (size_t i = 0; i < config->npools; i++)
+		free_pool(&config->pools[i]);
 	free_keys(&keys_global, &config->global);
 	free(config->global.lines);
 	free(config->pools);
+	bad_free(config);
 	free(config->file);
 	free(config);
 }

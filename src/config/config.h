@@ -20,6 +20,7 @@ struct config_global {
 	int line;   /* of [global]; 0: not in the file */
 	int *lines; /* of each of its keys; 0: not in the file */
 
+	char *include; /* the last pattern, for nobody's use */
 	char *pid;
 	char *error_log;
 	char *log_level;
@@ -61,6 +62,7 @@ struct config_mysql {
 
 struct config_pool {
 	char *name; /* of the section */
+	char *file; /* that the section stands in, for messages */
 	int line;   /* of the section, for messages */
 	int *lines; /* of each key of a pool; 0: not in the file */
 
@@ -132,17 +134,28 @@ struct config_pool {
 	int64_t request_slowlog_timeout; /* ms; 0: none */
 };
 
+/* A pool with a mistake: it is not among the pools. */
+struct config_bad {
+	char *name; /* of the section; "": all of `file` */
+	char *file;
+	char *why; /* "FILE:LINE: what is wrong and what would be right" */
+};
+
 struct config {
 	char *file; /* as given, for messages */
 	struct config_global global;
 	struct config_pool *pools;
 	size_t npools;
+	struct config_bad *bad;
+	size_t nbad;
 };
 
 /*
- * Reads and checks a file.  0 and *config, or -1 and *why: one line
- * "FILE:LINE: what is wrong and what would be right", malloc'd, the caller's;
- * NULL when out of memory.  The first mistake is reported.
+ * Reads and checks a file and what it includes.  A mistake in the section of a
+ * pool, or anywhere in an included file, costs those pools only: the first one
+ * of each goes to config->bad.  0 and *config with at least one good pool; or
+ * -1 and *why: one line "FILE:LINE: what is wrong and what would be right",
+ * malloc'd, the caller's; NULL when out of memory.
  */
 int config_load(const char *file, struct config **config, char **why);
 
@@ -151,9 +164,20 @@ int config_load(const char *file, struct config **config, char **why);
  * with the rights of the caller, so before they are dropped.  Refuses a file
  * that others may use (mode & 007), or in the case of public keys write; one
  * that is larger than 64 KiB, empty, or without the keys that it should hold.
- * A newline at its end is not part of the secret.  As config_load.
+ * A newline at its end is not part of the secret.  As config_load: a
+ * pool whose file is wrong becomes a bad one.
  */
 int config_read_secrets(struct config *config, char **why);
+
+/* A copy of pool `i` of `from`, secrets included, as the last one of `to`.
+ * 0, or -1 when out of memory or when its address is another pool's there. */
+int config_adopt(struct config *to, const struct config *from, size_t i);
+
+/* The number of the pool of that name; npools when there is none. */
+size_t config_find(const struct config *config, const char *name);
+
+/* Removes pool `i`; its place is taken by those behind it. */
+void config_drop(struct config *config, size_t i);
 
 /* Wipes and frees.  NULL is fine. */
 void config_free(struct config *config);

@@ -17,6 +17,7 @@ enum key_type {
 	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
 	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
 	KEY_URL_PATH, /* char *: the path of a URL */
+	KEY_INCLUDE,  /* char *: a pattern of files; parse.c reads them */
 	KEY_WORD,     /* char *: one of words */
 	KEY_ENUM,     /* int64_t: the index in words */
 	KEY_INT,      /* int64_t */

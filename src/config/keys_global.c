@@ -16,6 +16,15 @@ static const char *const facilities[] = {"daemon", "user", "local0", "local1",
     "local2", "local3", "local4", "local5", "local6", "local7", NULL};
 
 static const struct key global_keys[] = {
+    {.name = "include",
+	.type = KEY_INCLUDE,
+	.offset = GLOBAL(include),
+	.initial = "",
+	.example = "pool.d/*.conf",
+	.help = "Files with more pools, such as one for each tenant; relative "
+		"to the directory of this file, read in the order of their "
+		"names. It may come several times; what it finds holds pools "
+		"only."},
     {.name = "pid",
 	.type = KEY_PATH,
 	.offset = GLOBAL(pid),

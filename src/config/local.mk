@@ -2,11 +2,13 @@
 libbksops_a_SOURCES += \
 	src/config/account.c src/config/account.h \
 	src/config/address.c src/config/address.h \
+	src/config/bad.c src/config/bad.h \
 	src/config/check.c src/config/check.h \
 	src/config/check_accounts.c \
 	src/config/check_pm.c \
 	src/config/complain.c src/config/complain.h \
 	src/config/config.c src/config/config.h \
+	src/config/include.c src/config/include.h \
 	src/config/keys.c src/config/keys.h \
 	src/config/keys_global.c \
 	src/config/keys_mysql.h \

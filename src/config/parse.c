@@ -10,7 +10,9 @@
 
 #include "config/parse.h"
 
+#include "config/bad.h"
 #include "config/complain.h"
+#include "config/include.h"
 #include "config/section.h"
 #include "config/value.h"
 
@@ -20,9 +22,12 @@
 
 struct parse {
 	struct config *config;
+	const char *file;
+	bool included;
 	FILE *in;
 	int line;
 	struct section section; /* .keys is NULL before the first one */
+	bool skipping;		/* the section of a bad pool */
 	bool failed;
 	char **why;
 };
@@ -34,7 +39,24 @@ fail(struct parse *p, int result)
 }
 
 #define FAIL(p, ...) \
-	fail(p, complain((p)->why, (p)->config->file, (p)->line, __VA_ARGS__))
+	fail(p, complain((p)->why, (p)->file, (p)->line, __VA_ARGS__))
+
+/* A mistake in a pool's section is that pool's own. */
+static void
+fail_section(struct parse *p, const char *name, int result)
+{
+	struct config *config = p->config;
+
+	if (result == 0)
+		return;
+	if (name != NULL)
+		result = bad_add(config, name, p->file, p->why);
+	else if (p->section.keys == &keys_pool)
+		result = bad_pool(config, config->npools - 1, p->why);
+	p->skipping = result == 0;
+	p->section.keys = NULL;
+	fail(p, result);
+}
 
 /* Reads a line with its newline, without blanks in front: to inih those would
  * continue the value above.  Its length, 0 at the end of the file. */
@@ -64,6 +86,27 @@ read_line(struct parse *p, char *line, size_t size)
 	return n;
 }
 
+static void
+begin_named(struct parse *p, struct text name)
+{
+	bool global = text_is(name, "global");
+	char typed[SECTION_NAME_MAX + 1];
+	int result;
+
+	if (p->included && global) {
+		FAIL(p, "an included file holds pools only");
+		return;
+	}
+	result = section_begin(
+	    &p->section, p->config, name, p->file, p->line, p->why);
+	if (global) {
+		fail(p, result);
+		return;
+	}
+	snprintf(typed, sizeof(typed), "%.*s", TEXT_ARG(name));
+	fail_section(p, typed, result);
+}
+
 /* A line that starts with '[' begins a section. */
 static void
 begin_section(struct parse *p, char *line)
@@ -72,6 +115,7 @@ begin_section(struct parse *p, char *line)
 	struct text rest;
 
 	p->section.keys = NULL;
+	p->skipping = false;
 	if (end == NULL) {
 		FAIL(p, "a section without its ]");
 		return;
@@ -81,9 +125,7 @@ begin_section(struct parse *p, char *line)
 		FAIL(p, "only a comment may follow [section]");
 		return;
 	}
-	fail(p, section_begin(&p->section, p->config,
-		    (struct text){line + 1, (size_t)(end - line - 1)}, p->line,
-		    p->why));
+	begin_named(p, (struct text){line + 1, (size_t)(end - line - 1)});
 }
 
 /* An ini_reader: as fgets. */
@@ -111,14 +153,18 @@ take_value(
 	struct parse *p = context;
 
 	(void)section;
-	if (p->failed)
+	if (p->failed || p->skipping)
 		return 1;
 	if (p->section.keys == NULL)
 		FAIL(p, "the key %s stands in front of the first [section]",
 		    name);
+	else if (p->section.keys == &keys_global &&
+		 strcmp(name, "include") == 0)
+		fail(p, include_files(p->config, value, p->line, p->why));
 	else
-		fail(p, section_set(&p->section, p->config, name, value,
-			    p->line, p->why));
+		fail_section(p, NULL,
+		    section_set(
+			&p->section, p->file, name, value, p->line, p->why));
 	return 1;
 }
 
@@ -133,26 +179,43 @@ set_limits(void)
 #endif
 }
 
-int
-parse_file(struct config *config, char **why)
+static int
+parse(struct parse *p)
 {
-	struct parse p = {.config = config, .why = why};
 	int wrong;
 
-	p.in = fopen(config->file, "re");
-	if (p.in == NULL)
-		return complain(why, config->file, 0, "%s", strerror(errno));
+	p->in = fopen(p->file, "re");
+	if (p->in == NULL)
+		return complain(p->why, p->file, 0, "%s", strerror(errno));
 	set_limits();
-	wrong = ini_parse_stream(next_line, &p, take_value, &p);
-	if (ferror(p.in))
-		FAIL(&p, "%s", strerror(errno));
-	fclose(p.in);
-	if (wrong > 0 && (!p.failed || wrong < p.line)) {
-		free(p.failed ? *why : NULL);
-		return complain(why, config->file, wrong,
+	wrong = ini_parse_stream(next_line, p, take_value, p);
+	if (ferror(p->in))
+		FAIL(p, "%s", strerror(errno));
+	fclose(p->in);
+	if (wrong > 0 && (!p->failed || wrong < p->line)) {
+		free(p->failed ? *p->why : NULL);
+		return complain(p->why, p->file, wrong,
 		    "neither [section] nor key = value");
 	}
 	if (wrong < 0)
-		*why = NULL;
-	return p.failed || wrong < 0 ? -1 : 0;
+		*p->why = NULL;
+	return p->failed || wrong < 0 ? -1 : 0;
+}
+
+int
+parse_file(struct config *config, char **why)
+{
+	struct parse p = {.config = config, .file = config->file, .why = why};
+
+	return parse(&p);
+}
+
+int
+parse_included(struct config *config, const char *file, char **why)
+{
+	struct parse p = {
+	    .config = config, .file = file, .included = true, .why = why};
+
+	*why = NULL;
+	return parse(&p) == 0 ? 0 : bad_file(config, file, why);
 }

@@ -5,8 +5,12 @@
 
 #include "config/config.h"
 
-#define CONFIG_POOLS_MAX 256  /* pools; each costs workers and a socket */
+#define CONFIG_POOLS_MAX 4096 /* pools; each costs workers and a socket */
 #define CONFIG_LINE_MAX	 4096 /* bytes; the longest value is a path */
+
+/* As parse_file, a file that was included: pools only.  What is wrong with the
+ * whole of it makes its pools bad; -1 only when out of memory. */
+int parse_included(struct config *config, const char *file, char **why);
 
 /*
  * Reads config->file into *config: keys of the file have its values, the

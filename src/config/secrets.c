@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "config/bad.h"
 #include "config/complain.h"
 #include "config/config.h"
 #include "config/keys.h"
@@ -105,8 +106,7 @@ keep(const struct source *source, struct config_pool *pool, const char *content)
 }
 
 static int
-read_source(const struct config *config, struct config_pool *pool,
-    const struct source *source, char **why)
+read_source(struct config_pool *pool, const struct source *source, char **why)
 {
 	const struct key *from =
 	    &keys_pool.keys[keys_find(&keys_pool, source->file_key)];
@@ -128,7 +128,7 @@ read_source(const struct config *config, struct config_pool *pool,
 		wrong = public_keys_check(text_of(content));
 	*why = NULL;
 	if (wrong != NULL)
-		result = complain(why, config->file,
+		result = complain(why, pool->file,
 		    keys_line(pool, source->file_key), "[%s] %s = %s: %s",
 		    pool->name, source->file_key, path, wrong);
 	else
@@ -137,8 +137,8 @@ read_source(const struct config *config, struct config_pool *pool,
 	return result;
 }
 
-int
-config_read_secrets(struct config *config, char **why)
+static int
+read_pool(struct config_pool *pool, char **why)
 {
 	static const struct source sources[] = {
 	    {"mysql.sops.password_file", "mysql.sops.password"},
@@ -146,12 +146,27 @@ config_read_secrets(struct config *config, char **why)
 	    {"login.secret_key_file", "login.secret_key"},
 	    {"jwt.public_key_file", NULL}};
 
-	for (size_t i = 0; i < config->npools; i++)
-		for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
-			if (read_source(config, &config->pools[i], &sources[j],
-				why) < 0)
-				return -1;
+	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
+		if (read_source(pool, &sources[j], why) < 0)
+			return -1;
 	return 0;
+}
+
+int
+config_read_secrets(struct config *config, char **why)
+{
+	size_t before = config->nbad;
+
+	for (size_t i = 0; i < config->npools;) {
+		if (read_pool(&config->pools[i], why) == 0)
+			i++;
+		else if (bad_pool(config, i, why) < 0)
+			return -1;
+	}
+	if (config->npools > 0)
+		return 0;
+	*why = strdup(config->bad[before].why);
+	return -1;
 }
 
 void

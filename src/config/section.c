@@ -61,14 +61,14 @@ begin_global(struct section *s, struct config *config, int line, char **why)
 }
 
 static int
-add_pool(struct section *s, struct config *config, struct text name, int line,
-    char **why)
+add_pool(struct section *s, struct config *config, struct text name,
+    const char *file, int line, char **why)
 {
 	struct config_pool *pools, *pool;
 
 	if (config->npools == CONFIG_POOLS_MAX)
-		return complain(why, config->file, line, "more than %d pools",
-		    CONFIG_POOLS_MAX);
+		return complain(
+		    why, file, line, "more than %d pools", CONFIG_POOLS_MAX);
 	*why = NULL;
 	pools = reallocarray(config->pools, config->npools + 1, sizeof(*pools));
 	if (pools == NULL)
@@ -77,7 +77,8 @@ add_pool(struct section *s, struct config *config, struct text name, int line,
 	pool = &pools[config->npools++];
 	*pool = (struct config_pool){.line = line};
 	pool->name = strndup(name.s, name.len);
-	if (pool->name == NULL ||
+	pool->file = strdup(file);
+	if (pool->name == NULL || pool->file == NULL ||
 	    section_defaults(&keys_pool, pool, &pool->lines) < 0)
 		return -1;
 	*s = (struct section){&keys_pool, pool, pool->lines};
@@ -86,75 +87,76 @@ add_pool(struct section *s, struct config *config, struct text name, int line,
 
 int
 section_begin(struct section *s, struct config *config, struct text name,
-    int line, char **why)
+    const char *file, int line, char **why)
 {
 	const struct config_pool *pool;
 
 	if (text_is(name, "global"))
 		return begin_global(s, config, line, why);
 	if (!is_name(name))
-		return complain(why, config->file, line,
+		return complain(why, file, line,
 		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
 		    "dots, hyphens and underscores",
 		    TEXT_ARG(name), SECTION_NAME_MAX);
 	pool = find_pool(config, name);
-	if (pool != NULL)
-		return complain(why, config->file, line,
+	if (pool != NULL && strcmp(pool->file, file) == 0)
+		return complain(why, file, line,
 		    "[%.*s] was there already, on line %d", TEXT_ARG(name),
 		    pool->line);
-	return add_pool(s, config, name, line, why);
+	if (pool != NULL)
+		return complain(why, file, line,
+		    "[%.*s] was there already, in %s on line %d",
+		    TEXT_ARG(name), pool->file, pool->line);
+	return add_pool(s, config, name, file, line, why);
 }
 
 static int
-complain_unknown(const struct section *s, const struct config *config,
-    const char *name, int line, char **why)
+complain_unknown(const struct section *s, const char *file, const char *name,
+    int line, char **why)
 {
 	bool global = s->keys == &keys_global;
 	const struct keys *other = global ? &keys_pool : &keys_global;
 	const char *nearest = keys_nearest(s->keys, name);
 
 	if (keys_find(other, name) >= 0)
-		return complain(why, config->file, line,
-		    "the key %s belongs into %s", name,
-		    global ? "the section of a pool" : "[global]");
+		return complain(why, file, line, "the key %s belongs into %s",
+		    name, global ? "the section of a pool" : "[global]");
 	if (nearest == NULL)
-		return complain(
-		    why, config->file, line, "unknown key %s", name);
-	return complain(why, config->file, line,
-	    "unknown key %s; do you mean %s?", name, nearest);
+		return complain(why, file, line, "unknown key %s", name);
+	return complain(
+	    why, file, line, "unknown key %s; do you mean %s?", name, nearest);
 }
 
 static int
-complain_value(const struct key *key, const struct config *config,
-    const char *value, int line, char **why)
+complain_value(const struct key *key, const char *file, const char *value,
+    int line, char **why)
 {
 	char want[VALUE_WANT];
 
 	value_want(key, want);
-	return complain(why, config->file, line,
-	    "%s = %.*s: the value must be %s", key->name, VALUE_SHOWN, value,
-	    want);
+	return complain(why, file, line, "%s = %.*s: the value must be %s",
+	    key->name, VALUE_SHOWN, value, want);
 }
 
 int
-section_set(struct section *s, const struct config *config, const char *name,
+section_set(struct section *s, const char *file, const char *name,
     const char *value, int line, char **why)
 {
 	int i = keys_find(s->keys, name);
 	const struct key *key;
 
 	if (i < 0)
-		return complain_unknown(s, config, name, line, why);
+		return complain_unknown(s, file, name, line, why);
 	key = &s->keys->keys[i];
 	if (s->lines[i] != 0)
-		return complain(why, config->file, line,
+		return complain(why, file, line,
 		    "%s was set already, on line %d", name, s->lines[i]);
 	s->lines[i] = line;
 	switch (value_set(key, s->members, value)) {
 	case VALUE_OK:
 		return 0;
 	case VALUE_WRONG:
-		return complain_value(key, config, value, line, why);
+		return complain_value(key, file, value, line, why);
 	case VALUE_NO_MEMORY:
 		break;
 	}

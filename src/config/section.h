@@ -22,10 +22,10 @@ int section_defaults(const struct keys *keys, void *members, int **lines);
  * -1 and *why as config_load.
  */
 int section_begin(struct section *s, struct config *config, struct text name,
-    int line, char **why);
+    const char *file, int line, char **why);
 
 /* Sets a key of the section.  As section_begin. */
-int section_set(struct section *s, const struct config *config,
-    const char *name, const char *value, int line, char **why);
+int section_set(struct section *s, const char *file, const char *name,
+    const char *value, int line, char **why);
 
 #endif

@@ -42,6 +42,7 @@ value_want(const struct key *key, char out[VALUE_WANT])
 	    [KEY_LISTEN] = "a path of at most 107 bytes, address:port or port",
 	    [KEY_CLIENTS] = "IP addresses, comma separated",
 	    [KEY_ZONE] = "a time zone of this system, such as Asia/Shanghai",
+	    [KEY_INCLUDE] = "a pattern of file names",
 	    [KEY_URL_PATH] = "a path that starts with a slash",
 	    [KEY_LIMIT] = "a number, or unlimited",
 	    [KEY_BOOL] = "yes or no",

@@ -38,8 +38,10 @@ void
 config_dump(const struct config *config, FILE *out)
 {
 	fputs("[global]\n", out);
+	/* What was included stands in the dump. */
 	for (size_t i = 0; i < keys_global.count; i++)
-		dump_key(&keys_global.keys[i], &config->global, out);
+		if (keys_global.keys[i].type != KEY_INCLUDE)
+			dump_key(&keys_global.keys[i], &config->global, out);
 	for (size_t i = 0; i < config->npools; i++) {
 		const struct config_pool *pool = &config->pools[i];
 

@@ -25,10 +25,11 @@ size_t master_workers(const struct master *master);
 
 /*
  * Pools for a config: sockets that `old` (NULL or a master's) has under the
- * same address are kept, others bound.  0 and *pools, or -1 and *why; then
- * nothing has changed.
+ * same address are kept, others bound.  A pool for which that fails, said in
+ * the log, leaves the config, or is there as it was in `old`.  0 and *pools,
+ * config->npools of them; or -1 and *why when none is left.
  */
-int pools_open(const struct config *config, const struct master *old,
+int pools_open(struct config *config, const struct master *old,
     struct pool **pools, char **why);
 
 /* Closes and frees; removes the files of sockets that `kept` has not. */

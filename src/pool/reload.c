@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -135,30 +136,81 @@ pools_close(
 	close_pools(pools, npools);
 }
 
+/* 0, or -1 and *why; then the pool holds nothing. */
+static int
+open_pool(struct pool *pool, const struct config *config, size_t i,
+    const struct master *old, char **why)
+{
+	const struct config_pool *own = &config->pools[i];
+	const struct pool *kept = old == NULL ? NULL : old->pools;
+	size_t nkept = old == NULL ? 0 : old->npools;
+
+	*why = NULL;
+	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) ==
+		0 &&
+	    privileges_check(own, why) == 0 &&
+	    open_sockets(pool, config, old, why) == 0)
+		return 0;
+	if (*why == NULL)
+		why_set(why, "out of memory");
+	remove_file(kept, nkept, pool->listen_fd, own->listen);
+	remove_file(kept, nkept, pool->status_fd, own->status_listen);
+	pool_free(pool);
+	return -1;
+}
+
+/* A pool that cannot be opened is not to stop the others: it is dropped, and
+ * goes on as it was if it was there.  What was adopted has no second way. */
+static void
+give_up_pool(struct config *config, size_t i, size_t nadopted,
+    const struct master *old, const char *why)
+{
+	bool adopted = i + nadopted >= config->npools;
+	char name[64];
+	size_t before;
+
+	snprintf(name, sizeof(name), "%s", config->pools[i].name);
+	/* Of the last one the caller tells. */
+	if (old != NULL || config->npools > 1)
+		log_error("[pool %s] %s", name,
+		    why == NULL ? "out of memory" : why);
+	config_drop(config, i);
+	if (old == NULL || adopted)
+		return;
+	before = config_find(old->config, name);
+	if (before < old->config->npools &&
+	    config_adopt(config, old->config, before) == 0)
+		log_notice("[pool %s] its old configuration stays", name);
+}
+
 int
-pools_open(const struct config *config, const struct master *old,
-    struct pool **pools, char **why)
+pools_open(struct config *config, const struct master *old, struct pool **pools,
+    char **why)
 {
 	struct pool *all = calloc(config->npools, sizeof(*all));
+	size_t first = config->npools, n = 0;
 
+	*why = NULL;
 	if (all == NULL)
 		return why_set(why, "out of memory");
-	for (size_t i = 0; i < config->npools; i++) {
-		const struct pool *before =
-		    old == NULL ? NULL
-				: find_pool(old->pools, old->npools,
-				      config->pools[i].name);
-
-		if (pool_init(&all[i], config, i, before) == 0 &&
-		    privileges_check(&config->pools[i], why) == 0 &&
-		    open_sockets(&all[i], config, old, why) == 0)
-			continue;
-		if (*why == NULL)
-			why_set(why, "out of memory");
-		pools_close(all, i + 1, old == NULL ? NULL : old->pools,
-		    old == NULL ? 0 : old->npools);
+	while (n < config->npools) {
+		free(*why);
+		if (open_pool(&all[n], config, n, old, why) == 0)
+			n++;
+		else
+			give_up_pool(config, n,
+			    config->npools > first ? config->npools - first : 0,
+			    old, *why);
+	}
+	if (n == 0) {
+		free(all);
 		return -1;
 	}
+	free(*why);
+	*why = NULL;
+	/* The array may have moved meanwhile. */
+	for (size_t i = 0; i < n; i++)
+		all[i].config = &config->pools[i];
 	*pools = all;
 	return 0;
 }
@@ -193,17 +245,51 @@ keep_pid_file(struct config *config, struct config *old)
 	old->global.pid = unused;
 }
 
+/* Pools with a mistake go on as they were. */
+static void
+keep_old_pools(struct config *config, const struct config *old)
+{
+	for (size_t i = 0; i < config->nbad; i++) {
+		const struct config_bad *bad = &config->bad[i];
+
+		log_error("%s", bad->why);
+		for (size_t j = 0; j < old->npools; j++) {
+			const struct config_pool *pool = &old->pools[j];
+
+			if (strcmp(pool->name, bad->name) != 0 &&
+			    (*bad->name != '\0' ||
+				strcmp(pool->file, bad->file) != 0))
+				continue;
+			if (config_find(config, pool->name) == config->npools &&
+			    config_adopt(config, old, j) == 0)
+				log_notice("[pool %s] its old configuration "
+					   "stays",
+				    pool->name);
+		}
+	}
+}
+
+/* The new configuration with what is to stay of the old one; 0, or -1 and
+ * *why. */
+static int
+load(const struct master *m, struct config **config, char **why)
+{
+	if (config_load(m->config->file, config, why) != 0 ||
+	    config_read_secrets(*config, why) != 0)
+		return -1;
+	keep_old_pools(*config, m->config);
+	return 0;
+}
+
 void
 master_reload(struct master *m)
 {
 	struct config *config = NULL;
 	struct pool *pools = NULL;
 	char *why = NULL;
-	size_t npools;
 
 	log_notice("reloading %s", m->config->file);
-	if (config_load(m->config->file, &config, &why) != 0 ||
-	    config_read_secrets(config, &why) != 0 ||
+	if (load(m, &config, &why) != 0 ||
 	    pools_open(config, m, &pools, &why) != 0) {
 		log_error("%s; the old configuration stays",
 		    why == NULL ? "out of memory" : why);
@@ -211,20 +297,19 @@ master_reload(struct master *m)
 		config_free(config);
 		return;
 	}
-	npools = config->npools;
 	for (size_t i = 0; i < m->npools; i++)
 		if (retire(&m->retired, &m->pools[i],
 			master_patience(m, m->pools[i].config)) != 0)
 			pool_kill(&m->pools[i], SIGTERM);
-	for (size_t i = 0; i < npools; i++)
+	for (size_t i = 0; i < config->npools; i++)
 		adjust(&pools[i],
 		    find_pool(m->pools, m->npools, pools[i].config->name));
-	pools_close(m->pools, m->npools, pools, npools);
+	pools_close(m->pools, m->npools, pools, config->npools);
 	keep_pid_file(config, m->config);
 	config_free(m->config);
 	m->config = config;
 	m->pools = pools;
-	m->npools = npools;
+	m->npools = config->npools;
 	if (log_open(config->global.error_log,
 		(enum log_level)log_level_of(config->global.log_level)) != 0)
 		log_error("error_log = %s: %m", config->global.error_log);
