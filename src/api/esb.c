@@ -5,6 +5,8 @@
 #include "api/forward.h"
 #include "api/path.h"
 #include "api/task_detail.h"
+#include "api/template_info.h"
+#include "api/template_list.h"
 #include "auth/esb.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -20,11 +22,24 @@ struct esb_mode {
 
 /* The components served here, in the order of esb 7. */
 static const struct esb_component components[] = {
+    {"get_template_list", "/v2/sops/get_template_list/", "GET",
+	"/o/bk_sops/apigw/get_template_list/{bk_biz_id}/"},
+    {"get_common_template_list", "/v2/sops/get_common_template_list/", "GET",
+	"/o/bk_sops/apigw/get_common_template_list/"},
+    {"get_template_info", "/v2/sops/get_template_info/", "GET",
+	"/o/bk_sops/apigw/get_template_info/{template_id}/{bk_biz_id}/"},
+    {"get_common_template_info", "/v2/sops/get_common_template_info/", "GET",
+	"/o/bk_sops/apigw/get_common_template_info/{template_id}/"},
     {"get_task_detail", "/v2/sops/get_task_detail/", "GET",
 	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/"},
 };
 
+/* In the same order. */
 static const struct endpoint *const endpoints[] = {
+    &endpoint_template_list,
+    &endpoint_common_template_list,
+    &endpoint_template_info,
+    &endpoint_common_template_info,
     &endpoint_task_detail,
 };
 
@@ -77,6 +92,10 @@ answer_outcome(struct envelope *e, struct call *call,
 		return;
 	case OUTCOME_REFUSED:
 		envelope_refused_by_backend(e, call->message);
+		return;
+	case OUTCOME_ABSENT:
+		refuse_backend(
+		    e, call->arena, endpoint->name, TEXT(FORWARD_NO_JSON));
 		return;
 	case OUTCOME_TIMEOUT:
 		log_warning("%s: request %s: no answer from the database in "

@@ -130,8 +130,7 @@ forward_call(struct call *call, const struct esb_caller *caller,
 		p = params_find(&caller->params, name);
 		if ((p->type != PARAM_STRING && p->type != PARAM_INT) ||
 		    !text_is_digits(p->value)) {
-			*detail = TEXT("interface response is not the JSON "
-				       "format");
+			*detail = TEXT(FORWARD_NO_JSON);
 			return false;
 		}
 		call->variables[i] = p->value;
@@ -142,7 +141,8 @@ forward_call(struct call *call, const struct esb_caller *caller,
 	call->caller.trusted =
 	    is_trusted(call->config, as_received(caller->app_code));
 	text_to_uint64(call->business_typed, &call->caller.business);
-	if (call->caller.trusted && call->caller.username.len > USERNAME_MAX) {
+	if (!endpoint->anonymous && call->caller.trusted &&
+	    call->caller.username.len > USERNAME_MAX) {
 		log_error("%s: the user name of a trusted app is longer than "
 			  "%d characters",
 		    endpoint->name, USERNAME_MAX);
