@@ -9,7 +9,7 @@
  */
 struct last {
 	size_t depth;
-	bool is_object; /* the outermost container */
+	size_t object; /* depth of the object that is read, 0 outside of one */
 	bool any;
 	bool is_business;
 };
@@ -25,7 +25,7 @@ element(struct last *k, bool is_business)
 static bool
 counts(const struct last *k)
 {
-	return k->depth <= 2 && !k->is_object;
+	return k->depth <= 2 && k->object == 0;
 }
 
 static int
@@ -69,19 +69,21 @@ static int
 last_key(void *context, struct text key)
 {
 	struct last *k = context;
-	size_t top = k->is_object ? 1 : 2;
 
-	return k->depth == top ? element(k, text_is(key, "business")) : 0;
+	return k->depth <= 2 && k->depth == k->object
+		   ? element(k, text_is(key, "business"))
+		   : 0;
 }
 
 static int
 last_open(struct last *k, bool is_object)
 {
-	if (k->depth == 0)
-		k->is_object = is_object;
-	else if (k->depth == 2 && counts(k))
+	/* A container in a list in a list is sent as Python shows it. */
+	if (k->depth == 2 && counts(k))
 		element(k, false);
 	k->depth++;
+	if (is_object && k->object == 0)
+		k->object = k->depth;
 	return 0;
 }
 
@@ -102,6 +104,8 @@ last_close(void *context)
 {
 	struct last *k = context;
 
+	if (k->depth == k->object)
+		k->object = 0;
 	k->depth--;
 	return 0;
 }
