@@ -342,9 +342,10 @@ static const struct key pool_keys[] = {
 	.type = KEY_BOOL,
 	.offset = POOL(common_templates),
 	.initial = "off",
-	.help = "Whether bk-sops is V3.3.21 or later: it has "
-		"get_common_template_list and get_common_template_info, and "
-		"the bk_biz_id of a template is a number."},
+	.help = "Whether bk-sops is V3.3.21 or later, which has "
+		"get_common_template_list and get_common_template_info and "
+		"gives the bk_biz_id of a template as a number. With off "
+		"these two are answered as by an earlier release."},
 
     MYSQL_KEYS(sops, "The database of bk-sops", "", false,
 	"/run/mysqld/mysqld.sock", "bksops_ro",
