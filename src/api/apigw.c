@@ -101,6 +101,12 @@ identify(const struct apigw_mode *mode, const struct fcgi_request *request,
 }
 
 static void
+refuse_unknown(struct reply *reply)
+{
+	apigw_refuse(reply, 404, TEXT("There is no such URL"));
+}
+
+static void
 answer_call(const struct route *route, struct call *call, struct reply *reply)
 {
 	enum outcome outcome = route->endpoint->prepare(call);
@@ -112,6 +118,9 @@ answer_call(const struct route *route, struct call *call, struct reply *reply)
 		break;
 	case OUTCOME_REFUSED:
 		apigw_refuse(reply, 200, call->message);
+		break;
+	case OUTCOME_ABSENT:
+		refuse_unknown(reply);
 		break;
 	case OUTCOME_TIMEOUT:
 		log_call(call, route, "no answer from the database in time");
@@ -190,5 +199,5 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	if (route != NULL)
 		serve_route(mode, request, route, &call, reply);
 	else
-		apigw_refuse(reply, 404, TEXT("There is no such URL"));
+		refuse_unknown(reply);
 }

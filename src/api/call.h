@@ -17,6 +17,7 @@
 enum outcome {
 	OUTCOME_OK,
 	OUTCOME_REFUSED, /* call->message: the text that bk-sops gives */
+	OUTCOME_ABSENT,	 /* this release of bk-sops has no such URL */
 	OUTCOME_FAULT,	 /* bk-sops answers 500 here; call->why for the log */
 	OUTCOME_TIMEOUT	 /* the database did not answer in time */
 };
@@ -51,6 +52,7 @@ struct call {
  * arena does not own; called once after a prepare, however that ended.
  */
 struct endpoint {
+	bool anonymous; /* bk-sops asks nothing of the caller */
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);

@@ -118,8 +118,7 @@ forward_call(struct call *call, const struct esb_caller *caller,
 		p = params_find(&caller->params, name);
 		if ((p->type != PARAM_STRING && p->type != PARAM_INT) ||
 		    !text_is_digits(p->value)) {
-			*detail = TEXT("interface response is not the JSON "
-				       "format");
+			*detail = TEXT(FORWARD_NO_JSON);
 			return false;
 		}
 		call->variables[i] = p->value;
@@ -133,7 +132,7 @@ forward_call(struct call *call, const struct esb_caller *caller,
 	identity.app_code = as_received(caller->app_code);
 	why = identity_admit(
 	    &identity, call->config->trusted_apps, &call->caller);
-	if (why != NULL) {
+	if (why != NULL && !route->endpoint->anonymous) {
 		log_error("%s: %s", route->name, why);
 		*detail = TEXT("Status Code: 500, Error Message: Third-party "
 			       "system internal error");

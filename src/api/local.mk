@@ -14,4 +14,8 @@ libbksops_a_SOURCES += \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \
 	src/api/task_detail.c src/api/task_detail.h \
-	src/api/template_id.c
+	src/api/template_id.c \
+	src/api/template_info.c src/api/template_info.h \
+	src/api/template_item.c src/api/template_item.h \
+	src/api/template_list.c src/api/template_list.h \
+	src/api/template_source.c
