@@ -29,8 +29,8 @@ struct job {
 static uint64_t
 ask(const struct job *job)
 {
-	struct paas *paas = paas_new(job->pool);
-	struct sops *sops = sops_new(job->pool);
+	struct paas *paas = paas_new(job->pool, NULL);
+	struct sops *sops = sops_new(job->pool, NULL);
 	struct arena *arena = arena_new(MEMORY);
 	struct paas_question question = {
 	    .path = TEXT("/v2/sops/get_task_detail/"),

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "pool/pool.h"
+#include "pool/title.h"
 #include "pool/version.h"
 
 #include <fcntl.h>
@@ -107,6 +108,7 @@ main(int argc, char **argv)
 	struct options options;
 	struct config *config;
 
+	title_init(argc, argv);
 	open_standard_descriptors();
 	parse_options(argc, argv, &options);
 	config = load(&options);

@@ -6,6 +6,8 @@
 #include "api/esb.h"
 #include "api/moment.h"
 #include "api/path.h"
+#include "api/routes.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree_store.h"
 
@@ -22,7 +24,7 @@ struct api {
 };
 
 struct api *
-api_new(const struct config_pool *config)
+api_new(const struct config_pool *config, struct trace *trace)
 {
 	struct api *api = calloc(1, sizeof(*api));
 
@@ -36,9 +38,9 @@ api_new(const struct config_pool *config)
 		return NULL;
 	api->config = config;
 	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
-	api->sops = sops_new(config);
+	api->sops = sops_new(config, trace);
 	if (api->sops != NULL && config->auth == AUTH_ESB)
-		api->esb = esb_mode_new(config, api->sops, api->trees);
+		api->esb = esb_mode_new(config, api->sops, api->trees, trace);
 	else if (api->sops != NULL)
 		api->apigw = apigw_mode_new(config, api->sops, api->trees);
 	if (api->esb == NULL && api->apigw == NULL) {
@@ -61,20 +63,47 @@ api_free(struct api *api)
 	free(api);
 }
 
-static void
-serve_ping(struct reply *reply)
+const char *
+api_endpoint_name(size_t endpoint)
 {
-	reply_header(reply, "Content-Type", TEXT("text/plain; charset=utf-8"));
-	reply_header(reply, "Cache-Control", TEXT("no-store"));
-	reply_write(reply, "pong", 4);
-	reply_finish(reply);
+	return endpoint < routes_count ? routes[endpoint].name : NULL;
+}
+
+struct text
+api_path(const struct api *api, struct fcgi_request *request)
+{
+	return path_canonical(request,
+	    api->esb != NULL ? ESB_MOUNT : apigw_mode_mount(api->apigw));
+}
+
+bool
+api_is_ready(struct api *api, struct arena *arena, int64_t timeout)
+{
+	int64_t deadline = clock_ms() + timeout;
+
+	if (api->esb != NULL && !esb_mode_is_ready(api->esb, arena, deadline))
+		return false;
+	return sops_is_ready(api->sops, arena, deadline);
 }
 
 void
-api_serve(struct api *api, struct fcgi_request *request, struct reply *reply)
+api_shed(
+    struct fcgi_request *request, struct reply *reply, struct served *served)
+{
+	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	served->outcome = SLOT_SHED;
+	reply_header(reply, "Retry-After", TEXT("1"));
+	answer_plain(reply, 503, "All workers are busy");
+}
+
+void
+api_serve(struct api *api, struct fcgi_request *request, struct reply *reply,
+    struct served *served)
 {
 	struct text path;
 
+	*served =
+	    (struct served){.endpoint = SLOT_OTHER, .outcome = SLOT_REFUSED};
 	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
 	if (request->params_too_large) {
 		answer_plain(reply, 431, "The request header is too large");
@@ -85,13 +114,9 @@ api_serve(struct api *api, struct fcgi_request *request, struct reply *reply)
 		    reply, 413, "The request body is larger than 1 MiB");
 		return;
 	}
-	path = path_canonical(request,
-	    api->esb != NULL ? ESB_MOUNT : apigw_mode_mount(api->apigw));
-	if (*api->config->ping_path != '\0' &&
-	    text_is(path, api->config->ping_path))
-		serve_ping(reply);
-	else if (api->apigw != NULL)
-		apigw_mode_serve(api->apigw, request, reply, path);
+	path = api_path(api, request);
+	if (api->apigw != NULL)
+		apigw_mode_serve(api->apigw, request, reply, path, served);
 	else
-		esb_mode_serve(api->esb, request, reply, path);
+		esb_mode_serve(api->esb, request, reply, path, served);
 }

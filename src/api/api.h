@@ -3,6 +3,7 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/served.h"
 #include "config/config.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
@@ -13,16 +14,29 @@ struct api;
  * What one worker needs to answer for a pool; connects to nothing yet.  NULL
  * and a line in the log when it cannot (a time zone that does not exist, out
  * of memory).  Call it before chroot: it loads the time zone.  The config
- * must live as long.
+ * and the trace (or NULL) must live as long.
  */
-struct api *api_new(const struct config_pool *config);
+struct api *api_new(const struct config_pool *config, struct trace *trace);
 void api_free(struct api *api);
+
+/* The names of what is served, by number; NULL behind the last. */
+const char *api_endpoint_name(size_t endpoint);
 
 /*
  * Answers the request.  Never fails: what cannot be answered is answered as
  * an error, and the log says why.
  */
-void
-api_serve(struct api *api, struct fcgi_request *request, struct reply *reply);
+void api_serve(struct api *api, struct fcgi_request *request,
+    struct reply *reply, struct served *served);
+
+/* The request waited too long for a worker: 503 with Retry-After. */
+void api_shed(
+    struct fcgi_request *request, struct reply *reply, struct served *served);
+
+/* Whether both databases answer, within `timeout` ms. */
+bool api_is_ready(struct api *api, struct arena *arena, int64_t timeout);
+
+/* The path of the request as routes compare it, without the query. */
+struct text api_path(const struct api *api, struct fcgi_request *request);
 
 #endif

@@ -107,7 +107,8 @@ refuse_unknown(struct reply *reply)
 }
 
 static void
-answer_call(const struct route *route, struct call *call, struct reply *reply)
+answer_call(const struct route *route, struct call *call, struct reply *reply,
+    struct served *served)
 {
 	enum outcome outcome = route->endpoint->prepare(call);
 
@@ -115,6 +116,7 @@ answer_call(const struct route *route, struct call *call, struct reply *reply)
 		outcome = apigw_answer(reply, call, route->endpoint);
 	switch (outcome) {
 	case OUTCOME_OK:
+		served->outcome = SLOT_OK;
 		break;
 	case OUTCOME_REFUSED:
 		apigw_refuse(reply, 200, call->message);
@@ -123,10 +125,12 @@ answer_call(const struct route *route, struct call *call, struct reply *reply)
 		refuse_unknown(reply);
 		break;
 	case OUTCOME_TIMEOUT:
+		served->outcome = SLOT_TIMEOUT;
 		log_call(call, route, "no answer from the database in time");
 		apigw_fault(reply);
 		break;
 	case OUTCOME_FAULT:
+		served->outcome = SLOT_FAULT;
 		log_call(call, route, call->why);
 		apigw_fault(reply);
 		break;
@@ -153,7 +157,8 @@ fill_variables(struct call *call, const struct route *route)
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
 serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
-    const struct route *route, struct call *call, struct reply *reply)
+    const struct route *route, struct call *call, struct reply *reply,
+    struct served *served)
 {
 	struct params params;
 	enum params_result parsed;
@@ -165,9 +170,11 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 			route->name, route->method));
 		return;
 	}
+	served->endpoint = (size_t)(route - routes);
 	fill_variables(call, route);
 	if (!identify(mode, request, route, call, reply))
 		return;
+	served->username = call->caller.username;
 	parsed = strcmp(route->method, "GET") == 0
 		     ? params_of_query(request, &params)
 		     : params_of_request(request, &params);
@@ -176,12 +183,12 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 		return;
 	}
 	call->params = &params;
-	answer_call(route, call, reply);
+	answer_call(route, call, reply, served);
 }
 
 void
 apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
-    struct reply *reply, struct text path)
+    struct reply *reply, struct text path, struct served *served)
 {
 	struct call call = {.config = mode->config,
 	    .sops = mode->sops,
@@ -197,7 +204,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);
 	if (route != NULL)
-		serve_route(mode, request, route, &call, reply);
+		serve_route(mode, request, route, &call, reply, served);
 	else
 		refuse_unknown(reply);
 }

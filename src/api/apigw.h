@@ -6,6 +6,7 @@
 #ifndef API_APIGW_H
 #define API_APIGW_H
 
+#include "api/served.h"
 #include "config/config.h"
 #include "decode/tree_store.h"
 #include "fcgi/reply.h"
@@ -25,6 +26,6 @@ const char *apigw_mode_mount(const struct apigw_mode *mode);
 
 /* Answers a request whose canonical path is `path`. */
 void apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
-    struct reply *reply, struct text path);
+    struct reply *reply, struct text path, struct served *served);
 
 #endif

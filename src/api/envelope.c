@@ -4,29 +4,12 @@
 #include "api/answer.h"
 #include "api/language.h"
 
-#include <stdio.h>
-#include <sys/random.h>
-
-static void
-new_request_id(char id[REQUEST_ID_LEN + 1])
-{
-	unsigned char random[REQUEST_ID_LEN / 2] = {0};
-
-	/* Short reads cannot happen below 256 bytes (getrandom(2)). */
-	if (getrandom(random, sizeof(random), 0) < 0)
-		memset(random, 0, sizeof(random));
-	random[6] = (unsigned char)((random[6] & 0x0F) | 0x40);
-	random[8] = (unsigned char)((random[8] & 0x3F) | 0x80);
-	for (size_t i = 0; i < sizeof(random); i++)
-		snprintf(id + 2 * i, 3, "%02x", random[i]);
-}
-
 void
-envelope_start(
-    struct envelope *e, const struct fcgi_request *request, struct reply *reply)
+envelope_start(struct envelope *e, const struct fcgi_request *request,
+    struct reply *reply, struct served *served)
 {
-	*e = (struct envelope){.reply = reply};
-	new_request_id(e->request_id);
+	*e = (struct envelope){.reply = reply, .served = served};
+	served_new_id(served);
 	reply_header(
 	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
@@ -72,7 +55,8 @@ envelope_refuse(struct envelope *e, const struct refusal *refusal)
 {
 	struct failure f = {.message = refusal->message,
 	    .code = refusal->code,
-	    .request_id = refusal->has_request_id ? e->request_id : NULL};
+	    .request_id =
+		refusal->has_request_id ? e->served->request_id : NULL};
 
 	reply_status(e->reply, refusal->http_status);
 	answer_send(e->reply, failure_document, &f);
@@ -83,7 +67,7 @@ envelope_refused_by_backend(struct envelope *e, struct text message)
 {
 	struct failure f = {.message = message,
 	    .code = 1306000, /* esb 6.3, rule 2 */
-	    .request_id = e->request_id};
+	    .request_id = e->served->request_id};
 
 	answer_send(e->reply, failure_document, &f);
 }
@@ -105,7 +89,7 @@ success_document(void *context, struct json_writer *w)
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	json_key(w, TEXT("request_id"));
-	json_string(w, text_of(e->request_id));
+	json_string(w, text_of(e->served->request_id));
 	return json_object_close(w);
 }
 

@@ -4,22 +4,21 @@
 #define API_ENVELOPE_H
 
 #include "api/call.h"
+#include "api/served.h"
 #include "auth/refusal.h"
 #include "fcgi/reply.h"
-
-#define REQUEST_ID_LEN 32 /* hex digits */
 
 struct envelope {
 	struct reply *reply;
 	struct call *call; /* NULL before there is one */
 	const struct endpoint *endpoint;
-	char request_id[REQUEST_ID_LEN + 1];
-	enum outcome outcome; /* of the endpoint's write */
+	struct served *served; /* with the request id */
+	enum outcome outcome;  /* of the endpoint's write */
 };
 
 /* A new request id; sets the headers that every JSON answer of ESB has. */
 void envelope_start(struct envelope *e, const struct fcgi_request *request,
-    struct reply *reply);
+    struct reply *reply, struct served *served);
 
 /* Sends a refusal. */
 void envelope_refuse(struct envelope *e, const struct refusal *refusal);

@@ -61,7 +61,7 @@ build_components(struct esb_mode *mode)
 
 struct esb_mode *
 esb_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees)
+    struct tree_store *trees, struct trace *trace)
 {
 	struct esb_mode *mode = calloc(1, sizeof(*mode));
 
@@ -71,7 +71,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->sops = sops;
 	mode->trees = trees;
 	if (build_components(mode) == 0)
-		mode->esb = esb_new(config);
+		mode->esb = esb_new(config, trace);
 	if (mode->esb == NULL) {
 		esb_mode_free(mode);
 		return NULL;
@@ -87,6 +87,12 @@ esb_mode_free(struct esb_mode *mode)
 	esb_free(mode->esb);
 	arena_free(mode->arena);
 	free(mode);
+}
+
+bool
+esb_mode_is_ready(struct esb_mode *mode, struct arena *arena, int64_t deadline)
+{
+	return esb_is_ready(mode->esb, arena, deadline);
 }
 
 /* M17 with a detail of esb 6.4. */
@@ -107,6 +113,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 {
 	switch (outcome) {
 	case OUTCOME_OK:
+		e->served->outcome = SLOT_OK;
 		return;
 	case OUTCOME_REFUSED:
 		envelope_refused_by_backend(e, call->message);
@@ -116,9 +123,10 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		    e, call->arena, route->name, TEXT(FORWARD_NO_JSON));
 		return;
 	case OUTCOME_TIMEOUT:
+		e->served->outcome = SLOT_TIMEOUT;
 		log_warning("%s: request %s: no answer from the database in "
 			    "%lld seconds",
-		    route->name, e->request_id, (long long)budget);
+		    route->name, e->served->request_id, (long long)budget);
 		refuse_backend(e, call->arena, route->name,
 		    arena_printf(call->arena,
 			"Third-party system interface response time exceeds "
@@ -126,8 +134,9 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 			(long long)budget));
 		return;
 	case OUTCOME_FAULT:
-		log_error("%s: request %s: %s", route->name, e->request_id,
-		    call->why);
+		e->served->outcome = SLOT_FAULT;
+		log_error("%s: request %s: %s", route->name,
+		    e->served->request_id, call->why);
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "
 			 "internal error"));
@@ -164,7 +173,7 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 
 void
 esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
-    struct reply *reply, struct text path)
+    struct reply *reply, struct text path, struct served *served)
 {
 	struct esb_call call = {.request = request,
 	    .method = fcgi_param(request, "REQUEST_METHOD"),
@@ -176,7 +185,7 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	struct envelope e;
 	const struct route *route;
 
-	envelope_start(&e, request, reply);
+	envelope_start(&e, request, reply, served);
 	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
 		envelope_refuse(&e, &refusal);
@@ -188,6 +197,9 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 		return;
 	}
 	route = &routes[caller.component - mode->components];
+	served->endpoint = (size_t)(route - routes);
+	served->app_code = caller.app_code;
+	served->username = caller.username;
 	if (forward_check(request, &caller, route, &refusal))
 		ask_backend(mode, &e, request, &caller, route);
 	else

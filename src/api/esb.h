@@ -3,6 +3,7 @@
 #ifndef API_ESB_H
 #define API_ESB_H
 
+#include "api/served.h"
 #include "config/config.h"
 #include "decode/tree_store.h"
 #include "fcgi/reply.h"
@@ -17,11 +18,15 @@ struct esb_mode;
 /* NULL when out of memory.  What is passed must live as long; `trees` may be
  * NULL. */
 struct esb_mode *esb_mode_new(const struct config_pool *config,
-    struct sops *sops, struct tree_store *trees);
+    struct sops *sops, struct tree_store *trees, struct trace *trace);
 void esb_mode_free(struct esb_mode *mode);
+
+/* Whether the PaaS database answers before `deadline`. */
+bool
+esb_mode_is_ready(struct esb_mode *mode, struct arena *arena, int64_t deadline);
 
 /* Answers a request whose canonical path is `path`. */
 void esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
-    struct reply *reply, struct text path);
+    struct reply *reply, struct text path, struct served *served);
 
 #endif

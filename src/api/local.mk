@@ -13,6 +13,7 @@ libbksops_a_SOURCES += \
 	src/api/python_repr.c src/api/python_repr.h \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \
+	src/api/served.c src/api/served.h \
 	src/api/task_detail.c src/api/task_detail.h \
 	src/api/template_id.c \
 	src/api/template_info.c src/api/template_info.h \

@@ -23,13 +23,13 @@ struct esb {
 };
 
 struct esb *
-esb_new(const struct config_pool *config)
+esb_new(const struct config_pool *config, struct trace *trace)
 {
 	struct esb *esb = calloc(1, sizeof(*esb));
 
 	if (esb == NULL)
 		return NULL;
-	esb->paas = paas_new(config);
+	esb->paas = paas_new(config, trace);
 	if (esb->paas == NULL) {
 		free(esb);
 		return NULL;
@@ -150,6 +150,12 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	note_limit(esb, &a);
 	set_deadline(&a);
 	return true;
+}
+
+bool
+esb_is_ready(struct esb *esb, struct arena *arena, int64_t deadline)
+{
+	return paas_is_ready(esb->paas, arena, deadline);
 }
 
 void

@@ -44,8 +44,11 @@ struct esb_caller {
 struct esb;
 
 /* NULL when out of memory.  The config must live as long. */
-struct esb *esb_new(const struct config_pool *config);
+struct esb *esb_new(const struct config_pool *config, struct trace *trace);
 void esb_free(struct esb *esb);
+
+/* Whether the PaaS database answers before `deadline` (clock_ms). */
+bool esb_is_ready(struct esb *esb, struct arena *arena, int64_t deadline);
 
 /* True and *caller, or false and *refusal. */
 bool esb_admit(struct esb *esb, const struct esb_call *call,

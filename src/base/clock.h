@@ -8,6 +8,9 @@
 /* Milliseconds of the monotonic clock; only differences mean anything. */
 int64_t clock_ms(void);
 
+/* The same clock in microseconds. */
+int64_t clock_us(void);
+
 /* Microseconds since 1970-01-01 00:00:00 UTC, of the wall clock. */
 int64_t clock_wall_us(void);
 

@@ -6,5 +6,7 @@ libbksops_a_SOURCES += \
 	src/base/decimal.c src/base/decimal.h \
 	src/base/log.c src/base/log.h \
 	src/base/pyint.c src/base/pyint.h \
+	src/base/slot.c src/base/slot.h \
 	src/base/text.c src/base/text.h \
+	src/base/trace.c src/base/trace.h \
 	src/base/utf8.c src/base/utf8.h

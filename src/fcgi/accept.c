@@ -138,10 +138,20 @@ accept_client(int listen_fd, const struct accept_clients *clients,
 			   "listen.allowed_clients",
 		    name);
 		close(*fd);
-		return ACCEPT_NONE;
+		return ACCEPT_REFUSED;
 	}
 	set_options(*fd, tcp, timeout);
 	return ACCEPT_OK;
+}
+
+bool
+accept_is_local(int fd)
+{
+	int domain = 0;
+	socklen_t len = sizeof(domain);
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
+	       domain == AF_UNIX;
 }
 
 void

@@ -19,7 +19,8 @@ int accept_parse_clients(struct text list, struct accept_clients *clients);
 
 enum accept_result {
 	ACCEPT_OK,
-	ACCEPT_NONE,	  /* another worker was faster, or it was refused */
+	ACCEPT_NONE,	  /* another worker was faster */
+	ACCEPT_REFUSED,	  /* not among `clients`: closed */
 	ACCEPT_EXHAUSTED, /* no descriptor or memory: pause */
 	ACCEPT_FAILED	  /* the listening socket is unusable; errno */
 };
@@ -31,6 +32,9 @@ enum accept_result {
  */
 enum accept_result accept_client(int listen_fd,
     const struct accept_clients *clients, int64_t timeout, int *fd);
+
+/* Whether it is a UNIX socket. */
+bool accept_is_local(int fd);
 
 /* Who the peer is, for the log: "pid 12 uid 33" or an address. */
 void accept_describe(int fd, char *out, size_t size);

@@ -34,6 +34,7 @@ struct connection {
 	int fd;
 	int64_t since;	  /* clock_ms of this state */
 	int64_t deadline; /* clock_ms: it is closed then */
+	int64_t queue_us; /* waited to be accepted; -1: unknown, or told */
 	struct record_reader reader;
 	struct buf unread; /* bytes behind the request being answered */
 

@@ -119,6 +119,18 @@ parse_params(struct fcgi_server *s, const struct record_reader *reader)
 	return more;
 }
 
+/* A reply_send. */
+static int
+send_answer(void *context, const char *data, size_t len)
+{
+	struct fcgi_server *s = context;
+	enum slot_phase before = trace_enter(s->options.trace, SLOT_WRITING);
+	int result = libfcgi_write(s->libfcgi, data, len);
+
+	trace_enter(s->options.trace, before);
+	return result;
+}
+
 /* Makes the request of `c` the current one. */
 static void
 hand_out(struct fcgi_server *s, struct connection *c)
@@ -139,7 +151,12 @@ hand_out(struct fcgi_server *s, struct connection *c)
 	s->request.body = buf_text(&reader->body);
 	s->request.body_too_large = reader->body_too_large;
 	s->request.deadline = c->deadline;
-	reply_start(&s->reply, libfcgi_write, s->libfcgi);
+	s->request.queue_us = c->queue_us;
+	s->request.read_us = (clock_ms() - c->since) * 1000;
+	s->request.client_fd = c->fd;
+	s->request.client_events = accept_is_local(c->fd) ? 0 : POLLRDHUP;
+	c->queue_us = -1;
+	reply_start(&s->reply, send_answer, s);
 	s->current = c;
 }
 
@@ -172,6 +189,14 @@ find_place(struct fcgi_server *s)
 	return c != NULL ? c : table_victim(&s->table, s->polls);
 }
 
+static int64_t
+note_accepted(const struct fcgi_server *s)
+{
+	if (s->options.accepted == NULL)
+		return -1;
+	return s->options.accepted(s->options.context);
+}
+
 /* Accepts one connection, so that idle workers share the load, and reads what
  * it has brought.  -1 when the listening socket is unusable. */
 static int
@@ -189,7 +214,11 @@ accept_one(struct fcgi_server *s)
 		if (c->state != CONNECTION_FREE)
 			connection_close(c);
 		connection_open(c, fd, timeout);
+		c->queue_us = note_accepted(s);
 		read_from(s, c);
+		return 0;
+	case ACCEPT_REFUSED:
+		note_accepted(s);
 		return 0;
 	case ACCEPT_NONE:
 		return 0;
@@ -257,6 +286,22 @@ poll_places(
 	return n;
 }
 
+/* What a worker that waits is waiting for. */
+static enum slot_phase
+phase_of(const struct fcgi_server *s)
+{
+	size_t kept = table_count(&s->table, CONNECTION_KEPT);
+
+	if (s->options.trace != NULL)
+		atomic_store_explicit(&s->options.trace->slot->kept,
+		    (uint32_t)kept, memory_order_relaxed);
+	if (s->draining)
+		return SLOT_ENDING;
+	if (table_count(&s->table, CONNECTION_READING) > 0)
+		return SLOT_READING;
+	return kept > 0 ? SLOT_KEPT : SLOT_IDLE;
+}
+
 static int
 wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 {
@@ -264,6 +309,7 @@ wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 	const struct timespec left = {ms / 1000, ms % 1000 * 1000000};
 	int n;
 
+	trace_enter(s->options.trace, phase_of(s));
 	n = poll_places(s, ms < 0 ? NULL : &left, waiting);
 	if (n > 0 && signal_was_waiting(waiting)) {
 		errno = EINTR;

@@ -15,6 +15,7 @@
 #ifndef FCGI_SERVER_H
 #define FCGI_SERVER_H
 
+#include "base/trace.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
 
@@ -33,6 +34,11 @@ struct fcgi_options {
 	/* Peers that may connect over TCP, as text "127.0.0.1, ::1"; empty:
 	 * all.  Over UNIX sockets the file's mode and owner decide. */
 	struct text allowed_clients;
+	/* Called for each connection that was accepted: the us that it waited
+	 * for that, or -1.  NULL: nobody knows. */
+	int64_t (*accepted)(void *context);
+	void *context;
+	struct trace *trace; /* told what is waited for; or NULL */
 };
 
 /*

@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/table.h"
 
+size_t
+table_count(const struct table *t, enum connection_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		n += t->connections[i].state == state;
+	return n;
+}
+
 struct connection *
 table_free(struct table *t)
 {

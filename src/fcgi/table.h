@@ -11,6 +11,9 @@ struct table {
 	struct connection connections[FCGI_CONNECTIONS];
 };
 
+/* The number of connections in a state. */
+size_t table_count(const struct table *t, enum connection_state state);
+
 /* A free place, NULL when there is none. */
 struct connection *table_free(struct table *t);
 

@@ -3,13 +3,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "pool/limits.h"
 #include "pool/master.h"
 #include "pool/worker.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A worker that lives shorter has not come up: the pool waits, twice as long
@@ -20,85 +20,127 @@
 #define FORK_WAIT    1000    /* ms: the system has no process for us */
 
 int
-pool_init(struct pool *pool, const struct config *config, size_t index)
+pool_init(struct pool *pool, const struct config *config, size_t index,
+    const struct pool *before)
 {
-	*pool = (struct pool){
-	    .index = index, .config = &config->pools[index], .listen_fd = -1};
-	pool->children = calloc(
-	    (size_t)pool->config->pm_max_children, sizeof(*pool->children));
-	return pool->children == NULL ? -1 : 0;
-}
+	const struct config_pool *own = &config->pools[index];
 
-static int64_t
-now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-}
-
-/* A worker keeps neither the sockets of other pools nor the PID file. */
-static void
-close_others(const struct pool *own, const struct master *m)
-{
-	for (size_t i = 0; i < m->npools; i++)
-		if (&m->pools[i] != own)
-			close(m->pools[i].listen_fd);
-	if (m->pid_fd >= 0)
-		close(m->pid_fd);
-}
-
-static void
-start(struct pool *pool, struct child *child, const struct master *m)
-{
-	pid_t master = getpid(), pid = fork();
-
-	if (pid == 0) {
-		close_others(pool, m);
-		worker_run(m->config, pool->index, pool->listen_fd, master);
-	}
-	if (pid < 0) {
-		log_error("[pool %s] fork: %m", pool->config->name);
-		pool->respawn_at = clock_ms() + FORK_WAIT;
-		return;
-	}
-	*child = (struct child){pid, now_us()};
-	log_notice("[pool %s] child %d started", pool->config->name, (int)pid);
-}
-
-int64_t
-pool_fill(struct pool *pool, const struct master *master)
-{
-	int64_t now = clock_ms();
-
-	for (int64_t i = 0; i < pool->config->pm_max_children; i++) {
-		if (pool->children[i].pid != 0)
-			continue;
-		if (pool->respawn_at > now)
-			return pool->respawn_at;
-		start(pool, &pool->children[i], master);
-	}
-	return INT64_MAX;
+	*pool = (struct pool){.index = index,
+	    .config = own,
+	    .listen_fd = -1,
+	    .status_fd = -1,
+	    .nchildren = (size_t)own->pm_max_children + 1,
+	    .spawn_rate = 1};
+	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
+	if (pool->children == NULL)
+		return -1;
+	pool->board = before != NULL ? board_use(before->board) : board_new();
+	return pool->board == NULL ? -1 : 0;
 }
 
 void
-child_log_end(
-    const char *pool, const struct child *child, int status, bool expected)
+pool_free(struct pool *pool)
 {
-	int64_t lived = now_us() - child->started;
-	char how[64];
+	if (pool->listen_fd >= 0)
+		close(pool->listen_fd);
+	if (pool->status_fd >= 0)
+		close(pool->status_fd);
+	board_drop(pool->board);
+	free(pool->children);
+}
 
-	if (WIFSIGNALED(status))
-		snprintf(how, sizeof(how), "on signal %d (SIG%s)",
-		    WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
-	else
-		snprintf(how, sizeof(how), "with code %d", WEXITSTATUS(status));
+static void
+close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+/* A worker keeps neither what other pools share nor the master's own. */
+static void
+leave_others(const struct pool *own, const struct master *m, bool status_only)
+{
+	for (size_t i = 0; i < m->npools; i++) {
+		const struct pool *pool = &m->pools[i];
+
+		if (pool != own)
+			scoreboard_free(pool->board->shared);
+		if (pool != own || status_only)
+			close_fd(pool->listen_fd);
+		if (pool != own || !status_only)
+			close_fd(pool->status_fd);
+	}
+	for (size_t i = 0; i < m->retired.count; i++) {
+		const struct board *board = m->retired.items[i].child.board;
+
+		if (board != own->board)
+			scoreboard_free(board->shared);
+	}
+	close_fd(m->pid_fd);
+	close_fd(m->signal_fd);
+}
+
+static bool
+start(struct pool *pool, struct child *child, const struct master *m,
+    bool status_only)
+{
+	struct worker worker = {.config = m->config,
+	    .pool = pool->index,
+	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
+	    .board = pool->board->shared,
+	    .status_only = status_only,
+	    .master = getpid()};
+	int64_t age = pool->config->pm_max_age;
+	pid_t pid;
+
+	worker.slot = scoreboard_take(worker.board);
+	if (worker.slot == NULL) {
+		pool->respawn_at = clock_ms() + FORK_WAIT;
+		return false;
+	}
+	pid = fork();
+	if (pid == 0) {
+		leave_others(pool, m, status_only);
+		worker_run(&worker);
+	}
+	if (pid < 0) {
+		log_error("[pool %s] fork: %m", pool->config->name);
+		worker.slot->phase = SLOT_FREE;
+		pool->respawn_at = clock_ms() + FORK_WAIT;
+		return false;
+	}
+	worker.slot->pid = pid;
+	worker.board->started++;
+	*child = (struct child){.pid = pid,
+	    .started = clock_us(),
+	    .retire_at = age > 0 && !status_only
+			     ? clock_ms() + limits_spread(age)
+			     : INT64_MAX,
+	    .kill_at = INT64_MAX,
+	    .status_only = status_only,
+	    .slot = worker.slot,
+	    .board = board_use(pool->board)};
 	log_write(
-	    expected && WIFEXITED(status) ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING,
-	    "[pool %s] child %d exited %s after %lld.%06lld seconds from start",
-	    pool, (int)child->pid, how, (long long)(lived / 1000000),
-	    (long long)(lived % 1000000));
+	    pool->config->pm == PM_STATIC ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
+	    "[pool %s] child %d started", pool->config->name, (int)pid);
+	return true;
+}
+
+bool
+pool_start(struct pool *pool, const struct master *master)
+{
+	for (size_t i = 0; i + 1 < pool->nchildren; i++)
+		if (pool->children[i].pid == 0)
+			return start(pool, &pool->children[i], master, false);
+	return false;
+}
+
+bool
+pool_start_status(struct pool *pool, const struct master *master)
+{
+	struct child *child = &pool->children[pool->nchildren - 1];
+
+	return child->pid != 0 || start(pool, child, master, true);
 }
 
 static void
@@ -116,25 +158,71 @@ back_off(struct pool *pool)
 	pool->failures++;
 	/* Pools that fail together are not to start together. */
 	pool->respawn_at = now + wait + random() % (wait / 4);
-	log_warning("[pool %s] a child ended right after its start: next one "
-		    "in %lld ms",
+	pool->board->shared->ready = 0;
+	log_warning("[pool %s] a child ended before it had answered a request: "
+		    "next one in %lld ms",
 	    pool->config->name, (long long)wait);
 }
 
-bool
-pool_reap(struct pool *pool, pid_t pid, int status, bool expected)
+/* Crashes that come in numbers may have spoilt what the workers share. */
+static void
+count_crash(struct pool *pool, const struct config_global *global)
 {
-	for (int64_t i = 0; i < pool->config->pm_max_children; i++) {
+	int64_t now = clock_ms();
+
+	pool->board->shared->crashed++;
+	if (now - pool->crashes_since > global->emergency_restart_interval) {
+		pool->crashes_since = now;
+		pool->crashes = 0;
+	}
+	pool->crashes++;
+	if (global->emergency_restart_threshold == 0 ||
+	    pool->crashes < (size_t)global->emergency_restart_threshold)
+		return;
+	log_alert("[pool %s] %zu children crashed within %lld s: all are "
+		  "replaced",
+	    pool->config->name, pool->crashes,
+	    (long long)(now - pool->crashes_since) / 1000);
+	pool->crashes = 0;
+	pool->crashes_since = now;
+	pool->emergency = true;
+}
+
+/* Whether the child has not even answered its first request: what makes it
+ * end will make the next one end.  Who KILLs an idle one is somebody else. */
+static bool
+failed_to_start(const struct child *child, int status)
+{
+	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+
+	if (child->slot->answered > 0)
+		return false;
+	return clock_us() - child->started < SHORT_LIFE || !killed ||
+	       child->slot->begun_us != 0;
+}
+
+bool
+pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
+    int status, bool expected)
+{
+	for (size_t i = 0; i < pool->nchildren; i++) {
 		struct child *child = &pool->children[i];
+		bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
 		if (child->pid != pid)
 			continue;
-		child_log_end(pool->config->name, child, status, expected);
-		if (now_us() - child->started >= SHORT_LIFE)
+		expected = expected || (child->leaving && well);
+		if (child->kill_at != INT64_MAX)
+			pool->board->shared->terminated++;
+		child_log_end(
+		    pool->config->name, child, status, expected || well);
+		if (child_crashed(status))
+			count_crash(pool, global);
+		if (child->slot->answered > 0)
 			pool->failures = 0;
-		else if (!expected)
+		else if (!expected && failed_to_start(child, status))
 			back_off(pool);
-		child->pid = 0;
+		child_forget(child);
 		return true;
 	}
 	return false;
@@ -145,7 +233,7 @@ pool_running(const struct pool *pool)
 {
 	size_t n = 0;
 
-	for (int64_t i = 0; i < pool->config->pm_max_children; i++)
+	for (size_t i = 0; i < pool->nchildren; i++)
 		n += pool->children[i].pid != 0;
 	return n;
 }
@@ -153,7 +241,7 @@ pool_running(const struct pool *pool)
 void
 pool_kill(const struct pool *pool, int sig)
 {
-	for (int64_t i = 0; i < pool->config->pm_max_children; i++)
+	for (size_t i = 0; i < pool->nchildren; i++)
 		if (pool->children[i].pid != 0)
 			kill(pool->children[i].pid, sig);
 }

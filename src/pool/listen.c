@@ -15,12 +15,13 @@
 #include <unistd.h>
 
 static int
-unix_address(const char *path, struct sockaddr_un *address, char **why)
+unix_address(
+    const char *key, const char *path, struct sockaddr_un *address, char **why)
 {
 	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
 	if (strlen(path) >= sizeof(address->sun_path))
 		return why_set(why,
-		    "listen = %s: a socket's path has at most %zu bytes", path,
+		    "%s = %s: a socket's path has at most %zu bytes", key, path,
 		    sizeof(address->sun_path) - 1);
 	strcpy(address->sun_path, path);
 	return 0;
@@ -28,7 +29,7 @@ unix_address(const char *path, struct sockaddr_un *address, char **why)
 
 /* Removes the socket file of a dead process. */
 static int
-remove_stale(const struct sockaddr_un *address, char **why)
+remove_stale(const char *key, const struct sockaddr_un *address, char **why)
 {
 	const char *path = address->sun_path;
 	struct stat st;
@@ -38,7 +39,7 @@ remove_stale(const struct sockaddr_un *address, char **why)
 		return 0;
 	if (!S_ISSOCK(st.st_mode))
 		return why_set(
-		    why, "listen = %s: is there, and no socket", path);
+		    why, "%s = %s: is there, and no socket", key, path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return why_errno(why, "socket");
@@ -47,7 +48,7 @@ remove_stale(const struct sockaddr_un *address, char **why)
 	close(fd);
 	/* EAGAIN: somebody listens, and is busy. */
 	if (result == 0 || errno != ECONNREFUSED)
-		return why_set(why, "listen = %s: already in use", path);
+		return why_set(why, "%s = %s: already in use", key, path);
 	return unlink(path) == 0 ? 0 : why_errno(why, path);
 }
 
@@ -56,7 +57,7 @@ remove_stale(const struct sockaddr_un *address, char **why)
  * another file there meanwhile: so not by name.
  */
 static int
-set_owner(const struct config_pool *pool, char **why)
+set_owner(const struct config_pool *pool, const char *path, char **why)
 {
 	struct account owner = {(uid_t)-1, (gid_t)-1};
 	const char *unknown =
@@ -70,15 +71,15 @@ set_owner(const struct config_pool *pool, char **why)
 		    unknown);
 	if (owner.uid == (uid_t)-1 && owner.gid == (gid_t)-1)
 		return 0;
-	fd = open(pool->listen, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return why_errno(why, pool->listen);
+		return why_errno(why, path);
 	errno = EINVAL;
 	result =
 	    fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode) &&
 		    fchownat(fd, "", owner.uid, owner.gid, AT_EMPTY_PATH) == 0
 		? 0
-		: why_errno(why, pool->listen);
+		: why_errno(why, path);
 	close(fd);
 	return result;
 }
@@ -97,28 +98,29 @@ bind_unix(int fd, const struct sockaddr_un *address, int64_t mode)
 }
 
 static int
-open_unix(const struct config_pool *pool, char **why)
+open_unix(const struct config_pool *pool, const char *key, const char *path,
+    char **why)
 {
 	struct sockaddr_un address;
 	int fd;
 
-	if (unix_address(pool->listen, &address, why) != 0 ||
-	    remove_stale(&address, why) != 0)
+	if (unix_address(key, path, &address, why) != 0 ||
+	    remove_stale(key, &address, why) != 0)
 		return -1;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return why_errno(why, "socket");
 	if (bind_unix(fd, &address, pool->listen_mode) != 0) {
-		why_errno(why, pool->listen);
+		why_errno(why, path);
 		close(fd);
 		return -1;
 	}
-	if (set_owner(pool, why) == 0) {
+	if (set_owner(pool, path, why) == 0) {
 		if (listen(fd, (int)pool->listen_backlog) == 0)
 			return fd;
-		why_errno(why, pool->listen);
+		why_errno(why, path);
 	}
-	unlink(pool->listen);
+	unlink(path);
 	close(fd);
 	return -1;
 }
@@ -149,8 +151,8 @@ bind_tcp(const char *host, const char *port, int64_t backlog)
 }
 
 static int
-open_tcp(
-    const struct config_pool *pool, const struct address *address, char **why)
+open_tcp(const struct config_pool *pool, const char *text,
+    const struct address *address, char **why)
 {
 	char host[64], port[8];
 	int fd;
@@ -165,18 +167,35 @@ open_tcp(
 		if (fd < 0 && errno == EAFNOSUPPORT)
 			fd = bind_tcp("0.0.0.0", port, pool->listen_backlog);
 	}
-	return fd >= 0 ? fd : why_errno(why, pool->listen);
+	return fd >= 0 ? fd : why_errno(why, text);
 }
 
 int
-listen_open(const struct config_pool *pool, char **why)
+listen_open(const struct config_pool *pool, const char *key,
+    const char *address, char **why)
 {
-	struct address address;
+	struct address parsed;
 
-	if (!address_parse(pool->listen, &address))
-		return why_set(why, "listen = %s: no address", pool->listen);
-	return address.local ? open_unix(pool, why)
-			     : open_tcp(pool, &address, why);
+	if (!address_parse(address, &parsed))
+		return why_set(why, "%s = %s: no address", key, address);
+	return parsed.local ? open_unix(pool, key, address, why)
+			    : open_tcp(pool, address, &parsed, why);
+}
+
+int
+listen_adjust(const struct config_pool *pool, const char *address, char **why)
+{
+	struct address parsed;
+	struct stat st;
+
+	if (!address_parse(address, &parsed) || !parsed.local)
+		return 0;
+	if (lstat(address, &st) != 0 || !S_ISSOCK(st.st_mode))
+		return why_set(why, "%s: the socket is not there", address);
+	if ((st.st_mode & 0777) != (mode_t)pool->listen_mode &&
+	    chmod(address, (mode_t)pool->listen_mode) != 0)
+		return why_errno(why, address);
+	return set_owner(pool, address, why);
 }
 
 void

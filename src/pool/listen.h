@@ -6,12 +6,19 @@
 #include "config/config.h"
 
 /*
- * Binds the pool's "listen".  A UNIX socket gets the configured owner, group
+ * Binds `address`, which is the value of `key` ("listen", "status.listen"); the
+ * rest is as the pool has it.  A UNIX socket gets the configured owner, group
  * and mode before anybody can connect; the file of a dead process is removed,
  * one that somebody serves is an error.  The descriptor, close-on-exec, or -1
  * and *why (malloc'd).
  */
-int listen_open(const struct config_pool *pool, char **why);
+int listen_open(const struct config_pool *pool, const char *key,
+    const char *address, char **why);
+
+/* Gives an open UNIX socket the owner, group and mode that the pool has now.
+ * As above. */
+int
+listen_adjust(const struct config_pool *pool, const char *address, char **why);
 
 /*
  * The listening socket that the program was started with, for pools[pool],

@@ -1,14 +1,24 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/pool/board.c src/pool/board.h \
+	src/pool/child.c src/pool/child.h \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \
 	src/pool/inherit.c \
+	src/pool/limits.c src/pool/limits.h \
 	src/pool/listen.c src/pool/listen.h \
+	src/pool/manage.c src/pool/manage.h \
 	src/pool/master.h \
+	src/pool/memory.c src/pool/memory.h \
+	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
+	src/pool/queue.c src/pool/queue.h \
 	src/pool/reload.c \
 	src/pool/retired.c src/pool/retired.h \
+	src/pool/scoreboard.c src/pool/scoreboard.h \
+	src/pool/status.c src/pool/status.h \
+	src/pool/title.c src/pool/title.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \
 	src/pool/worker.c src/pool/worker.h

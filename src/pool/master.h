@@ -7,7 +7,8 @@
 
 struct master {
 	struct config *config;
-	int pid_fd; /* the locked PID file, or -1 */
+	int pid_fd;    /* the locked PID file, or -1 */
+	int signal_fd; /* of what the master waits for */
 	struct pool *pools;
 	size_t npools;
 	struct retirement retired;
@@ -16,11 +17,15 @@ struct master {
 };
 
 /* ms that a worker of the pool may need for what it has begun. */
-int64_t master_patience(const struct config_pool *pool);
+int64_t
+master_patience(const struct master *master, const struct config_pool *pool);
+
+/* Workers of all pools, without those that finish after a reload. */
+size_t master_workers(const struct master *master);
 
 /*
  * Pools for a config: sockets that `old` (NULL or a master's) has under the
- * same "listen" are kept, others bound.  0 and *pools, or -1 and *why; then
+ * same address are kept, others bound.  0 and *pools, or -1 and *why; then
  * nothing has changed.
  */
 int pools_open(const struct config *config, const struct master *old,

@@ -5,11 +5,17 @@
 #include "base/log.h"
 #include "pool/daemon.h"
 #include "pool/listen.h"
+#include "pool/manage.h"
 #include "pool/master.h"
+#include "pool/title.h"
+#include "pool/why.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -18,19 +24,21 @@
 
 /* Everything that the master waits for; blocked all the time.  Who started us
  * may have ignored some: an ignored SIGCHLD would hide the dead. */
-static void
-master_signals(sigset_t *set)
+static int
+master_signals(void)
 {
 	static const int waited[] = {
 	    SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGHUP, SIGCHLD};
+	sigset_t set;
 
-	sigemptyset(set);
+	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(waited) / sizeof(*waited); i++) {
-		sigaddset(set, waited[i]);
+		sigaddset(&set, waited[i]);
 		signal(waited[i], SIG_DFL);
 	}
-	sigprocmask(SIG_BLOCK, set, NULL);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 static void
@@ -52,7 +60,7 @@ stop(struct master *m, int sig)
 		return;
 	if (sig == SIGQUIT)
 		for (size_t i = 0; i < m->npools; i++) {
-			int64_t p = master_patience(m->pools[i].config);
+			int64_t p = master_patience(m, m->pools[i].config);
 
 			patience = p > patience ? p : patience;
 		}
@@ -71,8 +79,8 @@ reap(struct master *m)
 		bool known = retired_reap(&m->retired, pid, status);
 
 		for (size_t i = 0; i < m->npools && !known; i++)
-			known = pool_reap(
-			    &m->pools[i], pid, status, m->stopping != 0);
+			known = pool_reap(&m->pools[i], &m->config->global, pid,
+			    status, m->stopping != 0);
 	}
 }
 
@@ -88,7 +96,7 @@ reopen_logs(struct master *m)
 	log_notice("log opened again");
 	for (size_t i = 0; i < m->npools; i++)
 		retire(&m->retired, &m->pools[i],
-		    master_patience(m->pools[i].config));
+		    master_patience(m, m->pools[i].config));
 }
 
 static void
@@ -121,35 +129,95 @@ work(struct master *m)
 		return m->harder_at < next ? m->harder_at : next;
 	}
 	for (size_t i = 0; i < m->npools; i++) {
-		int64_t at = pool_fill(&m->pools[i], m);
+		struct pool *pool = &m->pools[i];
+		int64_t at;
 
+		if (pool->emergency)
+			retire(&m->retired, pool,
+			    master_patience(m, pool->config));
+		pool->emergency = false;
+		at = pool_manage(pool, m);
 		next = at < next ? at : next;
 	}
 	return next;
 }
 
+size_t
+master_workers(const struct master *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->npools; i++)
+		n += pool_running(&m->pools[i]);
+	return n;
+}
+
 static bool
 is_over(const struct master *m)
 {
-	size_t running = m->retired.count;
+	return m->stopping != 0 && m->retired.count == 0 &&
+	       master_workers(m) == 0;
+}
 
-	for (size_t i = 0; i < m->npools; i++)
-		running += pool_running(&m->pools[i]);
-	return m->stopping != 0 && running == 0;
+/* The signals, and behind them the pools whose backlog matters now. */
+static nfds_t
+watch(struct master *m, struct pollfd *polls)
+{
+	nfds_t n = 0;
+
+	polls[n++] = (struct pollfd){.fd = m->signal_fd, .events = POLLIN};
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (m->pools[i].wants_listener)
+			polls[n++] = (struct pollfd){
+			    .fd = m->pools[i].listen_fd, .events = POLLIN};
+	return n;
 }
 
 static void
-run(struct master *m, const sigset_t *set)
+note_knocks(struct master *m, const struct pollfd *polls)
+{
+	nfds_t n = 1;
+
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (m->pools[i].wants_listener)
+			m->pools[i].knocked = polls[n++].revents != 0;
+}
+
+static void
+read_signals(struct master *m)
+{
+	struct signalfd_siginfo info;
+
+	while (read(m->signal_fd, &info, sizeof(info)) == sizeof(info))
+		handle(m, (int)info.ssi_signo);
+}
+
+/* ms for poll(2). */
+static int
+wait_of(int64_t next)
+{
+	int64_t left = clock_left(next);
+
+	return next == INT64_MAX ? -1 : left < INT_MAX ? (int)left : INT_MAX;
+}
+
+static int
+run(struct master *m)
 {
 	while (!is_over(m)) {
-		int64_t next = work(m), left = clock_left(next);
-		const struct timespec ts = {left / 1000, left % 1000 * 1000000};
-		int sig = next == INT64_MAX ? sigwaitinfo(set, NULL)
-					    : sigtimedwait(set, NULL, &ts);
+		int64_t next = work(m);
+		struct pollfd *polls = calloc(m->npools + 1, sizeof(*polls));
 
-		if (sig > 0)
-			handle(m, sig);
+		if (polls == NULL)
+			return EX_OSERR;
+		if (poll(polls, watch(m, polls), wait_of(next)) > 0) {
+			note_knocks(m, polls);
+			if (polls[0].revents != 0)
+				read_signals(m);
+		}
+		free(polls);
 	}
+	return 0;
 }
 
 /* What the outside sees of a master that is up. */
@@ -219,12 +287,12 @@ start(struct master *m, bool foreground, int *daemon_fd, char **why)
 }
 
 static int
-run_until_stopped(struct master *m, const sigset_t *set, int daemon_fd)
+run_until_stopped(struct master *m, int daemon_fd)
 {
 	int status = announce(m, daemon_fd);
 
 	if (status == 0)
-		run(m, set);
+		status = run(m);
 	log_notice("exiting, bye-bye!");
 	pools_close(m->pools, m->npools, NULL, 0);
 	free(m->retired.items);
@@ -234,15 +302,17 @@ run_until_stopped(struct master *m, const sigset_t *set, int daemon_fd)
 int
 pool_run(struct config *config, bool foreground)
 {
-	struct master m = {.config = config, .pid_fd = -1};
+	struct master m = {.config = config, .pid_fd = -1, .signal_fd = -1};
 	int daemon_fd = -1, status = EX_OSERR;
 	char *why = NULL;
-	sigset_t set;
 
-	master_signals(&set);
+	m.signal_fd = master_signals();
 	srandom((unsigned)getpid());
-	if (start(&m, foreground, &daemon_fd, &why) == 0)
-		status = run_until_stopped(&m, &set, daemon_fd);
+	title_set("master process (%s)", config->file);
+	if (m.signal_fd < 0)
+		why_errno(&why, "signalfd");
+	else if (start(&m, foreground, &daemon_fd, &why) == 0)
+		status = run_until_stopped(&m, daemon_fd);
 	else {
 		log_alert("%s", why == NULL ? "out of memory" : why);
 		if (daemon_fd >= 0)

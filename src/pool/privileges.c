@@ -4,11 +4,13 @@
 #include "config/account.h"
 #include "pool/why.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct ids {
@@ -56,11 +58,19 @@ set_limits(const struct config_pool *pool, char **why)
 {
 	const struct rlimit files = limit_of(pool->rlimit_files);
 	const struct rlimit core = limit_of(pool->rlimit_core);
+	const struct rlimit space = limit_of(pool->rlimit_as);
 
 	if (pool->rlimit_files > 0 && setrlimit(RLIMIT_NOFILE, &files) != 0)
 		return why_errno(why, "rlimit_files");
 	if (setrlimit(RLIMIT_CORE, &core) != 0)
 		return why_errno(why, "rlimit_core");
+	if (pool->rlimit_as > 0 && setrlimit(RLIMIT_AS, &space) != 0)
+		return why_errno(why, "rlimit_as");
+	errno = 0;
+	if (pool->process_priority != 0 &&
+	    nice((int)pool->process_priority) == -1 && errno != 0)
+		return why_errno(why, "process.priority");
+	umask((mode_t)pool->umask);
 	return 0;
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Pools that come, stay and go. */
 #include "base/log.h"
+#include "config/address.h"
 #include "pool/listen.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
+#include "pool/queue.h"
 #include "pool/why.h"
 
 #include <fcntl.h>
@@ -15,66 +17,121 @@
 #define PATIENCE 5000 /* ms */
 
 int64_t
-master_patience(const struct config_pool *pool)
+master_patience(const struct master *m, const struct config_pool *pool)
 {
-	return pool->request_timeout + PATIENCE;
+	int64_t set = m->config->global.process_control_timeout;
+
+	return set > 0 ? set : pool->request_timeout + PATIENCE;
 }
 
-/* The pool on the wanted socket.  One that we were started with belongs to
- * the pool of a name. */
 static const struct pool *
-same_socket(
-    const struct pool *pools, size_t npools, const struct config_pool *wanted)
+find_pool(const struct pool *pools, size_t npools, const char *name)
 {
 	for (size_t i = 0; i < npools; i++)
-		if (strcmp(pools[i].config->listen, wanted->listen) == 0 &&
-		    (*wanted->listen != '\0' ||
-			strcmp(pools[i].config->name, wanted->name) == 0))
+		if (strcmp(pools[i].config->name, name) == 0)
 			return &pools[i];
 	return NULL;
 }
 
+static bool
+is_same_address(const char *a, const char *b)
+{
+	struct address one, other;
+
+	return address_parse(a, &one) && address_parse(b, &other) &&
+	       address_eq(&one, &other);
+}
+
+/* The descriptor of a bound address, or -1. */
 static int
-open_socket(struct pool *pool, const struct config *config,
+find_address(const struct pool *pools, size_t npools, const char *address)
+{
+	for (size_t i = 0; i < npools; i++) {
+		if (is_same_address(pools[i].config->listen, address))
+			return pools[i].listen_fd;
+		if (is_same_address(pools[i].config->status_listen, address))
+			return pools[i].status_fd;
+	}
+	return -1;
+}
+
+/* A copy of the socket that is bound already, else a new one. */
+static int
+open_address(const struct pool *pool, const char *key, const char *address,
+    const struct master *old, char **why)
+{
+	int fd =
+	    old == NULL ? -1 : find_address(old->pools, old->npools, address);
+
+	if (fd < 0)
+		return listen_open(pool->config, key, address, why);
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return fd >= 0 ? fd : why_errno(why, "dup");
+}
+
+/* One that we were started with belongs to the pool of a name. */
+static int
+open_inherited(const struct pool *pool, const struct config *config,
     const struct master *old, char **why)
 {
 	const struct pool *same =
-	    old == NULL ? NULL
-			: same_socket(old->pools, old->npools, pool->config);
+	    old == NULL
+		? NULL
+		: find_pool(old->pools, old->npools, pool->config->name);
+	int fd;
 
-	pool->inherited = *pool->config->listen == '\0';
-	if (same != NULL)
-		pool->listen_fd = fcntl(same->listen_fd, F_DUPFD_CLOEXEC, 3);
-	else if (pool->inherited)
-		pool->listen_fd = listen_inherited(config, pool->index, why);
-	else
-		pool->listen_fd = listen_open(pool->config, why);
-	if (same != NULL && pool->listen_fd < 0)
-		return why_errno(why, "dup");
-	if (pool->listen_fd < 0)
+	if (same == NULL || !same->inherited)
+		return listen_inherited(config, pool->index, why);
+	fd = fcntl(same->listen_fd, F_DUPFD_CLOEXEC, 3);
+	return fd >= 0 ? fd : why_errno(why, "dup");
+}
+
+static int
+open_sockets(struct pool *pool, const struct config *config,
+    const struct master *old, char **why)
+{
+	const struct config_pool *own = pool->config;
+
+	pool->inherited = *own->listen == '\0';
+	pool->listen_fd =
+	    pool->inherited
+		? open_inherited(pool, config, old, why)
+		: open_address(pool, "listen", own->listen, old, why);
+	if (pool->listen_fd < 0 ||
+	    listen_check_believed(own, pool->listen_fd, why) != 0)
 		return -1;
-	return listen_check_believed(pool->config, pool->listen_fd, why);
+	if (*own->status_listen == '\0')
+		return 0;
+	pool->status_fd =
+	    open_address(pool, "status.listen", own->status_listen, old, why);
+	return pool->status_fd < 0 ? -1 : 0;
 }
 
 static void
 close_pools(struct pool *pools, size_t npools)
 {
-	for (size_t i = 0; i < npools; i++) {
-		if (pools[i].listen_fd >= 0)
-			close(pools[i].listen_fd);
-		free(pools[i].children);
-	}
+	for (size_t i = 0; i < npools; i++)
+		pool_free(&pools[i]);
 	free(pools);
+}
+
+static void
+remove_file(const struct pool *kept, size_t nkept, int fd, const char *address)
+{
+	if (fd >= 0 && find_address(kept, nkept, address) < 0)
+		listen_remove(address);
 }
 
 void
 pools_close(
     struct pool *pools, size_t npools, const struct pool *kept, size_t nkept)
 {
-	for (size_t i = 0; i < npools; i++)
-		if (pools[i].listen_fd >= 0 && !pools[i].inherited &&
-		    same_socket(kept, nkept, pools[i].config) == NULL)
-			listen_remove(pools[i].config->listen);
+	for (size_t i = 0; i < npools; i++) {
+		remove_file(
+		    kept, nkept, pools[i].listen_fd, pools[i].config->listen);
+		remove_file(kept, nkept, pools[i].status_fd,
+		    pools[i].config->status_listen);
+	}
 	close_pools(pools, npools);
 }
 
@@ -87,9 +144,14 @@ pools_open(const struct config *config, const struct master *old,
 	if (all == NULL)
 		return why_set(why, "out of memory");
 	for (size_t i = 0; i < config->npools; i++) {
-		if (pool_init(&all[i], config, i) == 0 &&
+		const struct pool *before =
+		    old == NULL ? NULL
+				: find_pool(old->pools, old->npools,
+				      config->pools[i].name);
+
+		if (pool_init(&all[i], config, i, before) == 0 &&
 		    privileges_check(&config->pools[i], why) == 0 &&
-		    open_socket(&all[i], config, old, why) == 0)
+		    open_sockets(&all[i], config, old, why) == 0)
 			continue;
 		if (*why == NULL)
 			why_set(why, "out of memory");
@@ -99,6 +161,26 @@ pools_open(const struct config *config, const struct master *old,
 	}
 	*pools = all;
 	return 0;
+}
+
+/* What a reload changes of sockets that stay. */
+static void
+adjust(struct pool *pool, const struct pool *before)
+{
+	const struct config_pool *own = pool->config;
+	char *why = NULL;
+
+	if ((!pool->inherited && listen_adjust(own, own->listen, &why) != 0) ||
+	    (pool->status_fd >= 0 &&
+		listen_adjust(own, own->status_listen, &why) != 0))
+		log_error("[pool %s] %s", own->name,
+		    why == NULL ? "out of memory" : why);
+	free(why);
+	if (before == NULL)
+		return;
+	pool->board->shared->reloads++;
+	if (!is_same_address(own->listen, before->config->listen))
+		queue_forget(pool->board->shared);
 }
 
 /* The file that is locked is the one to be removed in the end. */
@@ -132,8 +214,11 @@ master_reload(struct master *m)
 	npools = config->npools;
 	for (size_t i = 0; i < m->npools; i++)
 		if (retire(&m->retired, &m->pools[i],
-			master_patience(m->pools[i].config)) != 0)
+			master_patience(m, m->pools[i].config)) != 0)
 			pool_kill(&m->pools[i], SIGTERM);
+	for (size_t i = 0; i < npools; i++)
+		adjust(&pools[i],
+		    find_pool(m->pools, m->npools, pools[i].config->name));
 	pools_close(m->pools, m->npools, pools, npools);
 	keep_pid_file(config, m->config);
 	config_free(m->config);

@@ -21,12 +21,12 @@ retire(struct retirement *r, struct pool *pool, int64_t patience)
 		return -1;
 	r->items = items;
 	pool_kill(pool, SIGQUIT);
-	for (int64_t i = 0; i < pool->config->pm_max_children; i++) {
+	for (size_t i = 0; i < pool->nchildren; i++) {
 		if (pool->children[i].pid == 0)
 			continue;
 		items[r->count++] = (struct retired){
 		    pool->children[i], clock_ms() + patience, SIGQUIT};
-		pool->children[i].pid = 0;
+		pool->children[i] = (struct child){.pid = 0};
 	}
 	return 0;
 }
@@ -38,6 +38,7 @@ retired_reap(struct retirement *r, pid_t pid, int status)
 		if (r->items[i].child.pid != pid)
 			continue;
 		child_log_end("retired", &r->items[i].child, status, true);
+		child_forget(&r->items[i].child);
 		r->items[i] = r->items[--r->count];
 		return true;
 	}

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/worker.h"
 
-#include "api/api.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "fcgi/server.h"
+#include "pool/limits.h"
+#include "pool/pages.h"
 #include "pool/privileges.h"
+#include "pool/queue.h"
+#include "pool/title.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -17,6 +21,8 @@
  * one window of its tree.  A pickle of PICKLE_MAX bytes needs the most.
  */
 #define REQUEST_MEMORY ((size_t)256 * 1024 * 1024)
+
+#define CLIENT_CLOSED_REQUEST 499 /* nginx's status for it, in logs */
 
 static volatile sig_atomic_t stop_now, stop_gracefully;
 
@@ -44,22 +50,81 @@ set_signals(sigset_t *waiting)
 	}
 }
 
+struct service {
+	const struct worker *worker;
+	const struct config_pool *config;
+	struct trace trace;
+	struct pages pages;
+	struct limits limits;
+	struct fcgi_server *server;
+};
+
+static void
+begin(struct service *s, struct fcgi_request *request)
+{
+	struct trace *trace = &s->trace;
+
+	trace_begin(trace, fcgi_param(request, "REQUEST_METHOD"),
+	    api_path(s->pages.api, request), request->queue_us,
+	    request->read_us);
+	trace->client_fd = request->client_fd;
+	trace->client_events = request->client_events;
+	title_state(" [busy]");
+}
+
+static void
+end(struct service *s, const struct reply *reply, const struct served *served)
+{
+	bool gone = s->trace.client_gone || reply->failed;
+
+	trace_end(&s->trace, served->endpoint,
+	    gone ? SLOT_CANCELLED : served->outcome, reply->sent);
+	s->trace.client_fd = -1;
+	title_state(" [idle]");
+}
+
+static bool
+waited_too_long(const struct service *s, const struct fcgi_request *request)
+{
+	int64_t limit = s->config->listen_queue_timeout;
+
+	return limit > 0 && request->queue_us > limit * 1000;
+}
+
+static void
+answer(struct service *s, struct fcgi_request *request, struct reply *reply)
+{
+	struct served served;
+
+	begin(s, request);
+	if (pages_serve(&s->pages, request, reply, &served))
+		;
+	else if (waited_too_long(s, request))
+		api_shed(request, reply, &served);
+	else
+		api_serve(s->pages.api, request, reply, &served);
+	end(s, reply, &served);
+	fcgi_server_done(s->server);
+	if (limits_reached(&s->limits, &s->trace))
+		stop_gracefully = 1;
+}
+
 static int
-serve(struct api *api, struct fcgi_server *server, const sigset_t *waiting)
+serve(struct service *s, const sigset_t *waiting)
 {
 	while (!stop_now) {
 		struct fcgi_request *request;
 		struct reply *reply;
 
 		if (stop_gracefully) {
-			fcgi_server_drain(server);
-			if (fcgi_server_idle(server))
+			fcgi_server_drain(s->server);
+			if (fcgi_server_idle(s->server))
 				break;
 		}
-		switch (fcgi_server_wait(server, waiting, &request, &reply)) {
+		switch (
+		    fcgi_server_wait(s->server, waiting, &request, &reply)) {
 		case FCGI_REQUEST:
-			api_serve(api, request, reply);
-			fcgi_server_done(server);
+			answer(s, request, reply);
 			break;
 		case FCGI_SIGNAL:
 			break;
@@ -71,51 +136,90 @@ serve(struct api *api, struct fcgi_server *server, const sigset_t *waiting)
 	return 0;
 }
 
-static void
-name_process(const char *pool)
+/* A connection was accepted: the us that it waited. */
+static int64_t
+on_accepted(void *context)
 {
-	char name[16];
+	const struct worker *worker = context;
 
-	snprintf(name, sizeof(name), "bksops-fcgi:%s", pool);
-	prctl(PR_SET_NAME, name, 0, 0, 0);
+	return worker->status_only ? -1 : queue_accepted(worker->board);
+}
+
+static struct fcgi_server *
+open_server(struct service *s)
+{
+	const struct fcgi_options options = {.listen_fd = s->worker->listen_fd,
+	    .keepalive = s->config->keepalive,
+	    .request_timeout = s->config->request_timeout,
+	    .request_memory = REQUEST_MEMORY,
+	    .allowed_clients = text_of(s->config->listen_allowed_clients),
+	    .accepted = on_accepted,
+	    .context = (void *)(uintptr_t)s->worker,
+	    .trace = &s->trace};
+
+	return fcgi_server_new(&options);
+}
+
+/* 0, or -1 when that was said in the log. */
+static int
+prepare(struct service *s)
+{
+	char *why = NULL;
+
+	s->pages.api = api_new(s->config, &s->trace);
+	if (s->pages.api == NULL)
+		return -1;
+	limits_init(&s->limits, s->config, s->worker->status_only);
+	if (privileges_drop(s->config, &why) != 0) {
+		log_error("%s", why == NULL ? "out of memory" : why);
+		free(why);
+		return -1;
+	}
+	s->server = open_server(s);
+	if (s->server == NULL)
+		log_error("the FastCGI side does not start: %m");
+	return s->server == NULL ? -1 : 0;
+}
+
+static void
+introduce(const struct worker *worker, const struct config_pool *config)
+{
+	char prefix[128];
+
+	snprintf(prefix, sizeof(prefix), "[pool %s] ", config->name);
+	log_prefix(prefix);
+	title_set(
+	    "%s %s", worker->status_only ? "status" : "pool", config->name);
+	title_state(" [starting]");
+	/* What the master was started with is not the tenant's business. */
+	clearenv();
 }
 
 void
-worker_run(struct config *config, size_t pool, int listen_fd, pid_t master)
+worker_run(const struct worker *worker)
 {
-	const struct config_pool *own = &config->pools[pool];
-	const struct fcgi_options options = {.listen_fd = listen_fd,
-	    .keepalive = own->keepalive,
-	    .request_timeout = own->request_timeout,
-	    .request_memory = REQUEST_MEMORY,
-	    .allowed_clients = text_of(own->listen_allowed_clients)};
-	struct fcgi_server *server = NULL;
-	struct api *api;
+	struct config *config = worker->config;
+	struct service s = {
+	    .worker = worker, .config = &config->pools[worker->pool]};
 	sigset_t waiting;
-	char prefix[128], *why = NULL;
 	int status = 1;
 
-	snprintf(prefix, sizeof(prefix), "[pool %s] ", own->name);
-	log_prefix(prefix);
-	name_process(own->name);
+	introduce(worker, s.config);
 	set_signals(&waiting);
-	config_forget_others(config, pool);
-	api = api_new(own);
-	if (api != NULL && privileges_drop(own, &why) != 0)
-		log_error("%s", why == NULL ? "out of memory" : why);
-	else if (api != NULL)
-		server = fcgi_server_new(&options);
-	/* The kernel forgets the wish when the user changes: so, now. */
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 ||
-	    getppid() != master)
-		stop_now = 1;
-	if (server != NULL)
-		status = serve(api, server, &waiting);
-	else if (api != NULL && why == NULL)
-		log_error("the FastCGI side does not start: %m");
-	free(why);
-	fcgi_server_free(server);
-	api_free(api);
+	config_forget_others(config, worker->pool);
+	trace_init(&s.trace, worker->slot);
+	s.pages = (struct pages){.config = s.config, .board = worker->board};
+	if (prepare(&s) == 0) {
+		/* The kernel forgets the wish when the user changes: so,
+		 * now. */
+		if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 ||
+		    getppid() != worker->master)
+			stop_now = 1;
+		title_state(" [idle]");
+		status = serve(&s, &waiting);
+	}
+	fcgi_server_free(s.server);
+	api_free(s.pages.api);
 	config_free(config);
 	_exit(status); /* what the master registered for its exit is its own */
 }

@@ -4,15 +4,25 @@
 #define POOL_WORKER_H
 
 #include "config/config.h"
+#include "pool/scoreboard.h"
+
+struct worker {
+	struct config *config;
+	size_t pool; /* in the config */
+	int listen_fd;
+	struct scoreboard *board;
+	struct slot *slot;
+	bool status_only; /* serves the pages about the pool, nothing else */
+	pid_t master;	  /* the parent: without it the worker ends */
+};
 
 /*
  * The life of a worker, in the process that fork(2) made: gives up its
  * privileges, then answers requests until a signal ends it (TERM, INT: after
- * the request in hand; QUIT: after those that have begun to arrive, too).
+ * the request in hand; QUIT: after those that have begun to arrive, too) or
+ * a limit of its pool is reached, which is as QUIT.
  * All signals are blocked when it is called.  Exits; does not return.
- * `master` is the parent's process id: without it the worker ends.
  */
-void worker_run(struct config *config, size_t pool, int listen_fd, pid_t master)
-    __attribute__((noreturn));
+void worker_run(const struct worker *worker) __attribute__((noreturn));
 
 #endif

@@ -121,10 +121,11 @@ has_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
 static bool
 start_session(MYSQL *mysql, int64_t deadline)
 {
-	int next = wait_query(mysql, session, sizeof(session) - 1, deadline);
+	const struct wait_until until = {.deadline = deadline};
+	int next = wait_query(mysql, session, sizeof(session) - 1, &until);
 
 	while (next == 0)
-		next = wait_next(mysql, deadline);
+		next = wait_next(mysql, &until);
 	return next == -1;
 }
 

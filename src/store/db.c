@@ -18,13 +18,13 @@ struct db {
 };
 
 struct db *
-db_new(const struct config_mysql *where, const char *label)
+db_new(const struct config_mysql *where, const char *label, struct trace *trace)
 {
 	struct db *db = calloc(1, sizeof(*db));
 
 	if (db == NULL)
 		return NULL;
-	if (session_init(&db->connection, where, label) != 0) {
+	if (session_init(&db->connection, where, label, trace) != 0) {
 		db_free(db);
 		return NULL;
 	}
@@ -76,7 +76,11 @@ static void
 log_failure(const struct db *db, const struct question *q, size_t failed,
     const struct error *error)
 {
-	log_error("mysql %s: %s failed: (%u) %s", db->connection.label,
+	const struct trace *trace = db->connection.trace;
+	bool gone = trace != NULL && trace->client_gone;
+
+	log_write(gone ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+	    "mysql %s: %s failed: (%u) %s", db->connection.label,
 	    q->names[failed], error->number, error->text);
 }
 
@@ -87,12 +91,16 @@ ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
 {
 	struct session *c = &db->connection;
 	enum error_kind kind;
+	int64_t asked;
 
 	*connected = false;
 	if (c->mysql == NULL && !session_open(c, deadline, error))
 		return error->kind;
 	*connected = true;
+	asked = clock_us();
 	kind = session_ask(c, q, deadline, db->rows, failed, error);
+	if (c->trace != NULL)
+		slot_observe(&c->trace->slot->counters.sql, clock_us() - asked);
 	if (kind != ERROR_NONE && kind != ERROR_STATEMENT)
 		session_close(c);
 	return kind;
@@ -113,7 +121,9 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 		bool connected;
 		struct error error;
 
-		if (clock_left(deadline) == 0) {
+		if (clock_left(deadline) == 0 ||
+		    (db->connection.trace != NULL &&
+			db->connection.trace->client_gone)) {
 			error_set(&error, ERROR_TIMEOUT, "no time left");
 			log_failure(db, q, 0, &error);
 			return DB_TIMEOUT;
@@ -150,6 +160,22 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 				return DB_DOWN;
 		}
 	}
+}
+
+bool
+db_is_ready(struct db *db, struct arena *arena, int64_t deadline)
+{
+	struct question *q = question_new(arena);
+	size_t unused;
+	bool ready;
+
+	if (q == NULL)
+		return false;
+	question_statement(q, "ready");
+	question_sql(q, "SELECT 1");
+	ready = db_ask(db, q, deadline, &unused) == DB_OK;
+	db_release(db);
+	return ready;
 }
 
 size_t

@@ -11,6 +11,7 @@
 #define STORE_DB_H
 
 #include "base/arena.h"
+#include "base/trace.h"
 #include "config/config.h"
 
 #define DB_STATEMENTS 16 /* statements of one question, at most */
@@ -23,15 +24,18 @@ struct db;
 
 /*
  * A connection that is not open yet; NULL when out of memory.  `where` must
- * live as long.  `label` ("sops", "paas") names it in the log.
+ * live as long, and so must `trace`, which may be NULL: it is told what is
+ * waited for, and when its client_fd hangs up the question is given up.
+ * `label` ("sops", "paas") names the database in the log.
  */
-struct db *db_new(const struct config_mysql *where, const char *label);
+struct db *db_new(
+    const struct config_mysql *where, const char *label, struct trace *trace);
 void db_free(struct db *db);
 
 enum db_result {
 	DB_OK,
 	DB_FAILED,  /* a statement failed: table missing, no right, ... */
-	DB_TIMEOUT, /* the budget was used up */
+	DB_TIMEOUT, /* the budget was used up, or the client went away */
 	DB_DOWN	    /* no server could be reached */
 };
 
@@ -88,6 +92,9 @@ int64_t db_int(struct text cell);
 
 /* Frees the rows of all questions asked so far. */
 void db_release(struct db *db);
+
+/* Whether a server answers before `deadline` (clock_ms). */
+bool db_is_ready(struct db *db, struct arena *arena, int64_t deadline);
 
 /* Questions sent so far, for tests and benchmarks. */
 uint64_t db_round_trips(const struct db *db);

@@ -8,13 +8,13 @@ struct paas {
 };
 
 struct paas *
-paas_new(const struct config_pool *config)
+paas_new(const struct config_pool *config, struct trace *trace)
 {
 	struct paas *paas = calloc(1, sizeof(*paas));
 
 	if (paas == NULL)
 		return NULL;
-	paas->db = db_new(&config->paas, "paas");
+	paas->db = db_new(&config->paas, "paas", trace);
 	if (paas->db == NULL) {
 		free(paas);
 		return NULL;
@@ -29,6 +29,12 @@ paas_free(struct paas *paas)
 		return;
 	db_free(paas->db);
 	free(paas);
+}
+
+bool
+paas_is_ready(struct paas *paas, struct arena *arena, int64_t deadline)
+{
+	return db_is_ready(paas->db, arena, deadline);
 }
 
 void

@@ -72,7 +72,7 @@ struct paas_answer {
 
 struct paas;
 
-struct paas *paas_new(const struct config_pool *config);
+struct paas *paas_new(const struct config_pool *config, struct trace *trace);
 void paas_free(struct paas *paas);
 
 /*
@@ -83,6 +83,9 @@ enum db_result paas_ask(struct paas *paas, struct arena *arena,
     const struct paas_question *question, int64_t deadline,
     struct paas_answer *answer);
 void paas_release(struct paas *paas);
+
+/* As db_is_ready. */
+bool paas_is_ready(struct paas *paas, struct arena *arena, int64_t deadline);
 
 /* As db_round_trips. */
 uint64_t paas_round_trips(const struct paas *paas);

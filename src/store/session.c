@@ -6,7 +6,10 @@
 #include "store/wait.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+#define KILL_WAIT 500 /* ms to stop a query that nobody waits for */
 
 static int
 split_hosts(struct session *c)
@@ -32,10 +35,10 @@ split_hosts(struct session *c)
 }
 
 int
-session_init(
-    struct session *c, const struct config_mysql *where, const char *label)
+session_init(struct session *c, const struct config_mysql *where,
+    const char *label, struct trace *trace)
 {
-	*c = (struct session){.where = where, .label = label};
+	*c = (struct session){.where = where, .label = label, .trace = trace};
 	return split_hosts(c);
 }
 
@@ -80,6 +83,7 @@ find_limit(struct session *c)
 bool
 session_open(struct session *c, int64_t deadline, struct error *error)
 {
+	enum slot_phase before = trace_enter(c->trace, SLOT_CONNECTING);
 	enum error_kind worst = ERROR_REFUSED;
 
 	for (size_t i = 0; i < c->nhosts; i++) {
@@ -95,11 +99,13 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 			c->current = c->first = n;
 			c->opened++;
 			find_limit(c);
+			trace_enter(c->trace, before);
 			return true;
 		}
 		if (error->kind == ERROR_LOST)
 			worst = ERROR_LOST;
 	}
+	trace_enter(c->trace, before);
 	error->kind = worst;
 	return false;
 }
@@ -152,10 +158,10 @@ read_rows(struct question *q, MYSQL_RES *result, struct rows *rows)
 }
 
 static bool
-read_result(struct session *c, struct question *q, int64_t deadline,
-    struct rows *rows, struct error *error)
+read_result(struct session *c, struct question *q,
+    const struct wait_until *until, struct rows *rows, struct error *error)
 {
-	MYSQL_RES *result = wait_store(c->mysql, deadline);
+	MYSQL_RES *result = wait_store(c->mysql, until);
 
 	if (result == NULL) {
 		error_of_question(error, c->mysql);
@@ -174,16 +180,34 @@ read_result(struct session *c, struct question *q, int64_t deadline,
 	return true;
 }
 
+/* The statement `at` was answered: says how long that took, and which is
+ * waited for now. */
+static void
+note_result(struct session *c, const struct question *q, size_t at, size_t skip,
+    int64_t *since)
+{
+	int64_t now = clock_us();
+
+	if (at >= skip)
+		trace_statement_done(
+		    c->trace, q->names[at - skip], now - *since);
+	if (at + 1 >= skip && at + 1 - skip < q->count)
+		trace_statement_wait(c->trace, q->names[at + 1 - skip]);
+	*since = now;
+}
+
 /* Reads what follows wait_query; *at is the statement it came to. */
 static bool
 read_results(struct session *c, struct question *q, size_t skip,
-    int64_t deadline, struct rows *rows, size_t *at, struct error *error)
+    const struct wait_until *until, struct rows *rows, size_t *at,
+    struct error *error)
 {
+	int64_t since = clock_us();
 	int next = 0;
 
 	for (*at = 0; *at < q->count + skip; ++*at) {
 		if (*at > 0)
-			next = wait_next(c->mysql, deadline);
+			next = wait_next(c->mysql, until);
 		if (next > 0) {
 			error_of_question(error, c->mysql);
 			return false;
@@ -191,8 +215,9 @@ read_results(struct session *c, struct question *q, size_t skip,
 		if (next < 0)
 			break;
 		if (*at >= skip &&
-		    !read_result(c, q, deadline, &rows[*at - skip], error))
+		    !read_result(c, q, until, &rows[*at - skip], error))
 			return false;
+		note_result(c, q, *at, skip, &since);
 	}
 	if (*at < q->count + skip || mysql_more_results(c->mysql)) {
 		error_set(error, ERROR_REFUSED, "not one result a statement");
@@ -201,10 +226,34 @@ read_results(struct session *c, struct question *q, size_t skip,
 	return true;
 }
 
+/* Nobody waits for the answer: the server need not go on.  Through a proxy
+ * the number may be another server's, so only over the socket. */
+static void
+kill_query(struct session *c)
+{
+	const struct wait_until until = {.deadline = clock_ms() + KILL_WAIT};
+	char sql[64];
+	struct error unused;
+	MYSQL *mysql;
+	int n;
+
+	if (*c->host[c->current] != '\0')
+		return;
+	mysql = connect_open(c->where, "", until.deadline, &unused);
+	if (mysql == NULL)
+		return;
+	n = snprintf(
+	    sql, sizeof(sql), "KILL QUERY %lu", mysql_thread_id(c->mysql));
+	wait_query(mysql, sql, (unsigned long)n, &until);
+	mysql_close(mysql);
+}
+
 enum error_kind
 session_ask(struct session *c, struct question *q, int64_t deadline,
     struct rows *rows, size_t *failed, struct error *error)
 {
+	const struct wait_until until = {deadline, c->trace};
+	enum slot_phase before;
 	size_t held = c->nheld;
 	size_t skip, at = 0;
 	struct text sql = packet(c, q, deadline, &skip);
@@ -214,11 +263,21 @@ session_ask(struct session *c, struct question *q, int64_t deadline,
 		return error->kind;
 	}
 	c->round_trips++;
-	if (wait_query(c->mysql, sql.s, sql.len, deadline) != 0)
+	before = trace_enter(c->trace, SLOT_QUERY);
+	trace_statement_wait(c->trace, q->names[0]);
+	*error = (struct error){.kind = ERROR_NONE};
+	if (wait_query(c->mysql, sql.s, sql.len, &until) != 0)
 		error_of_question(error, c->mysql);
-	else if (read_results(c, q, skip, deadline, rows, &at, error))
+	else
+		read_results(c, q, skip, &until, rows, &at, error);
+	trace_statement_wait(c->trace, "");
+	trace_enter(c->trace, before);
+	if (error->kind == ERROR_NONE)
 		return ERROR_NONE;
-	if (error->kind == ERROR_LOST && clock_left(deadline) == 0)
+	if (c->trace != NULL && c->trace->client_gone) {
+		kill_query(c);
+		error_set(error, ERROR_TIMEOUT, "the client went away");
+	} else if (error->kind == ERROR_LOST && clock_left(deadline) == 0)
 		error_set(error, ERROR_TIMEOUT, "no answer in time");
 	while (c->nheld > held)
 		mysql_free_result(c->held[--c->nheld]);

@@ -6,6 +6,7 @@
 #ifndef STORE_SESSION_H
 #define STORE_SESSION_H
 
+#include "base/trace.h"
 #include "store/connect.h"
 #include "store/question.h"
 
@@ -18,6 +19,7 @@
 struct session {
 	const struct config_mysql *where;
 	const char *label;
+	struct trace *trace; /* or NULL */
 
 	char *hosts; /* where->host, cut at its commas */
 	const char *host[CONNECTION_HOSTS];
@@ -45,8 +47,8 @@ struct rows {
 };
 
 /* 0, or -1: out of memory, or too many hosts. */
-int session_init(
-    struct session *c, const struct config_mysql *where, const char *label);
+int session_init(struct session *c, const struct config_mysql *where,
+    const char *label, struct trace *trace);
 void session_end(struct session *c);
 
 /* Tries each server once.  Logs when it is not the one of before. */

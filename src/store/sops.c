@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 struct sops *
-sops_new(const struct config_pool *config)
+sops_new(const struct config_pool *config, struct trace *trace)
 {
 	struct sops *sops = calloc(1, sizeof(*sops));
 
@@ -15,7 +15,7 @@ sops_new(const struct config_pool *config)
 		return NULL;
 	sops->configured = config->generation;
 	sops->cache = config->paas_cache;
-	sops->db = db_new(&config->sops, "sops");
+	sops->db = db_new(&config->sops, "sops", trace);
 	if (sops->db == NULL) {
 		free(sops);
 		return NULL;
@@ -30,6 +30,12 @@ sops_free(struct sops *sops)
 		return;
 	db_free(sops->db);
 	free(sops);
+}
+
+bool
+sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline)
+{
+	return db_is_ready(sops->db, arena, deadline);
 }
 
 void

@@ -11,7 +11,7 @@
 
 struct sops;
 
-struct sops *sops_new(const struct config_pool *config);
+struct sops *sops_new(const struct config_pool *config, struct trace *trace);
 void sops_free(struct sops *sops);
 
 struct sops_user {
@@ -74,6 +74,9 @@ struct task_detail_answer {
 enum db_result sops_ask_task_detail(struct sops *sops, struct arena *arena,
     const struct sops_caller *caller, uint64_t task_id, int64_t deadline,
     struct task_detail_answer *answer);
+
+/* As db_is_ready. */
+bool sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline);
 
 void sops_release(struct sops *sops);
 

@@ -17,43 +17,68 @@ wait_options(MYSQL *mysql, int64_t deadline)
 	mysql_options(mysql, MYSQL_OPT_NONBLOCK, NULL);
 }
 
-/* Waits for what the library asked for; what happened, in its terms. */
-static int
-wait_for(MYSQL *mysql, int wanted, int64_t deadline)
+static short
+events_of(int wanted)
 {
-	struct pollfd fd = {.fd = mysql_get_socket(mysql)};
-	int happened = 0;
+	short events = 0;
+
+	if (wanted & MYSQL_WAIT_READ)
+		events |= POLLIN;
+	if (wanted & MYSQL_WAIT_WRITE)
+		events |= POLLOUT;
+	if (wanted & MYSQL_WAIT_EXCEPT)
+		events |= POLLPRI;
+	return events;
+}
+
+/* An error or a hang-up shows when the library reads or writes. */
+static int
+happened(short revents, int wanted)
+{
+	const short broken = POLLERR | POLLHUP | POLLNVAL;
+	int result = 0;
+
+	if (revents & (POLLIN | broken))
+		result |= wanted & MYSQL_WAIT_READ;
+	if (revents & (POLLOUT | broken))
+		result |= wanted & MYSQL_WAIT_WRITE;
+	if (revents & POLLPRI)
+		result |= wanted & MYSQL_WAIT_EXCEPT;
+	return result;
+}
+
+/* Waits for what the library asked for; what happened, in its terms.  The
+ * client's socket is watched for its end only: bytes on it are the next
+ * request. */
+static int
+wait_for(MYSQL *mysql, int wanted, const struct wait_until *until)
+{
+	struct trace *trace = until->trace;
+	struct pollfd fds[] = {
+	    {.fd = mysql_get_socket(mysql), .events = events_of(wanted)},
+	    {.fd = trace == NULL ? -1 : trace->client_fd,
+		.events = trace == NULL ? 0 : trace->client_events}};
 	int64_t left;
 	int n;
 
-	if (wanted & MYSQL_WAIT_READ)
-		fd.events |= POLLIN;
-	if (wanted & MYSQL_WAIT_WRITE)
-		fd.events |= POLLOUT;
-	if (wanted & MYSQL_WAIT_EXCEPT)
-		fd.events |= POLLPRI;
 	do {
-		left = clock_left(deadline);
+		left = clock_left(until->deadline);
 		if (left == 0)
 			return MYSQL_WAIT_TIMEOUT;
-		n = poll(&fd, 1, left < INT_MAX ? (int)left : INT_MAX);
+		n = poll(fds, 2, left < INT_MAX ? (int)left : INT_MAX);
 	} while (n == 0 || (n < 0 && errno == EINTR));
-	if (n < 0)
-		return MYSQL_WAIT_TIMEOUT;
-	/* An error or a hang-up shows when the library reads or writes. */
-	if (fd.revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL))
-		happened |= wanted & MYSQL_WAIT_READ;
-	if (fd.revents & (POLLOUT | POLLERR | POLLHUP | POLLNVAL))
-		happened |= wanted & MYSQL_WAIT_WRITE;
-	if (fd.revents & POLLPRI)
-		happened |= wanted & MYSQL_WAIT_EXCEPT;
-	return happened;
+	if (n > 0 && fds[0].revents != 0)
+		return happened(fds[0].revents, wanted);
+	if (n > 0)
+		trace->client_gone = true;
+	return MYSQL_WAIT_TIMEOUT;
 }
 
 bool
 wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline)
 {
+	const struct wait_until until = {.deadline = deadline};
 	MYSQL *connected;
 	int wanted = mysql_real_connect_start(&connected, mysql, address->host,
 	    address->user, address->password, address->database, address->port,
@@ -61,43 +86,44 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 
 	while (wanted != 0)
 		wanted = mysql_real_connect_cont(
-		    &connected, mysql, wait_for(mysql, wanted, deadline));
+		    &connected, mysql, wait_for(mysql, wanted, &until));
 	return connected != NULL;
 }
 
 int
-wait_query(MYSQL *mysql, const char *sql, unsigned long len, int64_t deadline)
+wait_query(MYSQL *mysql, const char *sql, unsigned long len,
+    const struct wait_until *until)
 {
 	int error;
 	int wanted = mysql_real_query_start(&error, mysql, sql, len);
 
 	while (wanted != 0)
 		wanted = mysql_real_query_cont(
-		    &error, mysql, wait_for(mysql, wanted, deadline));
+		    &error, mysql, wait_for(mysql, wanted, until));
 	return error;
 }
 
 MYSQL_RES *
-wait_store(MYSQL *mysql, int64_t deadline)
+wait_store(MYSQL *mysql, const struct wait_until *until)
 {
 	MYSQL_RES *rows;
 	int wanted = mysql_store_result_start(&rows, mysql);
 
 	while (wanted != 0)
 		wanted = mysql_store_result_cont(
-		    &rows, mysql, wait_for(mysql, wanted, deadline));
+		    &rows, mysql, wait_for(mysql, wanted, until));
 	return rows;
 }
 
 int
-wait_next(MYSQL *mysql, int64_t deadline)
+wait_next(MYSQL *mysql, const struct wait_until *until)
 {
 	int next;
 	int wanted = mysql_next_result_start(&next, mysql);
 
 	while (wanted != 0)
 		wanted = mysql_next_result_cont(
-		    &next, mysql, wait_for(mysql, wanted, deadline));
+		    &next, mysql, wait_for(mysql, wanted, until));
 	return next;
 }
 
@@ -124,23 +150,24 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 }
 
 int
-wait_query(MYSQL *mysql, const char *sql, unsigned long len, int64_t deadline)
+wait_query(MYSQL *mysql, const char *sql, unsigned long len,
+    const struct wait_until *until)
 {
-	(void)deadline;
+	(void)until;
 	return mysql_real_query(mysql, sql, len);
 }
 
 MYSQL_RES *
-wait_store(MYSQL *mysql, int64_t deadline)
+wait_store(MYSQL *mysql, const struct wait_until *until)
 {
-	(void)deadline;
+	(void)until;
 	return mysql_store_result(mysql);
 }
 
 int
-wait_next(MYSQL *mysql, int64_t deadline)
+wait_next(MYSQL *mysql, const struct wait_until *until)
 {
-	(void)deadline;
+	(void)until;
 	return mysql_next_result(mysql);
 }
 

@@ -2,6 +2,7 @@
 /*
  * The client library's calls that wait, each with a deadline (clock_ms).  One
  * that runs out fails like a lost connection, and the connection is unusable.
+ * So does one whose client goes away, which sets trace->client_gone.
  *
  * MariaDB's library waits in our poll(2), to the millisecond.  Oracle's is
  * left to its own timeouts, which are whole seconds (see wait_options).
@@ -9,9 +10,16 @@
 #ifndef STORE_WAIT_H
 #define STORE_WAIT_H
 
+#include "base/trace.h"
+
 #include <mysql.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+struct wait_until {
+	int64_t deadline;    /* clock_ms */
+	struct trace *trace; /* whose client_fd may hang up; or NULL */
+};
 
 /* Before wait_connect. */
 void wait_options(MYSQL *mysql, int64_t deadline);
@@ -26,13 +34,13 @@ bool wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline);
 
 /* 0, or not 0 and mysql_errno(). */
-int
-wait_query(MYSQL *mysql, const char *sql, unsigned long len, int64_t deadline);
+int wait_query(MYSQL *mysql, const char *sql, unsigned long len,
+    const struct wait_until *until);
 
 /* NULL: no rows to come, or an error when mysql_errno() says so. */
-MYSQL_RES *wait_store(MYSQL *mysql, int64_t deadline);
+MYSQL_RES *wait_store(MYSQL *mysql, const struct wait_until *until);
 
 /* 0: there is another result; -1: there is none; above 0: an error. */
-int wait_next(MYSQL *mysql, int64_t deadline);
+int wait_next(MYSQL *mysql, const struct wait_until *until);
 
 #endif

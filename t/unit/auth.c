@@ -168,7 +168,7 @@ check_admit(void **state)
 {
 	const struct admit_row *row = *state;
 	struct config_pool config = {.login_secret_key = strdup(MINT_KEY)};
-	struct esb *esb = esb_new(&config);
+	struct esb *esb = esb_new(&config, NULL);
 	struct esb_caller caller;
 	struct refusal refusal = {.which = 0};
 	struct run run;
@@ -218,7 +218,7 @@ check_ask(void **state)
 {
 	const struct ask_row *row = *state;
 	struct config_pool config = {.login_secret_key = strdup(MINT_KEY)};
-	struct esb *esb = esb_new(&config);
+	struct esb *esb = esb_new(&config, NULL);
 	const struct paas_question *q;
 	struct esb_caller caller;
 	struct refusal refusal;
@@ -253,7 +253,7 @@ check_keyless(void **state)
 	const struct admit_row *row = *state;
 	char empty[1] = "";
 	struct config_pool config = {.login_secret_key = empty};
-	struct esb *esb = esb_new(&config);
+	struct esb *esb = esb_new(&config, NULL);
 	struct esb_caller caller;
 	struct refusal refusal = {.which = 0};
 	struct run run;
@@ -284,7 +284,7 @@ check_deadline(void **state)
 	const struct deadline_row *row = *state;
 	static const struct admit_row admit = {.query = W U I};
 	struct config_pool config = {.login_secret_key = strdup(MINT_KEY)};
-	struct esb *esb = esb_new(&config);
+	struct esb *esb = esb_new(&config, NULL);
 	struct esb_caller caller;
 	struct refusal refusal;
 	struct run run;

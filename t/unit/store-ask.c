@@ -463,9 +463,9 @@ main(int argc, char **argv)
 	pool.sops.database = argv[4];
 	pool.paas.database = argv[5];
 	tool.arena = arena_new(MEMORY);
-	tool.sops = sops_new(&pool);
-	tool.paas = paas_new(&pool);
-	tool.db = db_new(&pool.sops, "raw");
+	tool.sops = sops_new(&pool, NULL);
+	tool.paas = paas_new(&pool, NULL);
+	tool.db = db_new(&pool.sops, "raw", NULL);
 	if (tool.arena == NULL || tool.sops == NULL || tool.paas == NULL ||
 	    tool.db == NULL)
 		return 1;

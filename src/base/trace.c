@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/trace.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+
+static void
+set(_Atomic int64_t *member, int64_t value)
+{
+	atomic_store_explicit(member, value, memory_order_relaxed);
+}
+
+void
+trace_init(struct trace *t, struct slot *slot)
+{
+	*t = (struct trace){.slot = slot,
+	    .client_fd = -1,
+	    .phase = SLOT_STARTING,
+	    .since_us = clock_us()};
+	set(&slot->started_us, t->since_us);
+	set(&slot->free_since_us, t->since_us);
+	atomic_store_explicit(
+	    &slot->phase, SLOT_STARTING, memory_order_relaxed);
+}
+
+enum slot_phase
+trace_enter(struct trace *t, enum slot_phase phase)
+{
+	enum slot_phase before;
+	int64_t now;
+
+	if (t == NULL)
+		return SLOT_FREE;
+	before = t->phase;
+	if (phase == before)
+		return before;
+	now = clock_us();
+	t->us[before] += now - t->since_us;
+	t->phase = phase;
+	t->since_us = now;
+	atomic_store_explicit(&t->slot->phase, phase, memory_order_relaxed);
+	return before;
+}
+
+void
+trace_begin(struct trace *t, struct text method, struct text path,
+    int64_t queue_us, int64_t read_us)
+{
+	char line[SLOT_PATH];
+	int n;
+
+	if (t == NULL)
+		return;
+	trace_enter(t, SLOT_WORKING);
+	memset(t->us, 0, sizeof(t->us));
+	t->begun_us = t->since_us;
+	t->queue_us = queue_us;
+	t->read_us = read_us;
+	t->nstatements = 0;
+	t->client_gone = false;
+	n = snprintf(
+	    line, sizeof(line), "%.*s %.*s", TEXT_ARG(method), TEXT_ARG(path));
+	slot_text_set(&t->slot->request,
+	    (struct text){
+		line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1});
+	set(&t->slot->begun_us, t->begun_us);
+	if (queue_us >= 0)
+		slot_observe(&t->slot->counters.queue, queue_us);
+}
+
+void
+trace_statement_wait(struct trace *t, const char *name)
+{
+	if (t != NULL)
+		slot_text_set(&t->slot->statement, text_of(name));
+}
+
+void
+trace_statement_done(struct trace *t, const char *name, int64_t us)
+{
+	if (t == NULL)
+		return;
+	if (t->nstatements < TRACE_STATEMENTS)
+		t->statements[t->nstatements++] =
+		    (struct trace_statement){name, us};
+}
+
+int64_t
+trace_end(
+    struct trace *t, size_t endpoint, enum slot_outcome outcome, uint64_t bytes)
+{
+	struct slot_counters *counters = &t->slot->counters;
+	int64_t took;
+
+	t->us[t->phase] += clock_us() - t->since_us;
+	t->since_us = clock_us();
+	took = t->since_us - t->begun_us;
+	t->begun_us = 0;
+	if (endpoint >= SLOT_ENDPOINTS)
+		endpoint = SLOT_OTHER;
+	slot_add(&counters->requests[endpoint][outcome], 1);
+	slot_observe(&counters->request, took);
+	slot_add(&counters->bytes, bytes);
+	slot_add(&t->slot->answered, 1);
+	set(&t->slot->last_us, took);
+	set(&t->slot->begun_us, 0);
+	set(&t->slot->free_since_us, t->since_us);
+	return took;
+}

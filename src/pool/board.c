@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/board.h"
+
+#include <stdlib.h>
+
+struct board *
+board_new(void)
+{
+	struct board *b = calloc(1, sizeof(*b));
+
+	if (b == NULL)
+		return NULL;
+	b->users = 1;
+	b->shared = scoreboard_new();
+	if (b->shared != NULL)
+		return b;
+	free(b);
+	return NULL;
+}
+
+struct board *
+board_use(struct board *b)
+{
+	b->users++;
+	return b;
+}
+
+void
+board_drop(struct board *b)
+{
+	if (b == NULL || --b->users > 0)
+		return;
+	scoreboard_free(b->shared);
+	free(b);
+}

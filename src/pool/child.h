@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* One worker, as the master sees it. */
+#ifndef POOL_CHILD_H
+#define POOL_CHILD_H
+
+#include "pool/board.h"
+
+#include <sys/types.h>
+
+struct child {
+	pid_t pid;	   /* 0: the place is free */
+	int64_t started;   /* clock_us */
+	int64_t retire_at; /* clock_ms: pm.max_age; INT64_MAX: never */
+	int64_t kill_at;   /* clock_ms: TERM was sent; INT64_MAX: it was not */
+	bool leaving;	   /* was asked to end, and is no loss */
+	bool status_only;  /* the process of status.listen */
+	struct slot *slot; /* in the board */
+	struct board *board; /* which the child holds */
+};
+
+/* One line of the log: how a child ended. */
+void child_log_end(
+    const char *pool, const struct child *child, int status, bool expected);
+
+/* Whether a signal ended it that is its own fault. */
+bool child_crashed(int status);
+
+/* The child is gone: gives back its slot. */
+void child_forget(struct child *child);
+
+#endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/manage.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "pool/master.h"
+#include "pool/queue.h"
+
+#include <signal.h>
+
+#define BEAT	     1000 /* ms between two looks at all workers, as php-fpm */
+#define SOON	     5	  /* ms in which a started worker is ready */
+#define AGAIN	     100  /* ms: idle workers may be busy by then */
+#define OVERTIME     2000 /* ms beyond request_timeout: the worker is stuck */
+#define TERM_TO_KILL 1000 /* ms */
+
+struct census {
+	size_t running; /* without those that are leaving */
+	size_t idle;
+	size_t starting;
+	struct child *oldest; /* idle longest, or NULL */
+	int64_t oldest_since; /* clock_us */
+};
+
+static struct census
+count(const struct pool *pool)
+{
+	struct census c = {.running = 0};
+
+	for (size_t i = 0; i + 1 < pool->nchildren; i++) {
+		struct child *child = &pool->children[i];
+		int64_t since;
+
+		if (child->pid == 0 || child->leaving)
+			continue;
+		c.running++;
+		if (!slot_phase_is_idle(child->slot->phase))
+			continue;
+		c.idle++;
+		if (child->slot->phase == SLOT_STARTING) {
+			c.starting++;
+			continue;
+		}
+		since = child->slot->free_since_us;
+		if (c.oldest == NULL || since < c.oldest_since) {
+			c.oldest = child;
+			c.oldest_since = since;
+		}
+	}
+	return c;
+}
+
+static void
+ask_to_end(struct child *child)
+{
+	child->leaving = true;
+	kill(child->pid, SIGQUIT);
+}
+
+/* The worker should have given up by itself: it hangs in something that has
+ * no deadline, or computes for ever. */
+static void
+end_overtime(const struct pool *pool, struct child *child, int64_t now)
+{
+	int64_t begun = child->slot->begun_us;
+	int64_t took = begun == 0 ? 0 : clock_us() / 1000 - begun / 1000;
+	char request[SLOT_PATH + 1], statement[SLOT_STATEMENT + 1];
+
+	if (child->kill_at <= now) {
+		kill(child->pid, SIGKILL);
+		child->kill_at = now + TERM_TO_KILL;
+		return;
+	}
+	if (child->kill_at != INT64_MAX ||
+	    took <= pool->config->request_timeout + OVERTIME)
+		return;
+	slot_text_get(&child->slot->request, request, sizeof(request));
+	slot_text_get(&child->slot->statement, statement, sizeof(statement));
+	log_warning("[pool %s] child %d, request \"%s\" (%s%s%s) is executed "
+		    "for %lld.%03lld s, terminating",
+	    pool->config->name, (int)child->pid, request,
+	    slot_phase_name(child->slot->phase), *statement == '\0' ? "" : " ",
+	    statement, (long long)(took / 1000), (long long)(took % 1000));
+	kill(child->pid, SIGTERM);
+	child->kill_at = now + TERM_TO_KILL;
+}
+
+static void
+watch_children(struct pool *pool, int64_t now)
+{
+	for (size_t i = 0; i < pool->nchildren; i++) {
+		struct child *child = &pool->children[i];
+
+		if (child->pid == 0)
+			continue;
+		end_overtime(pool, child, now);
+		if (child->retire_at <= now && !child->leaving)
+			ask_to_end(child);
+	}
+}
+
+static size_t
+smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Idle workers that are missing, twice as many each beat. */
+static size_t
+missing_spares(struct pool *pool, const struct census *c)
+{
+	size_t min = (size_t)pool->config->pm_min_spare_servers, n;
+
+	if (c->idle >= min) {
+		pool->spawn_rate = 1;
+		return 0;
+	}
+	n = smaller(min - c->idle, (size_t)pool->spawn_rate);
+	pool->spawn_rate *= 2;
+	if (pool->spawn_rate > pool->config->pm_max_spawn_rate)
+		pool->spawn_rate = pool->config->pm_max_spawn_rate;
+	return n;
+}
+
+static size_t
+first_workers(const struct config_pool *config)
+{
+	if (config->pm_start_servers > 0)
+		return (size_t)config->pm_start_servers;
+	return (size_t)(config->pm_min_spare_servers +
+			(config->pm_max_spare_servers -
+			    config->pm_min_spare_servers) /
+			    2);
+}
+
+/* Workers to start now. */
+static size_t
+wanted(struct pool *pool, const struct census *c, bool beat)
+{
+	size_t max = (size_t)pool->config->pm_max_children;
+	size_t n = pool->knocked && c->idle == 0 ? 1 : 0;
+
+	if (pool->config->pm == PM_STATIC)
+		n = max;
+	else if (pool->config->pm == PM_DYNAMIC && !pool->begun)
+		n = first_workers(pool->config);
+	else if (pool->config->pm == PM_DYNAMIC && beat && n == 0)
+		n = missing_spares(pool, c);
+	pool->begun = true;
+	return c->running < max ? smaller(n, max - c->running) : 0;
+}
+
+/* One at a beat: load comes back. */
+static void
+end_spare(const struct pool *pool, const struct census *c)
+{
+	const struct config_pool *config = pool->config;
+	int64_t timeout = config->pm_process_idle_timeout * 1000;
+
+	if (c->oldest == NULL)
+		return;
+	if ((config->pm == PM_DYNAMIC &&
+		c->idle > (size_t)config->pm_max_spare_servers) ||
+	    (config->pm == PM_ONDEMAND &&
+		clock_us() - c->oldest_since >= timeout))
+		ask_to_end(c->oldest);
+}
+
+/* pm.max_children is too few, or process.max is. */
+static void
+note_full(struct pool *pool, bool full)
+{
+	struct scoreboard *b = pool->board->shared;
+
+	if (full && !pool->full) {
+		b->limit_reached++;
+		log_warning("[pool %s] all %lld workers are busy and %u "
+			    "connections wait: consider raising "
+			    "pm.max_children or process.max",
+		    pool->config->name,
+		    (long long)pool->config->pm_max_children, b->waiting);
+	}
+	pool->full = full;
+}
+
+static void
+look_at_queue(struct pool *pool, const struct census *c, int64_t now)
+{
+	int64_t timeout = pool->config->listen_queue_timeout;
+	struct scoreboard *b = pool->board->shared;
+	uint32_t active = (uint32_t)(c->running - c->idle);
+
+	if (b->most_active < active)
+		b->most_active = active;
+	if (c->idle > 0) {
+		b->waiting = 0;
+		pool->look_at = now + BEAT;
+		note_full(pool, false);
+		return;
+	}
+	queue_look(b, pool->listen_fd);
+	pool->look_at = now + queue_interval(timeout);
+	note_full(
+	    pool, b->waiting > 0 &&
+		      c->running >= (size_t)pool->config->pm_max_children);
+}
+
+/* Starts up to `n`; false when no more can be had now. */
+static bool
+start_workers(struct pool *pool, const struct master *m, size_t n)
+{
+	int64_t max = m->config->global.process_max;
+
+	for (; n > 0; n--) {
+		if (max > 0 && master_workers(m) >= (size_t)max)
+			return false;
+		if (!pool_start(pool, m))
+			return false;
+	}
+	return true;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* When to look again at a pool that starts workers as they are needed. */
+static int64_t
+next_change(struct pool *pool, const struct census *c, int64_t now)
+{
+	bool may_grow = pool->config->pm != PM_STATIC &&
+			c->running < (size_t)pool->config->pm_max_children;
+
+	pool->wants_listener = may_grow && c->idle == 0;
+	if (!may_grow || pool->wants_listener || c->running == 0)
+		return INT64_MAX;
+	return now + (c->starting > 0 ? SOON : AGAIN);
+}
+
+int64_t
+pool_manage(struct pool *pool, const struct master *m)
+{
+	int64_t now = clock_ms();
+	bool beat = pool->beat_at <= now;
+	struct census c = count(pool);
+	size_t n;
+
+	if (beat) {
+		watch_children(pool, now);
+		end_spare(pool, &c);
+		pool->beat_at = now + BEAT;
+	}
+	if (pool->look_at <= now)
+		look_at_queue(pool, &c, now);
+	pool->wants_listener = false;
+	if (pool->respawn_at > now)
+		return earlier(
+		    pool->respawn_at, earlier(pool->beat_at, pool->look_at));
+	pool->board->shared->ready = 1;
+	if (pool->status_fd >= 0)
+		pool_start_status(pool, m);
+	n = wanted(pool, &c, beat);
+	pool->knocked = false;
+	if (n > 0 && !start_workers(pool, m, n))
+		return earlier(now + AGAIN, pool->look_at);
+	if (n > 0)
+		c = count(pool);
+	return earlier(
+	    next_change(pool, &c, now), earlier(pool->beat_at, pool->look_at));
+}

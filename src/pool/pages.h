@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What a pool says of itself: ping, live, ready, status. */
+#ifndef POOL_PAGES_H
+#define POOL_PAGES_H
+
+#include "api/api.h"
+#include "pool/scoreboard.h"
+
+struct pages {
+	const struct config_pool *config;
+	const struct scoreboard *board;
+	struct api *api;
+};
+
+/*
+ * Answers the request when its path is one of these: false when it is none.
+ * ping and live answer whenever a worker can; ready asks the databases and is
+ * 503 when they do not answer; status is of the whole pool.
+ */
+bool pages_serve(const struct pages *pages, struct fcgi_request *request,
+    struct reply *reply, struct served *served);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scoreboard of a pool: a slot for each worker, and what the pool counts
+ * as a whole, in memory that master, workers and the status process of the
+ * pool share.  Anonymous, so no other process can open it; workers of other
+ * pools unmap it.  Pages that are not used take no memory.
+ *
+ * It lives as long as anybody of the pool: a reload hands it on to the pool
+ * of the same name, so that counters go on.
+ */
+#ifndef POOL_SCOREBOARD_H
+#define POOL_SCOREBOARD_H
+
+#include "base/slot.h"
+
+/* Workers of a pool (pm.max_children is at most 1024), with those that finish
+ * after reloads. */
+#define SCOREBOARD_SLOTS 4096
+
+/* Points in the past at which the number of connections was looked at. */
+#define SCOREBOARD_ARRIVALS 512
+
+struct scoreboard_arrivals {
+	_Atomic int64_t at_us;
+	_Atomic uint64_t arrived; /* accepted and waiting until then */
+};
+
+struct scoreboard {
+	/* Written by the master. */
+	int64_t created_us;		/* clock_us */
+	int64_t created_s;		/* since 1970 */
+	_Atomic uint32_t used;		/* slots that were ever in use */
+	_Atomic uint32_t fold;		/* odd: `past` is being written */
+	struct slot_counters past;	/* of workers that have ended */
+	_Atomic uint64_t started;	/* workers */
+	_Atomic uint64_t crashed;	/* ended on a signal that is not ours */
+	_Atomic uint64_t terminated;	/* over request_timeout */
+	_Atomic uint64_t limit_reached; /* times pm.max_children was too few */
+	_Atomic uint64_t reloads;
+	_Atomic uint32_t most_active;
+	_Atomic uint32_t waiting; /* connections in the backlog; by the last
+				     look at it */
+	_Atomic uint32_t most_waiting;
+	_Atomic uint32_t backlog; /* connections it holds */
+	_Atomic uint32_t ready;	  /* 0: start-up of workers is throttled */
+	_Atomic uint32_t nlooks;  /* entries of arrivals written so far */
+	struct scoreboard_arrivals arrivals[SCOREBOARD_ARRIVALS];
+
+	/* Written by all workers. */
+	_Atomic uint64_t accepted; /* connections */
+
+	struct slot slots[SCOREBOARD_SLOTS];
+};
+
+/* NULL with errno. */
+struct scoreboard *scoreboard_new(void);
+
+/* Gives up this process's view of it. */
+void scoreboard_free(struct scoreboard *b);
+
+/* A free slot for a worker, cleared, or NULL. */
+struct slot *scoreboard_take(struct scoreboard *b);
+
+/* The worker ended: its counters are added to `past`, the slot is free. */
+void scoreboard_give_back(struct scoreboard *b, struct slot *slot);
+
+/* What a reader sees of the whole. */
+struct scoreboard_sum {
+	struct slot_counters counters; /* past and present */
+	size_t workers;		       /* slots in use */
+	size_t idle, active;
+	size_t phases[SLOT_PHASES];
+};
+
+void scoreboard_read(const struct scoreboard *b, struct scoreboard_sum *sum);
+
+#endif
