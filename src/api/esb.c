@@ -118,10 +118,6 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 	case OUTCOME_REFUSED:
 		envelope_refused_by_backend(e, call->message);
 		return;
-	case OUTCOME_ABSENT:
-		refuse_backend(
-		    e, call->arena, route->name, TEXT(FORWARD_NO_JSON));
-		return;
 	case OUTCOME_TIMEOUT:
 		e->served->outcome = SLOT_TIMEOUT;
 		log_warning("%s: request %s: no answer from the database in "

@@ -9,12 +9,6 @@
 #include "api/routes.h"
 #include "auth/esb.h"
 
-/*
- * The detail of M17 for a URL that bk-sops does not have: ESB is led to a page
- * of HTML (esb 6.1).
- */
-#define FORWARD_NO_JSON "interface response is not the JSON format"
-
 /* Steps 9 and 10 of esb 2.1: M15, M16.  False and *refusal. */
 bool forward_check(const struct fcgi_request *request,
     const struct esb_caller *caller, const struct route *route,

@@ -39,6 +39,13 @@ without_end(struct text path)
 	return path;
 }
 
+bool
+route_exists(const struct route *route, const struct config_pool *config)
+{
+	return route->endpoint->exists == NULL ||
+	       route->endpoint->exists(config);
+}
+
 const struct route *
 route_find(struct text path, struct text typed[CALL_VARIABLES])
 {

@@ -19,10 +19,10 @@ refuse_unknown(struct call *call, const struct info *i)
 	struct text id = call->variables[0];
 
 	if (i->which.common)
-		return call_refuse(
+		return call_refuse_ascii(
 		    call, ARENA_JOIN(call->arena, TEXT("common template[id="),
 			      id, TEXT("] does not exist")));
-	return call_refuse(
+	return call_refuse_ascii(
 	    call, ARENA_JOIN(call->arena, TEXT("template[id="), id,
 		      TEXT("] of business[bk_biz_id="), call->business_typed,
 		      TEXT("] does not exist")));
@@ -130,8 +130,7 @@ prepare_common(struct call *call)
 {
 	const struct sops_templates which = {.common = true};
 
-	return call->config->common_templates ? ask(call, &which)
-					      : OUTCOME_ABSENT;
+	return ask(call, &which);
 }
 
 static enum outcome
@@ -165,6 +164,7 @@ const struct endpoint endpoint_template_info = {
 };
 
 const struct endpoint endpoint_common_template_info = {
+    .exists = template_common_exists,
     .anonymous = true,
     .prepare = prepare_common,
     .write = write_info,

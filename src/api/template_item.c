@@ -3,6 +3,12 @@
 
 #include "api/moment.h"
 
+bool
+template_common_exists(const struct config_pool *config)
+{
+	return config->common_templates;
+}
+
 enum outcome
 template_check(struct call *call, const struct sops_template *template)
 {

@@ -12,6 +12,9 @@
  */
 struct sops_templates template_source(const struct call *call);
 
+/* Whether bk-sops has endpoints for common templates. */
+bool template_common_exists(const struct config_pool *config);
+
 /*
  * The outcome for a template that stands where one must be: OUTCOME_FAULT when
  * bk-sops could not show it.

@@ -53,8 +53,7 @@ prepare_common(struct call *call)
 {
 	const struct sops_templates which = {.common = true};
 
-	return call->config->common_templates ? ask(call, &which)
-					      : OUTCOME_ABSENT;
+	return ask(call, &which);
 }
 
 static enum outcome
@@ -116,6 +115,7 @@ const struct endpoint endpoint_template_list = {
 };
 
 const struct endpoint endpoint_common_template_list = {
+    .exists = template_common_exists,
     .anonymous = true,
     .prepare = prepare_common,
     .write = write_list,
