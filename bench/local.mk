@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
-EXTRA_DIST += bench/run bench/peer.php bench/README.md
+EXTRA_DIST += bench/run bench/tenants bench/peer.php bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/statements
 bench_ceiling_SOURCES = bench/ceiling.c
 bench_ceiling_LDADD = $(FCGI_LIBS)
@@ -12,3 +12,8 @@ CLEANFILES += $(EXTRA_PROGRAMS)
 bench: bksops-fcgi $(EXTRA_PROGRAMS)
 	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi BKSOPS_SRCDIR=$(abs_srcdir) \
 	perl $(srcdir)/bench/run
+
+.PHONY: bench-tenants
+bench-tenants: bksops-fcgi
+	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi BKSOPS_SRCDIR=$(abs_srcdir) \
+	perl $(srcdir)/bench/tenants

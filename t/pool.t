@@ -474,7 +474,7 @@ for my $signal ('HUP', 'USR2') {
 {
 	my $m = master('die', pools => { die => { chroot => "$dir/missing" }, lives => {} });
 	ok(logs($m, qr/ERROR: \[pool die\] /), 'a worker that cannot start says why');
-	ok(logs($m, qr/\[pool die\] a child ended right after its start: next one in 400 ms/), 'the pool waits longer and longer');
+	ok(logs($m, qr/\[pool die\] a child ended before it had answered a request: next one in 400 ms/), 'the pool waits longer and longer');
 	my $starts = () = slurp($m->{log}) =~ /\[pool die\] child \d+ started/g;
 	cmp_ok($starts, '<=', 8, 'and does not burn the processor');
 	ok(up($m, "$dir/lives.sock"), 'the other pool answers');

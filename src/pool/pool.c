@@ -308,7 +308,7 @@ pool_run(struct config *config, bool foreground)
 
 	m.signal_fd = master_signals();
 	srandom((unsigned)getpid());
-	title_set("master process (%s)", config->file);
+	title_set(NULL, "master process (%s)", config->file);
 	if (m.signal_fd < 0)
 		why_errno(&why, "signalfd");
 	else if (start(&m, foreground, &daemon_fd, &why) == 0)

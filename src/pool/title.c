@@ -16,6 +16,7 @@ static struct {
 	size_t used;	   /* by title_set */
 	char **strings;	   /* the environment, moved: one block ... */
 	char *environment; /* ... and its text */
+	size_t environment_size;
 } place;
 
 /* The strings of argv and environ follow each other in memory. */
@@ -40,6 +41,7 @@ title_init(int argc, char **argv)
 		size += strlen(environ[count]) + 1;
 	place.strings = calloc(count + 1, sizeof(*place.strings));
 	place.environment = copy = malloc(size);
+	place.environment_size = size;
 	if (place.strings == NULL || copy == NULL)
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -49,6 +51,14 @@ title_init(int argc, char **argv)
 	environ = place.strings;
 	place.start = argv[0];
 	place.size = (size_t)(end - argv[0]);
+}
+
+void
+title_forget_environment(void)
+{
+	clearenv();
+	if (place.environment != NULL)
+		explicit_bzero(place.environment, place.environment_size);
 }
 
 static void
@@ -65,7 +75,7 @@ put(size_t from, const char *text)
 }
 
 void
-title_set(const char *format, ...)
+title_set(const char *name, const char *format, ...)
 {
 	char text[256] = "bksops-fcgi: ";
 	size_t prefix = strlen(text);
@@ -76,8 +86,9 @@ title_set(const char *format, ...)
 	va_end(args);
 	put(0, text);
 	place.used = strlen(text);
-	memmove(text + strlen("bksops-fcgi:"), text + prefix,
-	    strlen(text + prefix) + 1);
+	if (name == NULL)
+		return;
+	snprintf(text, sizeof(text), "bksops-fcgi:%s", name);
 	prctl(PR_SET_NAME, text, 0, 0, 0);
 }
 

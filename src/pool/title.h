@@ -7,8 +7,14 @@
  * call it first.  Without it titles are not changed. */
 void title_init(int argc, char **argv);
 
-/* "bksops-fcgi: " and this; also the name of the process, in 15 bytes. */
-void title_set(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "bksops-fcgi: " and what follows.  The name of the process (comm) becomes
+ * "bksops-fcgi:" and `name`, cut to 15 bytes; NULL leaves it. */
+void title_set(const char *name, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Empties the environment and wipes what it held: a worker is not to know what
+ * the master was started with. */
+void title_forget_environment(void);
 
 /* Replaces what follows the last title_set: " [idle]".  Costs a copy. */
 void title_state(const char *state);

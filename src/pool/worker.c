@@ -35,11 +35,14 @@ on_signal(int sig)
 		stop_now = 1;
 }
 
-/* The mask to wait with: what ends a worker gets through, the rest not. */
+/* The mask to wait with: what ends a worker gets through, and what tells of a
+ * fault of its own; the rest not. */
 static void
 set_signals(sigset_t *waiting)
 {
 	static const int ending[] = {SIGTERM, SIGINT, SIGQUIT};
+	static const int faults[] = {
+	    SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGSYS};
 	struct sigaction action = {.sa_handler = on_signal};
 
 	sigfillset(waiting);
@@ -48,6 +51,8 @@ set_signals(sigset_t *waiting)
 		sigaction(ending[i], &action, NULL);
 		sigdelset(waiting, ending[i]);
 	}
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		sigdelset(waiting, faults[i]);
 }
 
 struct service {
@@ -188,11 +193,10 @@ introduce(const struct worker *worker, const struct config_pool *config)
 
 	snprintf(prefix, sizeof(prefix), "[pool %s] ", config->name);
 	log_prefix(prefix);
-	title_set(
-	    "%s %s", worker->status_only ? "status" : "pool", config->name);
+	title_set(config->name, "%s %s",
+	    worker->status_only ? "status" : "pool", config->name);
 	title_state(" [starting]");
-	/* What the master was started with is not the tenant's business. */
-	clearenv();
+	title_forget_environment();
 }
 
 void

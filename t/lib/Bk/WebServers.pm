@@ -67,6 +67,14 @@ sub apache_proxy {
 		: _shipped('apache-proxy_fcgi.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket}));
 }
 
+# As the shipped file, but connections are kept.
+sub apache_proxy_reuse {
+	my ($pool) = @_;
+	my $site = _shipped('apache-proxy_fcgi.conf', '/run/bksops-fcgi/www.sock' => $pool->{socket});
+	$site =~ s/enablereuse=\w+/enablereuse=on/ or die 'the shipped file says nothing about enablereuse';
+	return _apache('apache-reuse', [qw(proxy proxy_fcgi)], $site);
+}
+
 # httpd starts the program itself, with the configuration of this pool but
 # without "listen".
 sub apache_fcgid {

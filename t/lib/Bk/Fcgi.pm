@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+# A FastCGI client that talks to a pool's socket itself, a step at a time.
+package Bk::Fcgi;
+use v5.28;
+use warnings;
+use Exporter 'import';
+use IO::Select;
+use IO::Socket::INET;
+use IO::Socket::UNIX;
+our @EXPORT_OK = qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
+
+sub _record { my ($type, $text) = @_; return pack('CCnnCC', 1, $type, 1, length $text, 0, 0) . $text }
+
+sub _length { my ($n) = @_; return $n < 128 ? pack('C', $n) : pack('N', $n | 0x80000000) }
+
+sub fcgi_connect {
+	my ($to) = @_;
+	return $to =~ m{^/} ? IO::Socket::UNIX->new(Peer => $to) : IO::Socket::INET->new(PeerAddr => $to);
+}
+
+# The bytes of a GET; `keep` asks to keep the connection.
+sub fcgi_request {
+	my ($target, %o) = @_;
+	my ($path, $query) = split /\?/, $target, 2;
+	my @params = (REQUEST_METHOD => 'GET', SCRIPT_NAME => $path, DOCUMENT_URI => $path, REQUEST_URI => $target,
+		QUERY_STRING => $query // '', @{ $o{params} // [] });
+	my $params = '';
+	while (my ($name, $value) = splice @params, 0, 2) {
+		$params .= _length(length $name) . _length(length $value) . $name . $value;
+	}
+	return _record(1, pack('nCx5', 1, $o{keep} ? 1 : 0)) . _record(4, $params) . _record(4, '') . _record(5, '');
+}
+
+# The standard output of the answer; undef when the connection ends before the
+# answer does, or nothing came for `seconds`.
+sub fcgi_answer {
+	my ($socket, $seconds) = @_;
+	my ($in, $out) = ('', '');
+	my $select = IO::Select->new($socket);
+	while ($select->can_read($seconds // 30)) {
+		$socket->sysread($in, 65536, length $in) or return;
+		while (length $in >= 8) {
+			my ($type, $length, $padding) = (unpack 'CCnnCC', $in)[ 1, 3, 4 ];
+			last if length $in < 8 + $length + $padding;
+			$out .= substr $in, 8, $length if $type == 6;
+			substr $in, 0, 8 + $length + $padding, '';
+			return $out if $type == 3;
+		}
+	}
+	return;
+}
+
+# Asks over a connection of its own; the answer, or undef.
+sub fcgi_get {
+	my ($to, $target, %o) = @_;
+	my $socket = fcgi_connect($to) or return;
+	$socket->syswrite(fcgi_request($target, %o)) or return;
+	return fcgi_answer($socket, $o{seconds});
+}
+
+1;

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: MIT
+# The process manager: how many workers there are, when one ends and why.
+use v5.28;
+use warnings;
+use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
+use Bk::Http qw(query);
+use Bk::Load qw(load_while same_answer);
+use Bk::Maria;
+use Bk::Pool;
+use Bk::Process qw(wait_for slurp);
+use Bk::Service;
+use Test::More;
+use Time::HiRes qw(time);
+
+Bk::Service::need();
+my $s = Bk::Service->new;
+my $DETAIL = $Bk::Service::DETAIL . '?' . query(bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret',
+	bk_username => 'admin', task_id => 1, bk_biz_id => 2);
+my $number = 0;
+my $pool;
+
+# Another pool on the same database; the one of before stops.
+sub pool {
+	my ($set, $global) = @_;
+	$pool->stop if $pool;
+	$pool = Bk::Pool->new(maria => $s->db, name => 'pm' . ++$number, set => $set, global => $global);
+	return $pool;
+}
+
+sub workers { my @now = $pool->workers; return scalar @now }
+
+# That there are n workers in the end.
+sub come_to {
+	my ($n, $name) = @_;
+	my $there = eval { wait_for($name, sub { workers() == $n }, 20); 1 };
+	is(workers(), $n, $name) if !$there;
+	pass($name) if $there;
+}
+
+# Requests that wait for a lock: [sockets], and what ends the wait.
+sub stuck {
+	my ($n) = @_;
+	my $lock = $s->db->connect;
+	$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
+	my @sockets = map {
+		my $socket = fcgi_connect($pool->{socket}) or die $!;
+		$socket->syswrite(fcgi_request($DETAIL));
+		$socket;
+	} 1 .. $n;
+	return (\@sockets, sub { $lock->do('UNLOCK TABLES'); $lock->disconnect });
+}
+
+sub waiting_statements {
+	return $s->db->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user='bksops_ro' AND command='Query'});
+}
+
+sub answered { my ($socket) = @_; return (fcgi_answer($socket) // '') =~ /"result":true/ }
+
+sub log_has {
+	my ($want, $name) = @_;
+	ok(eval { wait_for($name, sub { $pool->log =~ $want }, 20); 1 }, $name) or diag $pool->log;
+}
+
+# --- pm = static ---
+pool({ 'pm.max_children' => 3 });
+come_to(3, 'static: pm.max_children workers');
+my $title = sub { join ' ', split /\0/, slurp("/proc/$_[0]/cmdline") };
+like($title->($pool->{pid}), qr/^bksops-fcgi: master process \(\S+pm1\.conf\)/, 'the title of the master');
+ok(eval { wait_for('idle titles', sub { 3 == grep { $title->($_) =~ /^bksops-fcgi: pool pm1 \[idle\]/ } $pool->workers }) }, 'the title of an idle worker');
+{
+	my ($sockets, $go_on) = stuck(1);
+	ok(eval { wait_for('a busy title', sub { grep { $title->($_) =~ /^bksops-fcgi: pool pm1 \[busy\]/ } $pool->workers }) }, 'the title of a busy worker');
+	$go_on->();
+	ok(answered($sockets->[0]), 'which answers in the end');
+}
+
+# --- pm = dynamic ---
+pool({ pm => 'dynamic', 'pm.max_children' => 8, 'pm.start_servers' => 3, 'pm.min_spare_servers' => 2, 'pm.max_spare_servers' => 4, request_timeout => '60s' });
+come_to(3, 'dynamic: pm.start_servers workers');
+{
+	my ($sockets, $go_on) = stuck(8);
+	come_to(8, 'dynamic: a worker for each connection that waits, up to pm.max_children');
+	ok(eval { wait_for('eight statements', sub { waiting_statements() == 8 }) }, 'all work');
+	my $more = fcgi_connect($pool->{socket});
+	$more->syswrite(fcgi_request($DETAIL));
+	log_has(qr/\[pool pm2\] all 8 workers are busy and \d+ connections wait/, 'dynamic: too few is said');
+	is(workers(), 8, 'and there are no more');
+	$go_on->();
+	is(scalar(grep { answered($_) } @$sockets, $more), 9, 'all are answered');
+	come_to(4, 'dynamic: back to pm.max_spare_servers');
+	is(() = $pool->log =~ /all 8 workers are busy/g, 1, 'in one line of the log');
+}
+pool({ pm => 'dynamic', 'pm.max_children' => 8, 'pm.min_spare_servers' => 2, 'pm.max_spare_servers' => 6 });
+come_to(4, 'dynamic: without pm.start_servers the middle');
+kill 'QUIT', ($pool->workers)[ 0 .. 2 ];
+come_to(2, 'dynamic: pm.min_spare_servers are filled up');
+
+# --- pm = ondemand ---
+pool({ pm => 'ondemand', 'pm.max_children' => 4, 'pm.process_idle_timeout' => '300ms' });
+come_to(0, 'ondemand: no worker before a connection');
+like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'ondemand: a connection is answered');
+come_to(0, 'ondemand: pm.process_idle_timeout ends an idle worker');
+{
+	my ($sockets, $go_on) = stuck(4);
+	come_to(4, 'ondemand: a worker for each connection that waits');
+	$go_on->();
+	is(scalar(grep { answered($_) } @$sockets), 4, 'all are answered');
+	come_to(0, 'ondemand: and none in the end');
+}
+
+# --- process.max ---
+pool({ pm => 'ondemand', 'pm.max_children' => 6, request_timeout => '60s' }, { 'process.max' => 3 });
+{
+	my ($sockets, $go_on) = stuck(6);
+	come_to(3, 'process.max: no more workers');
+	ok(eval { wait_for('three statements', sub { waiting_statements() == 3 }) }, 'of which all work');
+	is(workers(), 3, 'and none comes later');
+	$go_on->();
+	is(scalar(grep { answered($_) } @$sockets), 6, 'the rest is answered by the same ones');
+}
+
+# --- when a worker lets another take its place ---
+sub ask { my %head; my $out = fcgi_get($pool->{socket}, $DETAIL) // return; return { status => 200, body => $out } }
+
+pool({ 'pm.max_children' => 2, 'pm.max_requests' => 20 }, { log_level => 'debug' });
+{
+	my $want = ask();
+	my ($good, $bad) = load_while(
+		sub { wait_for('many lives', sub { 20 <= (() = $pool->log =~ /pm\.max_requests is reached/g) }, 60) },
+		ask => \&ask, want => $want);
+	is($bad, 0, "pm.max_requests: no request is lost ($good good)");
+	my $reached = () = $pool->log =~ /pm\.max_requests is reached/g;
+	cmp_ok($reached, '>=', int($good / 20), 'no worker answers more than that');
+	cmp_ok($reached, '<=', $good / 18 + 4, 'nor stops more than an eighth earlier');
+}
+pool({ 'pm.max_children' => 2, 'pm.max_age' => '500ms' });
+{
+	my %before = map { $_ => 1 } $pool->workers;
+	ok(eval { wait_for('new workers', sub { my @now = $pool->workers; @now == 2 && !grep { $before{$_} } @now }, 20) }, 'pm.max_age: others take their place');
+	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and answer');
+}
+pool({ 'pm.max_children' => 1, 'pm.max_memory' => 1 });
+{
+	my ($before) = $pool->workers;
+	ok(ask(), 'pm.max_memory: the request in hand is answered');
+	log_has(qr/pm\.max_memory is reached: \d+ MiB/, 'pm.max_memory: said in the log');
+	ok(eval { wait_for('another worker', sub { my ($now) = $pool->workers; $now && $now != $before }) }, 'and another one takes its place');
+}
+
+# --- what goes wrong ---
+pool({ 'pm.max_children' => 2, request_timeout => '60s' });
+{
+	my ($sockets, $go_on) = stuck(2);
+	wait_for('two statements', sub { waiting_statements() == 2 });
+	kill 'KILL', $pool->workers;
+	log_has(qr/a child ended before it had answered a request: next one in \d+ ms/, 'a worker that dies in its first request throttles its pool');
+	is(() = $pool->log =~ /ended before it had answered/g, 1, 'in one line for both');
+	$go_on->();
+	ok(eval { wait_for('an answer', sub { ask() }) }, 'and comes back');
+}
+pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_restart_interval => '60s' });
+{
+	wait_for('answers', sub { ask() });
+	my @before = $pool->workers;
+	kill 'SEGV', @before[ 0, 1 ];
+	log_has(qr/ALERT: \[pool \w+\] 2 children crashed within \d+ s: all are replaced/, 'emergency_restart_threshold: said');
+	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $before[2] } @now }) }, 'and done');
+	ok(ask(), 'the pool answers');
+}
+pool({ 'pm.max_children' => 2, request_timeout => '300ms' });
+{
+	wait_for('an answer', sub { ask() });
+	my ($sockets, $go_on) = stuck(1);
+	my ($worker) = wait_for('the busy one', sub { my @busy = grep { $title->($_) =~ /busy/ } $pool->workers; @busy && \@busy })->@*;
+	kill 'STOP', $worker;    # whatever it hangs in
+	log_has(qr{WARNING: \[pool \w+\] child $worker, request "GET /api/c/compapi/v2/sops/get_task_detail/" \(query \S+\) is executed for \d+\.\d+ s, terminating}, 'request_timeout: a worker that hangs is ended, and what it did is said');
+	unlike($pool->log, qr/cd-secret/, 'but not the secrets of the request');
+	log_has(qr/child $worker exited on signal 9/, 'with KILL when TERM does not help');
+	$go_on->();
+	ok(ask(), 'the others go on');
+}
+
+# --- the backlog ---
+pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' => '1s' });
+{
+	ok(ask(), 'listen.queue_timeout: a good answer before');
+	my ($sockets, $go_on) = stuck(1);
+	wait_for('the statement', sub { waiting_statements() == 1 });
+	my @late = map { my $c = fcgi_connect($pool->{socket}); $c->syswrite(fcgi_request($DETAIL)); $c } 1, 2;
+	my $until = time + 3.5;
+	wait_for('the wait to be too long', sub { time > $until });
+	$go_on->();
+	ok(answered($sockets->[0]), 'the one that is worked on is answered');
+	my @answers = map { fcgi_answer($_) // '' } @late;
+	is(scalar(grep { /\AStatus: 503 .*^Retry-After: 1\r$/ms } @answers), 2, 'those that waited too long are told 503 with Retry-After') or diag @answers;
+	ok(ask() && ask()->{body} =~ /"result":true/, 'who comes now is answered');
+}
+
+# --- a client that goes away ---
+pool({ 'pm.max_children' => 1, request_timeout => '60s' });
+{
+	my ($sockets, $go_on) = stuck(1);
+	wait_for('the statement', sub { waiting_statements() == 1 });
+	close $sockets->[0];
+	ok(eval { wait_for('no statement', sub { waiting_statements() == 0 }) }, 'a client that goes away takes its statement with it');
+	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and the worker is free');
+	$go_on->();
+	unlike($pool->log, qr/ERROR/, 'which is no error');
+	ok(ask()->{body} =~ /"result":true/, 'the next one is answered');
+}
+$pool->stop;
+$s->finish;
