@@ -121,6 +121,7 @@ for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 	$text =~ s/^;(?=\Q$key\E =)//m;
 	$text =~ s/^(login\.secret_key) =$/$1 = x/m;
 	$text =~ s/^(?=\Q$instead{$key}\E =)/;/m if $instead{$key};
+	$text =~ s/^;(?=slowlog =)//m if $key eq 'request_slowlog_timeout';
 	my ($status, $err) = test_file($text);
 	is($status, 0, "the sample with $key") or diag $err;
 }
@@ -152,7 +153,7 @@ for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 # --- values: [key, wrong value, what would be right] ---
 my @values = (
 	[ 'pid',                    'run/x.pid',       'an absolute path' ],
-	[ 'error_log',              'log/x',           'an absolute path, stderr or syslog' ],
+	[ 'error_log',              'log/x',           'an absolute path, stderr, syslog or journal' ],
 	[ 'log_level',              'info',            'debug, notice, warning, error or alert' ],
 	[ 'daemonize',              'maybe',           'yes or no' ],
 	[ 'listen',                 'localhost:9000',  'a path of at most 107 bytes, address:port or port' ],
@@ -231,6 +232,8 @@ is_deeply([ (test_file($text))[0] ], [0], 'nor are CR LF line ends');
 is_deeply([ (test_file("[www]\nuser = " . 'x' x 4000 . "\npm = x\n"))[0] ], [78], 'a long line below the limit');
 
 # --- rules of several keys: [name, changes, key whose line it is, message] ---
+sub spare { my ($min, $max) = @_; return (pm => 'dynamic', 'pm.max_children' => 4, 'pm.min_spare_servers' => $min, 'pm.max_spare_servers' => $max) }
+is((test_file(good(%$_)))[0], 0, "pm = $_->{pm} is good") for { spare(1, 2) }, { pm => 'ondemand' };
 my @rules = (
 	[ 'no server',            { 'mysql.sops.socket' => undef },             '[www]',                    '[www] needs mysql.sops.socket or mysql.sops.host' ],
 	[ 'socket and host',      { 'mysql.sops.host' => 'db1' },               'mysql.sops.host',          'mysql.sops.socket and mysql.sops.host are both set' ],
@@ -243,8 +246,14 @@ my @rules = (
 	[ 'two passwords',        { 'mysql.sops.password' => 'Sekret' },        'mysql.sops.password_file', 'mysql.sops.password and mysql.sops.password_file are both set' ],
 	[ 'two login keys',       { 'login.secret_key' => 'Sekret' },           'login.secret_key_file',    'login.secret_key and login.secret_key_file are both set' ],
 	[ 'no login key',         { 'login.secret_key_file' => undef },         '[www]',                    '[www] needs login.secret_key_file or login.secret_key, for auth = esb' ],
-	[ 'pm = dynamic',         { pm => 'dynamic' },                          'pm',                       'pm = dynamic is not served by this version' ],
-	[ 'pm = ondemand',        { pm => 'ondemand' },                         'pm',                       'pm = ondemand is not served by this version' ],
+	[ 'dynamic, no minimum',  { spare(0, 2) },                              'pm.min_spare_servers',     'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
+	[ 'dynamic, no maximum',  { spare(1, 0) },                              'pm.max_spare_servers',     'pm = dynamic needs pm.max_spare_servers, 1 or more' ],
+	[ 'dynamic, none is set', { pm => 'dynamic' },                          '[www]',                    'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
+	[ 'dynamic, min > max',   { spare(3, 2) },                              'pm.min_spare_servers',     'pm.min_spare_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
+	[ 'dynamic, max > all',   { spare(1, 5) },                              'pm.max_spare_servers',     'pm.max_spare_servers = 5: with pm = dynamic it is at most pm.max_children = 4' ],
+	[ 'dynamic, start > max', { spare(1, 2), 'pm.start_servers' => 3 },     'pm.start_servers',         'pm.start_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
+	[ 'dynamic, start < min', { spare(2, 3), 'pm.start_servers' => 1 },     'pm.min_spare_servers',     'pm.min_spare_servers = 2: with pm = dynamic it is at most pm.start_servers = 1' ],
+	[ 'no slowlog',           { request_slowlog_timeout => '1s' },          'request_slowlog_timeout',  'request_slowlog_timeout needs slowlog' ],
 	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt' ],
 	map({ [ "header, listen = $_", { auth => 'header', listen => $_ },      'listen',                   "listen = $_ with auth = header, which believes whoever"
 		  . ' connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ] }
