@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tree decoder.  With an even first byte the rest is the blob, with an odd
- * one it is JSON, which is compressed first.  Checking and writing must agree,
- * and the constants written alone must stand in the tree.
+ * The tree decoder, also of templates.  With an even first byte the rest is the
+ * blob, with an odd one it is JSON, which is compressed first.  Checking and
+ * writing must agree, and the constants written alone must stand in the tree.
  */
 #include <stdlib.h>
 #include <zlib.h>
 
 #include "base/buf.h"
-#include "decode/tree.h"
+#include "decode/tree_template.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -70,6 +70,32 @@ check(struct arena *arena, struct text blob)
 	buf_free(&out);
 }
 
+/* What was read as a template's tree must be written, and be JSON. */
+static void
+check_template(struct arena *arena, struct text blob)
+{
+	struct tree *tree = tree_open(arena, blob, NULL);
+	struct tree_template template;
+	struct json_writer *w;
+	struct text *ids;
+	struct buf out;
+
+	if (tree == NULL || tree_template_read(tree, &template) != TREE_OK)
+		return;
+	ids = arena_array(arena, template.nids, sizeof(*ids));
+	if (ids == NULL)
+		return;
+	for (size_t i = 0; i < template.nids; i++)
+		ids[i] = TEXT("12");
+	buf_init(&out, WRITTEN);
+	w = json_new(sink, &out);
+	if (tree_template_write(tree, &template, ids, w) != TREE_OK &&
+	    !out.failed)
+		abort();
+	json_free(w);
+	buf_free(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -81,6 +107,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (data[0] & 1)
 			blob = compressed(arena, blob);
 		check(arena, blob);
+		check_template(arena, blob);
 	}
 	arena_free(arena);
 	return 0;

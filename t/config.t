@@ -232,6 +232,8 @@ is_deeply([ (test_file($text))[0] ], [0], 'nor are CR LF line ends');
 is_deeply([ (test_file("[www]\nuser = " . 'x' x 4000 . "\npm = x\n"))[0] ], [78], 'a long line below the limit');
 
 # --- rules of several keys: [name, changes, key whose line it is, message] ---
+sub spare { my ($min, $max) = @_; return (pm => 'dynamic', 'pm.max_children' => 4, 'pm.min_spare_servers' => $min, 'pm.max_spare_servers' => $max) }
+is((test_file(good(%$_)))[0], 0, "pm = $_->{pm} is good") for { spare(1, 2) }, { pm => 'ondemand' };
 my @rules = (
 	[ 'no server',            { 'mysql.sops.socket' => undef },             '[www]',                    '[www] needs mysql.sops.socket or mysql.sops.host' ],
 	[ 'socket and host',      { 'mysql.sops.host' => 'db1' },               'mysql.sops.host',          'mysql.sops.socket and mysql.sops.host are both set' ],
@@ -244,13 +246,14 @@ my @rules = (
 	[ 'two passwords',        { 'mysql.sops.password' => 'Sekret' },        'mysql.sops.password_file', 'mysql.sops.password and mysql.sops.password_file are both set' ],
 	[ 'two login keys',       { 'login.secret_key' => 'Sekret' },           'login.secret_key_file',    'login.secret_key and login.secret_key_file are both set' ],
 	[ 'no login key',         { 'login.secret_key_file' => undef },         '[www]',                    '[www] needs login.secret_key_file or login.secret_key, for auth = esb' ],
-	[ 'dynamic, no spare',    { pm => 'dynamic' },                          '[www]',                    'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
-	[ 'dynamic, no max',      { pm => 'dynamic', 'pm.min_spare_servers' => 1 }, '[www]',                'pm = dynamic needs pm.max_spare_servers, 1 or more' ],
-	[ 'dynamic, max < min',   { pm => 'dynamic', 'pm.min_spare_servers' => 3, 'pm.max_spare_servers' => 2 }, 'pm.min_spare_servers', 'pm.min_spare_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
-	[ 'dynamic, too many',    { pm => 'dynamic', 'pm.min_spare_servers' => 1, 'pm.max_spare_servers' => 5 }, 'pm.max_spare_servers', 'pm.max_spare_servers = 5: with pm = dynamic it is at most pm.max_children = 4' ],
-	[ 'dynamic, start < min', { pm => 'dynamic', 'pm.min_spare_servers' => 2, 'pm.max_spare_servers' => 3, 'pm.start_servers' => 1 }, 'pm.min_spare_servers', 'pm.min_spare_servers = 2: with pm = dynamic it is at most pm.start_servers = 1' ],
-	[ 'dynamic, start > max', { pm => 'dynamic', 'pm.min_spare_servers' => 1, 'pm.max_spare_servers' => 2, 'pm.start_servers' => 3 }, 'pm.start_servers', 'pm.start_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
-	[ 'slow, but where',      { request_slowlog_timeout => '1s' },           'request_slowlog_timeout',  'request_slowlog_timeout needs slowlog' ],
+	[ 'dynamic, no minimum',  { spare(0, 2) },                              'pm.min_spare_servers',     'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
+	[ 'dynamic, no maximum',  { spare(1, 0) },                              'pm.max_spare_servers',     'pm = dynamic needs pm.max_spare_servers, 1 or more' ],
+	[ 'dynamic, none is set', { pm => 'dynamic' },                          '[www]',                    'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
+	[ 'dynamic, min > max',   { spare(3, 2) },                              'pm.min_spare_servers',     'pm.min_spare_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
+	[ 'dynamic, max > all',   { spare(1, 5) },                              'pm.max_spare_servers',     'pm.max_spare_servers = 5: with pm = dynamic it is at most pm.max_children = 4' ],
+	[ 'dynamic, start > max', { spare(1, 2), 'pm.start_servers' => 3 },     'pm.start_servers',         'pm.start_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
+	[ 'dynamic, start < min', { spare(2, 3), 'pm.start_servers' => 1 },     'pm.min_spare_servers',     'pm.min_spare_servers = 2: with pm = dynamic it is at most pm.start_servers = 1' ],
+	[ 'no slowlog',           { request_slowlog_timeout => '1s' },          'request_slowlog_timeout',  'request_slowlog_timeout needs slowlog' ],
 	[ 'status.listen = listen', { 'status.listen' => "$dir/www.sock" },     'status.listen',            "status.listen = $dir/www.sock is that of [www] already" ],
 	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt' ],
 	map({ [ "header, listen = $_", { auth => 'header', listen => $_ },      'listen',                   "listen = $_ with auth = header, which believes whoever"

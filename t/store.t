@@ -476,6 +476,100 @@ without('sops.pipeline_snapshot', sub {
 		task => 'none', result => 'ok');
 });
 
+# --- templates -------------------------------------------------------------
+
+mysql(<<'SQL', 'sops');
+SET sql_mode='';
+INSERT INTO pipeline_pipelinetemplate (id, template_id, name, editor,
+  snapshot_id, is_deleted) VALUES (2, 't2', 'second', 'e', 2, 1),
+(3, 't3', 'third', NULL, 1, 0);
+INSERT INTO tasktmpl3_tasktemplate (id, category, is_deleted, business_id,
+  pipeline_template_id) VALUES (1, 'Other', 0, 1, 't'), (2, 'x', 1, 1, 't2'),
+(3, 'y', 0, 1, 't2'), (4, 'z', 0, 2, 't3'), (5, '', 0, 1, NULL);
+INSERT INTO template_commontemplate (id, category, is_deleted,
+  pipeline_template_id) VALUES (10001, 'c', 0, 't'), (10002, 'd', 1, 't3');
+SQL
+for (
+	['sops 3.6: the templates of a business', 'templates', {},
+		{count => 3, first => 5, last => 1}],
+	['sops 3.6: read again', 'templates', {again => 1},
+		{count => 3, first => 5, last => 1}],
+	['sops 3.6: of another business', 'templates',
+		{user => 'root1', business => 3}, {count => 1, first => 4}],
+	['sops 3.6: common ones', 'templates', {common => 1},
+		{count => 1, first => 10001}],
+	['sops 3.6: common ones for anybody', 'templates',
+		{common => 1, anybody => 1, user => 'nope'},
+		{count => 1, user => 'not_asked', business => 'not_asked'}],
+	['sops 3.6: of an unknown business', 'templates',
+		{user => 'root1', business => 99},
+		{count => 0, business => 'none'}],
+	['sops 30: templates for a trusted app', 'templates',
+		{user => 'nope', trusted => 1},
+		{count => 3, user => 'not_asked', business => 'row'}],
+	['sops 3.6: one template', 'template', {id => 1},
+		{template => 'row', category => 'Other', has_pipeline => 1,
+			editor => undef, snapshot => "\0\1\2"}],
+	['sops 155: an editor; a deleted pipeline template', 'template',
+		{id => 3}, {template => 'row', name => 'second', editor => 'e',
+			snapshot => undef}],
+	['sops 154: no pipeline template', 'template', {id => 5},
+		{template => 'row', has_pipeline => 0}],
+	['sops 156: a deleted template', 'template', {id => 2},
+		{template => 'none'}],
+	['sops 157: a template of another business', 'template', {id => 4},
+		{template => 'none'}],
+	['sops 161: a common template', 'template', {id => 10001, common => 1},
+		{template => 'row', category => 'c'}],
+	['sops 158: ids of templates: none, several, one, deleted or not',
+		'template_ids', {pipelines => 'nope,t2,T,t3'},
+		{ids => '0,-1,1,4'}],
+	['sops 158: ids of common templates', 'template_ids',
+		{pipelines => 't3,t', common => 1}, {ids => '10002,10001'}],
+	['sops 158: 1,024 ids', 'template_ids', {pipelines => 'x,' x 1023 . 't'},
+		{ids => '0,' x 1023 . '1'}],
+    ) {
+	my ($name, $verb, $question, $expected) = @$_;
+	answers($name, ask($tool, $verb, user => 'viewer', business => 2,
+			%$question), result => 'ok', trips => 1, %$expected);
+}
+for (
+	[account_user => {user => 'failed', permission => 'failed'}, 'row'],
+	[core_business => {business => 'failed'}, 'failed'],
+	[guardian_groupobjectpermission => {permission => 'failed'}, 'row'],
+	[tasktmpl3_tasktemplate => {permission => 'row'}, 'failed'],
+	[pipeline_pipelinetemplate => {permission => 'row'}, 'failed'],
+    ) {
+	my ($table, $caller, $state) = @$_;
+	without("sops.$table", sub {
+		answers("without $table: templates", ask($tool, 'templates',
+				user => 'viewer', business => 2),
+			result => 'ok', list => $state, %$caller);
+		answers("without $table: a template", ask($tool, 'template',
+				user => 'viewer', business => 2, id => 1),
+			result => 'ok', template => $state, %$caller);
+	});
+}
+mysql("INSERT INTO tasktmpl3_tasktemplate (id, category, notify_type,"
+	. " notify_receivers, time_out, is_deleted, business_id,"
+	. " pipeline_template_id) SELECT 5 + seq, '', '', '', 0, 0, 1, 't'"
+	. ' FROM seq_1_to_4092', 'sops');
+answers('a page of templates is one round trip, however often it is read',
+	ask($tool, 'templates', user => 'viewer', business => 2, again => 1),
+	result => 'ok', trips => 1, count => 4095, first => 4097, last => 1);
+mysql("INSERT INTO tasktmpl3_tasktemplate (id, category, notify_type,"
+	. " notify_receivers, time_out, is_deleted, business_id,"
+	. " pipeline_template_id) SELECT 5000 + seq, '', '', '', 0, 0, 1, 't'"
+	. ' FROM seq_1_to_4098', 'sops');
+answers('two pages and one more are three',
+	ask($tool, 'templates', user => 'VIEWER', business => 2),
+	result => 'ok', trips => 3, count => 8193, first => 9098, last => 1,
+	username => 'viewer', cc_name => '蓝鲸?');
+answers('and three more when they are read again',
+	ask($tool, 'templates', user => 'viewer', business => 2, again => 1),
+	result => 'ok', trips => 6, count => 8193, first => 9098, last => 1);
+mysql('DELETE FROM tasktmpl3_tasktemplate WHERE id > 5', 'sops');
+
 # Ids of permissions are held for a while, answers are not.
 my $holder = tool('2019', 3000);
 is(ask($holder, 'task', %task, user => 'viewer')->{allowed}, 1,

@@ -13,7 +13,7 @@ Bk::Service::need();
 my $s = Bk::Service->new(
 	all    => 0,
 	sample => 'nginx-apigw.conf',
-	set    => { auth => 'header', 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+	set    => { auth => 'header', common_templates => 'on', 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
 my $TD = "$Bk::Service::APIGW/get_task_detail";
 my @who = ('Bk-Username', 'viewer', 'Bk-App-Code', 'my_app');
 my $chinese = '张三';
@@ -31,6 +31,10 @@ my @questions = (
 	[ 'sops 28: Arabic digits',         GET  => "$TD/%D9%A1/%D9%A2/", headers => \@who ],
 	[ 'sops 30: a trusted app',         GET  => "$TD/1/2/", headers => [ 'Bk-Username', 'nobody', 'Bk-App-Code', 'bk_fta' ] ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
+	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }
+		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9'),
+	[ 'sops 2: no slash behind the name', GET => "$Bk::Service::APIGW/get_common_template_list", headers => \@who ],
+	[ 'sops 152: common templates',     GET  => "$Bk::Service::APIGW/get_template_info/9/2/?template_source=common", headers => \@who ],
 );
 
 # What of an answer must be the same everywhere.
@@ -45,8 +49,8 @@ $port{'Apache mod_proxy_fcgi'} = Bk::WebServers::apache_proxy($s->{pool}, '-apig
 $port{'Apache mod_fcgid'}      = Bk::WebServers::apache_fcgid($s->{pool}, '-apigw') if Bk::WebServers::has_fcgid();
 $port{lighttpd}                = Bk::WebServers::lighttpd($s->{pool}, '-apigw')     if Bk::WebServers::has_lighttpd();
 
-like(http($port{nginx}, 'GET', "$TD/1/2/", headers => \@who)->{body}, qr/"result":true/,
-	'nginx: the answer to compare with is a good one');
+like(http($port{nginx}, 'GET', $_, headers => \@who)->{body}, qr/"result":true/, 'nginx: the answer to compare with is a good one')
+  for "$TD/1/2/", "$Bk::Service::APIGW/get_template_list/2/", "$Bk::Service::APIGW/get_common_template_list/", "$Bk::Service::APIGW/get_common_template_list";
 for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
 SKIP: {
 		skip "$server is not installed", scalar @questions if !$port{$server};

@@ -36,6 +36,8 @@ my @questions = (
 	[ 'esb 70: a signed request', GET  => "$D?$signed" ],
 	[ 'esb 122: a header',        GET  => "$D?" . query(@who, @task), headers => [ 'X-Use-Test-Env', '1' ] ],
 	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
+	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, template_id => 9, bk_biz_id => 2) ] }
+		  qw(get_template_list get_common_template_list get_template_info get_common_template_info)),
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
 
@@ -63,5 +65,6 @@ SKIP: {
 		}
 	}
 }
+like($s->get("${\($D =~ s/task_detail/template_list/r)}?" . query(@who, @task))->{body}, qr/"data":\[\],"result":true/, 'nginx: templates, too');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

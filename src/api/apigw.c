@@ -61,40 +61,54 @@ apigw_mode_mount(const struct apigw_mode *mode)
 static void
 log_call(const struct call *call, const struct route *route, const char *why)
 {
-	struct text typed[CALL_VARIABLES];
+	struct text ids = TEXT("");
 
 	for (size_t i = 0; i < CALL_VARIABLES; i++)
-		typed[i] = call->variables[i].s == NULL ? TEXT("")
-							: call->variables[i];
-	log_error("%s %.*s %.*s: %s", route->name, TEXT_ARG(typed[0]),
-	    TEXT_ARG(typed[1]), why);
+		if (route->variables[i] != NULL)
+			ids = arena_printf(call->arena, "%.*s %.*s",
+			    TEXT_ARG(ids), TEXT_ARG(call->variables[i]));
+	log_error("%s%.*s: %s", route->name, TEXT_ARG(ids), why);
+}
+
+/* What the gateway says.  A fault is one for those who must be known. */
+static enum bkapi_jwt
+read_identity(const struct apigw_mode *mode, const struct fcgi_request *request,
+    struct identity *identity, const char **why)
+{
+	if (mode->config->auth == AUTH_JWT)
+		return bkapi_jwt_read(request->arena,
+		    text_of(mode->config->jwt_public_keys),
+		    fcgi_param(request, "HTTP_X_BKAPI_JWT"),
+		    clock_wall_us() / 1000000, identity, why);
+	header_read(request, identity);
+	return BKAPI_JWT_GOOD;
 }
 
 /* Who calls.  False when that was answered already. */
 static bool
 identify(const struct apigw_mode *mode, const struct fcgi_request *request,
-    const struct route *route, struct call *call, struct reply *reply)
+    const struct route *route, struct call *call, struct reply *reply,
+    struct served *served)
 {
-	struct identity identity;
+	struct identity identity = {TEXT_NONE, TEXT_NONE};
 	const char *why = NULL;
-	enum bkapi_jwt result = BKAPI_JWT_GOOD;
+	enum bkapi_jwt result = read_identity(mode, request, &identity, &why);
 
-	if (mode->config->auth == AUTH_JWT)
-		result = bkapi_jwt_read(request->arena,
-		    text_of(mode->config->jwt_public_keys),
-		    fcgi_param(request, "HTTP_X_BKAPI_JWT"),
-		    clock_wall_us() / 1000000, &identity, &why);
-	else
-		header_read(request, &identity);
 	if (result == BKAPI_JWT_REFUSED) {
 		apigw_refuse_token(reply, why);
 		return false;
 	}
+	served->app_code = identity.app_code;
+	if (route->endpoint->anonymous)
+		return true;
 	if (result == BKAPI_JWT_GOOD)
 		why = identity_admit(
 		    &identity, mode->config->trusted_apps, &call->caller);
-	if (why == NULL)
+	if (why == NULL) {
+		served->username = call->caller.username;
 		return true;
+	}
+	served->outcome = SLOT_FAULT;
 	log_call(call, route, why);
 	apigw_fault(reply);
 	return false;
@@ -163,9 +177,8 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 	}
 	served->endpoint = (size_t)(route - routes);
 	fill_variables(call, route);
-	if (!identify(mode, request, route, call, reply))
+	if (!identify(mode, request, route, call, reply, served))
 		return;
-	served->username = call->caller.username;
 	parsed = strcmp(route->method, "GET") == 0
 		     ? params_of_query(request, &params)
 		     : params_of_request(request, &params);
@@ -194,7 +207,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	if (path_behind(path, mode->mount, &rest) &&
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);
-	if (route != NULL)
+	if (route != NULL && route_exists(route, mode->config))
 		serve_route(mode, request, route, &call, reply, served);
 	else
 		apigw_refuse(reply, 404, TEXT("There is no such URL"));

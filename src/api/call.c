@@ -18,6 +18,15 @@ call_refuse(struct call *call, struct text message)
 }
 
 enum outcome
+call_refuse_ascii(struct call *call, struct text message)
+{
+	if (!text_is_ascii(message))
+		return call_fault(
+		    call, "bk-sops fails over a message that is not ASCII");
+	return call_refuse(call, message);
+}
+
+enum outcome
 call_database(struct call *call, enum db_result result)
 {
 	switch (result) {
@@ -73,7 +82,7 @@ call_check_caller(struct call *call, const struct sops_user *user,
 		return call_fault(call, "the permission could not be read");
 	if (permission->allowed)
 		return OUTCOME_OK;
-	return call_refuse(call,
+	return call_refuse_ascii(call,
 	    ARENA_JOIN(call->arena, TEXT("user[username="), user->username,
 		TEXT("] does not have perm of business:[bk_biz_id="),
 		arena_printf(call->arena, "%lld", (long long)business->cc_id),

@@ -51,6 +51,9 @@ struct call {
  * arena does not own; called once after a prepare, however that ended.
  */
 struct endpoint {
+	/* Whether this release of bk-sops has it; NULL: every one has. */
+	bool (*exists)(const struct config_pool *config);
+	bool anonymous; /* bk-sops does not ask who the caller is */
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);
@@ -61,6 +64,12 @@ enum outcome call_fault(struct call *call, const char *why);
 
 /* Sets call->message and returns OUTCOME_REFUSED. */
 enum outcome call_refuse(struct call *call, struct text message);
+
+/*
+ * The same for a message that bk-sops makes of bytes: it fails over an id
+ * (sops 3.1.1) or a name from the database that is not ASCII.
+ */
+enum outcome call_refuse_ascii(struct call *call, struct text message);
 
 /*
  * The checks that every endpoint starts with: user, business, permission

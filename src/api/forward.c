@@ -5,6 +5,12 @@
 #include "auth/identity.h"
 #include "base/log.h"
 
+/*
+ * The detail of M17 for a URL that bk-sops does not have: ESB is led to a page
+ * of HTML (esb 6.1).
+ */
+#define NO_JSON "interface response is not the JSON format"
+
 /* esb 1.5: anything but these switches the test environment on. */
 static bool
 wants_test_environment(const struct fcgi_request *request)
@@ -118,8 +124,7 @@ forward_call(struct call *call, const struct esb_caller *caller,
 		p = params_find(&caller->params, name);
 		if ((p->type != PARAM_STRING && p->type != PARAM_INT) ||
 		    !text_is_digits(p->value)) {
-			*detail = TEXT("interface response is not the JSON "
-				       "format");
+			*detail = TEXT(NO_JSON);
 			return false;
 		}
 		call->variables[i] = p->value;
@@ -129,11 +134,15 @@ forward_call(struct call *call, const struct esb_caller *caller,
 			call->caller.business = call->ids[i];
 		}
 	}
+	if (!route_exists(route, call->config)) {
+		*detail = TEXT(NO_JSON);
+		return false;
+	}
 	identity.username = as_received(caller->username);
 	identity.app_code = as_received(caller->app_code);
 	why = identity_admit(
 	    &identity, call->config->trusted_apps, &call->caller);
-	if (why != NULL) {
+	if (why != NULL && !route->endpoint->anonymous) {
 		log_error("%s: %s", route->name, why);
 		*detail = TEXT("Status Code: 500, Error Message: Third-party "
 			       "system internal error");

@@ -15,4 +15,8 @@ libbksops_a_SOURCES += \
 	src/api/routes.c src/api/routes.h \
 	src/api/served.c src/api/served.h \
 	src/api/task_detail.c src/api/task_detail.h \
-	src/api/template_id.c
+	src/api/template_id.c \
+	src/api/template_info.c src/api/template_info.h \
+	src/api/template_item.c src/api/template_item.h \
+	src/api/template_list.c src/api/template_list.h \
+	src/api/template_source.c

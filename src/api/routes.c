@@ -2,9 +2,18 @@
 #include "api/routes.h"
 
 #include "api/task_detail.h"
+#include "api/template_info.h"
+#include "api/template_list.h"
 #include "base/decimal.h"
 
+/* In the order of esb 7. */
 const struct route routes[] = {
+    {"get_template_list", "GET", {"bk_biz_id"}, &endpoint_template_list},
+    {"get_common_template_list", "GET", {NULL}, &endpoint_common_template_list},
+    {"get_template_info", "GET", {"template_id", "bk_biz_id"},
+	&endpoint_template_info},
+    {"get_common_template_info", "GET", {"template_id"},
+	&endpoint_common_template_info},
     {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);
@@ -28,6 +37,13 @@ without_end(struct text path)
 	if (path.len > 0 && path.s[path.len - 1] == '/')
 		path.len--;
 	return path;
+}
+
+bool
+route_exists(const struct route *route, const struct config_pool *config)
+{
+	return route->endpoint->exists == NULL ||
+	       route->endpoint->exists(config);
 }
 
 const struct route *

@@ -30,4 +30,7 @@ extern const size_t routes_count;
 const struct route *
 route_find(struct text path, struct text typed[CALL_VARIABLES]);
 
+/* Whether the bk-sops that this pool stands for has the URL of the route. */
+bool route_exists(const struct route *route, const struct config_pool *config);
+
 #endif

@@ -96,12 +96,8 @@ check_task(struct call *call, const struct sops_task *task)
 {
 	if (task->state == STORE_FAILED)
 		return call_fault(call, "the task could not be read");
-	/* bk-sops puts the id into a text of bytes (sops 3.1.1). */
-	if (task->state != STORE_ROW && !text_is_ascii(call->variables[0]))
-		return call_fault(
-		    call, "no such task, and its id is not ASCII");
 	if (task->state != STORE_ROW)
-		return call_refuse(call,
+		return call_refuse_ascii(call,
 		    ARENA_JOIN(call->arena, TEXT("task[id="),
 			call->variables[0], TEXT("] of business[bk_biz_id="),
 			call->business_typed, TEXT("] does not exist")));

@@ -108,6 +108,7 @@ struct config_pool {
 	char *time_format;
 	char *trusted_apps;
 	bool document_fields;
+	bool common_templates;
 
 	struct config_mysql sops;
 	struct config_mysql paas; /* unset keys have their mysql.sops.* value */

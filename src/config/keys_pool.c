@@ -330,6 +330,14 @@ static const struct key pool_keys[] = {
 	.help = "Whether get_task_detail has the members that its document "
 		"promises and the Python service leaves out: instance_name, "
 		"end_time and preset."},
+    {.name = "common_templates",
+	.type = KEY_BOOL,
+	.offset = POOL(common_templates),
+	.initial = "off",
+	.help = "Whether bk-sops is V3.3.21 or later, which has "
+		"get_common_template_list and get_common_template_info and "
+		"gives the bk_biz_id of a template as a number. With off "
+		"these two are answered as by an earlier release."},
 
     MYSQL_KEYS(sops, "The database of bk-sops", "", false,
 	"/run/mysqld/mysqld.sock", "bksops_ro",

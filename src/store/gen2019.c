@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables of 2019: core_business, django-guardian, engine 1 (sops 1). */
-#include "store/generation.h"
+#include "store/gen2019.h"
 
 static void
 build_user(struct question *q, const struct sops_caller *caller)
@@ -171,4 +171,8 @@ const struct generation generation_2019 = {
     .task = build_task,
     .read_task = read_task,
     .task_exists = build_task_exists,
+    .template_list = gen2019_template_list,
+    .template_info = gen2019_template_info,
+    .read_template = gen2019_read_template,
+    .template_id = gen2019_template_id,
 };

@@ -6,7 +6,7 @@
 #ifndef STORE_GENERATION_H
 #define STORE_GENERATION_H
 
-#include "store/sops.h"
+#include "store/sops_templates.h"
 
 #define PERMISSIONS 2 /* view_business and manage_business */
 
@@ -43,6 +43,20 @@ struct generation {
 	/* id, of the task's own tables alone */
 	void (*task_exists)(
 	    struct question *q, const struct sops_caller *caller, uint64_t id);
+
+	/* At most `count` templates that are not deleted, by falling id; with
+	 * ids below `below` if that is not 0. */
+	void (*template_list)(struct question *q,
+	    const struct sops_templates *which, uint64_t below, uint64_t count);
+	void (*template_info)(struct question *q,
+	    const struct sops_templates *which, uint64_t id);
+	void (*read_template)(
+	    struct db_row row, struct sops_template *template);
+
+	/* A select in brackets, to be united with others: `number`, id; at
+	 * most two rows. */
+	void (*template_id)(struct question *q, bool common, uint64_t number,
+	    struct text pipeline);
 };
 
 extern const struct generation generation_2019;

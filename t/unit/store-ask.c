@@ -9,13 +9,16 @@
  *
  *	paas path= app= token= user= access= whitelist=1	budget= in ms
  *	task user= trusted=1 business= id=
+ *	templates user= trusted=1 business= common=1 anybody=1 again=1
+ *	template user= trusted=1 business= common=1 anybody=1 id=
+ *	template_ids common=1 pipelines=a,b
  *	write	tries to insert into the table store_write
  *	broken	sends what is not SQL, with user= quoted
  *	bench n=  user= business= id= app= path=
  */
 #include "base/arena.h"
 #include "base/clock.h"
-#include "store/sops.h"
+#include "store/sops_templates.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,6 +241,117 @@ ask_task(struct tool *tool)
 	put("ex_data", a.task.data_ex_data);
 }
 
+static struct sops_templates
+templates(const struct tool *tool, const struct sops_caller *who)
+{
+	bool anybody = get_number(tool, "anybody", "0") != 0;
+
+	return (struct sops_templates){.caller = anybody ? NULL : who,
+	    .common = get_number(tool, "common", "0") != 0};
+}
+
+struct seen {
+	int64_t count, first, last; /* ids */
+};
+
+static enum db_result
+read_list(struct template_list *list, struct seen *seen)
+{
+	struct sops_template t = {.state = STORE_ROW};
+	enum db_result result = DB_OK;
+
+	*seen = (struct seen){.count = 0};
+	for (;;) {
+		result = template_list_next(list, &t);
+		if (result != DB_OK || t.state != STORE_ROW)
+			return result;
+		seen->first = seen->count++ == 0 ? t.id : seen->first;
+		seen->last = t.id;
+	}
+}
+
+static void
+ask_templates(struct tool *tool)
+{
+	struct sops_caller who = caller(tool);
+	struct sops_templates which = templates(tool, &who);
+	struct template_list_answer a;
+	struct seen seen = {.count = 0};
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
+
+	result = sops_ask_template_list(
+	    tool->sops, tool->arena, &which, deadline, &a);
+	if (a.list != NULL)
+		result = read_list(a.list, &seen);
+	if (a.list != NULL && get_number(tool, "again", "0") != 0) {
+		template_list_rewind(a.list);
+		result = read_list(a.list, &seen);
+	}
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	put_state("list", a.list != NULL ? STORE_ROW : STORE_FAILED);
+	put_number("count", seen.count);
+	put_number("first", seen.first);
+	put_number("last", seen.last);
+	put_state("user", a.user.state);
+	put("username", a.user.username);
+	put_state("business", a.business.state);
+	put("cc_name", a.business.cc_name);
+	put_state("permission", a.permission.state);
+	put_number("allowed", a.permission.allowed);
+	template_list_close(a.list);
+}
+
+static void
+ask_template(struct tool *tool)
+{
+	struct sops_caller who = caller(tool);
+	struct sops_templates which = templates(tool, &who);
+	struct template_info_answer a;
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+
+	result = sops_ask_template_info(tool->sops, tool->arena, &which,
+	    get_number(tool, "id", "0"), start + 20000, &a);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	put_state("user", a.user.state);
+	put_state("business", a.business.state);
+	put_state("permission", a.permission.state);
+	put_state("template", a.template.state);
+	put_number("id", a.template.id);
+	put("category", a.template.category);
+	put_number("has_pipeline", a.template.has_pipeline);
+	put("name", a.template.name);
+	put("editor", a.template.editor);
+	put("snapshot", a.template.snapshot);
+}
+
+static void
+ask_template_ids(struct tool *tool)
+{
+	struct text rest = get(tool, "pipelines");
+	struct text pipelines[TEMPLATE_IDS];
+	int64_t ids[TEMPLATE_IDS];
+	size_t count = 0;
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+
+	while (
+	    count < TEMPLATE_IDS && text_split(&rest, ',', &pipelines[count]))
+		count++;
+	result = sops_ask_template_ids(tool->sops, tool->arena,
+	    get_number(tool, "common", "0") != 0, pipelines, count,
+	    start + 20000, ids);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	printf(" ids=");
+	for (size_t i = 0; i < count; i++)
+		printf("%s%lld", i == 0 ? "" : ",", (long long)ids[i]);
+}
+
 /* A question of the test's own, over a connection like the others. */
 static void
 ask_raw(struct tool *tool, bool write)
@@ -308,6 +422,12 @@ answer(struct tool *tool, char *line)
 		ask_paas(tool);
 	else if (strcmp(verb, "task") == 0)
 		ask_task(tool);
+	else if (strcmp(verb, "templates") == 0)
+		ask_templates(tool);
+	else if (strcmp(verb, "template") == 0)
+		ask_template(tool);
+	else if (strcmp(verb, "template_ids") == 0)
+		ask_template_ids(tool);
 	else if (strcmp(verb, "write") == 0)
 		ask_raw(tool, true);
 	else if (strcmp(verb, "broken") == 0)

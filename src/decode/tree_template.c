@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+#include "decode/tree_template.h"
+
+#include "decode/tree_walk.h"
+
+/* One reading: of a template's parts, or to write it. */
+struct template_walk {
+	struct json_reader reader;
+	struct tree *tree;
+	struct tree_template *found;	   /* NULL: write */
+	const struct tree_template *parts; /* to write with */
+	const struct text *ids;
+	struct json_writer *w;
+	const char *why; /* it is no template, or NULL */
+
+	size_t depth;
+	enum { ROOT_OTHER, ROOT_ACTIVITIES, ROOT_DROPPED } member;
+	bool has_activities, has_line, has_location;
+
+	/* the activity that is read, and the next subprocess at or behind it */
+	size_t activity; /* counted from 1 */
+	size_t next;
+	enum { IN_OTHER, IN_TYPE, IN_ID } field;
+	bool has_type, is_subprocess, has_id, bad_id;
+	struct text id;
+};
+
+static int
+no_template(struct template_walk *k, const char *why)
+{
+	k->why = why;
+	return -1;
+}
+
+/* Room for one more in an array that doubles; false when out of memory. */
+static bool
+grow(struct arena *arena, void **items, size_t count, size_t size)
+{
+	void *more;
+
+	if (count > 0 && (count & (count - 1)) != 0)
+		return true;
+	more = arena_array(arena, count == 0 ? 1 : 2 * count, size);
+	if (more == NULL)
+		return false;
+	if (count > 0)
+		memcpy(more, *items, count * size);
+	*items = more;
+	return true;
+}
+
+/* The index of an id, added when it is new; SIZE_MAX when out of memory. */
+static size_t
+id_index(struct arena *arena, struct tree_template *t, struct text id)
+{
+	void *items = t->ids;
+
+	for (size_t i = 0; i < t->nids; i++)
+		if (text_eq(t->ids[i], id))
+			return i;
+	if (!grow(arena, &items, t->nids, sizeof(*t->ids)))
+		return SIZE_MAX;
+	t->ids = items;
+	t->ids[t->nids] = id;
+	return t->nids++;
+}
+
+static int
+add_subprocess(struct template_walk *k)
+{
+	struct tree_template *t = k->found;
+	struct arena *arena = k->tree->arena;
+	void *items = t->subprocesses;
+	size_t id;
+
+	if (!k->has_id || k->bad_id)
+		return no_template(k, "a subprocess names no template");
+	if (t->nsubprocesses == TREE_SUBPROCESSES)
+		return no_template(k, "too many subprocesses");
+	id = id_index(arena, t, k->id);
+	if (id == SIZE_MAX ||
+	    !grow(arena, &items, t->nsubprocesses, sizeof(*t->subprocesses)))
+		return no_template(k, "out of memory");
+	t->subprocesses = items;
+	t->subprocesses[t->nsubprocesses++] =
+	    (struct tree_subprocess){.activity = k->activity, .id = id};
+	return 0;
+}
+
+static void
+begin_activity(struct template_walk *k)
+{
+	const struct tree_template *t = k->parts;
+
+	k->activity++;
+	k->field = IN_OTHER;
+	k->has_type = k->is_subprocess = k->has_id = k->bad_id = false;
+	if (t == NULL)
+		return;
+	while (k->next < t->nsubprocesses &&
+	       t->subprocesses[k->next].activity < k->activity)
+		k->next++;
+	k->is_subprocess = k->next < t->nsubprocesses &&
+			   t->subprocesses[k->next].activity == k->activity;
+}
+
+static int
+end_activity(struct template_walk *k)
+{
+	if (k->found == NULL)
+		return 0;
+	if (!k->has_type)
+		return no_template(k, "an activity has no type");
+	return k->is_subprocess ? add_subprocess(k) : 0;
+}
+
+static int
+read_id(struct template_walk *k, struct text id)
+{
+	k->has_id = true;
+	if (id.s == NULL || id.len > TREE_TEMPLATE_ID) {
+		k->bad_id = true;
+		return 0;
+	}
+	k->id = arena_copy(k->tree->arena, id);
+	return k->id.s != NULL ? 0 : no_template(k, "out of memory");
+}
+
+/* A value begins: its text if it is a string or number, else TEXT_NONE. */
+static int
+value_begins(
+    struct template_walk *k, bool is_object, struct text text, bool is_string)
+{
+	if (k->found == NULL)
+		return 0;
+	if (k->depth == 0)
+		return is_object ? 0 : no_template(k, "it is no object");
+	if (k->member != ROOT_ACTIVITIES)
+		return 0;
+	if (k->depth == 1)
+		return is_object
+			   ? 0
+			   : no_template(k, "its activities are no object");
+	if (k->depth == 2)
+		return is_object ? 0
+				 : no_template(k, "an activity is no object");
+	if (k->depth != 3)
+		return 0;
+	if (k->field == IN_ID)
+		return read_id(k, text);
+	if (k->field == IN_TYPE)
+		k->is_subprocess = is_string && text_is(text, "SubProcess");
+	return 0;
+}
+
+static bool
+is_written(const struct template_walk *k)
+{
+	return k->found == NULL && (k->depth == 0 || k->member != ROOT_DROPPED);
+}
+
+/* Whether the value is the id of a subprocess's template, which is replaced. */
+static bool
+is_replaced(const struct template_walk *k)
+{
+	return k->parts != NULL && k->depth == 3 &&
+	       k->member == ROOT_ACTIVITIES && k->is_subprocess &&
+	       k->field == IN_ID;
+}
+
+static int
+write_id(const struct template_walk *k)
+{
+	return json_string(k->w, k->ids[k->parts->subprocesses[k->next].id]);
+}
+
+static int
+template_null(void *context)
+{
+	struct template_walk *k = context;
+
+	if (value_begins(k, false, TEXT_NONE, false) != 0)
+		return -1;
+	return is_written(k) ? json_null(k->w) : 0;
+}
+
+static int
+template_boolean(void *context, bool value)
+{
+	struct template_walk *k = context;
+
+	if (value_begins(k, false, TEXT_NONE, false) != 0)
+		return -1;
+	return is_written(k) ? json_bool(k->w, value) : 0;
+}
+
+static int
+template_number(void *context, struct text number, bool is_float)
+{
+	struct template_walk *k = context;
+
+	(void)is_float;
+	if (is_replaced(k))
+		return write_id(k);
+	if (value_begins(k, false, number, false) != 0)
+		return -1;
+	return is_written(k) ? json_number(k->w, number) : 0;
+}
+
+static int
+template_not_finite(void *context, const char *name)
+{
+	(void)name;
+	return template_null(context);
+}
+
+static int
+template_string(void *context, struct text value)
+{
+	struct template_walk *k = context;
+
+	if (is_replaced(k))
+		return write_id(k);
+	if (value_begins(k, false, value, true) != 0)
+		return -1;
+	return is_written(k) ? json_string(k->w, value) : 0;
+}
+
+static void
+root_key(struct template_walk *k, struct text key)
+{
+	k->member = ROOT_OTHER;
+	if (text_is(key, "activities")) {
+		k->member = ROOT_ACTIVITIES;
+		k->has_activities = true;
+	} else if (text_is(key, "line")) {
+		k->member = ROOT_DROPPED;
+		k->has_line = true;
+	} else if (text_is(key, "location")) {
+		k->member = ROOT_DROPPED;
+		k->has_location = true;
+	}
+}
+
+static void
+activity_key(struct template_walk *k, struct text key)
+{
+	k->field = IN_OTHER;
+	if (text_is(key, "type")) {
+		k->field = IN_TYPE;
+		k->has_type = true;
+	} else if (text_is(key, "template_id")) {
+		k->field = IN_ID;
+	}
+}
+
+static int
+template_key(void *context, struct text key)
+{
+	struct template_walk *k = context;
+
+	if (k->depth == 1)
+		root_key(k, key);
+	else if (k->member == ROOT_ACTIVITIES && k->depth == 2)
+		begin_activity(k);
+	else if (k->member == ROOT_ACTIVITIES && k->depth == 3)
+		activity_key(k, key);
+	return is_written(k) ? json_key(k->w, key) : 0;
+}
+
+static int
+template_object_open(void *context)
+{
+	struct template_walk *k = context;
+	bool written = is_written(k);
+
+	if (value_begins(k, true, TEXT_NONE, false) != 0)
+		return -1;
+	k->depth++;
+	return written ? json_object_open(k->w) : 0;
+}
+
+static int
+template_array_open(void *context)
+{
+	struct template_walk *k = context;
+	bool written = is_written(k);
+
+	if (value_begins(k, false, TEXT_NONE, false) != 0)
+		return -1;
+	k->depth++;
+	return written ? json_array_open(k->w) : 0;
+}
+
+static int
+template_object_close(void *context)
+{
+	struct template_walk *k = context;
+
+	k->depth--;
+	if (k->depth == 2 && k->member == ROOT_ACTIVITIES &&
+	    end_activity(k) != 0)
+		return -1;
+	return is_written(k) ? json_object_close(k->w) : 0;
+}
+
+static int
+template_array_close(void *context)
+{
+	struct template_walk *k = context;
+
+	k->depth--;
+	return is_written(k) ? json_array_close(k->w) : 0;
+}
+
+static const struct json_events template_events = {
+    .null = template_null,
+    .boolean = template_boolean,
+    .number = template_number,
+    .not_finite = template_not_finite,
+    .string = template_string,
+    .object_open = template_object_open,
+    .key = template_key,
+    .object_close = template_object_close,
+    .array_open = template_array_open,
+    .array_close = template_array_close,
+};
+
+static enum tree_result
+walk(struct template_walk *k)
+{
+	enum tree_result result;
+
+	k->reader.events = &template_events;
+	k->reader.context = k;
+	result = walk_from(k->tree, 0, &k->reader);
+	if (result == TREE_STOPPED && k->why != NULL)
+		return walk_failed(k->tree, TREE_BROKEN, k->why);
+	return result;
+}
+
+enum tree_result
+tree_template_read(struct tree *tree, struct tree_template *template)
+{
+	struct template_walk k = {.tree = tree, .found = template};
+	enum tree_result result;
+
+	*template = (struct tree_template){.nids = 0};
+	result = walk(&k);
+	if (result != TREE_OK)
+		return result;
+	if (!k.has_activities)
+		return walk_failed(tree, TREE_BROKEN, "it has no activities");
+	if (!k.has_line)
+		return walk_failed(tree, TREE_BROKEN, "it has no line");
+	if (!k.has_location)
+		return walk_failed(tree, TREE_BROKEN, "it has no location");
+	return TREE_OK;
+}
+
+enum tree_result
+tree_template_write(struct tree *tree, const struct tree_template *template,
+    const struct text *ids, struct json_writer *w)
+{
+	struct template_walk k = {
+	    .tree = tree, .parts = template, .ids = ids, .w = w};
+
+	return walk(&k);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of generation_2019, by table group; see store/generation.h. */
+#ifndef STORE_GEN2019_H
+#define STORE_GEN2019_H
+
+#include "store/generation.h"
+
+void gen2019_template_list(struct question *q,
+    const struct sops_templates *which, uint64_t below, uint64_t count);
+void gen2019_template_info(
+    struct question *q, const struct sops_templates *which, uint64_t id);
+void gen2019_read_template(struct db_row row, struct sops_template *template);
+void gen2019_template_id(
+    struct question *q, bool common, uint64_t number, struct text pipeline);
+
+#endif
