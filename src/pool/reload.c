@@ -172,8 +172,8 @@ give_up_pool(struct config *config, size_t i, size_t nadopted,
 	snprintf(name, sizeof(name), "%s", config->pools[i].name);
 	/* Of the last one the caller tells. */
 	if (old != NULL || config->npools > 1)
-		log_error("[pool %s] %s", name,
-		    why == NULL ? "out of memory" : why);
+		log_error(
+		    "[pool %s] %s", name, why == NULL ? "out of memory" : why);
 	config_drop(config, i);
 	if (old == NULL || adopted)
 		return;
