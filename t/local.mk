@@ -4,7 +4,7 @@
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config.t t/corpus.t t/document.t t/esb-answer.t \
 	t/esb-app.t t/esb-body.t t/esb-channel.t t/esb-url.t \
-	t/esb-user.t t/header-corpus.t t/keepalive.t t/jwt.t t/limits.t t/pm.t t/pool.t t/robust.t t/signals.t t/sops-detail.t t/sops-header.t \
+	t/esb-user.t t/header-corpus.t t/keepalive.t t/jwt.t t/limits.t t/pm.t t/pool.t t/robust.t t/sandbox.t t/signals.t t/sops-detail.t t/sops-header.t \
 	t/sops-identity.t t/sources.t t/store.t t/tenants.t t/valgrind.t t/web-servers-apigw.t t/web-servers.t
 if CMOCKA
 include t/unit/base.mk
@@ -18,6 +18,7 @@ include t/unit/params.mk
 include t/unit/pickle.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk
+include t/unit/sandbox.mk
 include t/unit/signature.mk
 include t/unit/store.mk
 include t/unit/token.mk
