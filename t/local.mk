@@ -14,6 +14,7 @@ include t/unit/config.mk
 include t/unit/fcgi.mk
 include t/unit/json.mk
 include t/unit/jwt.mk
+include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
 include t/unit/refusal.mk

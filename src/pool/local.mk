@@ -10,6 +10,7 @@ libbksops_a_SOURCES += \
 	src/pool/manage.c src/pool/manage.h \
 	src/pool/master.h \
 	src/pool/memory.c src/pool/memory.h \
+	src/pool/notify.c src/pool/notify.h \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
