@@ -377,7 +377,7 @@ SKIP: {
 
 # --- options ---
 my @options = (
-	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nOpenSSL /, qr/\A\z/ ],
+	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
 	[ '-h',              [qw(-h)],        0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
 	[ 'unknown option',  [qw(-x)],        64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
 	[ '-c without FILE', [qw(-t -c)],     64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],

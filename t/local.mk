@@ -2,10 +2,13 @@
 # Unit tests are programs, the others Perl; both print TAP.  Tests that need a
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
-	t/config.t t/corpus.t t/document.t t/esb-answer.t \
-	t/esb-app.t t/esb-body.t t/esb-channel.t t/esb-url.t \
-	t/esb-user.t t/header-corpus.t t/header-templates.t t/keepalive.t t/jwt.t t/limits.t t/pm.t t/pool.t t/robust.t t/signals.t t/sops-detail.t t/sops-header.t \
-	t/sops-identity.t t/sops-templates.t t/sources.t t/store.t t/tenants.t t/valgrind.t t/web-servers-apigw.t t/web-servers.t
+	t/config.t t/corpus.t t/document.t t/esb-answer.t t/esb-app.t \
+	t/esb-body.t t/esb-channel.t t/esb-url.t t/esb-user.t \
+	t/header-corpus.t t/header-templates.t t/jwt.t t/keepalive.t \
+	t/limits.t t/notify.t t/pm.t t/pool.t t/robust.t t/sandbox.t \
+	t/signals.t t/sops-detail.t t/sops-header.t t/sops-identity.t \
+	t/sops-templates.t t/sources.t t/startup.t t/store.t t/tenants.t \
+	t/valgrind.t t/web-servers-apigw.t t/web-servers.t
 if CMOCKA
 include t/unit/base.mk
 include t/unit/api.mk
@@ -14,10 +17,12 @@ include t/unit/config.mk
 include t/unit/fcgi.mk
 include t/unit/json.mk
 include t/unit/jwt.mk
+include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk
+include t/unit/sandbox.mk
 include t/unit/signature.mk
 include t/unit/store.mk
 include t/unit/token.mk

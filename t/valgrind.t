@@ -17,7 +17,8 @@ my $requests = $ENV{BKSOPS_VALGRIND_REQUESTS} // 10_000;
 local $ENV{BKSOPS_FCGI} = $plain;
 my $log = tmpdir . '/valgrind';
 my $s = Bk::Service->new(
-	set  => { 'pm.max_children' => 1, request_timeout => '60s' },
+	# valgrind itself needs calls that a worker does not.
+	set  => { 'pm.max_children' => 1, request_timeout => '60s', 'process.seccomp' => 'no' },
 	wrap => [ 'valgrind', '-q', '--leak-check=full', '--show-leak-kinds=definite,indirect,possible',
 		'--errors-for-leak-kinds=definite,indirect,possible', '--error-exitcode=99', "--log-file=$log.%p" ]);
 my ($worker) = $s->{pool}->workers;

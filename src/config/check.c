@@ -222,6 +222,16 @@ check_listen(const struct check *c, const struct config *config)
 	    c, config, "status.listen", c->pool->status_listen);
 }
 
+/* Who asks for it is not to be left without it. */
+static int
+check_seccomp(const struct check *c)
+{
+	if (HAS_SECCOMP || !c->pool->process_seccomp)
+		return 0;
+	return COMPLAIN(c, "process.seccomp",
+	    "process.seccomp = yes: this program was built without libseccomp");
+}
+
 static int
 check_pool(const struct config *config, size_t i, char **why)
 {
@@ -231,7 +241,7 @@ check_pool(const struct config *config, size_t i, char **why)
 	if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
 	    check_accounts(pool->file, pool, why) < 0 ||
 	    check_pm(pool->file, pool, why) < 0 || check_served(&c) < 0 ||
-	    check_sops(&c) < 0 || check_auth(&c) < 0)
+	    check_seccomp(&c) < 0 || check_sops(&c) < 0 || check_auth(&c) < 0)
 		return -1;
 	return 0;
 }

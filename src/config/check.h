@@ -5,6 +5,17 @@
 
 #include "config/config.h"
 
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+/* Whether workers can give up system calls. */
+#ifdef HAVE_LIBSECCOMP
+#define HAS_SECCOMP true
+#else
+#define HAS_SECCOMP false
+#endif
+
 /* Makes bad pools of those that break a rule.  0, or -1 and *why as
  * config_load. */
 int check_config(struct config *config, char **why);

@@ -78,9 +78,14 @@ load(struct config *config, const char *file, char **why)
 		return -1;
 	if (parse_file(config, why) < 0)
 		return -1;
-	for (size_t i = 0; i < config->npools; i++)
-		if (copy_twins(&config->pools[i]) < 0)
+	for (size_t i = 0; i < config->npools; i++) {
+		struct config_pool *pool = &config->pools[i];
+
+		if (copy_twins(pool) < 0)
 			return -1;
+		if (!HAS_SECCOMP && !is_set(pool, "process.seccomp"))
+			pool->process_seccomp = false;
+	}
 	if (check_config(config, why) < 0)
 		return -1;
 	return require_pool(config, why);

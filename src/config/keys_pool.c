@@ -158,7 +158,9 @@ static const struct key pool_keys[] = {
 	.initial = "yes",
 	.help = "Whether a worker gives up, once it has started, all system "
 		"calls that it does not need. A call that is not allowed ends "
-		"it, and the log says which one it was."},
+		"it, and the log says which one it was. See SANDBOX in "
+		"bksops-fcgi(8). A program that was built without libseccomp "
+		"has the default no."},
 
     {.name = "pm",
 	.type = KEY_ENUM,

@@ -10,15 +10,20 @@ libbksops_a_SOURCES += \
 	src/pool/manage.c src/pool/manage.h \
 	src/pool/master.h \
 	src/pool/memory.c src/pool/memory.h \
+	src/pool/notify.c src/pool/notify.h \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
 	src/pool/queue.c src/pool/queue.h \
 	src/pool/reload.c \
 	src/pool/retired.c src/pool/retired.h \
+	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/status.c src/pool/status.h \
 	src/pool/title.c src/pool/title.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \
 	src/pool/worker.c src/pool/worker.h
+if SECCOMP
+libbksops_a_SOURCES += src/pool/sandbox_rules.c src/pool/sandbox_rules.h
+endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/version.h"
 
+#include "pool/sandbox.h"
 #include "store/version.h"
 
 #include <openssl/crypto.h>
@@ -23,5 +24,6 @@ version_print(FILE *out)
 	fprintf(out, "MySQL client %s\n", store_client_version());
 	fprintf(out, "zlib %s\n", zlibVersion());
 	fprintf(out, "libjwt %s\n", LIBJWT_VERSION);
+	sandbox_print_library(out);
 	fprintf(out, "%s\n", OpenSSL_version(OPENSSL_VERSION));
 }

@@ -8,6 +8,7 @@
 #include "pool/pages.h"
 #include "pool/privileges.h"
 #include "pool/queue.h"
+#include "pool/sandbox.h"
 #include "pool/title.h"
 
 #include <errno.h>
@@ -220,7 +221,7 @@ worker_run(const struct worker *worker)
 		    getppid() != worker->master)
 			stop_now = 1;
 		title_state(" [idle]");
-		status = serve(&s, &waiting);
+		status = sandbox_enter(s.config) == 0 ? serve(&s, &waiting) : 1;
 	}
 	fcgi_server_free(s.server);
 	api_free(s.pages.api);

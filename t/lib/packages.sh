@@ -35,4 +35,5 @@ need_packages()
 	return $result
 }
 BUILD_PACKAGES="gcc make autoconf automake pkg-config libc6-dev libfcgi-dev
-libyajl-dev libmariadb-dev zlib1g-dev libssl-dev libjwt-dev libinih-dev"
+libyajl-dev libmariadb-dev zlib1g-dev libssl-dev libjwt-dev libinih-dev
+libseccomp-dev"

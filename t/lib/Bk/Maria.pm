@@ -46,15 +46,17 @@ sub new {
 	return $self;
 }
 
+# port => N: on TCP, too.
 sub start {
-	my ($self) = @_;
+	my ($self, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
 	$self->{pid} = Bk::Process::start('mariadbd',
 		out => $self->{log},
 		cmd => [
 			'mariadbd', '--no-defaults',
 			'--user=' . getpwuid($<), "--datadir=$self->{data}",
-			"--socket=$self->{socket}", '--skip-networking',
+			"--socket=$self->{socket}",
+			$o{port} ? ('--bind-address=127.0.0.1', "--port=$o{port}") : '--skip-networking',
 			'--default-time-zone=+00:00', '--skip-log-bin',
 			'--innodb-flush-log-at-trx-commit=0',
 			'--innodb-buffer-pool-size=32M',
