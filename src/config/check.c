@@ -232,6 +232,7 @@ check_config(const struct config *config, char **why)
 		if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
 		    check_accounts(config->file, c.pool, why) < 0 ||
 		    check_pm(config->file, c.pool, why) < 0 ||
+		    check_logs(config->file, c.pool, why) < 0 ||
 		    check_served(&c) < 0 || check_sops(&c) < 0 ||
 		    check_auth(&c) < 0)
 			return -1;

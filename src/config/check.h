@@ -12,7 +12,10 @@ int check_config(const struct config *config, char **why);
 int
 check_accounts(const char *file, const struct config_pool *pool, char **why);
 
-/* The rules about pm and what belongs to it, and the slow log. */
+/* The rules about access.log and the slow log. */
+int check_logs(const char *file, const struct config_pool *pool, char **why);
+
+/* The rules about pm and what belongs to it. */
 int check_pm(const char *file, const struct config_pool *pool, char **why);
 
 #endif

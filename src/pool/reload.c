@@ -151,7 +151,8 @@ pools_open(const struct config *config, const struct master *old,
 
 		if (pool_init(&all[i], config, i, before) == 0 &&
 		    privileges_check(&config->pools[i], why) == 0 &&
-		    open_sockets(&all[i], config, old, why) == 0)
+		    open_sockets(&all[i], config, old, why) == 0 &&
+		    logs_open(&all[i].logs, &config->pools[i], why) == 0)
 			continue;
 		if (*why == NULL)
 			why_set(why, "out of memory");
@@ -204,10 +205,13 @@ master_reload(struct master *m)
 	log_notice("reloading %s", m->config->file);
 	if (config_load(m->config->file, &config, &why) != 0 ||
 	    config_read_secrets(config, &why) != 0 ||
-	    pools_open(config, m, &pools, &why) != 0) {
+	    pools_open(config, m, &pools, &why) != 0 ||
+	    logs_open_global(&config->global, &why) != 0) {
 		log_error("%s; the old configuration stays",
 		    why == NULL ? "out of memory" : why);
 		free(why);
+		if (pools != NULL)
+			pools_close(pools, config->npools, m->pools, m->npools);
 		config_free(config);
 		return;
 	}
@@ -225,7 +229,4 @@ master_reload(struct master *m)
 	m->config = config;
 	m->pools = pools;
 	m->npools = npools;
-	if (log_open(config->global.error_log,
-		(enum log_level)log_level_of(config->global.log_level)) != 0)
-		log_error("error_log = %s: %m", config->global.error_log);
 }
