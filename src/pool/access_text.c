@@ -198,8 +198,10 @@ add_item(
 		line_printf(line, "%d", (int)getppid());
 		return;
 	case 'q':
-		line_escape(line,
-		    mask_query(fcgi_param(request, "QUERY_STRING"), buffer));
+		if (fcgi_param(request, "QUERY_STRING").len > 0)
+			line_escape(line,
+			    mask_query(
+				fcgi_param(request, "QUERY_STRING"), buffer));
 		return;
 	case 'Q':
 		line_add(line, fcgi_param(request, "QUERY_STRING").len > 0

@@ -99,7 +99,7 @@ static struct line_row line_rows[] = {
     {"%M", "%M %{bytes}M %{kilo}M %{mega}M", &usual, "3145728 3145728 3072 3"},
     {"%o", "%{etag}o %{Location}o", &usual, "\\x22e\\x22 -"},
     {"%q %Q", "%Q%q", &usual, "?task_id=1&bk_token=***"},
-    {"%q %Q without a query", "%Q%q", &none, "-"},
+    {"%q %Q without a query", "<%Q%q>", &none, "<>"},
     {"%s %%", "%s%%", &usual, "200%"},
     {"%t %T", "%{%H:%M:%S}t %{%H:%M:%S}T %T", &usual,
 	"10:58:01 10:58:02 24/Nov/2026:10:58:02 +0000"},
