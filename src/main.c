@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 #include "config/config.h"
+#include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
 #include "pool/version.h"
@@ -116,10 +117,11 @@ test(struct config *config, const struct options *options)
 static void
 open_log(const struct config_global *global)
 {
-	if (log_open(global->error_log,
-		(enum log_level)log_level_of(global->log_level)) == 0)
+	char *why = NULL;
+
+	if (logs_open_global(global, &why) == 0)
 		return;
-	log_alert("error_log = %s: %m", global->error_log);
+	log_alert("%s", why == NULL ? "out of memory" : why);
 	exit(EX_CONFIG);
 }
 

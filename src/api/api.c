@@ -102,8 +102,7 @@ api_serve(struct api *api, struct fcgi_request *request, struct reply *reply,
 {
 	struct text path;
 
-	*served =
-	    (struct served){.endpoint = SLOT_OTHER, .outcome = SLOT_REFUSED};
+	served->outcome = SLOT_REFUSED;
 	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
 	if (request->params_too_large) {
 		answer_plain(reply, 431, "The request header is too large");

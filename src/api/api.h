@@ -23,8 +23,8 @@ void api_free(struct api *api);
 const char *api_endpoint_name(size_t endpoint);
 
 /*
- * Answers the request.  Never fails: what cannot be answered is answered as
- * an error, and the log says why.
+ * Answers the request; `served` was started.  Never fails: what cannot be
+ * answered is answered as an error, and the log says why.
  */
 void api_serve(struct api *api, struct fcgi_request *request,
     struct reply *reply, struct served *served);

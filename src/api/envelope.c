@@ -9,7 +9,7 @@ envelope_start(struct envelope *e, const struct fcgi_request *request,
     struct reply *reply, struct served *served)
 {
 	*e = (struct envelope){.reply = reply, .served = served};
-	served_new_id(served);
+	served_answer_id(served);
 	reply_header(
 	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
@@ -56,7 +56,7 @@ envelope_refuse(struct envelope *e, const struct refusal *refusal)
 	struct failure f = {.message = refusal->message,
 	    .code = refusal->code,
 	    .request_id =
-		refusal->has_request_id ? e->served->request_id : NULL};
+		refusal->has_request_id ? e->served->answer_id : NULL};
 
 	reply_status(e->reply, refusal->http_status);
 	answer_send(e->reply, failure_document, &f);
@@ -67,7 +67,7 @@ envelope_refused_by_backend(struct envelope *e, struct text message)
 {
 	struct failure f = {.message = message,
 	    .code = 1306000, /* esb 6.3, rule 2 */
-	    .request_id = e->served->request_id};
+	    .request_id = e->served->answer_id};
 
 	answer_send(e->reply, failure_document, &f);
 }
@@ -89,7 +89,7 @@ success_document(void *context, struct json_writer *w)
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	json_key(w, TEXT("request_id"));
-	json_string(w, text_of(e->served->request_id));
+	json_string(w, text_of(e->served->answer_id));
 	return json_object_close(w);
 }
 

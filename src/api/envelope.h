@@ -16,7 +16,7 @@ struct envelope {
 	enum outcome outcome;  /* of the endpoint's write */
 };
 
-/* A new request id; sets the headers that every JSON answer of ESB has. */
+/* Sets served->answer_id and the headers that every JSON answer of ESB has. */
 void envelope_start(struct envelope *e, const struct fcgi_request *request,
     struct reply *reply, struct served *served);
 

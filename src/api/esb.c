@@ -120,9 +120,8 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		return;
 	case OUTCOME_TIMEOUT:
 		e->served->outcome = SLOT_TIMEOUT;
-		log_warning("%s: request %s: no answer from the database in "
-			    "%lld seconds",
-		    route->name, e->served->request_id, (long long)budget);
+		log_warning("%s: no answer from the database in %lld seconds",
+		    route->name, (long long)budget);
 		refuse_backend(e, call->arena, route->name,
 		    arena_printf(call->arena,
 			"Third-party system interface response time exceeds "
@@ -131,8 +130,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		return;
 	case OUTCOME_FAULT:
 		e->served->outcome = SLOT_FAULT;
-		log_error("%s: request %s: %s", route->name,
-		    e->served->request_id, call->why);
+		log_error("%s: %s", route->name, call->why);
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "
 			 "internal error"));
@@ -195,7 +193,8 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	route = &routes[caller.component - mode->components];
 	served->endpoint = (size_t)(route - routes);
 	served->app_code = caller.app_code;
-	served->username = caller.username;
+	/* It may be that of a row, which esb_release frees. */
+	served->username = arena_copy(request->arena, caller.username);
 	if (forward_check(request, &caller, route, &refusal))
 		ask_backend(mode, &e, request, &caller, route);
 	else

@@ -5,8 +5,11 @@
 
 #include "base/slot.h"
 #include "base/trace.h"
+#include "fcgi/reply.h"
+#include "fcgi/request.h"
 
-#define SERVED_REQUEST_ID 32 /* hexadecimal digits */
+#define SERVED_REQUEST_ID 64 /* bytes of an id that the web server gave */
+#define SERVED_ANSWER_ID  32 /* hexadecimal digits */
 
 /* Texts live as long as the request. */
 struct served {
@@ -14,10 +17,21 @@ struct served {
 	enum slot_outcome outcome;
 	struct text app_code; /* as the caller gave it; TEXT_NONE: unknown */
 	struct text username; /* that was admitted; TEXT_NONE: nobody */
-	char request_id[SERVED_REQUEST_ID + 1]; /* "": none was given out */
+	/* Letters, digits, ".", "_" and "-": in logs and in X-Request-Id. */
+	char request_id[SERVED_REQUEST_ID + 1];
+	char answer_id[SERVED_ANSWER_ID + 1]; /* in JSON; "": none */
 };
 
-/* A new request id: a UUID of version 4 without its hyphens (esb 2.4). */
-void served_new_id(struct served *served);
+/*
+ * A request begins: nobody is known, it is refused until somebody says
+ * otherwise.  Its id is REQUEST_ID, a parameter of the web server's, or the
+ * header X-Request-Id, or a new one; the answer gets it as X-Request-Id.
+ */
+void served_start(struct served *served, const struct fcgi_request *request,
+    struct reply *reply);
+
+/* Sets answer_id to what ESB answers (esb 2.4): a UUID of version 4 without
+ * its hyphens.  It is the request's id when that has the form. */
+void served_answer_id(struct served *served);
 
 #endif

@@ -2,23 +2,23 @@
 #include "base/log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 #include <time.h>
-#include <unistd.h>
 
 #define LOG_LINE 2048 /* bytes; a longer line is cut, below PIPE_BUF */
 
 static struct {
 	enum log_level least;
-	bool to_syslog;
-	int fd;
+	struct sink sink;
 	char where[4096]; /* PATH_MAX */
-	char prefix[128];
-} log_state = {.least = LOG_LEVEL_NOTICE, .fd = STDERR_FILENO};
+	char pool[64];
+	char request[80];
+	char prefix[192]; /* of both */
+} log_state = {
+    .least = LOG_LEVEL_NOTICE, .sink = {.kind = SINK_STDERR, .fd = -1}};
 
 static const struct {
 	const char *name;
@@ -47,51 +47,59 @@ log_level_name(enum log_level level)
 	return levels[level].name;
 }
 
-static int
-open_file(const char *path)
-{
-	return open(
-	    path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
-}
-
 int
 log_open(const char *where, enum log_level least)
 {
-	int fd = STDERR_FILENO;
-	bool to_syslog = strcmp(where, "syslog") == 0;
+	struct sink sink;
 
 	if (strlen(where) >= sizeof(log_state.where)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	if (!to_syslog && strcmp(where, "stderr") != 0) {
-		fd = open_file(where);
-		if (fd < 0)
-			return -1;
-	}
-	if (to_syslog)
-		openlog("bksops-fcgi", LOG_PID | LOG_NDELAY, LOG_DAEMON);
-	if (log_state.fd != STDERR_FILENO)
-		close(log_state.fd);
-	log_state.fd = fd;
-	log_state.to_syslog = to_syslog;
+	if (sink_open(&sink, where) != 0)
+		return -1;
+	sink_close(&log_state.sink);
+	log_state.sink = sink;
 	log_state.least = least;
 	memmove(log_state.where, where, strlen(where) + 1);
+	if (strcmp(where, "journal") == 0 && sink.kind == SINK_STDERR)
+		log_warning("no journal listens: the log goes to stderr");
 	return 0;
 }
 
 int
 log_reopen(void)
 {
-	if (log_state.fd == STDERR_FILENO || log_state.to_syslog)
-		return 0;
 	return log_open(log_state.where, log_state.least);
 }
 
-void
-log_prefix(const char *prefix)
+static void
+about(void)
 {
-	snprintf(log_state.prefix, sizeof(log_state.prefix), "%s", prefix);
+	bool request = *log_state.request != '\0';
+
+	sink_about(log_state.pool, log_state.request);
+	snprintf(log_state.prefix, sizeof(log_state.prefix), "[pool %s] %s%s%s",
+	    log_state.pool, request ? "request " : "", log_state.request,
+	    request ? ": " : "");
+}
+
+void
+log_pool(const char *name, const struct sink *sink)
+{
+	snprintf(log_state.pool, sizeof(log_state.pool), "%s", name);
+	about();
+	if (sink->kind == SINK_NONE)
+		return;
+	sink_close(&log_state.sink);
+	log_state.sink = *sink;
+}
+
+void
+log_request(const char *id)
+{
+	snprintf(log_state.request, sizeof(log_state.request), "%s", id);
+	about();
 }
 
 /* Copies message to out, at most `size` bytes, control characters escaped. */
@@ -117,6 +125,7 @@ log_write(enum log_level level, const char *format, ...)
 	char message[LOG_LINE], line[LOG_LINE + 256];
 	int saved = errno;
 	time_t now = time(NULL);
+	struct text whole, bare;
 	struct tm tm;
 	va_list args;
 	size_t n;
@@ -126,20 +135,16 @@ log_write(enum log_level level, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
-	if (log_state.to_syslog) {
-		n = escape(line, sizeof(line) - 1, message);
-		line[n] = '\0';
-		syslog(levels[level].priority, "%s%s", log_state.prefix, line);
-		errno = saved;
-		return;
-	}
 	gmtime_r(&now, &tm);
 	n = strftime(line, sizeof(line), "[%d-%b-%Y %H:%M:%S UTC] ", &tm);
-	n += (size_t)snprintf(line + n, sizeof(line) - n, "%s: %s",
-	    levels[level].shown, log_state.prefix);
-	n += escape(line + n, sizeof(line) - n - 1, message);
-	line[n++] = '\n';
-	while (write(log_state.fd, line, n) < 0 && errno == EINTR)
-		continue;
+	n += (size_t)snprintf(
+	    line + n, sizeof(line) - n, "%s: ", levels[level].shown);
+	bare.s = line + n;
+	n += (size_t)snprintf(
+	    line + n, sizeof(line) - n, "%s", log_state.prefix);
+	n += escape(line + n, sizeof(line) - n, message);
+	whole = (struct text){line, n};
+	bare.len = (size_t)(line + n - bare.s);
+	sink_write(&log_state.sink, levels[level].priority, whole, &bare);
 	errno = saved;
 }

@@ -5,13 +5,14 @@
  *
  *	[24-Nov-2026 10:58:02 UTC] NOTICE: [pool www] child 4711 started
  *
+ * Lines of a worker about a request have "request ID: " behind the pool.
  * Bytes below 0x20 and 0x7F are written as \xHH, so that no request can forge
  * a line.  Callers never pass secrets, tokens or passwords.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
-#include <stdbool.h>
+#include "base/sink.h"
 
 enum log_level {
 	LOG_LEVEL_DEBUG,
@@ -26,17 +27,21 @@ int log_level_of(const char *name);
 const char *log_level_name(enum log_level level);
 
 /*
- * Directs the log to "stderr", "syslog" or a file that is opened for append,
- * mode 0600.  0, or -1 with errno when the file cannot be opened; the log
+ * Directs the log to one of sink_open's places.  0, or -1 with errno; the log
  * then stays where it was.  The string is copied.
  */
 int log_open(const char *where, enum log_level least);
 
-/* Opens the same file again, after a rotation.  As log_open. */
+/* Opens the same place again, after a rotation.  As log_open. */
 int log_reopen(void);
 
-/* Text in front of every message, such as "[pool www] "; copied. */
-void log_prefix(const char *prefix);
+/* Lines are of a worker of this pool: it stands in front of them.  With a
+ * sink that is open they go there and to the old place no more; the log's
+ * from then on. */
+void log_pool(const char *name, const struct sink *sink);
+
+/* Lines are about this request, until it is ""; copied, at most 64 bytes. */
+void log_request(const char *id);
 
 void log_write(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

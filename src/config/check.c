@@ -240,7 +240,8 @@ check_pool(const struct config *config, size_t i, char **why)
 
 	if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
 	    check_accounts(pool->file, pool, why) < 0 ||
-	    check_pm(pool->file, pool, why) < 0 || check_served(&c) < 0 ||
+	    check_pm(pool->file, pool, why) < 0 ||
+	    check_logs(pool->file, pool, why) < 0 || check_served(&c) < 0 ||
 	    check_seccomp(&c) < 0 || check_sops(&c) < 0 || check_auth(&c) < 0)
 		return -1;
 	return 0;

@@ -27,7 +27,10 @@ bool check_is_taken(const struct config *config, size_t i);
 int
 check_accounts(const char *file, const struct config_pool *pool, char **why);
 
-/* The rules about pm and what belongs to it, and the slow log. */
+/* The rules about access.log and the slow log. */
+int check_logs(const char *file, const struct config_pool *pool, char **why);
+
+/* The rules about pm and what belongs to it. */
 int check_pm(const char *file, const struct config_pool *pool, char **why);
 
 #endif

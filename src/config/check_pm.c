@@ -57,11 +57,5 @@ check_dynamic(const char *file, const struct config_pool *pool, char **why)
 int
 check_pm(const char *file, const struct config_pool *pool, char **why)
 {
-	if (pool->pm == PM_DYNAMIC && check_dynamic(file, pool, why) < 0)
-		return -1;
-	if (pool->request_slowlog_timeout > 0 && *pool->slowlog == '\0')
-		return complain(why, file,
-		    keys_line(pool, "request_slowlog_timeout"),
-		    "request_slowlog_timeout needs slowlog");
-	return 0;
+	return pool->pm == PM_DYNAMIC ? check_dynamic(file, pool, why) : 0;
 }

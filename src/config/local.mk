@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/config/access_format.c src/config/access_format.h \
+	src/config/access_param.c \
 	src/config/account.c src/config/account.h \
 	src/config/address.c src/config/address.h \
 	src/config/bad.c src/config/bad.h \
 	src/config/check.c src/config/check.h \
 	src/config/check_accounts.c \
+	src/config/check_logs.c \
 	src/config/check_pm.c \
 	src/config/complain.c src/config/complain.h \
 	src/config/config.c src/config/config.h \

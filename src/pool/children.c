@@ -29,6 +29,7 @@ pool_init(struct pool *pool, const struct config *config, size_t index,
 	    .config = own,
 	    .listen_fd = -1,
 	    .status_fd = -1,
+	    .logs = LOGS_NONE,
 	    .nchildren = (size_t)own->pm_max_children + 1,
 	    .spawn_rate = 1};
 	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
@@ -45,6 +46,7 @@ pool_free(struct pool *pool)
 		close(pool->listen_fd);
 	if (pool->status_fd >= 0)
 		close(pool->status_fd);
+	logs_close(&pool->logs);
 	board_drop(pool->board);
 	free(pool->children);
 }
@@ -61,10 +63,12 @@ static void
 leave_others(const struct pool *own, const struct master *m, bool status_only)
 {
 	for (size_t i = 0; i < m->npools; i++) {
-		const struct pool *pool = &m->pools[i];
+		struct pool *pool = &m->pools[i];
 
-		if (pool != own)
+		if (pool != own) {
 			scoreboard_free(pool->board->shared);
+			logs_close(&pool->logs);
+		}
 		if (pool != own || status_only)
 			close_fd(pool->listen_fd);
 		if (pool != own || !status_only)
@@ -88,6 +92,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
 	    .board = pool->board->shared,
+	    .logs = &pool->logs,
 	    .status_only = status_only,
 	    .master = getpid()};
 	int64_t age = pool->config->pm_max_age;

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "pool/child.h"
+#include "pool/logs.h"
 
 struct master;
 
@@ -15,6 +16,7 @@ struct pool {
 	bool inherited; /* not bound by us: never removed */
 	int status_fd;	/* of status.listen, or -1 */
 	struct board *board;
+	struct logs logs;
 
 	/* pm.max_children places for workers, and one behind them for the
 	 * process of status.listen. */

@@ -45,7 +45,7 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	if (request->params_too_large || request->body_too_large)
 		return false;
 	path = api_path(pages->api, request);
-	*served = (struct served){.endpoint = SLOT_OTHER};
+	served->outcome = SLOT_OK;
 	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
 	if (is_page(path, config->ping_path))
 		answer_text(reply, 200, config->ping_response);

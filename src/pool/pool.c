@@ -84,19 +84,37 @@ reap(struct master *m)
 	}
 }
 
-/* Workers write to the file that the master opened, whatever their user: so
- * new ones take the place of those that have the old file. */
+static void
+reopen_logs_of(struct pool *pool)
+{
+	struct logs logs;
+	char *why = NULL;
+
+	if (logs_open(&logs, pool->config, &why) == 0) {
+		logs_close(&pool->logs);
+		pool->logs = logs;
+		return;
+	}
+	log_error("[pool %s] the logs cannot be opened again: %s",
+	    pool->config->name, why == NULL ? "out of memory" : why);
+	free(why);
+}
+
+/* Workers write to the files that the master opened, whatever their user: so
+ * new ones take the place of those that have the old files.  A log that cannot
+ * be opened stays where it was. */
 static void
 reopen_logs(struct master *m)
 {
-	if (log_reopen() != 0) {
+	if (log_reopen() == 0)
+		log_notice("log opened again");
+	else
 		log_error("the log cannot be opened again: %m");
-		return;
-	}
-	log_notice("log opened again");
-	for (size_t i = 0; i < m->npools; i++)
+	for (size_t i = 0; i < m->npools; i++) {
+		reopen_logs_of(&m->pools[i]);
 		retire(&m->retired, &m->pools[i],
 		    master_patience(m, m->pools[i].config));
+	}
 }
 
 static void
@@ -232,8 +250,7 @@ announce(const struct master *m, int daemon_fd)
 	}
 	log_notice("bksops-fcgi is running, pid %d", (int)getpid());
 	if (daemon_fd >= 0)
-		daemon_ready(
-		    daemon_fd, 0, strcmp(global->error_log, "stderr") == 0);
+		daemon_ready(daemon_fd, 0, logs_need_stderr(m->config));
 	return 0;
 }
 

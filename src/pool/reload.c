@@ -149,7 +149,8 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) ==
 		0 &&
 	    privileges_check(own, why) == 0 &&
-	    open_sockets(pool, config, old, why) == 0)
+	    open_sockets(pool, config, old, why) == 0 &&
+	    logs_open(&pool->logs, own, why) == 0)
 		return 0;
 	if (*why == NULL)
 		why_set(why, "out of memory");
@@ -290,10 +291,13 @@ master_reload(struct master *m)
 
 	log_notice("reloading %s", m->config->file);
 	if (load(m, &config, &why) != 0 ||
-	    pools_open(config, m, &pools, &why) != 0) {
+	    pools_open(config, m, &pools, &why) != 0 ||
+	    logs_open_global(&config->global, &why) != 0) {
 		log_error("%s; the old configuration stays",
 		    why == NULL ? "out of memory" : why);
 		free(why);
+		if (pools != NULL)
+			pools_close(pools, config->npools, m->pools, m->npools);
 		config_free(config);
 		return;
 	}
@@ -310,7 +314,4 @@ master_reload(struct master *m)
 	m->config = config;
 	m->pools = pools;
 	m->npools = config->npools;
-	if (log_open(config->global.error_log,
-		(enum log_level)log_level_of(config->global.log_level)) != 0)
-		log_error("error_log = %s: %m", config->global.error_log);
 }

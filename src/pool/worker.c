@@ -8,6 +8,7 @@
 #include "pool/pages.h"
 #include "pool/privileges.h"
 #include "pool/queue.h"
+#include "pool/request_log.h"
 #include "pool/sandbox.h"
 #include "pool/title.h"
 
@@ -62,6 +63,7 @@ struct service {
 	struct trace trace;
 	struct pages pages;
 	struct limits limits;
+	struct request_log log;
 	struct fcgi_server *server;
 };
 
@@ -79,12 +81,23 @@ begin(struct service *s, struct fcgi_request *request)
 }
 
 static void
-end(struct service *s, const struct reply *reply, const struct served *served)
+end(struct service *s, struct fcgi_request *request, const struct reply *reply,
+    const struct served *served)
 {
 	bool gone = s->trace.client_gone || reply->failed;
+	struct finished finished = {.pool = s->config->name,
+	    .request = request,
+	    .reply = reply,
+	    .served = served,
+	    .trace = &s->trace,
+	    .path = api_path(s->pages.api, request),
+	    .outcome = gone ? SLOT_CANCELLED : served->outcome,
+	    .status = gone ? CLIENT_CLOSED_REQUEST : reply->status};
 
-	trace_end(&s->trace, served->endpoint,
-	    gone ? SLOT_CANCELLED : served->outcome, reply->sent);
+	finished.took_us = trace_end(
+	    &s->trace, served->endpoint, finished.outcome, reply->sent);
+	finished.ended_us = clock_wall_us();
+	request_log_end(&s->log, &finished);
 	s->trace.client_fd = -1;
 	title_state(" [idle]");
 }
@@ -103,13 +116,15 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 	struct served served;
 
 	begin(s, request);
+	served_start(&served, request, reply);
+	request_log_begin(&s->log, &served);
 	if (pages_serve(&s->pages, request, reply, &served))
 		;
 	else if (waited_too_long(s, request))
 		api_shed(request, reply, &served);
 	else
 		api_serve(s->pages.api, request, reply, &served);
-	end(s, reply, &served);
+	end(s, request, reply, &served);
 	fcgi_server_done(s->server);
 	if (limits_reached(&s->limits, &s->trace))
 		stop_gracefully = 1;
@@ -190,10 +205,6 @@ prepare(struct service *s)
 static void
 introduce(const struct worker *worker, const struct config_pool *config)
 {
-	char prefix[128];
-
-	snprintf(prefix, sizeof(prefix), "[pool %s] ", config->name);
-	log_prefix(prefix);
 	title_set(config->name, "%s %s",
 	    worker->status_only ? "status" : "pool", config->name);
 	title_state(" [starting]");
@@ -209,6 +220,7 @@ worker_run(const struct worker *worker)
 	sigset_t waiting;
 	int status = 1;
 
+	request_log_init(&s.log, s.config, worker->logs);
 	introduce(worker, s.config);
 	set_signals(&waiting);
 	config_forget_others(config, worker->pool);

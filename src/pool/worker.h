@@ -4,6 +4,7 @@
 #define POOL_WORKER_H
 
 #include "config/config.h"
+#include "pool/logs.h"
 #include "pool/scoreboard.h"
 
 struct worker {
@@ -12,6 +13,7 @@ struct worker {
 	int listen_fd;
 	struct scoreboard *board;
 	struct slot *slot;
+	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */
 	pid_t master;	  /* the parent: without it the worker ends */
 };

@@ -65,10 +65,13 @@ static bool
 may_try_again(const struct db *db, int64_t deadline)
 {
 	int64_t end = db->away_since + DB_AWAY_WAIT;
+	enum slot_phase before;
 
 	if (clock_left(end < deadline ? end : deadline) <= AWAY_PAUSE)
 		return false;
+	before = trace_enter(db->connection.trace, SLOT_CONNECTING);
 	clock_pause(AWAY_PAUSE);
+	trace_enter(db->connection.trace, before);
 	return true;
 }
 

@@ -131,7 +131,9 @@ sub _headers {
 		'vary'            => 'Accept-Language, Cookie',
 		'x-frame-options' => 'SAMEORIGIN');
 	my @bad = map { "$_: " . ($h->{$_} // 'none') } grep { ($h->{$_} // '') ne $want{$_} } sort keys %want;
-	push @bad, "$_ is there" for grep { exists $h->{$_} } qw(set-cookie location x-request-id x-bkapi-request-id);
+	push @bad, "$_ is there" for grep { exists $h->{$_} } qw(set-cookie location x-bkapi-request-id);
+	# Ours, not ESB's.
+	push @bad, 'x-request-id is wrong' if ($h->{'x-request-id'} // '') !~ /^[0-9a-f]{32}\z/;
 	return @bad ? join ', ', @bad : 'right';
 }
 

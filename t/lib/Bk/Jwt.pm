@@ -4,7 +4,7 @@ package Bk::Jwt;
 # Tokens as an API gateway signs them (sops 3.1.6), and keys, by openssl.
 use v5.28;
 use warnings;
-use Bk::Process qw(tmpdir slurp spew);
+use Bk::Process qw(tmpdir slurp spew secret);
 use Digest::SHA qw(hmac_sha256 hmac_sha512);
 use Exporter 'import';
 use JSON::PP ();
@@ -53,7 +53,9 @@ sub jwt {
 	my $alg  = $o{alg} // 'RS512';
 	my $text = _encode($writer->encode({ typ => 'JWT', alg => $alg, %{ $o{header} // {} } })) . '.'
 	  . _encode(ref $claims ? $writer->encode($claims) : $claims);
-	return "$text." . _encode(_sign($alg, $key, $text));
+	my $signature = _encode(_sign($alg, $key, $text));
+	secret("$text.$signature", $signature);
+	return "$text.$signature";
 }
 
 # claims(USER, APP, claim => value, ...): as a gateway writes them; undef leaves

@@ -4,16 +4,23 @@ package Bk::Pool;
 # The program under test, with a configuration of the test's.
 use v5.28;
 use warnings;
-use Bk::Process qw(tmpdir wait_for slurp spew alive);
+use Bk::Process qw(tmpdir wait_for slurp spew alive secret leaks);
 use IO::Socket::UNIX;
 
 our $LOGIN_KEY = 'jO149njrTj4kEx6ZbUH8Zc53bfQJctINWaEzTWIsOoxSDNwK2I';
 our $PASSWORD  = 'ro-PASSWORD-4711';
 
+# Those of the fixtures.
+secret($PASSWORD, $LOGIN_KEY, qw(cd-secret acct-secret esb-secret fta-secret bcs-secret
+  11111111-2222-3333-4444-555555555555 paas-secret off-secret numsecret xxx-secret));
+
 sub login_key { return $LOGIN_KEY }
 
 sub program { return $ENV{BKSOPS_FCGI} // './bksops-fcgi' }
 
+# Every request is logged, and every one is slow: so there is something to find
+# secrets in.
+#
 # new(maria => Bk::Maria, name => NAME, global => {}, set => {key => value}):
 # started; keys in `set` win over the defaults below, undef leaves one out.
 sub new {
@@ -43,6 +50,10 @@ sub new {
 		'paas.cache'                => '0s',
 		'process.dumpable'          => 'yes',
 		'ping.path'                 => '/ping',
+		'access.log'                => "$dir/$name.access.log",
+		'access.format'             => 'json',
+		slowlog                     => "$dir/$name.slow.log",
+		request_slowlog_timeout     => '1ms',
 		($< == 0 ? (user => 'nobody') : ()),
 		%{ $o{set} // {} },
 	);
@@ -86,9 +97,7 @@ sub complaints {
 	my @bad;
 	push @bad, "sanitizer: $1" if $log =~ /(ERROR: \w+Sanitizer.*|runtime error:.*)/;
 	push @bad, "crash: $1" if !$o{crash} && $log =~ /(child \d+ exited on signal.*)/;
-	push @bad, "secret: $_" for grep { index($log, $_) >= 0 }
-	  $PASSWORD, $LOGIN_KEY, qw(cd-secret acct-secret esb-secret fta-secret bcs-secret
-	  11111111-2222-3333-4444-555555555555 paas-secret off-secret numsecret xxx-secret);
+	push @bad, map { "secret: $_" } leaks();
 	return @bad;
 }
 

@@ -9,12 +9,13 @@ use Exporter 'import';
 use File::Temp ();
 use POSIX ':sys_wait_h';
 use Time::HiRes qw(sleep time);
-our @EXPORT_OK = qw(tmpdir start stop wait_for at_end alive slurp spew);
+our @EXPORT_OK = qw(tmpdir start stop wait_for at_end alive slurp spew secret leaks);
 
 my $owner = $$;
 my %running;    # pid => [signal, name]
 my @at_end;
 my $root;
+my %secrets;
 
 # A directory of this test, short enough for the names of UNIX sockets.
 sub tmpdir {
@@ -89,6 +90,29 @@ sub spew {
 	chmod $mode, $file if defined $mode;
 }
 
+# What must stand in no log of this test: values, and how they look in a URL.
+sub secret {
+	for my $value (grep { length > 7 } @_) {
+		$secrets{$value} = 1;
+		$secrets{ $value =~ s/([^A-Za-z0-9._~-])/sprintf '%%%02X', ord $1/ger } = 1;
+	}
+	return @_;
+}
+
+# Of the secrets of the fixtures and of this test, those that a log has, as
+# "FILE: SECRET".  Logs are the files called *.log*, of whatever process, and
+# what programs wrote to their standard error; those of the web server have
+# what the client sent and are none of ours.
+sub leaks {
+	my @files = grep { -f && /\.log\b|\.err\b|[.-]log\z/ && !m{/nginx|/apache|/lighttpd} } glob "$root/* $root/*/*";
+	my @found;
+	for my $file (@files) {
+		my $text = slurp($file);
+		push @found, map { "$file: $_" } grep { index($text, $_) >= 0 } sort keys %secrets;
+	}
+	return @found;
+}
+
 $SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
 $SIG{PIPE} = 'IGNORE';
 
@@ -97,6 +121,10 @@ END {
 		my $status = $?;
 		$_->() for @at_end;
 		stop($_) for sort { $b <=> $a } keys %running;
+		if ($root and my @leaks = leaks()) {
+			print "not ok - no secret in a log\n", map { "# $_\n" } @leaks;
+			$status ||= 1;
+		}
 		system 'rm', '-rf', $root if $root && !$ENV{BKSOPS_KEEP};
 		$? = $status;
 	}

@@ -4,6 +4,7 @@ package Bk::Token;
 # bk_token as the login service makes it (esb 4.2), and signatures (esb 3.4).
 use v5.28;
 use warnings;
+use Bk::Process ();
 use Digest::MD5 'md5_hex';
 use Digest::SHA 'hmac_sha1_base64';
 use Exporter 'import';
@@ -28,14 +29,14 @@ sub token {
 		my $bytes = <$out>;
 		waitpid $pid, 0;
 		die 'openssl enc failed' if $?;
-		encode_base64($bytes, '') =~ tr{+/=}{-_}dr;
+		(Bk::Process::secret(encode_base64($bytes, '') =~ tr{+/=}{-_}dr))[0];
 	};
 }
 
 sub signature {
 	my ($secret, $text) = @_;
 	my $digest = hmac_sha1_base64($text, $secret);
-	return $digest . '=' x (-length($digest) % 4);
+	return (Bk::Process::secret($digest . '=' x (-length($digest) % 4)))[0];
 }
 
 1;

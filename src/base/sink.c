@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/sink.h"
+
+#include "base/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#define SYSLOG_NAMES
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+/* syslog(3) and the journal know a process, not a sink. */
+static struct {
+	char ident[64];
+	char pool[64];
+	char request_id[80];
+	int facility;
+} identity = {.ident = "bksops-fcgi", .facility = LOG_DAEMON};
+
+void
+sink_identify(const char *ident, const char *facility)
+{
+	snprintf(identity.ident, sizeof(identity.ident), "%s", ident);
+	for (const CODE *code = facilitynames; code->c_name != NULL; code++)
+		if (strcmp(code->c_name, facility) == 0)
+			identity.facility = code->c_val;
+}
+
+void
+sink_about(const char *pool, const char *request_id)
+{
+	snprintf(identity.pool, sizeof(identity.pool), "%s", pool);
+	snprintf(
+	    identity.request_id, sizeof(identity.request_id), "%s", request_id);
+}
+
+/* A pipe whose reader is slow loses lines, rather than make a worker wait. */
+static int
+open_file(const char *path)
+{
+	int fd = open(path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW |
+		O_NONBLOCK,
+	    0600);
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 &&
+	    (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
+		S_ISCHR(st.st_mode)))
+		return fd;
+	close(fd);
+	errno = ENOTSUP;
+	return -1;
+}
+
+int
+sink_open_at(struct sink *sink, const char *where, const char *journal)
+{
+	struct sink s = {.kind = SINK_FILE, .fd = -1};
+
+	if (*where == '\0')
+		s.kind = SINK_NONE;
+	else if (strcmp(where, "stderr") == 0)
+		s.kind = SINK_STDERR;
+	else if (strcmp(where, "syslog") == 0) {
+		s.kind = SINK_SYSLOG;
+		openlog(
+		    identity.ident, LOG_PID | LOG_NDELAY, identity.facility);
+	} else if (strcmp(where, "journal") == 0) {
+		s.fd = journal_open(journal);
+		s.kind = s.fd < 0 ? SINK_STDERR : SINK_JOURNAL;
+	} else {
+		s.fd = open_file(where);
+		if (s.fd < 0)
+			return -1;
+	}
+	*sink = s;
+	return 0;
+}
+
+int
+sink_open(struct sink *sink, const char *where)
+{
+	return sink_open_at(sink, where, JOURNAL_SOCKET);
+}
+
+void
+sink_close(struct sink *sink)
+{
+	if (sink->fd >= 0)
+		close(sink->fd);
+	*sink = (struct sink){.kind = SINK_NONE, .fd = -1};
+}
+
+/* A line that a full disk cut off is ended before the next one begins. */
+static int
+write_line(struct sink *sink, int fd, struct text line)
+{
+	char newline = '\n';
+	struct iovec parts[] = {{&newline, sink->torn ? 1 : 0},
+	    {(void *)(uintptr_t)line.s, line.len}, {&newline, 1}};
+	size_t whole = parts[0].iov_len + line.len + 1;
+	ssize_t n;
+
+	do
+		n = writev(fd, parts, 3);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -1;
+	if (n > 0)
+		sink->torn =
+		    (size_t)n != whole && (size_t)n != parts[0].iov_len;
+	if ((size_t)n == whole)
+		return 0;
+	errno = ENOSPC;
+	return -1;
+}
+
+int
+sink_write(
+    struct sink *sink, int priority, struct text line, const struct text *bare)
+{
+	struct text plain = bare == NULL ? line : *bare;
+
+	switch (sink->kind) {
+	case SINK_NONE:
+		return 0;
+	case SINK_FILE:
+		return write_line(sink, sink->fd, line);
+	case SINK_SYSLOG:
+		syslog(priority, "%.*s", TEXT_ARG(plain));
+		return 0;
+	case SINK_JOURNAL:
+		if (journal_write(sink->fd, priority, identity.ident,
+			identity.pool, identity.request_id, plain) == 0)
+			return 0;
+		/* It went away: the line is kept all the same. */
+		return write_line(sink, STDERR_FILENO, line);
+	case SINK_STDERR:
+		return write_line(sink, STDERR_FILENO, line);
+	}
+	return 0;
+}

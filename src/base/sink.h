@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where lines of a log go: a file, stderr, syslog(3), or the journal of
+ * systemd.  A line that cannot be written is lost, and nobody waits for it.
+ */
+#ifndef BASE_SINK_H
+#define BASE_SINK_H
+
+#include "base/text.h"
+
+#include <sys/uio.h>
+
+enum sink_kind { SINK_NONE, SINK_FILE, SINK_STDERR, SINK_SYSLOG, SINK_JOURNAL };
+
+struct sink {
+	enum sink_kind kind;
+	int fd;	   /* the sink's own; -1 of none, stderr and syslog */
+	bool torn; /* the last line has no end: the disk was full */
+};
+
+/* Who writes, for syslog and the journal; of the whole process.  Texts are
+ * copied and cut at 64 bytes; the facility is a name of syslog.conf(5). */
+void sink_identify(const char *ident, const char *facility);
+
+/* The pool and the request that lines are about, "" for none: fields of the
+ * journal. */
+void sink_about(const char *pool, const char *request_id);
+
+/*
+ * Opens "stderr", "syslog", "journal", or a file for append, which gets mode
+ * 0600; "" is SINK_NONE.  Without a journal it is stderr, which the caller
+ * sees by the kind.  0, or -1 with errno: ELOOP when the file is a symbolic
+ * link, ENXIO for a pipe that nobody reads, ENOTSUP when it is something that
+ * no log can be (a directory, a block device).
+ */
+int sink_open(struct sink *sink, const char *where);
+
+/* The same with the journal's socket at another place, for tests. */
+int sink_open_at(struct sink *sink, const char *where, const char *journal);
+
+/* Leaves a sink of kind SINK_NONE. */
+void sink_close(struct sink *sink);
+
+/*
+ * Writes a line, without its newline, with one system call; control
+ * characters are the caller's matter.  `bare` is the line as syslog and the
+ * journal want it, without time and level, NULL when it is the same;
+ * `priority` is syslog(3)'s.  0, or -1 with errno.
+ */
+int sink_write(
+    struct sink *sink, int priority, struct text line, const struct text *bare);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/logs.h"
+
+#include "base/log.h"
+#include "pool/why.h"
+
+#include <errno.h>
+
+static int
+refuse(const char *key, const char *where, char **why)
+{
+	return why_set(why, "%s = %s: %s", key, where,
+	    errno == ELOOP     ? "a symbolic link is not followed"
+	    : errno == ENOTSUP ? "neither a file nor a pipe"
+			       : strerror(errno));
+}
+
+static int
+open_one(struct sink *sink, const struct config_pool *config, const char *key,
+    const char *where, char **why)
+{
+	if (sink_open(sink, where) != 0)
+		return refuse(key, where, why);
+	if (strcmp(where, "journal") == 0 && sink->kind == SINK_STDERR)
+		log_warning("[pool %s] no journal listens: the lines of %s go "
+			    "to stderr",
+		    config->name, key);
+	return 0;
+}
+
+int
+logs_open(struct logs *logs, const struct config_pool *config, char **why)
+{
+	struct logs opened = LOGS_NONE;
+
+	if (open_one(&opened.error, config, "error_log", config->error_log,
+		why) != 0 ||
+	    open_one(&opened.access, config, "access.log", config->access_log,
+		why) != 0 ||
+	    open_one(&opened.slow, config, "slowlog", config->slowlog, why) !=
+		0) {
+		logs_close(&opened);
+		return -1;
+	}
+	*logs = opened;
+	return 0;
+}
+
+void
+logs_close(struct logs *logs)
+{
+	sink_close(&logs->error);
+	sink_close(&logs->access);
+	sink_close(&logs->slow);
+}
+
+int
+logs_open_global(const struct config_global *config, char **why)
+{
+	sink_identify(config->syslog_ident, config->syslog_facility);
+	if (log_open(config->error_log,
+		(enum log_level)log_level_of(config->log_level)) == 0)
+		return 0;
+	return refuse("error_log", config->error_log, why);
+}
+
+/* The journal may be missing, and then it is stderr. */
+static bool
+is_stderr(const char *where)
+{
+	return strcmp(where, "stderr") == 0 || strcmp(where, "journal") == 0;
+}
+
+bool
+logs_need_stderr(const struct config *config)
+{
+	if (is_stderr(config->global.error_log))
+		return true;
+	for (size_t i = 0; i < config->npools; i++)
+		if (is_stderr(config->pools[i].access_log) ||
+		    is_stderr(config->pools[i].slowlog))
+			return true;
+	return false;
+}

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: MIT
+# Error log, access log, slow log: what stands in them, where they go, that no
+# line is lost when they are rotated, and that no request fails with them.
+use v5.28;
+use warnings;
+use Bk::Fcgi 'fcgi_get';
+use Bk::Maria;
+use Bk::Pool;
+use Bk::Process qw(tmpdir wait_for at_end slurp spew);
+use IO::Socket::UNIX;
+use JSON::PP ();
+use POSIX ();
+use Socket qw(SOCK_DGRAM);
+use Test::More;
+
+plan skip_all => 'not installed: MariaDB and DBD::MariaDB' if !Bk::Maria::available();
+my $source = $ENV{BKSOPS_SRCDIR} // '.';
+my $maria  = Bk::Maria->new;
+$maria->load('open_paas', "$source/schema/open_paas.sql", "$source/t/data/open_paas.sql");
+$maria->load('bk_sops', "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql");
+$maria->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
+my $GOOD = 'bk_app_code=bk_cdman&bk_app_secret=cd-secret&bk_username=admin&task_id=1&bk_biz_id=2';
+
+my $dir = tmpdir;
+my $ESB = '/api/c/compapi/v2/sops/get_task_detail/';
+
+# A request; %o: path, query, params.
+sub ask {
+	my ($to, %o) = @_;
+	my $target = ($o{path} // '/ping') . (defined $o{query} ? "?$o{query}" : '');
+	return fcgi_get($to, $target, params => [ REMOTE_ADDR => $o{remote} // '192.0.2.7', @{ $o{params} // [] } ]) // '';
+}
+
+sub lines { return split /\n/, slurp($_[0]) }
+
+# The line of the answer that was just given: it is written before the answer
+# is complete.
+sub last_line { return (lines(@_))[-1] // '' }
+
+sub header { my ($answer, $name) = @_; return $answer =~ /^\Q$name\E: (.*?)\r$/mi ? $1 : undef }
+
+# Sets keys of a pool's file and makes the master read it.
+sub change {
+	my ($pool, $text) = @_;
+	my $before = () = $pool->log =~ /reloading/g;
+	my %old = map { $_ => 1 } $pool->workers;
+	spew($pool->{conf}, $text);
+	kill 'HUP', $pool->{pid};
+	wait_for('new workers', sub { my @now = $pool->workers; @now && !grep { $old{$_} } @now });
+}
+
+# --- a pool with everything, of text ---
+my $pool = Bk::Pool->new(
+	name   => 'one',
+	maria  => $maria,
+	global => { log_level => 'debug' },
+	set    => {
+		'pm.max_children'       => 1,
+		'access.log'            => "$dir/one.access.log",
+		'access.format'         => '%R %u "%m %r%Q%q" %s %l %n %{outcome}x %{request_id}x',
+		'access.suppress_path'  => '/live, /ping',
+		'live.path'             => '/live',
+		error_log               => "$dir/one.error.log",
+		slowlog                 => "$dir/one.slow.log",
+		request_slowlog_timeout => '1ms',
+	});
+my ($to, $access, $error, $slow) = ($pool->{socket}, map { "$dir/one.$_.log" } qw(access error slow));
+
+is(join(' ', map { sprintf '%04o', (stat)[2] & 07777 } $access, $error, $slow), '0600 0600 0600', 'log files have mode 0600');
+is((stat $error)[4], $>, 'and belong to the one who started the master');
+ask($to);
+ask($to, path => '/live');
+is(slurp($access), '', 'access.suppress_path: no line for what was answered 200');
+ask($to, path => '/live/', params => [ REQUEST_ID => 'id-1' ]);
+is(last_line($access), '192.0.2.7 - "GET /live/" 404 0 one refused id-1', 'a line for another path');
+
+# --- request ids ---
+my $NEW = qr/[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}/;
+my @ids = (
+	[ 'REQUEST_ID of the web server',         qr/id-1/, REQUEST_ID => 'id-1', HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'X-Request-Id, when there is none',     qr/id-2/, HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'of 64 bytes of all kinds',             qr/Aa0._-x{58}/, HTTP_X_REQUEST_ID => 'Aa0._-' . 'x' x 58 ],
+	[ 'one of 65 bytes is none',              $NEW, HTTP_X_REQUEST_ID => 'x' x 65 ],
+	[ 'one with a blank is none',             $NEW, REQUEST_ID => 'a b' ],
+	[ 'one with a line feed is none',         $NEW, REQUEST_ID => "a\nb" ],
+	[ 'one with a byte above ASCII is none',  $NEW, REQUEST_ID => "a\xC1" ],
+	[ 'an empty one is none, the next is',    qr/id-2/, REQUEST_ID => '', HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'a new one when nobody gives one',      $NEW ],
+);
+for (@ids) {
+	my ($name, $want, @params) = @$_;
+	my $answer = ask($to, path => $ESB, params => \@params);
+	my $id     = header($answer, 'X-Request-Id') // 'none';
+	like($id, qr/\A$want\z/, "request id: $name");
+	is((split / /, last_line($access))[-1], $id, 'and it is in the access log');
+}
+my $answer = ask($to, path => $ESB, params => [ REQUEST_ID => '0123456789abcdef0123456789abcdef' ]);
+like($answer, qr/"request_id":"0123456789abcdef0123456789abcdef"/, 'request_id in JSON: the id, when it has the form of those of ESB');
+$answer = ask($to, path => $ESB, params => [ REQUEST_ID => 'id-3' ]);
+like($answer, qr/"request_id":"$NEW"/, 'a new one when it has not');
+$maria->do('RENAME TABLE bk_sops.taskflow3_taskflowinstance TO bk_sops.away');
+ask($to, path => $ESB, query => $GOOD, params => [ REQUEST_ID => 'id-4' ]);
+$maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
+like(slurp($error), qr/ ERROR: \[pool one\] request id-4: get_task_detail: /, 'lines of the error log have the id');
+unlike($pool->log, qr/get_task_detail/, "a pool's own error log has the lines of its workers");
+like($pool->log, qr/ NOTICE: \[pool one\] child \d+ started/, "and that of [global] those of the master");
+isnt(header(ask($to), 'X-Request-Id'), header(ask($to), 'X-Request-Id'), 'new ids differ');
+like(header(ask($to, params => [ map { ("X$_" => '') } 1 .. 600 ]), 'X-Request-Id'), qr/\A$NEW\z/, 'an answer 431 has one, too');
+
+# --- what clients send ---
+ask($to, path => $ESB, query => 'task_id=1&bk_token=T0PS-secret&T0PS-secret&bk_app_secret=T0PS-secret&bk%5Ftoken=T0PS-secret');
+like(last_line($access), qr{"GET \Q$ESB\E\?task_id=1&bk_token=\*\*\*&\*\*\*&bk_app_secret=\*\*\*&bk_token=\*\*\*" 200 }, 'secrets of a query are masked');
+ask($to, path => "/x\n[24-Nov-2026 10:58:02 UTC] ALERT: forged", remote => "1\n2");
+like(last_line($access), qr{"GET /x\\x0A\[24-Nov-2026 10:58:02 UTC\] ALERT: forged" 404 }, 'no request forges a line');
+ask($to, path => '/%3Fbk_token=T0PS-secret');
+like(last_line($access), qr{"GET /\*\*\*" }, 'nor does a path show parameters');
+
+# --- the slow log ---
+ask($to, path => $ESB, query => $GOOD, params => [ REQUEST_ID => 'id-9' ]) for 1 .. 3;
+like(slurp($slow), qr/^\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d UTC\] \[pool one\] pid \d+ request id-9: GET \Q$ESB\E 200 in \d+\.\d{3} ms: queue \d+\.\d{3}, read \d+\.\d{3}, connect \d+\.\d{3}, work \d+\.\d{3}, write \d+\.\d{3}, sql \d+\.\d{3} \((?:\w+ \d+\.\d{3}(?:, )?)+\)$/m,
+	'slowlog: where the time went');
+
+# --- a worker has the logs of its own pool ---
+my $other = slurp($pool->{conf}) =~ s/\A.*?(?=\[one\])//sr;
+$other =~ s/\bone\b(?!\.(?:key|password))/two/g;
+$other =~ s/^pm.max_children = 1$/pm.max_children = 2/m;
+change($pool, slurp($pool->{conf}) . $other);
+wait_for('another pool', sub { eval { ask("$dir/two.sock") =~ /pong/ } });
+my %seen;
+for my $worker (wait_for('three workers', sub { my @w = $pool->workers; @w == 3 && \@w })->@*) {
+	my ($name) = slurp("/proc/$worker/comm") =~ /:(\w+)/ or next;
+	$seen{$name} = join ' ', sort map { (readlink) =~ m{/([^/]+\.(?:access|error|slow)\.log)\z} ? $1 : () } glob "/proc/$worker/fd/*";
+}
+is_deeply(\%seen, { map { $_ => "$_.access.log $_.error.log $_.slow.log" } qw(one two) }, 'a worker holds the logs of its pool and no others');
+
+# --- reload ---
+my $text = slurp($pool->{conf}) =~ s/\[two\].*//sr;
+change($pool, $text =~ s/^access.format = .*/access.format = %m %{app}x/mr);
+ask($to, path => '/new');
+is(last_line($access), 'GET -', 'a reload changes access.format');
+change($pool, $text =~ s/^error_log = .*//mr =~ s/^access.format = .*/access.format = json/mr);
+ask($to, path => '/new', params => [ REQUEST_ID => 'id-4' ], query => 'a=b');
+my $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
+is(join(' ', sort keys %$row), 'answer_id app bytes connect endpoint method outcome path pid pool query queue read remote request_id seconds sql statements status time user work write', 'access.format = json: its members')
+  or diag last_line($access);
+is(join(' ', @$row{qw(pool method path query status outcome remote)}), 'one GET /new *** 404 refused 192.0.2.7', 'and their values');
+like($row->{time}, qr/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\z/, 'time as in RFC 3339');
+$maria->do('RENAME TABLE bk_sops.taskflow3_taskflowinstance TO bk_sops.away');
+ask($to, path => $ESB, query => $GOOD, params => [ REQUEST_ID => 'id-5' ]);
+$maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
+like($pool->log, qr/request id-5: get_task_detail: /, 'a reload takes the own error log away');
+$row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
+like($row->{answer_id}, qr/\A$NEW\z/, 'answer_id: the id in JSON, when it is another one');
+mkdir "$dir/directory";
+symlink $access, "$dir/link";
+for ([ "$dir/directory", 'Is a directory' ], [ "$dir/link", 'a symbolic link is not followed' ], [ "$dir/none/x", 'No such file or directory' ]) {
+	my ($where, $why) = @$_;
+	my @before = sort($pool->workers);
+	spew($pool->{conf}, $text =~ s/^access.log = .*/access.log = $where/mr);
+	kill 'HUP', $pool->{pid};
+	wait_for("the complaint about $where", sub { $pool->log =~ /ERROR: access\.log = \Q$where\E: $why; the old configuration stays/ });
+	is_deeply([ sort($pool->workers) ], \@before, "access.log = $where: nothing has changed");
+}
+spew($pool->{conf}, $text =~ s/^access.log = .*/access.log = stderr/mr);
+change($pool, slurp($pool->{conf}));
+ask($to, path => '/err', params => [ REQUEST_ID => 'id-6' ]);
+like($pool->log, qr{^192\.0\.2\.7 - "GET /err" 404 0 one refused id-6$}m, 'access.log = stderr');
+change($pool, slurp($pool->{conf}) =~ s/^access.log = .*/access.log = journal/mr);
+SKIP: {
+	skip 'a journal listens here', 2 if -S '/run/systemd/journal/socket';
+	ask($to, path => '/none', params => [ REQUEST_ID => 'id-7' ]);
+	like($pool->log, qr{WARNING: \[pool one\] no journal listens: the lines of access\.log go to stderr$}m, 'access.log = journal, without one: a line says so');
+	like($pool->log, qr{^192\.0\.2\.7 - "GET /none" 404 0 one refused id-7$}m, 'and stderr has the lines');
+}
+
+# --- syslog ---
+SKIP: {
+	skip 'a syslog listens here, or cannot be put there', 3 if $> != 0 || -e '/dev/log';
+	my $syslog = IO::Socket::UNIX->new(Local => '/dev/log', Type => SOCK_DGRAM) or skip "/dev/log: $!", 3;
+	at_end(sub { unlink '/dev/log' });
+	change($pool, slurp($pool->{conf}) =~ s/^access.log = .*/access.log = syslog/mr =~ s/^log_level/error_log = syslog\nsyslog.ident = mine\nsyslog.facility = local3\nlog_level/mr);
+	my %got;
+	ask($to, path => '/sys', params => [ REQUEST_ID => 'id-8' ]);
+	kill 'HUP', $pool->{pid};
+	wait_for('lines of syslog', sub {
+		$syslog->blocking(0);
+		my $line;
+		while (defined $syslog->recv($line, 9000) && length $line) {
+			$got{access} = $line if $line =~ /id-8/;
+			$got{error}  = $line if $line =~ /reloading/;
+		}
+		return $got{access} && $got{error};
+	});
+	like($got{access}, qr{\A<158>.* mine\[\d+\]: 192\.0\.2\.7 - "GET /sys" 404 0 one refused id-8}, 'access.log = syslog: facility, ident, level info');
+	like($got{error}, qr{\A<157>.* mine\[$pool->{pid}\]: reloading }, 'error_log = syslog: the same, level notice');
+	unlink '/dev/log';
+	like(ask($to), qr/pong/, 'and requests are answered when syslog is gone');
+}
+$pool->stop;
+
+# --- a disk that is full ---
+SKIP: {
+	skip 'no /dev/full', 3 if !-e '/dev/full';
+	my $full = Bk::Pool->new(
+		name => 'full',
+		set  => { 'pm.max_children' => 1, 'access.log' => '/dev/full', slowlog => '/dev/full', 'access.format' => '%s' });
+	my $good = grep { ask($full->{socket}) =~ /pong/ } 1 .. 20;
+	is($good, 20, 'logs that cannot be written: every request is answered');
+	is(() = $full->log =~ /ERROR: \[pool full\] request \w+: access\.log: a line is lost: No space left on device/g, 1, 'and one line says that lines are lost');
+	$full->stop;
+	my $mute = Bk::Pool->new(name => 'mute', global => { error_log => '/dev/full' }, set => { error_log => '/dev/full' });
+	like(ask($mute->{socket}, path => $ESB), qr/"result":false/, 'an error log that cannot be written fails no request');
+	$mute->stop;
+}
+
+# --- rotation under load ---
+{
+	my $log  = "$dir/rotate.access.log";
+	my $load = Bk::Pool->new(name => 'rotate', set => { 'access.log' => $log, 'access.format' => '%{request_id}x', 'pm.max_children' => 3 });
+	my ($CLIENTS, $EACH, $ROUNDS) = (3, 150, 4);
+	my @clients = map {
+		my $client = $_;
+		my $pid    = fork // die "fork: $!";
+		if (!$pid) {
+			my $bad = grep { ask($load->{socket}, params => [ REQUEST_ID => "c$client-$_" ]) !~ /pong/ } 1 .. $EACH;
+			POSIX::_exit($bad ? 1 : 0);
+		}
+		$pid;
+	} 1 .. $CLIENTS;
+	for my $round (1 .. $ROUNDS) {
+		wait_for('lines', sub { -s $log });
+		rename $log, "$log.$round" or die $!;
+		kill 'USR1', $load->{pid};
+		wait_for('the new file', sub { -e $log });
+	}
+	is(join(' ', map { waitpid $_, 0; $? } @clients), '0 0 0', 'USR1 under load: every request is answered');
+	my %count;
+	$count{$_}++ for map { lines($_) } glob "$log*";
+	is_deeply(\%count, { map { my $c = $_; map { ("c$c-$_" => 1) } 1 .. $EACH } 1 .. $CLIENTS }, 'and has one line, in one of the files')
+	  or diag scalar keys %count;
+	ok(-s "$log.$ROUNDS" && (() = glob "$log.*") == $ROUNDS, 'which all have some');
+	$load->stop;
+}
+
+my @bad = map { $_->complaints } $pool;
+is("@bad", '', 'no crash, no sanitizer report and no secret in any log');
+done_testing();
