@@ -155,11 +155,12 @@ mkdir "$dir/directory";
 symlink $access, "$dir/link";
 for ([ "$dir/directory", 'Is a directory' ], [ "$dir/link", 'a symbolic link is not followed' ], [ "$dir/none/x", 'No such file or directory' ]) {
 	my ($where, $why) = @$_;
-	my @before = sort($pool->workers);
 	spew($pool->{conf}, $text =~ s/^access.log = .*/access.log = $where/mr);
 	kill 'HUP', $pool->{pid};
-	wait_for("the complaint about $where", sub { $pool->log =~ /ERROR: access\.log = \Q$where\E: $why; the old configuration stays/ });
-	is_deeply([ sort($pool->workers) ], \@before, "access.log = $where: nothing has changed");
+	wait_for("the complaint about $where", sub { $pool->log =~ /ERROR: \[pool \w+\] access\.log = \Q$where\E: $why\n[^\n]*its old configuration stays/ });
+	my $id = 'stays-' . $why =~ tr/ /-/r;
+	ask($to, path => '/stays', params => [ REQUEST_ID => $id ]);
+	ok(eval { wait_for('the line', sub { slurp($access) =~ /$id/ }) }, "access.log = $where: the old log goes on");
 }
 spew($pool->{conf}, $text =~ s/^access.log = .*/access.log = stderr/mr);
 change($pool, slurp($pool->{conf}));

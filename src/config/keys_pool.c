@@ -423,9 +423,9 @@ static const struct key pool_keys[] = {
 	.type = KEY_URL_PATH,
 	.offset = POOL(status_path),
 	.initial = "/status",
-	.help = "URL path of the status of the pool: text, or ?json, ?html, "
-		"?openmetrics, each also with &full for every worker; none "
-		"when empty. Let the web server decide who may see it."},
+	.help = "URL path of a few lines of text: idle, active and all workers "
+		"of the pool; none when empty. Let the web server decide who "
+		"may see it."},
     {.name = "status.listen",
 	.type = KEY_LISTEN,
 	.offset = POOL(status_listen),

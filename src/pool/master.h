@@ -3,12 +3,14 @@
 #ifndef POOL_MASTER_H
 #define POOL_MASTER_H
 
+#include "pool/notify.h"
 #include "pool/retired.h"
 
 struct master {
 	struct config *config;
 	int pid_fd;    /* the locked PID file, or -1 */
 	int signal_fd; /* of what the master waits for */
+	struct notify notify;
 	struct pool *pools;
 	size_t npools;
 	struct retirement retired;

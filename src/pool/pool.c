@@ -64,6 +64,8 @@ stop(struct master *m, int sig)
 
 			patience = p > patience ? p : patience;
 		}
+	if (m->stopping == 0)
+		notify_stopping(&m->notify);
 	m->stopping = sig;
 	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
 	send_all(m, sig);
@@ -140,7 +142,9 @@ static int64_t
 work(struct master *m)
 {
 	int64_t next = retired_press(&m->retired);
+	int64_t told = notify_tick(&m->notify, clock_ms());
 
+	next = told < next ? told : next;
 	if (m->stopping != 0) {
 		if (m->harder_at <= clock_ms())
 			stop(m, m->stopping == SIGQUIT ? SIGTERM : SIGKILL);
@@ -238,9 +242,29 @@ run(struct master *m)
 	return 0;
 }
 
+/* A notify_count. */
+static void
+count(void *context, struct notify_numbers *numbers)
+{
+	const struct master *m = context;
+	struct scoreboard_sum sum;
+
+	*numbers = (struct notify_numbers){.active = 0};
+	for (size_t i = 0; i < m->npools; i++) {
+		const struct scoreboard *b = m->pools[i].board->shared;
+
+		scoreboard_read(b, &sum);
+		numbers->active += sum.active;
+		numbers->idle += sum.idle;
+		numbers->slow += sum.counters.slow_requests;
+		for (size_t j = 0; j <= SLOT_BUCKETS; j++)
+			numbers->requests += sum.counters.request.counts[j];
+	}
+}
+
 /* What the outside sees of a master that is up. */
 static int
-announce(const struct master *m, int daemon_fd)
+announce(struct master *m, int daemon_fd)
 {
 	const struct config_global *global = &m->config->global;
 
@@ -249,6 +273,7 @@ announce(const struct master *m, int daemon_fd)
 		return EX_OSERR;
 	}
 	log_notice("bksops-fcgi is running, pid %d", (int)getpid());
+	notify_ready(&m->notify, global->systemd_interval);
 	if (daemon_fd >= 0)
 		daemon_ready(daemon_fd, 0, logs_need_stderr(m->config));
 	return 0;
@@ -324,6 +349,7 @@ pool_run(struct config *config, bool foreground)
 	char *why = NULL;
 
 	m.signal_fd = master_signals();
+	notify_init(&m.notify, count, &m);
 	srandom((unsigned)getpid());
 	title_set(NULL, "master process (%s)", config->file);
 	if (m.signal_fd < 0)

@@ -282,8 +282,8 @@ load(const struct master *m, struct config **config, char **why)
 	return 0;
 }
 
-void
-master_reload(struct master *m)
+static void
+reload(struct master *m)
 {
 	struct config *config = NULL;
 	struct pool *pools = NULL;
@@ -314,4 +314,12 @@ master_reload(struct master *m)
 	m->config = config;
 	m->pools = pools;
 	m->npools = config->npools;
+}
+
+void
+master_reload(struct master *m)
+{
+	notify_reloading(&m->notify);
+	reload(m);
+	notify_ready(&m->notify, m->config->global.systemd_interval);
 }

@@ -10,7 +10,10 @@ use POSIX ();
 our @EXPORT_OK = qw(load_while same_answer);
 
 # The body without what differs from answer to answer.
-sub _plain { my ($answer) = @_; return $answer->{body} =~ s/"request_id":"[0-9a-f]{32}"/"request_id":""/r }
+sub _plain {
+	my ($answer) = @_;
+	return $answer->{body} =~ s/"request_id":"[0-9a-f]{32}"/"request_id":""/r =~ s/^X-Request-Id: \S+\r\n//mr;
+}
 
 # Whether `ask` gives the answer of before, and just that.
 sub same_answer {
