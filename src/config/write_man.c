@@ -17,6 +17,8 @@ put_text(const char *text, FILE *out)
 			fputs("\\e", out);
 		else if (*p == '-')
 			fputs("\\-", out);
+		else if (*p == '%')
+			fputs("\\&%", out);
 		else if (*p == ' ' && p > text && p[-1] == '.') {
 			fputc('\n', out);
 			start = true;

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The status of a pool: text, JSON, HTML, OpenMetrics. */
+/* The status of a pool, as text. */
 #ifndef POOL_STATUS_H
 #define POOL_STATUS_H
 
 #include "api/api.h"
 #include "pool/scoreboard.h"
 
-/*
- * Answers with the state of the pool, in the form that the query asks for, as
- * php-fpm does it: text, ?json, ?html, ?openmetrics; &full adds the workers.
- * What workers wrote is escaped for the form; paths come without query, so no
- * secret of a request is shown.
- */
+/* Answers with the numbers of workers, under php-fpm's names. */
 void
 status_serve(const struct config_pool *config, const struct scoreboard *board,
     struct fcgi_request *request, struct reply *reply);
