@@ -81,7 +81,7 @@ add_word(struct compiler *c, char letter, struct text argument)
 		    (argument.s == NULL ? letter != 'x'
 					: text_is(argument, words[i].word))) {
 			c->list->cpu = c->list->cpu || letter == 'C';
-			return add(c, letter, words[i].meaning, argument);
+			return add(c, letter, (int)words[i].meaning, argument);
 		}
 	if (argument.s == NULL)
 		return refuse(c, "%%x needs a name, such as %%{request_id}x");

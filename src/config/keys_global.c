@@ -94,8 +94,7 @@ static const struct key global_keys[] = {
 	.example = "10",
 	.help = "As many workers of a pool that crash (SIGSEGV, SIGBUS, "
 		"SIGABRT and the like) within emergency_restart_interval make "
-		"the pool start anew, with shared memory of its own; 0 never "
-		"does."},
+		"the pool replace all its workers; 0 never does."},
     {.name = "emergency_restart_interval",
 	.type = KEY_DURATION,
 	.offset = GLOBAL(emergency_restart_interval),
