@@ -15,7 +15,7 @@ my $address = tmpdir . '/notify';
 my $notify  = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $address) or die "$address: $!";
 @ENV{qw(NOTIFY_SOCKET WATCHDOG_USEC)} = ($address, 400_000);
 
-# The next message that begins so, within 30 s; signs of life are counted and
+# The next message that begins so, or dies after 30 s; signs of life are counted and
 # lines of state put aside meanwhile.
 my ($alive, @state) = (0);
 
@@ -27,7 +27,7 @@ sub next_message {
 		push @state, $message if $message =~ /^STATUS=/;
 		return $message if $message =~ $want || $message !~ /^(?:WATCHDOG|STATUS)=/;
 	}
-	return 'nothing';
+	die "nothing more was said\n";
 }
 
 my $pool = Bk::Pool->new(global => { systemd_interval => '1s' });

@@ -3,7 +3,7 @@
 use v5.28;
 use warnings;
 use Bk::Http qw(query);
-use Bk::Process qw(wait_for slurp);
+use Bk::Process qw(tmpdir wait_for slurp);
 use Bk::Service;
 use Bk::Task qw(add_task fancy);
 use Test::More;
@@ -87,20 +87,35 @@ Bk::Process::spew($s->{pool}{conf}, $conf);
 kill 'HUP', $s->{pool}{pid};
 workers($s, 2);
 
+# Reloads with these lines in place of mysql.sops.socket.
+sub with {
+	my ($lines) = @_;
+	Bk::Process::spew($s->{pool}{conf}, $conf =~ s/^mysql\.sops\.socket.*$/$lines/mr);
+	my %before = map { $_ => 1 } $s->{pool}->workers;
+	kill 'HUP', $s->{pool}{pid};
+	wait_for('new workers', sub { !grep { $before{$_} } $s->{pool}->workers });
+	workers($s, 2);
+}
+
 # The database over TCP, by name and by address.
 {
 	my $port = Bk::Nginx::free_port();
 	$s->db->do("CREATE OR REPLACE USER bksops_ro\@'%' IDENTIFIED BY '$Bk::Pool::PASSWORD'");
 	$s->db->do("GRANT SELECT ON $_.* TO bksops_ro\@'%'") for qw(open_paas bk_sops);
+	my ($dir, $ssl) = (tmpdir, 0);
+	$ssl = !system "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout $dir/tls.key -out $dir/tls.pem 2>/dev/null"
+	  and chmod 0644, "$dir/tls.key", "$dir/tls.pem";
 	$s->db->stop;
-	$s->db->start(port => $port);
+	$s->db->start(port => $port, args => $ssl ? [ "--ssl-cert=$dir/tls.pem", "--ssl-key=$dir/tls.key" ] : []);
 	for my $host ('127.0.0.1', 'LOCALHOST') {
-		Bk::Process::spew($s->{pool}{conf}, $conf =~ s/^mysql\.sops\.socket.*$/mysql.sops.host = $host\nmysql.sops.port = $port/mr);
-		my %before = map { $_ => 1 } $s->{pool}->workers;
-		kill 'HUP', $s->{pool}{pid};
-		wait_for('new workers', sub { !grep { $before{$_} } $s->{pool}->workers });
-		workers($s, 2);
+		with("mysql.sops.host = $host\nmysql.sops.port = $port");
 		ok(detail($s), "a database at $host, over TCP") or diag $s->{pool}->log;
+	}
+  SKIP: {
+		skip 'no certificate can be made', 1 if !$ssl;
+		$s->db->do("ALTER USER bksops_ro\@'%' REQUIRE SSL");
+		with("mysql.sops.host = LOCALHOST\nmysql.sops.port = $port\nmysql.sops.ssl_mode = required\nmysql.sops.ssl_ca = $dir/tls.pem");
+		ok(detail($s), 'with TLS') or diag $s->{pool}->log;
 	}
 }
 

@@ -112,8 +112,8 @@ allow_own_end(scmp_filter_ctx filter)
 
 	for (size_t i = 0; i < 2 && result == 0; i++) {
 		const struct scmp_arg_cmp when[] = {
-		    SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)getpid()),
-		    SCMP_CMP(2, SCMP_CMP_EQ, signals[i])};
+		    SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0),
+		    SCMP_CMP(2, SCMP_CMP_EQ, signals[i], 0)};
 
 		result = seccomp_rule_add_array(
 		    filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2, when);

@@ -46,7 +46,7 @@ sub new {
 	return $self;
 }
 
-# port => N: on TCP, too.
+# port => N: on TCP, too; args => [...] for the server.
 sub start {
 	my ($self, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
@@ -57,6 +57,7 @@ sub start {
 			'--user=' . getpwuid($<), "--datadir=$self->{data}",
 			"--socket=$self->{socket}",
 			$o{port} ? ('--bind-address=127.0.0.1', "--port=$o{port}") : '--skip-networking',
+			@{ $o{args} // [] },
 			'--default-time-zone=+00:00', '--skip-log-bin',
 			'--innodb-flush-log-at-trx-commit=0',
 			'--innodb-buffer-pool-size=32M',
