@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of an access log, and what of a request they never show. */
+#include "api/api.h"
 #include "unit.h"
 
 #include "pool/access.h"
@@ -26,6 +27,15 @@ static const struct request_row none = {"", "", "", ""};
 static void
 render(const char *format, const struct request_row *row, char *out)
 {
+	static size_t endpoint_of(const char *name)
+	{
+		size_t i = 0;
+
+		while (strcmp(api_endpoint_name(i), name) != 0)
+			i++;
+		return i;
+	}
+
 	static struct slot slot = {.resident = 3 * 1024 * 1024};
 	struct fcgi_param params[] = {
 	    {TEXT("REQUEST_METHOD"), TEXT("GET")},
@@ -37,7 +47,7 @@ render(const char *format, const struct request_row *row, char *out)
 	struct fcgi_request request = {
 	    params, 5, TEXT("12345"), false, false, NULL, 0, 0, 0, -1, 0};
 	struct reply reply = {.status = 200, .sent = 83};
-	struct served served = {.endpoint = 0,
+	struct served served = {.endpoint = endpoint_of("get_task_detail"),
 	    .app_code = TEXT("bk_cdman"),
 	    .username = text_of(row->user),
 	    .request_id = "id-1",
