@@ -138,6 +138,10 @@ my $text = slurp($pool->{conf}) =~ s/\[two\].*//sr;
 change($pool, $text =~ s/^access.format = .*/access.format = %m %{app}x/mr);
 ask($to, path => '/new');
 is(last_line($access), 'GET -', 'a reload changes access.format');
+change($pool, $text =~ s/^access.format = .*/access.format = %C %{user}C %d %{SERVER_NAME}e %f %M %{Content-Type}o %p %P %t %T %%/mr);
+ask($to, path => '/all');
+like(last_line($access), qr{\A\d+\.\d\d% \d+\.\d\d% \d+\.\d{3} - /all \d+ application/json; charset=utf-8 (\d+) $pool->{pid} \d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d \+0000 \d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d \+0000 %\z},
+	'letters that need the system: the sandbox lets them');
 change($pool, $text =~ s/^error_log = .*//mr =~ s/^access.format = .*/access.format = json/mr);
 ask($to, path => '/new', params => [ REQUEST_ID => 'id-4' ], query => 'a=b');
 my $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
@@ -153,14 +157,13 @@ $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
 like($row->{answer_id}, qr/\A$NEW\z/, 'answer_id: the id in JSON, when it is another one');
 mkdir "$dir/directory";
 symlink $access, "$dir/link";
+my $json = slurp($pool->{conf});
 for ([ "$dir/directory", 'Is a directory' ], [ "$dir/link", 'a symbolic link is not followed' ], [ "$dir/none/x", 'No such file or directory' ]) {
 	my ($where, $why) = @$_;
-	spew($pool->{conf}, $text =~ s/^access.log = .*/access.log = $where/mr);
-	kill 'HUP', $pool->{pid};
-	wait_for("the complaint about $where", sub { $pool->log =~ /ERROR: \[pool \w+\] access\.log = \Q$where\E: $why\n[^\n]*its old configuration stays/ });
-	my $id = 'stays-' . $why =~ tr/ /-/r;
-	ask($to, path => '/stays', params => [ REQUEST_ID => $id ]);
-	ok(eval { wait_for('the line', sub { slurp($access) =~ /$id/ }) }, "access.log = $where: the old log goes on");
+	change($pool, $json =~ s/^access.log = .*/access.log = $where/mr);
+	like($pool->log, qr/ERROR: \[pool one\] access\.log = \Q$where\E: $why$/m, "access.log = $where: the log says why not");
+	ask($to, path => '/old', params => [ REQUEST_ID => "id-$where" =~ tr{/}{.}r ]);
+	like(last_line($access), qr/"id-\Q${\($where =~ tr{\/}{.}r)}\E"/, 'and the old file goes on');
 }
 spew($pool->{conf}, $text =~ s/^access.log = .*/access.log = stderr/mr);
 change($pool, slurp($pool->{conf}));

@@ -92,6 +92,9 @@ const struct sandbox_rule sandbox_rules[] = {
 	      "getgid getgid32 getpid getrandom gettid getuid getuid32 "
 	      "rt_sigaction rt_sigprocmask rt_sigreturn sched_yield"},
 
+    /* %C and %P of an access log. */
+    {.calls = "getppid getrusage"},
+
     {.calls = "exit exit_group"},
 
 #ifdef SANITIZED
