@@ -9,7 +9,7 @@ top=$PWD
 . t/lib/packages.sh
 need_packages $BUILD_PACKAGES clang clang-format mandoc \
 	libcmocka-dev valgrind perl libdbd-mariadb-perl openssl curl \
-	mariadb-server-core mariadb-client nginx-light apache2-bin \
+	mariadb-server-core mariadb-client logrotate nginx-light apache2-bin \
 	libapache2-mod-fcgid lighttpd spawn-fcgi multiwatch haproxy procps util-linux xz-utils
 need_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
 PATH=$PATH:/usr/sbin:/sbin

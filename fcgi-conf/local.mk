@@ -7,6 +7,7 @@ dist_examples_DATA = \
 	fcgi-conf/apache-proxy_fcgi-apigw.conf \
 	fcgi-conf/apache-proxy_fcgi.conf \
 	fcgi-conf/bksops-fcgi.conf \
+	fcgi-conf/bksops-fcgi.logrotate \
 	fcgi-conf/bksops-fcgi.service \
 	fcgi-conf/bksops-fcgi.socket \
 	fcgi-conf/bksops-fcgi@.service \

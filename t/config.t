@@ -253,6 +253,8 @@ my @rules = (
 	[ 'dynamic, max > all',   { spare(1, 5) },                              'pm.max_spare_servers',     'pm.max_spare_servers = 5: with pm = dynamic it is at most pm.max_children = 4' ],
 	[ 'dynamic, start > max', { spare(1, 2), 'pm.start_servers' => 3 },     'pm.start_servers',         'pm.start_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
 	[ 'dynamic, start < min', { spare(2, 3), 'pm.start_servers' => 1 },     'pm.min_spare_servers',     'pm.min_spare_servers = 2: with pm = dynamic it is at most pm.start_servers = 1' ],
+	[ 'a letter of no use',   { 'access.format' => '%R %y' },               'access.format',            'access.format = %R %y: %y: no such letter' ],
+	[ 'a cookie to be logged', { 'access.format' => '%{HTTP_COOKIE}e' },    'access.format',            'access.format = %{HTTP_COOKIE}e: %{HTTP_COOKIE}e: it is not known to be free of secrets' ],
 	[ 'no slowlog',           { request_slowlog_timeout => '1s' },          'request_slowlog_timeout',  'request_slowlog_timeout needs slowlog' ],
 	[ 'status.listen = listen', { 'status.listen' => "$dir/www.sock" },     'status.listen',            "status.listen = $dir/www.sock is that of [www] already" ],
 	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt' ],

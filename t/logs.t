@@ -246,6 +246,24 @@ SKIP: {
 	$load->stop;
 }
 
+# --- the sample for logrotate ---
+SKIP: {
+	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
+	skip 'not installed: logrotate', 3 if system 'command -v logrotate >/dev/null';
+	mkdir "$dir/var", 0755;
+	my $log  = "$dir/var/www.log";
+	my $turn = Bk::Pool->new(name => 'turn', global => { pid => "$dir/turn.pid" }, set => { 'access.log' => $log, 'access.format' => '%{request_id}x' });
+	ask($turn->{socket}, params => [ REQUEST_ID => 'before' ]);
+	spew("$dir/logrotate", slurp("$source/fcgi-conf/bksops-fcgi.logrotate") =~ s{/var/log/bksops-fcgi}{$dir/var}r =~ s{/run/bksops-fcgi/bksops-fcgi\.pid}{$dir/turn.pid}gr, 0644);
+	my $said = `logrotate --force --state $dir/state $dir/logrotate 2>&1`;
+	is($said, '', 'bksops-fcgi.logrotate: logrotate takes it');
+	wait_for('the new file', sub { -e $log });
+	wait_for('the new workers', sub { ask($turn->{socket}, params => [ REQUEST_ID => 'after' ]); -s $log });
+	is((lines("$log.1"))[0], 'before', 'the old lines are in the old file');
+	is((lines($log))[0], 'after', 'the new ones in the new one');
+	$turn->stop;
+}
+
 my @bad = map { $_->complaints } $pool;
 is("@bad", '', 'no crash, no sanitizer report and no secret in any log');
 done_testing();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Prints the sample configuration, or bksops-fcgi.conf(5). */
 #include "config/config.h"
+#include "config/confdoc_logs.h"
 
 static const char head[] =
     ".\\\" SPDX-License-Identifier: MIT\n"
@@ -103,6 +104,7 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "man") == 0) {
 		fputs(head, stdout);
 		config_write_man_keys(stdout);
+		fputs(logs, stdout);
 		fputs(tail, stdout);
 		return 0;
 	}

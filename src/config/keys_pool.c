@@ -449,12 +449,14 @@ static const struct key pool_keys[] = {
 	.offset = POOL(access_log),
 	.initial = "",
 	.example = "/var/log/bksops-fcgi/www.access.log",
-	.help = "A line for each request; none when empty."},
+	.help = "Where a line for each request goes: a file, stderr, syslog "
+		"or journal; none when empty."},
     {.name = "access.format",
 	.type = KEY_TEXT,
 	.offset = POOL(access_format),
 	.initial = "%R - %u %t \"%m %r\" %s",
-	.help = "Form of these lines, with php-fpm's letters, or json."},
+	.help = "Form of these lines: php-fpm's letters and some of our own, "
+		"or json. See LOGS in bksops-fcgi.conf(5)."},
     {.name = "access.suppress_path",
 	.type = KEY_TEXT,
 	.offset = POOL(access_suppress_path),
@@ -476,7 +478,8 @@ static const struct key pool_keys[] = {
 	.max = HOUR,
 	.initial = "0",
 	.example = "500ms",
-	.help = "What slow means; 0 writes nothing."},
+	.help = "A request that takes as long is slow, its waiting for a "
+		"worker not counted; with 0 none is."},
 };
 
 const struct keys keys_pool = {

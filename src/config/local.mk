@@ -29,5 +29,5 @@ libbksops_a_SOURCES += \
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc
-confdoc_SOURCES = src/config/confdoc.c
+confdoc_SOURCES = src/config/confdoc.c src/config/confdoc_logs.h
 confdoc_LDADD = libbksops.a $(LIBRARIES_USED)
