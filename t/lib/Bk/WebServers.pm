@@ -94,6 +94,11 @@ sub apache_fcgid {
 		chown scalar(getpwnam 'nobody'), -1, "$file.fcgid" if $< == 0;
 		$conf =~ s/\Q$file\E$/$file.fcgid/m;
 	}
+	# And opens the logs.
+	my $logs = "$dir/fcgid$apigw-logs";
+	mkdir $logs;
+	chown scalar(getpwnam 'nobody'), -1, $logs if $< == 0;
+	$conf =~ s{^(access\.log|slowlog) = .*/}{$1 = $logs/}mg;
 	spew("$dir/$name.conf", $conf);
 	return _apache($name, ['fcgid'],
 		"FcgidIPCDir $dir/$name\nFcgidProcessTableFile $dir/$name/shm\n"
