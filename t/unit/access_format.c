@@ -23,19 +23,20 @@ static const struct request_row hostile = {"/a\nb\"\\\x1b\x7f\xc2\x9b",
     "name=\r\n", "\xff", "a b\n[24-Nov-2026] ERROR: forged"};
 static const struct request_row none = {"", "", "", ""};
 
+static size_t
+endpoint_of(const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(api_endpoint_name(i), name) != 0)
+		i++;
+	return i;
+}
+
 /* The line of a request, in `out`. */
 static void
 render(const char *format, const struct request_row *row, char *out)
 {
-	static size_t endpoint_of(const char *name)
-	{
-		size_t i = 0;
-
-		while (strcmp(api_endpoint_name(i), name) != 0)
-			i++;
-		return i;
-	}
-
 	static struct slot slot = {.resident = 3 * 1024 * 1024};
 	struct fcgi_param params[] = {
 	    {TEXT("REQUEST_METHOD"), TEXT("GET")},
