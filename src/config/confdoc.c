@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Prints the sample configuration, or bksops-fcgi.conf(5). */
-#include "config/config.h"
 #include "config/confdoc_logs.h"
+#include "config/config.h"
 
 static const char head[] =
     ".\\\" SPDX-License-Identifier: MIT\n"
