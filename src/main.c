@@ -80,6 +80,14 @@ open_standard_descriptors(void)
 		close(fd);
 }
 
+/* Pools with a mistake do not keep the others from being served. */
+static void
+report_bad_pools(const struct config *config)
+{
+	for (size_t i = 0; i < config->nbad; i++)
+		log_error("%s", config->bad[i].why);
+}
+
 static struct config *
 load(const struct options *options)
 {
@@ -89,16 +97,11 @@ load(const struct options *options)
 	if (config_load(options->file, &config, &why) == 0 &&
 	    config_read_secrets(config, &why) == 0)
 		return config;
-	log_alert("%s", why == NULL ? "out of memory" : why);
+	if (config != NULL && config->npools == 0)
+		report_bad_pools(config);
+	else
+		log_alert("%s", why == NULL ? "out of memory" : why);
 	exit(EX_CONFIG);
-}
-
-/* Pools with a mistake do not keep the others from being served. */
-static void
-report_bad_pools(const struct config *config)
-{
-	for (size_t i = 0; i < config->nbad; i++)
-		log_error("%s", config->bad[i].why);
 }
 
 static int

@@ -4,79 +4,19 @@
 use v5.28;
 use warnings;
 use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
+use Bk::Config qw(run test_file good line_of);
 use Bk::Jwt ();
-use Bk::Process qw(tmpdir spew slurp);
+use Bk::Process qw(spew slurp);
 use File::Basename qw(dirname);
 use Test::More;
 
 my $source  = $ENV{BKSOPS_SRCDIR} // '.';
-my $program = $ENV{BKSOPS_FCGI}   // './bksops-fcgi';
+my $program = $Bk::Config::program;
 my $confdoc = dirname($program) . '/confdoc';
 my $root    = $> == 0;
-my $dir     = tmpdir;
-my ($SECRET, $KEY) = ('Sekret-4711-pass', 'Sekret-0815-login');
+my $dir     = $Bk::Config::dir;
+my ($SECRET, $KEY) = ($Bk::Config::SECRET, $Bk::Config::KEY);
 plan skip_all => "no program $program" if !-x $program;
-
-# Runs the program: exit status, standard output and error.
-sub run {
-	my (@args) = @_;
-	my $pid = fork // die "fork: $!";
-	if (!$pid) {
-		open STDIN,  '<', '/dev/null'  or die $!;
-		open STDOUT, '>', "$dir/stdout" or die $!;
-		open STDERR, '>', "$dir/stderr" or die $!;
-		exec { $args[0] } @args or POSIX::_exit(127);
-	}
-	waitpid $pid, 0;
-	my $status = $? & 127 ? "signal $?" : $? >> 8;
-	return ($status, slurp("$dir/stdout"), slurp("$dir/stderr"));
-}
-
-# What the program says about a file: exit status, message without its stamp.
-sub test_file {
-	my ($text, $option) = @_;
-	spew("$dir/t.conf", $text);
-	my ($status, $out, $err) = run($program, $option // '-t', '-c', "$dir/t.conf");
-	$err =~ s/^\[[^]]*\] [A-Z]+: //;
-	$err =~ s/\n\z//;
-	return ($status, $err, $out);
-}
-
-# A good file: its lines by key; undef leaves one out, a list is added.
-spew("$dir/password", "$SECRET\n", 0600);
-spew("$dir/key",      "$KEY\n",    0640);
-my @GOOD = (
-	listen                     => "$dir/www.sock",
-	user                       => 'nobody',
-	'mysql.sops.socket'        => '/run/mysqld/mysqld.sock',
-	'mysql.sops.user'          => 'bksops_ro',
-	'mysql.sops.password_file' => "$dir/password",
-	'mysql.sops.database'      => 'bk_sops',
-	'mysql.paas.database'      => 'open_paas',
-	'login.secret_key_file'    => "$dir/key",
-);
-
-sub good {
-	my (%set) = @_;
-	my @lines = '[www]';
-	for (my $i = 0; $i < @GOOD; $i += 2) {
-		my $key = $GOOD[$i];
-		my $value = exists $set{$key} ? delete $set{$key} : $GOOD[ $i + 1 ];
-		push @lines, "$key = $value" if defined $value;
-	}
-	push @lines, map { "$_ = $set{$_}" } sort keys %set;
-	return join '', map { "$_\n" } @lines;
-}
-
-sub line_of {
-	my ($text, $key) = @_;
-	my $n = 0;
-	for (split /\n/, $text) {
-		$n++;
-		return $n if /^\Q$key\E( =|\z)/;
-	}
-	return 1;
-}
 
 my ($sample, $text);
 
@@ -107,6 +47,9 @@ $sample =~ s{/etc/bksops-fcgi/(sops|paas)\.password$}{$dir/password}mg;
 $sample =~ s{/etc/bksops-fcgi/login\.key$}{$dir/key}mg;
 spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 $sample =~ s{/etc/bksops-fcgi/apigw\.pub$}{$dir/public}mg;
+spew("$dir/my.cnf", "[client]\n", 0640);
+$sample =~ s{/etc/bksops-fcgi/my\.cnf$}{$dir/my.cnf}mg;
+$sample =~ s{/srv/bksops$}{$dir}mg;
 $sample =~ s{^(;?(?:user|listen\.owner) =) www-data}{$1 nobody}mg;
 $sample =~ s{^(;?(?:group|listen\.group) =) www-data}{$1 65534}mg;
 is_deeply([ (test_file($sample))[0, 1] ], [ 0, "configuration file $dir/t.conf test is successful" ],
@@ -117,6 +60,7 @@ my %instead = (
 	'login.secret_key'    => 'login.secret_key_file',
 );
 for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
+	next if $key eq 'chroot' && !$root;
 	my $text = $sample;
 	$text =~ s/^;(?=\Q$key\E =)//m;
 	$text =~ s/^(login\.secret_key) =$/$1 = x/m;
@@ -150,50 +94,6 @@ for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 	like($dump, qr/^mysql\.paas\.user = bksops_ro$/m, 'mysql.paas.user is that of mysql.sops');
 }
 
-# --- values: [key, wrong value, what would be right] ---
-my @values = (
-	[ 'pid',                    'run/x.pid',       'an absolute path' ],
-	[ 'error_log',              'log/x',           'an absolute path, stderr, syslog or journal' ],
-	[ 'log_level',              'info',            'debug, notice, warning, error or alert' ],
-	[ 'daemonize',              'maybe',           'yes or no' ],
-	[ 'listen',                 'localhost:9000',  'a path of at most 107 bytes, address:port or port' ],
-	[ 'listen',                 '0',               'a path of at most 107 bytes, address:port or port' ],
-	[ 'listen',                 '127.0.0.1:65536', 'a path of at most 107 bytes, address:port or port' ],
-	[ 'listen',                 '::1:9000',        'a path of at most 107 bytes, address:port or port' ],
-	[ 'listen',                 '/' . 'x' x 107,   'a path of at most 107 bytes, address:port or port' ],
-	[ 'listen.allowed_clients', '127.0.0.1, db1',  'IP addresses, comma separated' ],
-	[ 'listen.allowed_clients', '10.0.0.0/8',      'IP addresses, comma separated' ],
-	[ 'listen.backlog',         '0',               'a number from 1 to 65535' ],
-	[ 'listen.mode',            '0888',            'an octal number up to 0777' ],
-	[ 'listen.mode',            '01777',           'an octal number up to 0777' ],
-	[ 'rlimit_core',            '-1',              'a number, or unlimited' ],
-	[ 'pm',                     'Static',          'static, dynamic or ondemand' ],
-	[ 'pm.max_children',        '0',               'a number from 1 to 1024' ],
-	[ 'pm.max_children',        '1025',            'a number from 1 to 1024' ],
-	[ 'pm.max_children',        '4x',              'a number from 1 to 1024' ],
-	[ 'pm.max_children',        '',                'a number from 1 to 1024' ],
-	[ 'pm.max_children',        '9' x 30,          'a number from 1 to 1024' ],
-	[ 'request_timeout',        '10 s',            'a duration from 100ms to 1h, such as 10s, 500ms or 2m' ],
-	[ 'request_timeout',        '99ms',            'a duration from 100ms to 1h, such as 10s, 500ms or 2m' ],
-	[ 'paas.cache',             '61',              'a duration from 0s to 1m, such as 10s, 500ms or 2m' ],
-	[ 'auth',                   'ESB',             'esb, header or jwt' ],
-	[ 'esb.profile',            'p3',              'p1 or p2' ],
-	[ 'time_zone',              'Mars/Olympus',    'a time zone of this system, such as Asia/Shanghai' ],
-	[ 'time_zone',              'Asia',            'a time zone of this system, such as Asia/Shanghai' ],
-	[ 'time_zone',              '../../etc/passwd', 'a time zone of this system, such as Asia/Shanghai' ],
-	[ 'ping.path',              'ping',            'a path that starts with a slash' ],
-	[ 'mysql.sops.ssl_mode',    'on',              'disabled, preferred, required, verify_ca or verify_identity' ],
-);
-my %global = map { $_ => 1 } qw(pid error_log log_level daemonize);
-for (@values) {
-	my ($key, $value, $want) = @$_;
-	my $section = $global{$key} ? 'global' : 'www';
-	my ($status, $err) = test_file("; a comment\n[$section]\n\n$key = $value\n");
-	my $shown = substr $value, 0, 100;
-	is_deeply([ $status, $err ], [ 78, "$dir/t.conf:4: $key = $shown: the value must be $want" ],
-		"$key = $shown is wrong");
-}
-
 # --- files: [name, text, line, message] ---
 my $name33 = 'x' x 33;
 my $names = '1 to 32 letters, digits, dots, hyphens and underscores';
@@ -204,7 +104,7 @@ my @files = (
 	[ 'a pool key in [global]',    "[global]\nlisten = 9000\n",     2, 'the key listen belongs into the section of a pool' ],
 	[ 'a global key in a pool',    "[www]\npid = /x\n",             2, 'the key pid belongs into [global]' ],
 	[ 'a key twice',               "[www]\npm = static\n\npm = static\n", 4, 'pm was set already, on line 2' ],
-	[ 'a pool twice',              "[www]\n[b]\n[www]\n",           3, '[www] was there already, on line 1' ],
+	[ 'a pool twice',              good() . "[www]\n",              10, '[www] was there already, on line 1' ],
 	[ 'global twice',              "[global]\n[www]\n[global]\n",   3, '[global] was there already, on line 1' ],
 	[ 'a key in front',            "pid = /x\n[global]\n",          1, 'the key pid stands in front of the first [section]' ],
 	[ 'a section without name',    "[]\n",                          1, "[] is no name for a pool: $names" ],
@@ -236,15 +136,15 @@ sub spare { my ($min, $max) = @_; return (pm => 'dynamic', 'pm.max_children' => 
 is((test_file(good(%$_)))[0], 0, "pm = $_->{pm} is good") for { spare(1, 2) }, { pm => 'ondemand' };
 my @rules = (
 	[ 'no server',            { 'mysql.sops.socket' => undef },             '[www]',                    '[www] needs mysql.sops.socket or mysql.sops.host' ],
-	[ 'socket and host',      { 'mysql.sops.host' => 'db1' },               'mysql.sops.host',          'mysql.sops.socket and mysql.sops.host are both set' ],
+	[ 'socket and host',      { 'mysql.sops.host' => 'db1' },               'mysql.sops.host',          'mysql.sops.socket and mysql.sops.host are both set; leave one out' ],
 	[ 'no account',           { 'mysql.sops.user' => undef },               '[www]',                    '[www] needs mysql.sops.user' ],
 	[ 'no database',          { 'mysql.sops.database' => undef },           '[www]',                    '[www] needs mysql.sops.database' ],
 	[ 'an empty database',    { 'mysql.sops.database' => '' },              'mysql.sops.database',      '[www] needs mysql.sops.database' ],
 	[ 'no PaaS server',       { 'mysql.paas.socket' => '' },                'mysql.paas.socket',        '[www] needs mysql.paas.socket or mysql.paas.host' ],
 	[ 'no PaaS database',     { 'mysql.paas.database' => '' },              'mysql.paas.database',      '[www] needs mysql.paas.database' ],
-	[ 'PaaS socket and host', { 'mysql.paas.socket' => '/s', 'mysql.paas.host' => 'h' }, 'mysql.paas.host', 'mysql.paas.socket and mysql.paas.host are both set' ],
-	[ 'two passwords',        { 'mysql.sops.password' => 'Sekret' },        'mysql.sops.password_file', 'mysql.sops.password and mysql.sops.password_file are both set' ],
-	[ 'two login keys',       { 'login.secret_key' => 'Sekret' },           'login.secret_key_file',    'login.secret_key and login.secret_key_file are both set' ],
+	[ 'PaaS socket and host', { 'mysql.paas.socket' => '/s', 'mysql.paas.host' => 'h' }, 'mysql.paas.host', 'mysql.paas.socket and mysql.paas.host are both set; leave one out' ],
+	[ 'two passwords',        { 'mysql.sops.password' => 'Sekret' },        'mysql.sops.password_file', 'mysql.sops.password and mysql.sops.password_file are both set; leave one out' ],
+	[ 'two login keys',       { 'login.secret_key' => 'Sekret' },           'login.secret_key_file',    'login.secret_key and login.secret_key_file are both set; leave one out' ],
 	[ 'no login key',         { 'login.secret_key_file' => undef },         '[www]',                    '[www] needs login.secret_key_file or login.secret_key, for auth = esb' ],
 	[ 'dynamic, no minimum',  { spare(0, 2) },                              'pm.min_spare_servers',     'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
 	[ 'dynamic, no maximum',  { spare(1, 0) },                              'pm.max_spare_servers',     'pm = dynamic needs pm.max_spare_servers, 1 or more' ],
@@ -263,8 +163,8 @@ my @rules = (
 		'127.0.0.1:9000', '9000', '[::1]:9000', '*:9000'),
 	[ 'header, nobody named', { auth => 'header', listen => '9000', 'listen.allowed_clients' => '' }, 'listen', 'listen = 9000 with auth = header, which believes'
 		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
-	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version' ],
-	[ 'esb.profile = p2',     { 'esb.profile' => 'p2' },                    'esb.profile',              'esb.profile = p2 is not served by this version' ],
+	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version: the value must be auto or 2019' ],
+	[ 'esb.profile = p2',     { 'esb.profile' => 'p2' },                    'esb.profile',              'esb.profile = p2 is not served by this version: the value must be p1' ],
 );
 my @root_rules = (
 	[ 'no user',              { user => undef },                            '[www]',                    '[www] needs user when the program is started as root' ],
@@ -298,43 +198,6 @@ SKIP: {
 		my $both = good(listen => $_->[0]) . good(listen => $_->[1]) =~ s/www/two/r;
 		like((test_file($both))[1], qr/:11: listen = \S+ is that of \[www\] already/, "two pools on $_->[0] and $_->[1]");
 	}
-}
-
-# --- included files, and pools with mistakes ---
-{
-	mkdir "$dir/pool.d";
-	my $two = good(listen => "$dir/two.sock") =~ s/\[www\]/[two]/r;
-	my $main = "[global]\ninclude = pool.d/*.conf\n" . good();
-	my $try = sub { my ($text, $option) = @_; spew("$dir/pool.d/b.conf", $text) if defined $text; return test_file($main, $option // '-t') };
-	is_deeply([ ($try->(undef))[0] ], [0], 'include: nothing there');
-	my (undef, undef, $dump) = $try->($two, '-T');
-	like($dump, qr/^\[two\]\n(?:(?!\[).*\n)*?listen = \Q$dir\E\/two\.sock$/m, 'include: a pool of another file');
-	unlike($dump, qr/^include/m, 'include: which stands in the dump');
-	my @wrong = (
-		[ 'a wrong value',            "$two\npm.max_children = x\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: pm\.max_children = x: the value must be a number from 1 to 1024\z} ],
-		[ 'an unknown key',           "$two\nlisten.mod = 1\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: unknown key listen\.mod; do you mean listen\.mode\?\z} ],
-		[ 'a pool of before',         good(), qr{^\Q$dir\E/pool\.d/b\.conf:1: \[www\]|^\Q$dir\E/t\.conf:\d+: \[www\] was there already, in \Q$dir\E/pool\.d/b\.conf on line 1\z} ],
-		[ 'a rule',                   $two =~ s/^mysql\.sops\.user = .*//mr, qr{^\Q$dir\E/pool\.d/b\.conf:1: \[two\] needs mysql\.sops\.user\z} ],
-		[ 'an address of another',    $two =~ s/two\.sock/www.sock/r, qr{: listen = \Q$dir\E/www\.sock is that of \[\w+\] already\z} ],
-		[ 'a secret that is missing', $two =~ s/^(login\.secret_key_file = ).*/$1$dir\/missing/mr, qr{^\Q$dir\E/pool\.d/b\.conf:\d+: \[two\] login\.secret_key_file = \S+: No such file or directory\z} ],
-		[ 'global',                   "[global]\nlog_level = error\n", qr{^\Q$dir\E/pool\.d/b\.conf:1: an included file holds pools only\z} ],
-		[ 'include',                  "$two\ninclude = x\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: the key include belongs into \[global\]\z} ],
-		[ 'no key = value',           "$two\nrubbish\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: neither \[section\] nor key = value\z} ],
-		[ 'a control character',      "$two\n\x01\n", qr{^\Q$dir\E/pool\.d/b\.conf:\d+: a control character \(0x01\)\z} ],
-	);
-	for (@wrong) {
-		my ($name, $text, $want) = @$_;
-		my ($status, $err) = $try->($text);
-		is($status, 78, "include: $name: exit 78");
-		like($err, $want, "include: $name: file and line");
-		my (undef, undef, $left) = $try->($text, '-T');
-		is(() = $left =~ /^\[(?!global)/mg, 1, "include: $name: one pool is left");
-	}
-	my ($status, $err) = test_file(good('pm.max_children' => 'x') . "\n" . $two =~ s/^listen = .*/listen = x:y/mr);
-	is($status, 78, 'two bad pools');
-	my @lines = split /\n/, ($try->($two =~ s/^listen = .*/listen = x:y/mr))[1];
-	is(scalar @lines, 1, 'a line for each bad pool');
-	unlink "$dir/pool.d/b.conf";
 }
 
 # --- what a mode does not need ---

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 int
-bad_add(struct config *config, const char *name, const char *file, char **why)
+bad_add(struct config *config, const char *name, const char *file, int line,
+    char **why)
 {
 	struct config_bad *bad;
 
@@ -15,7 +16,7 @@ bad_add(struct config *config, const char *name, const char *file, char **why)
 		return -1;
 	config->bad = bad;
 	bad = &bad[config->nbad++];
-	*bad = (struct config_bad){strdup(name), strdup(file), *why};
+	*bad = (struct config_bad){strdup(name), strdup(file), line, *why};
 	*why = NULL;
 	return bad->name == NULL || bad->file == NULL ? -1 : 0;
 }
@@ -25,7 +26,7 @@ bad_pool(struct config *config, size_t i, char **why)
 {
 	const struct config_pool *pool = &config->pools[i];
 
-	if (bad_add(config, pool->name, pool->file, why) < 0)
+	if (bad_add(config, pool->name, pool->file, pool->line, why) < 0)
 		return -1;
 	config_drop(config, i);
 	return 0;
@@ -37,7 +38,7 @@ bad_file(struct config *config, const char *file, char **why)
 	for (size_t i = config->npools; i-- > 0;)
 		if (strcmp(config->pools[i].file, file) == 0)
 			config_drop(config, i);
-	return bad_add(config, "", file, why);
+	return bad_add(config, "", file, 0, why);
 }
 
 void

@@ -7,8 +7,8 @@
 
 /* Notes a bad pool that is none of the pools; takes over *why, which becomes
  * NULL.  0, or -1 when out of memory, and when *why is NULL. */
-int
-bad_add(struct config *config, const char *name, const char *file, char **why);
+int bad_add(struct config *config, const char *name, const char *file, int line,
+    char **why);
 
 /* Pool `i` is bad: notes it and removes it.  As bad_add. */
 int bad_pool(struct config *config, size_t i, char **why);

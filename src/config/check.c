@@ -22,10 +22,12 @@ struct check {
 	    (c)->why, (c)->pool->file, keys_line((c)->pool, key), __VA_ARGS__)
 
 static int
-refuse(const struct check *c, const char *key, const char *value)
+refuse(const struct check *c, const char *key, const char *value,
+    const char *instead)
 {
-	return COMPLAIN(
-	    c, key, "%s = %s is not served by this version", key, value);
+	return COMPLAIN(c, key,
+	    "%s = %s is not served by this version: the value must be %s", key,
+	    value, instead);
 }
 
 static bool
@@ -63,9 +65,9 @@ check_served(const struct check *c)
 	const struct config_pool *p = c->pool;
 
 	if (p->generation == GENERATION_CURRENT)
-		return refuse(c, "generation", "current");
+		return refuse(c, "generation", "current", "auto or 2019");
 	if (strcmp(p->esb_profile, "p1") != 0)
-		return refuse(c, "esb.profile", p->esb_profile);
+		return refuse(c, "esb.profile", p->esb_profile, "p1");
 	return 0;
 }
 
@@ -76,7 +78,8 @@ check_either(const struct check *c, const char *key, const char *value,
 {
 	if (*value == '\0' || *other == '\0')
 		return 0;
-	return COMPLAIN(c, other_key, "%s and %s are both set", key, other_key);
+	return COMPLAIN(c, other_key, "%s and %s are both set; leave one out",
+	    key, other_key);
 }
 
 static int
@@ -242,7 +245,8 @@ check_pool(const struct config *config, size_t i, char **why)
 	    check_accounts(pool->file, pool, why) < 0 ||
 	    check_pm(pool->file, pool, why) < 0 ||
 	    check_logs(pool->file, pool, why) < 0 || check_served(&c) < 0 ||
-	    check_seccomp(&c) < 0 || check_sops(&c) < 0 || check_auth(&c) < 0)
+	    check_seccomp(&c) < 0 || check_sops(&c) < 0 || check_auth(&c) < 0 ||
+	    check_places(pool, why) < 0)
 		return -1;
 	return 0;
 }

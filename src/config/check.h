@@ -30,6 +30,9 @@ check_accounts(const char *file, const struct config_pool *pool, char **why);
 /* The rules about access.log and the slow log. */
 int check_logs(const char *file, const struct config_pool *pool, char **why);
 
+/* The rules about the paths of pages, chroot and chdir. */
+int check_places(const struct config_pool *pool, char **why);
+
 /* The rules about pm and what belongs to it. */
 int check_pm(const char *file, const struct config_pool *pool, char **why);
 

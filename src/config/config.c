@@ -100,12 +100,15 @@ config_load(const char *file, struct config **config, char **why)
 	*why = NULL;
 	if (c == NULL)
 		return -1;
-	if (load(c, file, why) < 0) {
-		config_free(c);
-		return -1;
+	if (load(c, file, why) == 0) {
+		*config = c;
+		return 0;
 	}
-	*config = c;
-	return 0;
+	if (c->npools == 0 && c->nbad > 0)
+		*config = c;
+	else
+		config_free(c);
+	return -1;
 }
 
 static void

@@ -20,7 +20,7 @@ struct config_global {
 	int line;   /* of [global]; 0: not in the file */
 	int *lines; /* of each of its keys; 0: not in the file */
 
-	char *include; /* the last pattern, for nobody's use */
+	char *include; /* "": what it names was read */
 	char *pid;
 	char *error_log;
 	char *log_level;
@@ -139,6 +139,7 @@ struct config_pool {
 struct config_bad {
 	char *name; /* of the section; "": all of `file` */
 	char *file;
+	int line;  /* of the section; 0: all of `file` */
 	char *why; /* "FILE:LINE: what is wrong and what would be right" */
 };
 
@@ -153,10 +154,12 @@ struct config {
 
 /*
  * Reads and checks a file and what it includes.  A mistake in the section of a
- * pool, or anywhere in an included file, costs those pools only: the first one
- * of each goes to config->bad.  0 and *config with at least one good pool; or
- * -1 and *why: one line "FILE:LINE: what is wrong and what would be right",
- * malloc'd, the caller's; NULL when out of memory.
+ * pool costs that pool only, one in front of the sections of an included file
+ * costs that file: the first one of each goes to config->bad.  0 and *config
+ * with at least one good pool; or -1 and *why: one line "FILE:LINE: what is
+ * wrong and what would be right", malloc'd, the caller's; NULL when out of
+ * memory.  When no pool is good, *config is there all the same, for its list of
+ * bad ones; otherwise it is NULL.
  */
 int config_load(const char *file, struct config **config, char **why);
 
@@ -165,8 +168,9 @@ int config_load(const char *file, struct config **config, char **why);
  * with the rights of the caller, so before they are dropped.  Refuses a file
  * that others may use (mode & 007), or in the case of public keys write; one
  * that is larger than 64 KiB, empty, or without the keys that it should hold.
- * A newline at its end is not part of the secret.  As config_load: a
- * pool whose file is wrong becomes a bad one.
+ * A newline at its end is not part of the secret.  Option files of MySQL are
+ * looked at: the caller must be able to read them, and others not to write.
+ * As config_load: a pool whose file is wrong becomes a bad one.
  */
 int config_read_secrets(struct config *config, char **why);
 

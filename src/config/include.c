@@ -2,11 +2,60 @@
 #include "config/include.h"
 
 #include "config/complain.h"
+#include "config/keys.h"
 #include "config/parse.h"
+#include "config/value.h"
 
 #include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
+
+int
+include_add(struct includes *includes, const struct config *config,
+    const char *pattern, int line, char **why)
+{
+	struct include *list;
+	char want[VALUE_WANT];
+
+	if (*pattern == '\0') {
+		value_want(
+		    &keys_global.keys[keys_find(&keys_global, "include")],
+		    want);
+		return complain(why, config->file, line,
+		    "include = : the value must be %s", want);
+	}
+	*why = NULL;
+	list = reallocarray(includes->list, includes->count + 1, sizeof(*list));
+	if (list == NULL)
+		return -1;
+	includes->list = list;
+	list += includes->count;
+	*list = (struct include){strdup(pattern), line};
+	if (list->pattern == NULL)
+		return -1;
+	includes->count++;
+	return 0;
+}
+
+/* The pattern below the directory of the file, whose name is none. */
+static char *
+full_pattern(const char *file, const char *pattern)
+{
+	const char *slash = strrchr(file, '/');
+	size_t dir =
+	    slash == NULL || *pattern == '/' ? 0 : (size_t)(slash + 1 - file);
+	char *full = malloc(2 * dir + strlen(pattern) + 1), *out = full;
+
+	if (full == NULL)
+		return NULL;
+	for (size_t i = 0; i < dir; i++) {
+		if (strchr("*?[\\", file[i]) != NULL)
+			*out++ = '\\';
+		*out++ = file[i];
+	}
+	strcpy(out, pattern);
+	return full;
+}
 
 /* A directory that cannot be read hides tenants. */
 static int
@@ -16,29 +65,42 @@ stop_at_error(const char *path, int error)
 	return error == ENOENT ? 0 : 1;
 }
 
-int
-include_files(struct config *config, const char *pattern, int line, char **why)
+static int
+read_pattern(struct config *config, const struct include *include, char **why)
 {
-	const char *slash = strrchr(config->file, '/');
-	bool relative = *pattern != '/' && slash != NULL;
 	glob_t found = {0};
-	char *path;
+	char *path = full_pattern(config->file, include->pattern);
 	int result;
 
 	*why = NULL;
-	if (asprintf(&path, "%.*s%s",
-		relative ? (int)(slash + 1 - config->file) : 0, config->file,
-		pattern) < 0)
+	if (path == NULL)
 		return -1;
 	result = glob(path, 0, stop_at_error, &found);
 	free(path);
 	if (result == GLOB_ABORTED)
-		result = complain(why, config->file, line, "include = %s: %s",
-		    pattern, strerror(errno));
+		result = complain(why, config->file, include->line,
+		    "include = %s: %s", include->pattern, strerror(errno));
 	else
 		result = result == GLOB_NOSPACE ? -1 : 0;
 	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
 		result = parse_included(config, found.gl_pathv[i], why);
 	globfree(&found);
 	return result;
+}
+
+int
+include_read(const struct includes *includes, struct config *config, char **why)
+{
+	for (size_t i = 0; i < includes->count; i++)
+		if (read_pattern(config, &includes->list[i], why) < 0)
+			return -1;
+	return 0;
+}
+
+void
+include_free(struct includes *includes)
+{
+	for (size_t i = 0; i < includes->count; i++)
+		free(includes->list[i].pattern);
+	free(includes->list);
 }

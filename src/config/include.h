@@ -5,12 +5,28 @@
 
 #include "config/config.h"
 
+struct include {
+	char *pattern; /* glob(7) */
+	int line;
+};
+
+struct includes {
+	struct include *list;
+	size_t count;
+};
+
+/* Notes a pattern of config->file.  0, or -1 and *why as config_load. */
+int include_add(struct includes *includes, const struct config *config,
+    const char *pattern, int line, char **why);
+
 /*
- * Reads the files that match the pattern (glob(7)), which is relative to the
- * directory of config->file, in the order of their names.  None is fine.  0, or
- * -1 and *why as config_load.
+ * Reads the files that match, pattern by pattern, each in the order of names.
+ * Patterns are relative to the directory of config->file.  None is fine.  As
+ * include_add.
  */
-int
-include_files(struct config *config, const char *pattern, int line, char **why);
+int include_read(
+    const struct includes *includes, struct config *config, char **why);
+
+void include_free(struct includes *includes);
 
 #endif

@@ -10,21 +10,25 @@
 #include "config/config.h"
 
 enum key_type {
-	KEY_TEXT,     /* char *: anything */
+	KEY_TEXT,     /* char *: min to max bytes; any number when max is 0 */
 	KEY_PATH,     /* char *: an absolute path */
 	KEY_LOG,      /* char *: an absolute path, stderr, syslog or journal */
 	KEY_LISTEN,   /* char *: see address.h */
 	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
 	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
+	KEY_TIME,     /* char *: for strftime(3), of at most max bytes */
+	KEY_APPS,     /* char *: codes of applications, comma separated */
+	KEY_HOSTS,    /* char *: names or addresses, comma separated */
 	KEY_URL_PATH, /* char *: the path of a URL */
-	KEY_INCLUDE,  /* char *: a pattern of files; parse.c reads them */
-	KEY_WORD,     /* char *: one of words */
-	KEY_ENUM,     /* int64_t: the index in words */
-	KEY_INT,      /* int64_t */
-	KEY_LIMIT,    /* int64_t: a number or "unlimited", which is -1 */
-	KEY_OCTAL,    /* int64_t */
-	KEY_BOOL,     /* bool */
-	KEY_DURATION  /* int64_t, ms */
+	KEY_URL_PATHS, /* char *: several, comma separated */
+	KEY_INCLUDE,   /* char *: a pattern of files; parse.c reads them */
+	KEY_WORD,      /* char *: one of words */
+	KEY_ENUM,      /* int64_t: the index in words */
+	KEY_INT,       /* int64_t */
+	KEY_LIMIT,     /* int64_t: a number or "unlimited", which is -1 */
+	KEY_OCTAL,     /* int64_t */
+	KEY_BOOL,      /* bool */
+	KEY_DURATION   /* int64_t, ms */
 };
 
 struct key {

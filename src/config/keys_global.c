@@ -21,10 +21,10 @@ static const struct key global_keys[] = {
 	.offset = GLOBAL(include),
 	.initial = "",
 	.example = "pool.d/*.conf",
-	.help = "Files with more pools, such as one for each tenant; relative "
-		"to the directory of this file, read in the order of their "
-		"names. It may come several times; what it finds holds pools "
-		"only."},
+	.help = "Files with more pools, such as one for each tenant, as a "
+		"pattern of the shell (glob(7)), relative to the directory of "
+		"this file. It may come several times. See INCLUDED FILES in "
+		"bksops-fcgi.conf(5)."},
     {.name = "pid",
 	.type = KEY_PATH,
 	.offset = GLOBAL(pid),
@@ -49,6 +49,8 @@ static const struct key global_keys[] = {
     {.name = "syslog.ident",
 	.type = KEY_TEXT,
 	.offset = GLOBAL(syslog_ident),
+	.min = 1,
+	.max = 64,
 	.initial = "bksops-fcgi",
 	.help = "The name in front of lines that go to syslog or to the "
 		"journal."},

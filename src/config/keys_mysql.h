@@ -19,7 +19,7 @@
 	    .group = db_group,                                               \
 	    .help = db_help "UNIX socket of the server."},                   \
 	    {.name = "mysql." #db ".host",                                   \
-		.type = KEY_TEXT,                                            \
+		.type = KEY_HOSTS,                                           \
 		.offset = POOL(db.host),                                     \
 		.initial = "",                                               \
 		.twin = is_twin,                                             \
@@ -38,6 +38,7 @@
 	    {.name = "mysql." #db ".user",                                   \
 		.type = KEY_TEXT,                                            \
 		.offset = POOL(db.user),                                     \
+		.max = 128,                                                  \
 		.initial = "",                                               \
 		.twin = is_twin,                                             \
 		.example = ex_user,                                          \
@@ -69,8 +70,9 @@
 		.twin = is_twin,                                             \
 		.example = "/etc/bksops-fcgi/my.cnf",                        \
 		.help = "A my.cnf whose group [client] the MySQL "           \
-			"library reads. The worker's user must be able "     \
-			"to read it."},                                      \
+			"library reads, below chroot. The worker's user "    \
+			"must be able to read it, and others not to "        \
+			"write it."},                                        \
 	    {.name = "mysql." #db ".ssl_ca",                                 \
 		.type = KEY_PATH,                                            \
 		.offset = POOL(db.ssl_ca),                                   \
@@ -90,7 +92,7 @@
 	{                                                                    \
 		.name = "mysql." #db ".database", .type = KEY_TEXT,          \
 		.offset = POOL(db.database), .initial = "", .twin = is_twin, \
-		.example = ex_database, .shown = true,                       \
+		.example = ex_database, .shown = true, .max = 192,           \
 		.help = "Name of the database."                              \
 	}
 

@@ -8,9 +8,11 @@ libbksops_a_SOURCES += \
 	src/config/check.c src/config/check.h \
 	src/config/check_accounts.c \
 	src/config/check_logs.c \
+	src/config/check_places.c \
 	src/config/check_pm.c \
 	src/config/complain.c src/config/complain.h \
 	src/config/config.c src/config/config.h \
+	src/config/fits.c src/config/fits.h \
 	src/config/include.c src/config/include.h \
 	src/config/keys.c src/config/keys.h \
 	src/config/keys_global.c \
@@ -18,6 +20,7 @@ libbksops_a_SOURCES += \
 	src/config/keys_pool.c \
 	src/config/number.c src/config/number.h \
 	src/config/parse.c src/config/parse.h \
+	src/config/rights.c src/config/rights.h \
 	src/config/secrets.c \
 	src/config/public_keys.c src/config/public_keys.h \
 	src/config/section.c src/config/section.h \

@@ -13,17 +13,19 @@
 #include "config/bad.h"
 #include "config/complain.h"
 #include "config/include.h"
+#include "config/rights.h"
 #include "config/section.h"
 #include "config/value.h"
 
 #include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct parse {
 	struct config *config;
 	const char *file;
-	bool included;
+	struct includes *includes; /* NULL: the file is an included one */
 	FILE *in;
 	int line;
 	struct section section; /* .keys is NULL before the first one */
@@ -41,7 +43,8 @@ fail(struct parse *p, int result)
 #define FAIL(p, ...) \
 	fail(p, complain((p)->why, (p)->file, (p)->line, __VA_ARGS__))
 
-/* A mistake in a pool's section is that pool's own. */
+/* A mistake in a pool's section is that pool's own: the rest of it is passed
+ * over.  `name` is that of a section which did not become a pool, or NULL. */
 static void
 fail_section(struct parse *p, const char *name, int result)
 {
@@ -50,7 +53,7 @@ fail_section(struct parse *p, const char *name, int result)
 	if (result == 0)
 		return;
 	if (name != NULL)
-		result = bad_add(config, name, p->file, p->why);
+		result = bad_add(config, name, p->file, p->line, p->why);
 	else if (p->section.keys == &keys_pool)
 		result = bad_pool(config, config->npools - 1, p->why);
 	p->skipping = result == 0;
@@ -58,32 +61,60 @@ fail_section(struct parse *p, const char *name, int result)
 	fail(p, result);
 }
 
-/* Reads a line with its newline, without blanks in front: to inih those would
- * continue the value above.  Its length, 0 at the end of the file. */
-static size_t
+/* A line that is none. */
+static void
+fail_line(struct parse *p, const char *wrong)
+{
+	if (!p->skipping)
+		fail_section(
+		    p, NULL, complain(p->why, p->file, p->line, "%s", wrong));
+}
+
+static bool
+is_control(int c)
+{
+	return (c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
+}
+
+/* Which section begins with a line that is wrong is not known. */
+static void
+refuse_line(struct parse *p, char *line, const char *wrong)
+{
+	if (*line == '[')
+		FAIL(p, "%s", wrong);
+	else
+		fail_line(p, wrong);
+	*line = '\0';
+}
+
+/* Reads a line without its newline and without blanks in front: to inih those
+ * would continue the value above.  False at the end of the file. */
+static bool
 read_line(struct parse *p, char *line, size_t size)
 {
+	char wrong[64] = "";
 	size_t n = 0;
-	int c = 0;
+	int c = getc(p->in);
 
-	while (c != '\n' && (c = getc(p->in)) != EOF) {
+	if (c == EOF)
+		return false;
+	p->line++;
+	for (; c != '\n' && c != EOF; c = getc(p->in)) {
 		if (n == 0 && (c == ' ' || c == '\t'))
 			continue;
-		if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') ||
-		    c == 0x7F) {
-			p->line++;
-			FAIL(p, "a control character (0x%02X)", (unsigned)c);
-			return 0;
-		}
-		if (n + 1 == size) {
-			p->line++;
-			FAIL(p, "a line of more than %zu bytes", size - 1);
-			return 0;
-		}
-		line[n++] = (char)c;
+		if (is_control(c))
+			snprintf(wrong, sizeof(wrong),
+			    "a control character (0x%02X)", (unsigned)c);
+		else if (n + 1 < size)
+			line[n++] = (char)c;
+		else
+			snprintf(wrong, sizeof(wrong),
+			    "a line of more than %zu bytes", size - 1);
 	}
 	line[n] = '\0';
-	return n;
+	if (*wrong != '\0')
+		refuse_line(p, line, wrong);
+	return true;
 }
 
 static void
@@ -93,7 +124,7 @@ begin_named(struct parse *p, struct text name)
 	char typed[SECTION_NAME_MAX + 1];
 	int result;
 
-	if (p->included && global) {
+	if (p->includes == NULL && global) {
 		FAIL(p, "an included file holds pools only");
 		return;
 	}
@@ -128,20 +159,42 @@ begin_section(struct parse *p, char *line)
 	begin_named(p, (struct text){line + 1, (size_t)(end - line - 1)});
 }
 
-/* An ini_reader: as fgets. */
+/* Whether inih finds a key in the line, or nothing to look for. */
+static bool
+is_pair(const char *line)
+{
+	bool blank = true;
+
+	if (*line == '#')
+		return true;
+	for (const char *c = line; *c != '\0'; c++) {
+		if (*c == '=' || *c == ':')
+			return true;
+		if (*c == ';' && blank)
+			return c == line;
+		blank = *c == ' ' || *c == '\t' || *c == '\r';
+	}
+	return *line == '\0' || *line == '\r';
+}
+
+/* An ini_reader: as fgets.  inih sees lines of keys only. */
 static char *
 next_line(char *line, int size, void *context)
 {
 	struct parse *p = context;
 	char *start = line;
 
-	if (p->failed || read_line(p, line, (size_t)size) == 0)
+	if (p->failed || !read_line(p, line, (size_t)size))
 		return NULL;
-	p->line++;
 	if (p->line == 1 && strncmp(line, "\xEF\xBB\xBF", 3) == 0)
 		start += 3;
 	if (*start == '[')
 		begin_section(p, start);
+	else if (is_pair(start))
+		return p->failed ? NULL : line;
+	else
+		fail_line(p, "neither [section] nor key = value");
+	*line = '\0';
 	return p->failed ? NULL : line;
 }
 
@@ -160,7 +213,8 @@ take_value(
 		    name);
 	else if (p->section.keys == &keys_global &&
 		 strcmp(name, "include") == 0)
-		fail(p, include_files(p->config, value, p->line, p->why));
+		fail(p, include_add(
+			    p->includes, p->config, value, p->line, p->why));
 	else
 		fail_section(p, NULL,
 		    section_set(
@@ -179,43 +233,64 @@ set_limits(void)
 #endif
 }
 
+/* Tenants' files are not to make the master, which may be root, wait or do what
+ * somebody else wants. */
+static FILE *
+open_file(const struct parse *p, const char **wrong)
+{
+	FILE *in = NULL;
+	int fd;
+
+	*wrong = NULL;
+	if (p->includes == NULL) {
+		fd = rights_open(
+		    p->file, geteuid() == 0 ? RIGHTS_WRITE : 0, wrong);
+		in = fd < 0 ? NULL : fdopen(fd, "r");
+	} else
+		in = fopen(p->file, "re");
+	if (in == NULL && *wrong == NULL)
+		*wrong = strerror(errno);
+	return in;
+}
+
 static int
 parse(struct parse *p)
 {
-	int wrong;
+	const char *wrong;
+	int result;
 
-	p->in = fopen(p->file, "re");
+	*p->why = NULL;
+	p->in = open_file(p, &wrong);
 	if (p->in == NULL)
-		return complain(p->why, p->file, 0, "%s", strerror(errno));
+		return complain(p->why, p->file, 0, "%s", wrong);
 	set_limits();
-	wrong = ini_parse_stream(next_line, p, take_value, p);
-	if (ferror(p->in))
+	result = ini_parse_stream(next_line, p, take_value, p);
+	if (!p->failed && ferror(p->in))
 		FAIL(p, "%s", strerror(errno));
 	fclose(p->in);
-	if (wrong > 0 && (!p->failed || wrong < p->line)) {
-		free(p->failed ? *p->why : NULL);
-		return complain(p->why, p->file, wrong,
-		    "neither [section] nor key = value");
-	}
-	if (wrong < 0)
-		*p->why = NULL;
-	return p->failed || wrong < 0 ? -1 : 0;
+	return p->failed || result != 0 ? -1 : 0;
 }
 
 int
 parse_file(struct config *config, char **why)
 {
-	struct parse p = {.config = config, .file = config->file, .why = why};
+	struct includes includes = {0};
+	struct parse p = {.config = config,
+	    .file = config->file,
+	    .includes = &includes,
+	    .why = why};
+	int result = parse(&p);
 
-	return parse(&p);
+	if (result == 0)
+		result = include_read(&includes, config, why);
+	include_free(&includes);
+	return result;
 }
 
 int
 parse_included(struct config *config, const char *file, char **why)
 {
-	struct parse p = {
-	    .config = config, .file = file, .included = true, .why = why};
+	struct parse p = {.config = config, .file = file, .why = why};
 
-	*why = NULL;
 	return parse(&p) == 0 ? 0 : bad_file(config, file, why);
 }

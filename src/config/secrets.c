@@ -4,19 +4,14 @@
 #include "config/config.h"
 #include "config/keys.h"
 #include "config/public_keys.h"
+#include "config/rights.h"
 #include "config/value.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define SECRET_MAX 65536 /* bytes; a key in PEM has 4096 */
-
-/* What others may not do with a file: anything, or change it. */
-#define OTHERS_USE   0007
-#define OTHERS_WRITE 0002
 
 /* Reads at most `size` bytes; -1 with errno. */
 static ssize_t
@@ -38,37 +33,12 @@ read_all(int fd, char *out, size_t size)
 	return (ssize_t)n;
 }
 
-/* What is wrong with the file, or NULL. */
-static const char *
-look_at(int fd, mode_t forbidden)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return strerror(errno);
-	if (!S_ISREG(st.st_mode))
-		return "not a regular file";
-	if ((st.st_mode & forbidden) != 0)
-		return forbidden == OTHERS_USE
-			   ? "others may use the file; take their rights away "
-			     "(chmod o= FILE)"
-			   : "others may write the file; take that right away "
-			     "(chmod o-w FILE)";
-	if (st.st_size > SECRET_MAX)
-		return "larger than 64 KiB";
-	return NULL;
-}
-
 /* Reads the file into out, NUL behind it.  What is wrong, or NULL. */
 static const char *
-read_secret(int fd, mode_t forbidden, char out[SECRET_MAX + 2])
+read_secret(int fd, char out[SECRET_MAX + 2])
 {
-	const char *wrong = look_at(fd, forbidden);
-	ssize_t n;
+	ssize_t n = read_all(fd, out, SECRET_MAX + 1);
 
-	if (wrong != NULL)
-		return wrong;
-	n = read_all(fd, out, SECRET_MAX + 1);
 	if (n < 0)
 		return strerror(errno);
 	if (n > SECRET_MAX)
@@ -118,12 +88,11 @@ read_source(struct config_pool *pool, const struct source *source, char **why)
 
 	if (*path == '\0')
 		return 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	wrong = fd < 0 ? strerror(errno)
-		       : read_secret(fd, is_public ? OTHERS_WRITE : OTHERS_USE,
-			     content);
-	if (fd >= 0)
+	fd = rights_open(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, &wrong);
+	if (fd >= 0) {
+		wrong = read_secret(fd, content);
 		close(fd);
+	}
 	if (wrong == NULL && is_public)
 		wrong = public_keys_check(text_of(content));
 	*why = NULL;
@@ -135,6 +104,44 @@ read_source(struct config_pool *pool, const struct source *source, char **why)
 		result = keep(source, pool, content);
 	explicit_bzero(content, sizeof(content));
 	return result;
+}
+
+/* The MySQL library opens it for the workers, below chroot, and passes over
+ * one that it cannot read. */
+static int
+check_option_file(const struct config_pool *pool, const char *key,
+    const char *option_file, char **why)
+{
+	const char *wrong;
+	char *path;
+	int fd;
+
+	*why = NULL;
+	if (*option_file == '\0')
+		return 0;
+	if (asprintf(&path, "%s%s", pool->chroot, option_file) < 0)
+		return -1;
+	fd = rights_open(path, RIGHTS_WRITE, &wrong);
+	if (fd >= 0)
+		close(fd);
+	else
+		complain(why, pool->file, keys_line(pool, key),
+		    "[%s] %s = %s: %s", pool->name, key, option_file, wrong);
+	free(path);
+	return fd >= 0 ? 0 : -1;
+}
+
+static int
+check_option_files(const struct config_pool *pool, char **why)
+{
+	if (check_option_file(pool, "mysql.sops.option_file",
+		pool->sops.option_file, why) < 0)
+		return -1;
+	/* Without esb the database of the PaaS is not asked. */
+	return pool->auth != AUTH_ESB
+		   ? 0
+		   : check_option_file(pool, "mysql.paas.option_file",
+			 pool->paas.option_file, why);
 }
 
 static int
@@ -149,7 +156,7 @@ read_pool(struct config_pool *pool, char **why)
 	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
 		if (read_source(pool, &sources[j], why) < 0)
 			return -1;
-	return 0;
+	return check_option_files(pool, why);
 }
 
 int

@@ -38,12 +38,20 @@ is_name(struct text name)
 	return true;
 }
 
-static struct config_pool *
-find_pool(const struct config *config, struct text name)
+/* Where a section of that name stands already, good or bad; else NULL. */
+static const char *
+find_section(const struct config *config, struct text name, int *line)
 {
 	for (size_t i = 0; i < config->npools; i++)
-		if (text_is(name, config->pools[i].name))
-			return &config->pools[i];
+		if (text_is(name, config->pools[i].name)) {
+			*line = config->pools[i].line;
+			return config->pools[i].file;
+		}
+	for (size_t i = 0; i < config->nbad; i++)
+		if (text_is(name, config->bad[i].name)) {
+			*line = config->bad[i].line;
+			return config->bad[i].file;
+		}
 	return NULL;
 }
 
@@ -89,7 +97,8 @@ int
 section_begin(struct section *s, struct config *config, struct text name,
     const char *file, int line, char **why)
 {
-	const struct config_pool *pool;
+	const char *before;
+	int there = 0;
 
 	if (text_is(name, "global"))
 		return begin_global(s, config, line, why);
@@ -98,15 +107,15 @@ section_begin(struct section *s, struct config *config, struct text name,
 		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
 		    "dots, hyphens and underscores",
 		    TEXT_ARG(name), SECTION_NAME_MAX);
-	pool = find_pool(config, name);
-	if (pool != NULL && strcmp(pool->file, file) == 0)
+	before = find_section(config, name, &there);
+	if (before != NULL && strcmp(before, file) == 0)
 		return complain(why, file, line,
 		    "[%.*s] was there already, on line %d", TEXT_ARG(name),
-		    pool->line);
-	if (pool != NULL)
+		    there);
+	if (before != NULL)
 		return complain(why, file, line,
 		    "[%.*s] was there already, in %s on line %d",
-		    TEXT_ARG(name), pool->file, pool->line);
+		    TEXT_ARG(name), before, there);
 	return add_pool(s, config, name, file, line, why);
 }
 

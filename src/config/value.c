@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/value.h"
 
-#include "config/address.h"
+#include "config/fits.h"
 #include "config/number.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 
 bool
@@ -39,69 +38,12 @@ value_free(const struct key *key, void *section)
 	*member = NULL;
 }
 
-static int
-find_word(const char *const *words, const char *text)
-{
-	for (int i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], text) == 0)
-			return i;
-	return -1;
-}
-
-static bool
-are_clients(const char *text)
-{
-	struct text rest = text_of(text), part;
-	char address[INET6_ADDRSTRLEN];
-	struct in6_addr unused;
-
-	if (rest.len == 0)
-		return true;
-	while (text_split(&rest, ',', &part)) {
-		part = text_strip(part);
-		if (part.len >= sizeof(address))
-			return false;
-		memcpy(address, part.s, part.len);
-		address[part.len] = '\0';
-		if (inet_pton(AF_INET, address, &unused) != 1 &&
-		    inet_pton(AF_INET6, address, &unused) != 1)
-			return false;
-	}
-	return true;
-}
-
-static const char *const log_words[] = {"stderr", "syslog", "journal", NULL};
-
-/* Whether a text is right for the key; "" means not set. */
-static bool
-text_fits(const struct key *key, const char *text)
-{
-	struct address address;
-
-	switch (key->type) {
-	case KEY_LOG:
-		return *text == '/' || find_word(log_words, text) >= 0 ||
-		       (*text == '\0' && *key->initial == '\0');
-	case KEY_WORD:
-		return find_word(key->words, text) >= 0;
-	case KEY_CLIENTS:
-		return are_clients(text);
-	case KEY_LISTEN:
-		return *text == '\0' || address_parse(text, &address);
-	case KEY_PATH:
-	case KEY_URL_PATH:
-		return *text == '\0' || *text == '/';
-	default:
-		return true;
-	}
-}
-
 static enum value_result
 set_text(const struct key *key, void *section, const char *text)
 {
 	char *copy;
 
-	if (!text_fits(key, text))
+	if (!fits(key, text))
 		return VALUE_WRONG;
 	copy = strdup(text);
 	if (copy == NULL)
@@ -116,7 +58,7 @@ parse_bool(const char *text, bool *value)
 {
 	static const char *const words[] = {
 	    "no", "yes", "off", "on", "false", "true", "0", "1", NULL};
-	int i = find_word(words, text);
+	int i = fits_word(words, text);
 
 	*value = i % 2 == 1;
 	return i >= 0;
@@ -129,7 +71,7 @@ parse_number(const struct key *key, const char *text, int64_t *number)
 
 	switch (key->type) {
 	case KEY_ENUM:
-		*number = find_word(key->words, text);
+		*number = fits_word(key->words, text);
 		return *number >= 0;
 	case KEY_DURATION:
 		ok = number_duration(text, number);

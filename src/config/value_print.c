@@ -32,23 +32,47 @@ want_range(const struct key *key, char *out)
 	    "a duration from %s to %s, such as 10s, 500ms or 2m", from, to);
 }
 
+static void
+want_text(const struct key *key, char *out)
+{
+	const char *with = key->type == KEY_TIME
+			       ? ", with the conversions of strftime(3)"
+			       : "";
+
+	if (key->max == 0)
+		snprintf(out, VALUE_WANT, "a text");
+	else if (key->min == 0)
+		snprintf(out, VALUE_WANT,
+		    "a text of at most %" PRId64 " bytes%s", key->max, with);
+	else
+		snprintf(out, VALUE_WANT,
+		    "a text of %" PRId64 " to %" PRId64 " bytes", key->min,
+		    key->max);
+}
+
 void
 value_want(const struct key *key, char out[VALUE_WANT])
 {
 	static const char *const texts[] = {
-	    [KEY_TEXT] = "a text",
 	    [KEY_PATH] = "an absolute path",
 	    [KEY_LOG] = "an absolute path, stderr, syslog or journal",
 	    [KEY_LISTEN] = "a path of at most 107 bytes, address:port or port",
 	    [KEY_CLIENTS] = "IP addresses, comma separated",
 	    [KEY_ZONE] = "a time zone of this system, such as Asia/Shanghai",
 	    [KEY_INCLUDE] = "a pattern of file names",
+	    [KEY_APPS] = "codes of applications, comma separated",
+	    [KEY_HOSTS] = "host names or addresses, comma separated",
+	    [KEY_URL_PATHS] = "paths that start with a slash, comma separated",
 	    [KEY_URL_PATH] = "a path that starts with a slash",
 	    [KEY_LIMIT] = "a number, or unlimited",
 	    [KEY_BOOL] = "yes or no",
 	};
 
 	switch (key->type) {
+	case KEY_TEXT:
+	case KEY_TIME:
+		want_text(key, out);
+		break;
 	case KEY_WORD:
 	case KEY_ENUM:
 		list_words(key->words, out, VALUE_WANT);

@@ -112,7 +112,8 @@ config_write_sample(FILE *out)
 	    out);
 	write_keys(&keys_global, out);
 	fputs("\n; One section is one pool: its socket, its user, its "
-	      "databases.  The name is\n; free.\n\n[www]\n",
+	      "databases.  The name is\n; free.  Pools of several tenants "
+	      "stand best in a file each: see include.\n\n[www]\n",
 	    out);
 	write_keys(&keys_pool, out);
 }

@@ -3,35 +3,65 @@
 #include "config/keys.h"
 #include "config/value.h"
 
-/* Writes mdoc text: a sentence ends its line, and nothing is a macro. */
-static void
-put_text(const char *text, FILE *out)
-{
-	bool start = true;
+#define COLUMNS 78 /* of the source, where no word is longer */
 
-	for (const char *p = text; *p != '\0'; p++) {
-		if (start && (*p == '.' || *p == '\''))
-			fputs("\\&", out);
-		start = false;
-		if (*p == '\\')
-			fputs("\\e", out);
-		else if (*p == '-')
-			fputs("\\-", out);
-		else if (*p == '%')
-			fputs("\\&%", out);
-		else if (*p == ' ' && p > text && p[-1] == '.') {
-			fputc('\n', out);
-			start = true;
-		} else
-			fputc(*p, out);
+/* A word as mdoc text: no part of it is a macro, an escape or a hyphen. */
+static size_t
+put_word(struct text word, bool first, FILE *out)
+{
+	size_t column = word.len;
+
+	if (first && word.len > 0 && strchr(".'", *word.s) != NULL) {
+		fputs("\\&", out);
+		column += 2;
 	}
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.s[i] == '\\')
+			fputs("\\e", out);
+		else if (word.s[i] == '-')
+			fputs("\\-", out);
+		else
+			fputc(word.s[i], out);
+		column += word.s[i] == '\\' || word.s[i] == '-';
+	}
+	return column;
 }
 
+/* Writes text as lines: a sentence ends its line, and so does a full one. */
 static void
 write_text(const char *text, FILE *out)
 {
-	put_text(text, out);
+	struct text rest = text_of(text), word;
+	size_t column = 0;
+	bool ends = false;
+
+	while (text_split(&rest, ' ', &word)) {
+		if (column > 0 && (ends || column + 1 + word.len > COLUMNS)) {
+			fputc('\n', out);
+			column = 0;
+		} else if (column > 0) {
+			fputc(' ', out);
+			column++;
+		}
+		column += put_word(word, column == 0, out);
+		ends = word.len > 0 && word.s[word.len - 1] == '.';
+	}
 	fputc('\n', out);
+}
+
+/* Writes text as one argument of a macro, which it does not name. */
+static void
+write_argument(const char *text, FILE *out)
+{
+	bool quoted = strpbrk(text, " %\"") != NULL;
+
+	fputs(quoted ? "\"" : "", out);
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c == '"')
+			fputs("\\(dq", out);
+		else
+			put_word((struct text){c, 1}, false, out);
+	fputs(quoted ? "\"" : "", out);
 }
 
 static void
@@ -46,7 +76,7 @@ write_default(const struct key *key, FILE *out)
 		fputs("Default: empty.\n", out);
 	else {
 		fputs("Default:\n.Ql ", out);
-		put_text(key->initial, out);
+		write_argument(key->initial, out);
 		fputs(" .\n", out);
 	}
 }
