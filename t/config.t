@@ -42,6 +42,14 @@ my ($sample, $text);
 	is((run($confdoc))[0], 64, 'confdoc without argument: exit 64');
 }
 
+SKIP: {
+	skip 'no mandoc', 1 if system('command -v mandoc >/dev/null 2>&1') != 0;
+	# Which other manual pages are installed is not our concern.
+	my @pages = glob "$source/man/*.[1-9]";
+	my @said = grep { !/referenced manual not found|outdated mandoc\.db/ } map { split /\n/ } (run('mandoc', '-T', 'lint', @pages))[1, 2];
+	is_deeply(\@said, [], 'mandoc -T lint has nothing to say');
+}
+
 # --- the sample is a good file, with each of its keys ---
 $sample =~ s{/etc/bksops-fcgi/(sops|paas)\.password$}{$dir/password}mg;
 $sample =~ s{/etc/bksops-fcgi/login\.key$}{$dir/key}mg;

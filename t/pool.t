@@ -482,7 +482,11 @@ for my $signal ('HUP', 'USR2') {
 
 # --- workers that die at once ---
 {
-	my $m = master('die', pools => { die => { chroot => "$dir/missing" }, lives => {} });
+	mkdir "$dir/gone";
+	my $m = master('die', pools => { die => { chdir => "$dir/gone" }, lives => {} });
+	ok(up($m, "$dir/die.sock") && up($m, "$dir/lives.sock"), 'a start');
+	rmdir "$dir/gone";
+	kill 'KILL', children($m->{pid});
 	ok(logs($m, qr/ERROR: \[pool die\] /), 'a worker that cannot start says why');
 	ok(logs($m, qr/\[pool die\] a child ended before it had answered a request: next one in 400 ms/), 'the pool waits longer and longer');
 	my $starts = () = slurp($m->{log}) =~ /\[pool die\] child \d+ started/g;
