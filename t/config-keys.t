@@ -125,7 +125,7 @@ my @pool = (
 	[ 'time_zone',               'UTC',              undef, map { [ $_, $ZONE ] } 'Mars/Olympus', 'Asia', '../../etc/passwd', '/etc/passwd', '' ],
 	[ 'time_format',             '%d.%m.%EY %k:%M %% %-H', undef, map { [ $_, $TIME ] } '%', '%f', '%Q', '%10d', '%_', '%E', 'x' x 65, '%c' x 32 ],
 	[ 'trusted_apps',            'a_1, b-2',         undef, map { [ $_, $APPS ] } 'a b', 'a,', ',', 'a/b', 'a;b' ],
-	[ 'common_templates',        'off',              'no',  [ 'V3.3.21', $BOOL ] ],
+	[ 'common_templates',        'on',               'yes', [ 'V3.3.21', $BOOL ] ],
 	[ 'document_fields',         '0',                'no',  [ '2', $BOOL ] ],
 	mysql('sops'),
 	mysql('paas'),
