@@ -186,7 +186,7 @@ next_line(char *line, int size, void *context)
 
 	if (p->failed || !read_line(p, line, (size_t)size))
 		return NULL;
-	if (p->line == 1 && strncmp(line, "\xEF\xBB\xBF", 3) == 0)
+	if (p->line == 1 && text_starts(text_of(line), "\xEF\xBB\xBF"))
 		start += 3;
 	if (*start == '[')
 		begin_section(p, start);
