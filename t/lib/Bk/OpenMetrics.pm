@@ -96,6 +96,8 @@ sub metrics_read {
 	my ($text) = @_;
 	utf8::decode(my $copy = $text) or die "not UTF-8\n";
 	$copy =~ s/^# EOF\n\z//m or die "no # EOF at the end\n";
+	my @lines = split /\n/, $copy, -1;
+	pop @lines;    # what follows the last line feed
 	my (%families, %samples, $now);
 	my $begin = sub {
 		my ($family) = @_;
@@ -105,8 +107,7 @@ sub metrics_read {
 		return $now = $families{$family} = { name => $family, samples => [] };
 	};
 	eval {
-		for my $line ($copy =~ /(.*)\n?/g) {
-			next if $line eq '' && pos;
+		for my $line (@lines) {
 			if ($line =~ /^# (TYPE|UNIT|HELP) ($name) (.+)\z/) {
 				my ($what, $family, $rest) = ($1, $2, $3);
 				$begin->($family);
@@ -124,8 +125,6 @@ sub metrics_read {
 		_check($now) if $now;
 		1;
 	} or die(($now ? "$now->{name}: " : '') . $@);
-	# An empty line is none of the lines above.
-	$copy =~ /^\n/m and die "an empty line\n";
 	for my $family (values %families) {
 		my %names = map { ($family->{name} . $_->[0] => 1) } @{ $family->{samples} };
 		$samples{$_}++ and die "two families have samples $_\n" for sort keys %names;
