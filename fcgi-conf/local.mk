@@ -5,6 +5,7 @@ dist_examples_DATA = \
 	fcgi-conf/apache-fcgid-apigw.conf \
 	fcgi-conf/apache-fcgid.conf \
 	fcgi-conf/apache-proxy_fcgi-apigw.conf \
+	fcgi-conf/apache-proxy_fcgi-status.conf \
 	fcgi-conf/apache-proxy_fcgi.conf \
 	fcgi-conf/bksops-fcgi.conf \
 	fcgi-conf/bksops-fcgi.logrotate \
@@ -13,6 +14,8 @@ dist_examples_DATA = \
 	fcgi-conf/bksops-fcgi@.service \
 	fcgi-conf/bksops-fcgi@.socket \
 	fcgi-conf/lighttpd-apigw.conf \
+	fcgi-conf/lighttpd-status.conf \
 	fcgi-conf/lighttpd.conf \
 	fcgi-conf/nginx-apigw.conf \
+	fcgi-conf/nginx-status.conf \
 	fcgi-conf/nginx.conf

@@ -96,23 +96,39 @@ api_shed(
 	answer_plain(reply, 503, "All workers are busy");
 }
 
+/* Whether that was answered. */
+static bool
+refuse_too_large(
+    struct fcgi_request *request, struct reply *reply, struct served *served)
+{
+	served->outcome = SLOT_REFUSED;
+	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	if (request->params_too_large)
+		answer_plain(reply, 431, "The request header is too large");
+	else if (request->body_too_large)
+		answer_plain(
+		    reply, 413, "The request body is larger than 1 MiB");
+	else
+		return false;
+	return true;
+}
+
+void
+api_no_page(
+    struct fcgi_request *request, struct reply *reply, struct served *served)
+{
+	if (!refuse_too_large(request, reply, served))
+		answer_plain(reply, 404, "There is no such page");
+}
+
 void
 api_serve(struct api *api, struct fcgi_request *request, struct reply *reply,
     struct served *served)
 {
 	struct text path;
 
-	served->outcome = SLOT_REFUSED;
-	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
-	if (request->params_too_large) {
-		answer_plain(reply, 431, "The request header is too large");
+	if (refuse_too_large(request, reply, served))
 		return;
-	}
-	if (request->body_too_large) {
-		answer_plain(
-		    reply, 413, "The request body is larger than 1 MiB");
-		return;
-	}
 	path = api_path(api, request);
 	if (api->apigw != NULL)
 		apigw_mode_serve(api->apigw, request, reply, path, served);

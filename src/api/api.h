@@ -33,6 +33,10 @@ void api_serve(struct api *api, struct fcgi_request *request,
 void api_shed(
     struct fcgi_request *request, struct reply *reply, struct served *served);
 
+/* Who asks here is told that nothing is served under this URL. */
+void api_no_page(
+    struct fcgi_request *request, struct reply *reply, struct served *served);
+
 /* Whether both databases answer, within `timeout` ms. */
 bool api_is_ready(struct api *api, struct arena *arena, int64_t timeout);
 

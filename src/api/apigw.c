@@ -136,6 +136,7 @@ answer_call(const struct route *route, struct call *call, struct reply *reply,
 		break;
 	case OUTCOME_FAULT:
 		served->outcome = SLOT_FAULT;
+		served->refused_pickle = call->refused_pickle;
 		log_call(call, route, call->why);
 		apigw_fault(reply);
 		break;

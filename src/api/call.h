@@ -41,6 +41,7 @@ struct call {
 	/* out */
 	struct text message; /* UTF-8, in the arena */
 	const char *why;     /* a literal or in the arena */
+	bool refused_pickle; /* a stored pickle names what is no data */
 	void *state;	     /* the endpoint's own, in the arena */
 };
 

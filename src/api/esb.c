@@ -130,6 +130,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		return;
 	case OUTCOME_FAULT:
 		e->served->outcome = SLOT_FAULT;
+		e->served->refused_pickle = call->refused_pickle;
 		log_error("%s: %s", route->name, call->why);
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "

@@ -15,6 +15,7 @@
 struct served {
 	size_t endpoint; /* of api_endpoint_name, or SLOT_OTHER */
 	enum slot_outcome outcome;
+	bool refused_pickle;  /* a stored pickle names what is no data */
 	struct text app_code; /* as the caller gave it; TEXT_NONE: unknown */
 	struct text username; /* that was admitted; TEXT_NONE: nobody */
 	/* Letters, digits, ".", "_" and "-": in logs and in X-Request-Id. */

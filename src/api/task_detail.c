@@ -41,10 +41,12 @@ read_field(struct call *call, const char *name, struct text blob,
     const struct pickle_value **value)
 {
 	const char *why = "";
+	enum pickle_result result = pickle_read(call->arena, blob, value, &why);
 	struct text t;
 
-	if (pickle_read(call->arena, blob, value, &why) == PICKLE_OK)
+	if (result == PICKLE_OK)
 		return OUTCOME_OK;
+	call->refused_pickle = result == PICKLE_REFUSED;
 	t = arena_printf(call->arena, "engine_data.%s: %s", name, why);
 	return call_fault(call, t.s == NULL ? "out of memory" : t.s);
 }

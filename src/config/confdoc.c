@@ -134,6 +134,7 @@ static const char tail[] =
     "include = pool.d/*.conf\n"
     ".Ed\n"
     ".Sh SEE ALSO\n"
+    ".Xr bksops-fcgi-status 7 ,\n"
     ".Xr bksops-fcgi 8\n";
 
 int

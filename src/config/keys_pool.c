@@ -430,9 +430,10 @@ static const struct key pool_keys[] = {
 	.type = KEY_URL_PATH,
 	.offset = POOL(status_path),
 	.initial = "/status",
-	.help = "URL path of a few lines of text: idle, active and all workers "
-		"of the pool; none when empty. Let the web server decide who "
-		"may see it."},
+	.help = "URL path of the pool's status; none when empty. It is text, "
+		"or with ?json, ?html or ?openmetrics another form; &full adds "
+		"every worker. Let the web server decide who may see it; see "
+		"bksops-fcgi-status(7)."},
     {.name = "status.listen",
 	.type = KEY_LISTEN,
 	.offset = POOL(status_listen),

@@ -98,7 +98,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	int64_t age = pool->config->pm_max_age;
 	pid_t pid;
 
-	worker.slot = scoreboard_take(worker.board);
+	worker.slot = scoreboard_take(worker.board, status_only);
 	if (worker.slot == NULL) {
 		pool->respawn_at = clock_ms() + FORK_WAIT;
 		return false;
@@ -115,7 +115,8 @@ start(struct pool *pool, struct child *child, const struct master *m,
 		return false;
 	}
 	worker.slot->pid = pid;
-	worker.board->started++;
+	if (!status_only)
+		worker.board->started++;
 	*child = (struct child){.pid = pid,
 	    .started = clock_us(),
 	    .retire_at = age > 0 && !status_only

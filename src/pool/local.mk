@@ -16,6 +16,7 @@ libbksops_a_SOURCES += \
 	src/pool/master.h \
 	src/pool/memory.c src/pool/memory.h \
 	src/pool/notify.c src/pool/notify.h \
+	src/pool/openmetrics.c src/pool/openmetrics.h \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
@@ -26,7 +27,10 @@ libbksops_a_SOURCES += \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/slow.c src/pool/slow.h \
-	src/pool/status.c src/pool/status.h \
+	src/pool/status.c src/pool/status.h src/pool/status_fields.c \
+	src/pool/status_form.h src/pool/status_html.c src/pool/status_json.c \
+	src/pool/status_metrics.c src/pool/status_text.c \
+	src/pool/status_view.c src/pool/status_view.h \
 	src/pool/title.c src/pool/title.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \

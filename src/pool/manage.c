@@ -192,13 +192,14 @@ look_at_queue(struct pool *pool, const struct census *c, int64_t now)
 
 	if (b->most_active < active)
 		b->most_active = active;
+	if (c->idle == 0 || b->backlog == 0)
+		queue_look(b, pool->listen_fd);
 	if (c->idle > 0) {
 		b->waiting = 0;
 		pool->look_at = now + BEAT;
 		note_full(pool, false);
 		return;
 	}
-	queue_look(b, pool->listen_fd);
 	pool->look_at = now + queue_interval(timeout);
 	note_full(
 	    pool, b->waiting > 0 &&

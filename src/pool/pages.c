@@ -29,6 +29,14 @@ serve_ready(const struct pages *pages, struct fcgi_request *request,
 	answer_text(reply, 503, "a database does not answer\n");
 }
 
+static void
+serve_status(const struct pages *pages, struct fcgi_request *request,
+    struct reply *reply, struct served *served)
+{
+	if (status_serve(pages->config, pages->board, request, reply) != 0)
+		served->outcome = SLOT_FAULT;
+}
+
 static bool
 is_page(struct text path, const char *page)
 {
@@ -54,7 +62,7 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	else if (is_page(path, config->ready_path))
 		serve_ready(pages, request, reply, served);
 	else if (is_page(path, config->status_path))
-		status_serve(pages->config, pages->board, request, reply);
+		serve_status(pages, request, reply, served);
 	else
 		return false;
 	return true;

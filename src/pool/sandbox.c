@@ -178,11 +178,11 @@ sandbox_enter(const struct config_pool *pool)
 }
 
 void
-sandbox_print_library(FILE *out)
+sandbox_library(char *out, size_t size)
 {
 	const struct scmp_version *v = seccomp_version();
 
-	fprintf(out, "libseccomp %u.%u.%u\n", v->major, v->minor, v->micro);
+	snprintf(out, size, "%u.%u.%u", v->major, v->minor, v->micro);
 }
 
 #else
@@ -195,9 +195,9 @@ sandbox_enter(const struct config_pool *pool)
 }
 
 void
-sandbox_print_library(FILE *out)
+sandbox_library(char *out, size_t size)
 {
-	fprintf(out, "libseccomp none\n");
+	snprintf(out, size, "none");
 }
 
 #endif

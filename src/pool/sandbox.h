@@ -19,7 +19,7 @@
  */
 int sandbox_enter(const struct config_pool *pool);
 
-/* The name of the library and its version, for -V. */
-void sandbox_print_library(FILE *out);
+/* The version of libseccomp, or "none". */
+void sandbox_library(char *out, size_t size);
 
 #endif

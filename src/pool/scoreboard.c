@@ -29,7 +29,7 @@ scoreboard_free(struct scoreboard *b)
 }
 
 struct slot *
-scoreboard_take(struct scoreboard *b)
+scoreboard_take(struct scoreboard *b, bool aside)
 {
 	for (uint32_t i = 0; i < SCOREBOARD_SLOTS; i++) {
 		struct slot *slot = &b->slots[i];
@@ -38,6 +38,7 @@ scoreboard_take(struct scoreboard *b)
 			continue;
 		memset(slot, 0, sizeof(*slot));
 		slot->started_us = slot->free_since_us = clock_us();
+		slot->aside = aside;
 		slot->phase = SLOT_STARTING;
 		if (b->used <= i)
 			b->used = i + 1;
@@ -50,11 +51,21 @@ void
 scoreboard_give_back(struct scoreboard *b, struct slot *slot)
 {
 	b->fold++;
-	slot_sum(&b->past, &slot->counters);
+	if (!slot->aside)
+		slot_sum(&b->past, &slot->counters);
 	memset(&slot->counters, 0, sizeof(slot->counters));
 	slot->pid = 0;
 	slot->phase = SLOT_FREE;
 	b->fold++;
+}
+
+bool
+scoreboard_is_worker(const struct slot *slot)
+{
+	int phase = slot->phase;
+
+	return slot->pid > 0 && phase > SLOT_FREE && phase < SLOT_PHASES &&
+	       !slot->aside;
 }
 
 static void
@@ -68,7 +79,7 @@ read_once(const struct scoreboard *b, struct scoreboard_sum *sum)
 		const struct slot *slot = &b->slots[i];
 		int phase = slot->phase;
 
-		if (slot->pid == 0 || phase <= SLOT_FREE ||
+		if (!scoreboard_is_worker(slot) || phase <= SLOT_FREE ||
 		    phase >= SLOT_PHASES)
 			continue;
 		slot_sum(&sum->counters, &slot->counters);

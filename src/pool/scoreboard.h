@@ -58,13 +58,17 @@ struct scoreboard *scoreboard_new(void);
 /* Gives up this process's view of it. */
 void scoreboard_free(struct scoreboard *b);
 
-/* A free slot for a worker, cleared, or NULL. */
-struct slot *scoreboard_take(struct scoreboard *b);
+/* A free slot, cleared, or NULL; `aside`: for a process that is no worker. */
+struct slot *scoreboard_take(struct scoreboard *b, bool aside);
 
-/* The worker ended: its counters are added to `past`, the slot is free. */
+/* The process ended: the counters of a worker are added to `past`, the slot is
+ * free. */
 void scoreboard_give_back(struct scoreboard *b, struct slot *slot);
 
-/* What a reader sees of the whole. */
+/* Whether a worker has the slot. */
+bool scoreboard_is_worker(const struct slot *slot);
+
+/* What a reader sees of the whole: workers, not processes aside. */
 struct scoreboard_sum {
 	struct slot_counters counters; /* past and present */
 	size_t workers;		       /* slots in use */

@@ -5,6 +5,7 @@
 #include "store/version.h"
 
 #include <openssl/crypto.h>
+#include <string.h>
 #include <yajl/yajl_version.h>
 #include <zlib.h>
 
@@ -12,18 +13,80 @@
 #include <config.h>
 #endif
 
+static void
+set(struct version *v, const char *name, const char *version)
+{
+	snprintf(v->name, sizeof(v->name), "%s", name);
+	snprintf(v->version, sizeof(v->version), "%s", version);
+}
+
+static void
+get_yajl(struct version *v)
+{
+	int n = yajl_version();
+
+	set(v, "yajl", "");
+	snprintf(v->version, sizeof(v->version), "%d.%d.%d", n / 10000,
+	    n / 100 % 100, n % 100);
+}
+
+static void
+get_seccomp(struct version *v)
+{
+	set(v, "libseccomp", "");
+	sandbox_library(v->version, sizeof(v->version));
+}
+
+/* "OpenSSL 3.0.17 1 Jul 2025": whoever it is says its name first. */
+static void
+get_crypto(struct version *v)
+{
+	const char *all = OpenSSL_version(OPENSSL_VERSION);
+	size_t name = strcspn(all, " ");
+
+	set(v, all, all[name] == ' ' ? all + name + 1 : "");
+	if (name < sizeof(v->name))
+		v->name[name] = '\0';
+}
+
+bool
+version_get(size_t i, struct version *v)
+{
+	switch (i) {
+	case 0:
+		set(v, "bksops-fcgi", PACKAGE_VERSION);
+		return true;
+	case 1:
+		set(v, "libfcgi", LIBFCGI_VERSION);
+		return true;
+	case 2:
+		get_yajl(v);
+		return true;
+	case 3:
+		set(v, "MySQL client", store_client_version());
+		return true;
+	case 4:
+		set(v, "zlib", zlibVersion());
+		return true;
+	case 5:
+		set(v, "libjwt", LIBJWT_VERSION);
+		return true;
+	case 6:
+		get_seccomp(v);
+		return true;
+	case 7:
+		get_crypto(v);
+		return true;
+	default:
+		return false;
+	}
+}
+
 void
 version_print(FILE *out)
 {
-	int yajl = yajl_version();
+	struct version v;
 
-	fprintf(out, "bksops-fcgi %s\n", PACKAGE_VERSION);
-	fprintf(out, "libfcgi %s\n", LIBFCGI_VERSION);
-	fprintf(
-	    out, "yajl %d.%d.%d\n", yajl / 10000, yajl / 100 % 100, yajl % 100);
-	fprintf(out, "MySQL client %s\n", store_client_version());
-	fprintf(out, "zlib %s\n", zlibVersion());
-	fprintf(out, "libjwt %s\n", LIBJWT_VERSION);
-	sandbox_print_library(out);
-	fprintf(out, "%s\n", OpenSSL_version(OPENSSL_VERSION));
+	for (size_t i = 0; version_get(i, &v); i++)
+		fprintf(out, "%s %s\n", v.name, v.version);
 }

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "fcgi/server.h"
 #include "pool/limits.h"
+#include "pool/mask.h"
 #include "pool/pages.h"
 #include "pool/privileges.h"
 #include "pool/queue.h"
@@ -71,9 +72,10 @@ static void
 begin(struct service *s, struct fcgi_request *request)
 {
 	struct trace *trace = &s->trace;
+	char path[MASK_BYTES];
 
 	trace_begin(trace, fcgi_param(request, "REQUEST_METHOD"),
-	    api_path(s->pages.api, request), request->queue_us,
+	    mask_path(api_path(s->pages.api, request), path), request->queue_us,
 	    request->read_us);
 	trace->client_fd = request->client_fd;
 	trace->client_events = request->client_events;
@@ -94,6 +96,8 @@ end(struct service *s, struct fcgi_request *request, const struct reply *reply,
 	    .outcome = gone ? SLOT_CANCELLED : served->outcome,
 	    .status = gone ? CLIENT_CLOSED_REQUEST : reply->status};
 
+	if (served->refused_pickle)
+		slot_add(&s->trace.slot->counters.refused_pickles, 1);
 	finished.took_us = trace_end(
 	    &s->trace, served->endpoint, finished.outcome, reply->sent);
 	finished.ended_us = clock_wall_us();
@@ -120,6 +124,8 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 	request_log_begin(&s->log, &served);
 	if (pages_serve(&s->pages, request, reply, &served))
 		;
+	else if (s->worker->status_only)
+		api_no_page(request, reply, &served);
 	else if (waited_too_long(s, request))
 		api_shed(request, reply, &served);
 	else

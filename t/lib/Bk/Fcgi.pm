@@ -18,11 +18,12 @@ sub fcgi_connect {
 	return $to =~ m{^/} ? IO::Socket::UNIX->new(Peer => $to) : IO::Socket::INET->new(PeerAddr => $to);
 }
 
-# The bytes of a GET; `keep` asks to keep the connection.
+# The bytes of a GET, or of another `method` without a body; `keep` asks to keep
+# the connection.
 sub fcgi_request {
 	my ($target, %o) = @_;
 	my ($path, $query) = split /\?/, $target, 2;
-	my @params = (REQUEST_METHOD => 'GET', SCRIPT_NAME => $path, DOCUMENT_URI => $path, REQUEST_URI => $target,
+	my @params = (REQUEST_METHOD => $o{method} // 'GET', SCRIPT_NAME => $path, DOCUMENT_URI => $path, REQUEST_URI => $target,
 		QUERY_STRING => $query // '', @{ $o{params} // [] });
 	my $params = '';
 	while (my ($name, $value) = splice @params, 0, 2) {

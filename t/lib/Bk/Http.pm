@@ -25,11 +25,13 @@ sub query {
 	return join '&', @pairs;
 }
 
-# http(PORT, METHOD, TARGET, headers => [name => value, ...], body => BYTES):
-# {status, headers => {lower-case name => value}, body}, or dies.
+# http(PORT, METHOD, TARGET, headers => [name => value, ...], body => BYTES, from
+# => ADDRESS of the client): {status, headers => {lower-case name => value},
+# body}, or dies.
 sub http {
 	my ($port, $method, $target, %o) = @_;
-	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => 30)
+	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => 30,
+		$o{from} ? (LocalAddr => $o{from}) : ())
 	  or die "connect: $!";
 	my @headers = ('Host', 'paas.example.com', @{ $o{headers} // [] }, 'Connection', 'close');
 	my $request = "$method $target HTTP/1.1\r\n";

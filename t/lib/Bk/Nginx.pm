@@ -19,18 +19,25 @@ sub free_port {
 
 sub source { return $ENV{BKSOPS_SRCDIR} // '.' }
 
+sub _locations {
+	my (%o) = @_;
+	my $sample  = $o{sample} // 'nginx.conf';
+	my $shipped = slurp(source . "/fcgi-conf/$sample") or die "no fcgi-conf/$sample";
+	$shipped =~ s/unix:[^;]*/unix:$o{pool}{socket}/;
+	$shipped =~ s/location ~\*? \S+/location \// if $o{all};
+	return $shipped;
+}
+
 # new(pool => Bk::Pool, all => 1, sample => FILE): `all` sends every path to the
-# pool, as nothing else stands behind nginx here.
+# pool, as nothing else stands behind nginx here.  new(http => TEXT): the text
+# inside the http block, without a pool.
 sub new {
 	my ($class, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
 	my $dir = tmpdir . '/nginx' . ($o{name} // '');
 	mkdir $dir;
-	my $sample  = $o{sample} // 'nginx.conf';
-	my $shipped = slurp(source . "/fcgi-conf/$sample") or die "no fcgi-conf/$sample";
-	$shipped =~ s/unix:[^;]*/unix:$o{pool}{socket}/;
-	$shipped =~ s/location ~\*? \S+/location \// if $o{all};
-	spew("$dir/locations.conf", $shipped);
+	spew("$dir/locations.conf", $o{http} ? '' : _locations(%o));
+	spew("$dir/http.conf",      $o{http} // '');
 	system 'cp', '/etc/nginx/fastcgi_params', $dir;
 	my $self = bless { port => free_port, dir => $dir }, $class;
 	my $user = $< == 0 ? 'user root;' : '';
@@ -43,6 +50,7 @@ sub new {
 		access_log off; $temp
 		large_client_header_buffers 4 32k;
 		server { listen 127.0.0.1:$self->{port}; include $dir/locations.conf; }
+		include $dir/http.conf;
 	}
 	EOT
 	$self->{pid} = start('nginx', signal => 'QUIT', out => "$dir/out",

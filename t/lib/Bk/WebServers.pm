@@ -107,15 +107,12 @@ sub apache_fcgid {
 			'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf"));
 }
 
-sub lighttpd {
-	my ($pool, $apigw) = @_;
-	my $shipped = $apigw
-	  ? _shipped('lighttpd-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
-	  : _shipped('lighttpd.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket});
-	my $dir  = tmpdir . '/lighttpd' . ($apigw // '');
+sub _lighttpd {
+	my ($name, $site) = @_;
+	my $dir  = tmpdir . "/$name";
 	my $port = Bk::Nginx::free_port();
 	mkdir $dir;
-	spew("$dir/lighttpd.conf", <<~EOT . $shipped);
+	spew("$dir/lighttpd.conf", <<~EOT . $site);
 	server.document-root = "$dir"
 	server.bind = "127.0.0.1"
 	server.port = $port
@@ -124,6 +121,43 @@ sub lighttpd {
 	start('lighttpd', signal => 'TERM', out => "$dir/out",
 		cmd => [ '/usr/sbin/lighttpd', '-D', '-f', "$dir/lighttpd.conf" ]);
 	return _listening('lighttpd', $port);
+}
+
+sub lighttpd {
+	my ($pool, $apigw) = @_;
+	return _lighttpd('lighttpd' . ($apigw // ''),
+		$apigw
+		? _shipped('lighttpd-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
+		: _shipped('lighttpd.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket}));
+}
+
+# The files for the status pages, with the socket at this place; each makes the
+# server listen on a port of its own.
+sub _status {
+	my ($file, $socket) = @_;
+	my $port = Bk::Nginx::free_port();
+	return ($port, _shipped($file, '/run/bksops-fcgi/www-status.sock' => $socket, '127.0.0.1:8081' => "127.0.0.1:$port"));
+}
+
+sub apache_status {
+	my ($socket) = @_;
+	my ($port, $site) = _status('apache-proxy_fcgi-status.conf', $socket);
+	_apache('apache-status', [qw(proxy proxy_fcgi)], $site);
+	return _listening('apache-status', $port);
+}
+
+sub lighttpd_status {
+	my ($socket) = @_;
+	my ($port, $site) = _status('lighttpd-status.conf', $socket);
+	_lighttpd('lighttpd-status', $site);
+	return _listening('lighttpd-status', $port);
+}
+
+sub nginx_status {
+	my ($socket) = @_;
+	my ($port, $site) = _status('nginx-status.conf', $socket);
+	Bk::Nginx->new(name => '-status', http => $site);
+	return _listening('nginx-status', $port);
 }
 
 1;
