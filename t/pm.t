@@ -167,10 +167,11 @@ pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_r
 	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $before[2] } @now }) }, 'and done');
 	ok(ask(), 'the pool answers');
 }
-pool({ 'pm.max_children' => 2, request_timeout => '300ms' });
+pool({ 'pm.max_children' => 2, request_timeout => '3s' });
 {
 	wait_for('an answer', sub { ask() });
 	my ($sockets, $go_on) = stuck(1);
+	wait_for('the statement', sub { waiting_statements() == 1 });
 	my ($worker) = wait_for('the busy one', sub { my @busy = grep { $title->($_) =~ /busy/ } $pool->workers; @busy && \@busy })->@*;
 	kill 'STOP', $worker;    # whatever it hangs in
 	log_has(qr{WARNING: \[pool \w+\] child $worker, request "GET /api/c/compapi/v2/sops/get_task_detail/" \(query \S+\) is executed for \d+\.\d+ s, terminating}, 'request_timeout: a worker that hangs is ended, and what it did is said');
