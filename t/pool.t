@@ -446,6 +446,21 @@ for my $signal ('HUP', 'USR2') {
 	is(stop($m), 0, "$signal: exit 0");
 }
 
+# --- a reload that even the old configuration of a pool does not survive ---
+{
+	mkdir "$dir/logs" or die $!;
+	my $m = master('both', pools => { logged => { error_log => "$dir/logs/x" }, plain => {} });
+	ok(up($m, "$dir/logged.sock") && up($m, "$dir/plain.sock"), 'a pool with a log of its own: a start');
+	my @before = workers($m, 4);
+	unlink "$dir/logs/x";
+	rmdir "$dir/logs" or die $!;
+	kill 'HUP', $m->{pid};
+	ok(logs($m, qr{ERROR: .*\Q$dir\E/logs/x.*the old configuration stays}), 'its directory is gone: the reload is refused');
+	is_deeply([ sort(children($m->{pid})) ], [ sort @before ], 'nothing has changed');
+	is(ping("$dir/logged.sock"), 'pong', 'the pool goes on');
+	is(stop($m), 0, 'it stops');
+}
+
 # --- no request is lost in a reload ---
 {
 	my $m = master('load');

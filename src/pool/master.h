@@ -28,8 +28,9 @@ size_t master_workers(const struct master *master);
 /*
  * Pools for a config: sockets that `old` (NULL or a master's) has under the
  * same address are kept, others bound.  A pool for which that fails, said in
- * the log, leaves the config, or is there as it was in `old`.  0 and *pools,
- * config->npools of them; or -1 and *why when none is left.
+ * the log, is there as it was in `old`, or leaves the config.  0 and *pools,
+ * config->npools of them; or -1 and *why when none is left, or when one that
+ * runs in `old` could not go on.
  */
 int pools_open(struct config *config, const struct master *old,
     struct pool **pools, char **why);

@@ -160,28 +160,54 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	return -1;
 }
 
-/* A pool that cannot be opened is not to stop the others: it is dropped, and
- * goes on as it was if it was there.  What was adopted has no second way. */
-static void
-give_up_pool(struct config *config, size_t i, size_t nadopted,
-    const struct master *old, const char *why)
+/* A pool that cannot be opened does not stop the others: it goes on as it was
+ * in `old`, as the last one of the config, or is left out when it is new.
+ * False when not even that can be had: a pool that runs is not given up. */
+static bool
+replace_pool(
+    struct config *config, size_t i, bool replaced, const struct master *old)
 {
-	bool adopted = i + nadopted >= config->npools;
-	char name[64];
-	size_t before;
+	size_t before =
+	    old == NULL ? 0 : config_find(old->config, config->pools[i].name);
+	bool runs = old != NULL && before < old->config->npools;
 
-	snprintf(name, sizeof(name), "%s", config->pools[i].name);
-	/* Of the last one the caller tells. */
-	if (old != NULL || config->npools > 1)
-		log_error(
-		    "[pool %s] %s", name, why == NULL ? "out of memory" : why);
+	if (runs && replaced)
+		return false;
 	config_drop(config, i);
-	if (old == NULL || adopted)
-		return;
-	before = config_find(old->config, name);
-	if (before < old->config->npools &&
-	    config_adopt(config, old->config, before) == 0)
-		log_notice("[pool %s] its old configuration stays", name);
+	if (!runs)
+		return true;
+	if (config_adopt(config, old->config, before) != 0)
+		return false;
+	log_notice("[pool %s] its old configuration stays",
+	    old->config->pools[before].name);
+	return true;
+}
+
+/* Opens all pools of the config; those that are replaced stand behind the
+ * first `fresh`.  0, or -1 and *why; *n are open either way. */
+static int
+open_pools(struct pool *all, size_t *n, struct config *config,
+    const struct master *old, char **why)
+{
+	size_t fresh = config->npools;
+
+	for (*n = 0; *n < config->npools;) {
+		bool replaced = *n >= fresh;
+
+		free(*why);
+		if (open_pool(&all[*n], config, *n, old, why) == 0) {
+			++*n;
+			continue;
+		}
+		/* What ends the whole is told by the caller. */
+		if (config->npools > 1 || old != NULL)
+			log_error("[pool %s] %s", config->pools[*n].name,
+			    *why == NULL ? "out of memory" : *why);
+		if (!replace_pool(config, *n, replaced, old))
+			return -1;
+		fresh -= !replaced;
+	}
+	return *n == 0 ? -1 : 0;
 }
 
 int
@@ -189,29 +215,23 @@ pools_open(struct config *config, const struct master *old, struct pool **pools,
     char **why)
 {
 	struct pool *all = calloc(config->npools, sizeof(*all));
-	size_t first = config->npools, n = 0;
+	size_t n;
+	int result;
 
 	*why = NULL;
 	if (all == NULL)
 		return why_set(why, "out of memory");
-	while (n < config->npools) {
-		free(*why);
-		if (open_pool(&all[n], config, n, old, why) == 0)
-			n++;
-		else
-			give_up_pool(config, n,
-			    config->npools > first ? config->npools - first : 0,
-			    old, *why);
-	}
-	if (n == 0) {
-		free(all);
+	result = open_pools(all, &n, config, old, why);
+	/* The array may have moved meanwhile. */
+	for (size_t i = 0; i < n; i++)
+		all[i].config = &config->pools[i];
+	if (result != 0) {
+		pools_close(all, n, old == NULL ? NULL : old->pools,
+		    old == NULL ? 0 : old->npools);
 		return -1;
 	}
 	free(*why);
 	*why = NULL;
-	/* The array may have moved meanwhile. */
-	for (size_t i = 0; i < n; i++)
-		all[i].config = &config->pools[i];
 	*pools = all;
 	return 0;
 }
