@@ -122,14 +122,11 @@ api_no_page(
 }
 
 void
-api_serve(struct api *api, struct fcgi_request *request, struct reply *reply,
-    struct served *served)
+api_serve(struct api *api, struct fcgi_request *request, struct text path,
+    struct reply *reply, struct served *served)
 {
-	struct text path;
-
 	if (refuse_too_large(request, reply, served))
 		return;
-	path = api_path(api, request);
 	if (api->apigw != NULL)
 		apigw_mode_serve(api->apigw, request, reply, path, served);
 	else

@@ -23,10 +23,10 @@ void api_free(struct api *api);
 const char *api_endpoint_name(size_t endpoint);
 
 /*
- * Answers the request; `served` was started.  Never fails: what cannot be
- * answered is answered as an error, and the log says why.
+ * Answers the request, whose api_path is `path`; `served` was started.  Never
+ * fails: what cannot be answered is answered as an error, and the log says why.
  */
-void api_serve(struct api *api, struct fcgi_request *request,
+void api_serve(struct api *api, struct fcgi_request *request, struct text path,
     struct reply *reply, struct served *served);
 
 /* The request waited too long for a worker: 503 with Retry-After. */

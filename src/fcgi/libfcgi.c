@@ -2,6 +2,7 @@
 #include "fcgi/libfcgi.h"
 
 #include "base/clock.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <fastcgi.h>
@@ -22,6 +23,7 @@ struct libfcgi {
 	int64_t deadline;
 	size_t ahead; /* bytes that may be written before the next look */
 	bool failed;
+	struct trace *trace;
 };
 
 /* libfcgi takes over the signals that have no handler; it may not. */
@@ -58,7 +60,7 @@ close_pipe(struct libfcgi *l)
 }
 
 struct libfcgi *
-libfcgi_new(void)
+libfcgi_new(struct trace *trace)
 {
 	struct libfcgi *l;
 
@@ -67,6 +69,7 @@ libfcgi_new(void)
 	l = calloc(1, sizeof(*l));
 	if (l == NULL)
 		return NULL;
+	l->trace = trace;
 	l->pipe[0] = l->pipe[1] = -1;
 	/* Now, for descriptors may be short later. */
 	if (FCGX_InitRequest(&l->request, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0 ||
@@ -148,15 +151,18 @@ static int
 await_room(struct libfcgi *l, size_t len)
 {
 	struct pollfd p = {.fd = l->fd, .events = POLLOUT};
+	enum slot_phase before;
 	int64_t left;
 	int n;
 
 	if (l->ahead < len) {
+		before = trace_enter(l->trace, SLOT_WRITING);
 		do {
 			left = clock_left(l->deadline);
 			n = poll(
 			    &p, 1, left > INT32_MAX ? INT32_MAX : (int)left);
 		} while (n < 0 && errno == EINTR);
+		trace_enter(l->trace, before);
 		if (n <= 0 || !(p.revents & POLLOUT))
 			return -1;
 		l->ahead = LIBFCGI_AHEAD;

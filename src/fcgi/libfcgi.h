@@ -21,9 +21,13 @@
 #define LIBFCGI_SNDBUF (128 * 1024) /* SO_SNDBUF: poll means a third of it */
 
 struct libfcgi;
+struct trace;
 
-/* NULL when out of memory or descriptors.  Signal dispositions stay. */
-struct libfcgi *libfcgi_new(void);
+/*
+ * NULL when out of memory or descriptors.  Signal dispositions stay.  `trace`
+ * is the caller's and is told when a write waits for the peer.
+ */
+struct libfcgi *libfcgi_new(struct trace *trace);
 void libfcgi_free(struct libfcgi *l);
 
 /*

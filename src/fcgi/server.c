@@ -59,7 +59,7 @@ fcgi_server_new(const struct fcgi_options *options)
 	else if (set_nonblocking(options->listen_fd) == 0 &&
 		 (s->request.arena = arena_new(options->request_memory)) !=
 		     NULL &&
-		 (s->libfcgi = libfcgi_new()) != NULL)
+		 (s->libfcgi = libfcgi_new(options->trace)) != NULL)
 		return s;
 	fcgi_server_free(s);
 	return NULL;
@@ -119,18 +119,6 @@ parse_params(struct fcgi_server *s, const struct record_reader *reader)
 	return more;
 }
 
-/* A reply_send. */
-static int
-send_answer(void *context, const char *data, size_t len)
-{
-	struct fcgi_server *s = context;
-	enum slot_phase before = trace_enter(s->options.trace, SLOT_WRITING);
-	int result = libfcgi_write(s->libfcgi, data, len);
-
-	trace_enter(s->options.trace, before);
-	return result;
-}
-
 /* Makes the request of `c` the current one. */
 static void
 hand_out(struct fcgi_server *s, struct connection *c)
@@ -156,7 +144,7 @@ hand_out(struct fcgi_server *s, struct connection *c)
 	s->request.client_fd = c->fd;
 	s->request.client_events = accept_is_local(c->fd) ? 0 : POLLRDHUP;
 	c->queue_us = -1;
-	reply_start(&s->reply, send_answer, s);
+	reply_start(&s->reply, libfcgi_write, s->libfcgi);
 	s->current = c;
 }
 

@@ -45,14 +45,12 @@ is_page(struct text path, const char *page)
 
 bool
 pages_serve(const struct pages *pages, struct fcgi_request *request,
-    struct reply *reply, struct served *served)
+    struct text path, struct reply *reply, struct served *served)
 {
 	const struct config_pool *config = pages->config;
-	struct text path;
 
 	if (request->params_too_large || request->body_too_large)
 		return false;
-	path = api_path(pages->api, request);
 	served->outcome = SLOT_OK;
 	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
 	if (is_page(path, config->ping_path))

@@ -18,6 +18,6 @@ struct pages {
  * 503 when they do not answer; status is of the whole pool.
  */
 bool pages_serve(const struct pages *pages, struct fcgi_request *request,
-    struct reply *reply, struct served *served);
+    struct text path, struct reply *reply, struct served *served);
 
 #endif

@@ -282,10 +282,15 @@ keep_old_pools(struct config *config, const struct config *old)
 			    (*bad->name != '\0' ||
 				strcmp(pool->file, bad->file) != 0))
 				continue;
-			if (config_find(config, pool->name) == config->npools &&
-			    config_adopt(config, old, j) == 0)
+			if (config_find(config, pool->name) != config->npools)
+				continue;
+			if (config_adopt(config, old, j) == 0)
 				log_notice("[pool %s] its old configuration "
 					   "stays",
+				    pool->name);
+			else
+				log_error("[pool %s] ends: its address is "
+					  "another pool's now",
 				    pool->name);
 		}
 	}

@@ -69,22 +69,21 @@ struct service {
 };
 
 static void
-begin(struct service *s, struct fcgi_request *request)
+begin(struct service *s, const struct fcgi_request *request, struct text path)
 {
 	struct trace *trace = &s->trace;
-	char path[MASK_BYTES];
+	char shown[MASK_BYTES];
 
 	trace_begin(trace, fcgi_param(request, "REQUEST_METHOD"),
-	    mask_path(api_path(s->pages.api, request), path), request->queue_us,
-	    request->read_us);
+	    mask_path(path, shown), request->queue_us, request->read_us);
 	trace->client_fd = request->client_fd;
 	trace->client_events = request->client_events;
 	title_state(" [busy]");
 }
 
 static void
-end(struct service *s, struct fcgi_request *request, const struct reply *reply,
-    const struct served *served)
+end(struct service *s, struct fcgi_request *request, struct text path,
+    const struct reply *reply, const struct served *served)
 {
 	bool gone = s->trace.client_gone || reply->failed;
 	struct finished finished = {.pool = s->config->name,
@@ -92,7 +91,7 @@ end(struct service *s, struct fcgi_request *request, const struct reply *reply,
 	    .reply = reply,
 	    .served = served,
 	    .trace = &s->trace,
-	    .path = api_path(s->pages.api, request),
+	    .path = path,
 	    .outcome = gone ? SLOT_CANCELLED : served->outcome,
 	    .status = gone ? CLIENT_CLOSED_REQUEST : reply->status};
 
@@ -117,20 +116,21 @@ waited_too_long(const struct service *s, const struct fcgi_request *request)
 static void
 answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 {
+	struct text path = api_path(s->pages.api, request);
 	struct served served;
 
-	begin(s, request);
+	begin(s, request, path);
 	served_start(&served, request, reply);
 	request_log_begin(&s->log, &served);
-	if (pages_serve(&s->pages, request, reply, &served))
+	if (pages_serve(&s->pages, request, path, reply, &served))
 		;
 	else if (s->worker->status_only)
 		api_no_page(request, reply, &served);
 	else if (waited_too_long(s, request))
 		api_shed(request, reply, &served);
 	else
-		api_serve(s->pages.api, request, reply, &served);
-	end(s, request, reply, &served);
+		api_serve(s->pages.api, request, path, reply, &served);
+	end(s, request, path, reply, &served);
 	fcgi_server_done(s->server);
 	if (limits_reached(&s->limits, &s->trace))
 		stop_gracefully = 1;
