@@ -17,6 +17,7 @@ include t/unit/api.mk
 include t/unit/auth.mk
 include t/unit/config.mk
 include t/unit/fcgi.mk
+include t/unit/grants.mk
 include t/unit/json.mk
 include t/unit/jwt.mk
 include t/unit/notify.mk
