@@ -2,7 +2,7 @@
 # Unit tests are programs, the others Perl; both print TAP.  Tests that need a
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
-	t/config.t t/corpus.t t/document.t t/esb-answer.t t/esb-app.t \
+	t/config.t t/corpus.t t/doctor.t t/document.t t/esb-answer.t t/esb-app.t \
 	t/esb-body.t t/esb-channel.t t/esb-url.t t/esb-user.t \
 	t/header-corpus.t t/header-templates.t t/jwt.t t/keepalive.t \
 	t/limits.t t/logs.t t/notify.t t/pm.t t/pool.t t/robust.t \
