@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/log.h"
 #include "config/config.h"
+#include "doctor/doctor.h"
 #include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
 #include "pool/version.h"
 
 #include <fcntl.h>
+#include <getopt.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 static const char usage[] =
     "usage: bksops-fcgi [-F] [-c FILE]\n"
     "       bksops-fcgi -t | -T [-c FILE]\n"
+    "       bksops-fcgi --doctor [-c FILE] [--json]\n"
     "       bksops-fcgi -V | -h\n"
     "\n"
     "  -c FILE  configuration file (" DEFAULT_FILE ")\n"
@@ -23,11 +26,21 @@ static const char usage[] =
     "  -t       test the configuration and exit: 0, or 78 and the reason\n"
     "  -T       print the effective configuration, secrets masked\n"
     "  -V       print the versions of the program and its libraries\n"
-    "  -h       print this help\n";
+    "  -h       print this help\n"
+    "  --doctor check what each pool needs, from the web server's rights to\n"
+    "           the tables, and exit: 0, 1 after warnings, 2 after errors\n"
+    "  --json   tell what --doctor found as JSON\n";
 
 struct options {
 	const char *file;
-	bool foreground, test, dump;
+	bool foreground, test, dump, doctor, json;
+};
+
+enum { OPTION_DOCTOR = 0x100, OPTION_JSON };
+static const struct option long_options[] = {
+    {"doctor", no_argument, NULL, OPTION_DOCTOR},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {NULL, 0, NULL, 0},
 };
 
 static void
@@ -36,7 +49,8 @@ parse_options(int argc, char **argv, struct options *options)
 	int c;
 
 	*options = (struct options){.file = DEFAULT_FILE};
-	while ((c = getopt(argc, argv, "Fc:tTVh")) != -1) {
+	while ((c = getopt_long(argc, argv, "Fc:tTVh", long_options, NULL)) !=
+	       -1) {
 		switch (c) {
 		case 'F':
 			options->foreground = true;
@@ -50,6 +64,12 @@ parse_options(int argc, char **argv, struct options *options)
 		case 'T':
 			options->dump = true;
 			break;
+		case OPTION_DOCTOR:
+			options->doctor = true;
+			break;
+		case OPTION_JSON:
+			options->json = true;
+			break;
 		case 'V':
 			version_print(stdout);
 			exit(0);
@@ -61,7 +81,7 @@ parse_options(int argc, char **argv, struct options *options)
 			exit(EX_USAGE);
 		}
 	}
-	if (optind < argc) {
+	if (optind < argc || (options->json && !options->doctor)) {
 		fputs(usage, stderr);
 		exit(EX_USAGE);
 	}
@@ -142,6 +162,8 @@ main(int argc, char **argv)
 		config_dump(config, stdout);
 	if (options.dump || options.test)
 		return test(config, &options);
+	if (options.doctor)
+		return doctor_run(config, options.json);
 	open_log(&config->global);
 	report_bad_pools(config);
 	return pool_run(config, options.foreground);

@@ -73,6 +73,12 @@ struct sops {
 	int64_t ids_until; /* clock_ms; 0: not known */
 };
 
+/* Since 3.4.7 a task belongs to a project (sops-current 0.5, 8): the statement
+ * that asks, and what the first cell of its first row says.  No row: the
+ * tables are of none. */
+void generation_build(struct question *q);
+enum config_generation generation_read(struct text cell);
+
 /*
  * The generation of the tables, asked when not known of this connection.
  * As db_ask; DB_FAILED when it is one that is not read here.

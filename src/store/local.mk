@@ -6,6 +6,13 @@ libbksops_a_SOURCES += \
 	src/store/error.c src/store/error.h \
 	src/store/gen2019.c src/store/gen2019.h src/store/generation.h \
 	src/store/gen2019_templates.c \
+	src/store/grants.c src/store/grants.h \
+	src/store/inspect.c src/store/inspect.h \
+	src/store/inspect_account.c \
+	src/store/inspect_names.c \
+	src/store/inspect_parts.h \
+	src/store/inspect_schema.c \
+	src/store/inspect_server.c \
 	src/store/paas.c src/store/paas.h \
 	src/store/paas_channel.c \
 	src/store/paas_parts.c src/store/paas_parts.h \

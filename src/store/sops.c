@@ -50,7 +50,24 @@ sops_round_trips(const struct sops *sops)
 	return db_round_trips(sops->db);
 }
 
-/* Since 3.4.7 a task belongs to a project (sops-current 0.5, 8). */
+void
+generation_build(struct question *q)
+{
+	question_statement(q, "information_schema");
+	question_sql(q, "SELECT column_name FROM information_schema.columns"
+			" WHERE table_schema=DATABASE()"
+			" AND table_name='taskflow3_taskflowinstance'"
+			" AND column_name IN('business_id','project_id')"
+			" ORDER BY column_name DESC");
+}
+
+enum config_generation
+generation_read(struct text cell)
+{
+	return text_is(cell, "business_id") ? GENERATION_2019
+					    : GENERATION_CURRENT;
+}
+
 static enum db_result
 find(struct sops *sops, struct arena *arena, int64_t deadline)
 {
@@ -60,12 +77,7 @@ find(struct sops *sops, struct arena *arena, int64_t deadline)
 
 	if (q == NULL)
 		return DB_FAILED;
-	question_statement(q, "information_schema");
-	question_sql(q, "SELECT column_name FROM information_schema.columns"
-			" WHERE table_schema=DATABASE()"
-			" AND table_name='taskflow3_taskflowinstance'"
-			" AND column_name IN('business_id','project_id')"
-			" ORDER BY column_name DESC");
+	generation_build(q);
 	result = db_ask(sops->db, q, deadline, &failed);
 	if (result != DB_OK)
 		return result;
@@ -74,9 +86,7 @@ find(struct sops *sops, struct arena *arena, int64_t deadline)
 			  "taskflow3_taskflowinstance with a business_id");
 		return DB_FAILED;
 	}
-	sops->found = text_is(db_get(sops->db, 0, 0).cells[0], "business_id")
-			  ? GENERATION_2019
-			  : GENERATION_CURRENT;
+	sops->found = generation_read(db_get(sops->db, 0, 0).cells[0]);
 	sops->found_on = db_connections(sops->db);
 	return DB_OK;
 }

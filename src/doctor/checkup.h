@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The checks of one pool, in a process of its own: some with the rights of who
+ * asks, then, as root, all others with those of a worker.
+ */
+#ifndef DOCTOR_CHECKUP_H
+#define DOCTOR_CHECKUP_H
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "doctor/finding.h"
+#include "store/inspect.h"
+
+#define CHECKUP_SERVER_WAIT 5000 /* ms for all that is asked of a server */
+
+struct checkup {
+	const struct config *config;
+	const struct config_pool *pool;
+	struct arena *arena;
+	int fd; /* for findings */
+
+	/* For checks of a server. */
+	struct inspect *server;
+	enum inspect_database database;
+	const struct config_mysql *where;
+	const char *keys; /* "mysql.sops" */
+};
+
+/* One group of checks.  `name` is that of its findings. */
+struct check {
+	const char *name;
+	void (*run)(struct checkup *c, const char *name);
+};
+
+/* Sends a finding. */
+void checkup_find(const struct checkup *c, const char *check,
+    enum finding_level level, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Of a server: its name goes in front. */
+void checkup_find_server(const struct checkup *c, const char *check,
+    enum finding_level level, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* ... that a question was not answered. */
+void checkup_find_unasked(const struct checkup *c, const char *check);
+
+/* Runs all checks of pools[pool]; in a child, as it may drop privileges. */
+void checkup_run(struct config *config, size_t pool, int fd);
+
+/* ms that checkup_run takes at most, when names of hosts are found at once. */
+int64_t checkup_wait(const struct config_pool *pool);
+
+/* host.c */
+void check_time_zone(struct checkup *c, const char *name);
+void check_backlog(struct checkup *c, const char *name);
+
+/* files.c */
+void check_secrets(struct checkup *c, const char *name);
+void check_option_file(struct checkup *c, const char *name);
+
+/* socket.c */
+void check_socket(struct checkup *c, const char *name);
+
+/* server.c: of the server that is connected */
+void check_grants(struct checkup *c, const char *name);
+void check_clock(struct checkup *c, const char *name);
+void check_connections(struct checkup *c, const char *name);
+
+/* tables.c: likewise */
+void check_generation(struct checkup *c, const char *name);
+void check_tables(struct checkup *c, const char *name);
+void check_indexes(struct checkup *c, const char *name);
+
+/* login.c: likewise */
+void check_login_key(struct checkup *c, const char *name);
+
+/* task.c: likewise */
+void check_task(struct checkup *c, const char *name);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "doctor/doctor.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "doctor/checkup.h"
+#include "doctor/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+/* The child's part of check_pool. */
+static void
+run_child(struct config *config, size_t pool, const int fds[2])
+{
+	close(fds[0]);
+	checkup_run(config, pool, fds[1]);
+	_exit(0);
+}
+
+/* Ends the child when it has not; how it ended is told only when it was not
+ * by itself. */
+static void
+finish(struct report *report, const struct config_pool *pool, pid_t pid,
+    int received)
+{
+	struct finding finding;
+	int status = 0;
+
+	if (received < 0)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (received < 0)
+		finding_set(&finding, FINDING_ERROR, "doctor",
+		    "the checks took longer than %lld seconds and were given "
+		    "up; are names of hosts resolved?",
+		    (long long)(checkup_wait(pool) / 1000));
+	else if (WIFSIGNALED(status))
+		finding_set(&finding, FINDING_ERROR, "doctor",
+		    "the checks ended on signal %d", WTERMSIG(status));
+	else if (WEXITSTATUS(status) != 0)
+		finding_set(&finding, FINDING_ERROR, "doctor",
+		    "the checks ended with code %d", WEXITSTATUS(status));
+	else
+		return;
+	report_add(report, pool->name, &finding);
+}
+
+/* 0, or -1 with errno. */
+static int
+check_pool(struct config *config, size_t n, struct report *report)
+{
+	const struct config_pool *pool = &config->pools[n];
+	int64_t deadline = clock_ms() + checkup_wait(pool);
+	struct finding finding;
+	int fds[2], received;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return -1;
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0)
+		run_child(config, n, fds);
+	close(fds[1]);
+	if (pid < 0) {
+		close(fds[0]);
+		return -1;
+	}
+	while ((received = finding_receive(fds[0], &finding, deadline)) > 0)
+		report_add(report, pool->name, &finding);
+	close(fds[0]);
+	finish(report, pool, pid, received);
+	return 0;
+}
+
+/* A pool with a mistake is not served, the others are. */
+static void
+report_bad_pools(const struct config *config, struct report *report)
+{
+	for (size_t i = 0; i < config->nbad; i++) {
+		const struct config_bad *bad = &config->bad[i];
+		struct finding finding;
+
+		finding_set(
+		    &finding, FINDING_ERROR, "configuration", "%s", bad->why);
+		report_add(report, *bad->name != '\0' ? bad->name : bad->file,
+		    &finding);
+	}
+}
+
+int
+doctor_run(struct config *config, bool json)
+{
+	struct report report;
+	int failed = 0, status;
+
+	/* What is found is told on standard output, once. */
+	log_open("stderr", LOG_LEVEL_ALERT);
+	signal(SIGCHLD, SIG_DFL);
+	if (report_begin(&report, json) != 0) {
+		log_alert("out of memory");
+		config_free(config);
+		return EX_OSERR;
+	}
+	report_bad_pools(config, &report);
+	for (size_t i = 0; i < config->npools && failed == 0; i++)
+		failed = check_pool(config, i, &report);
+	if (failed != 0)
+		log_alert("the checks cannot be run: %m");
+	status = report_end(&report);
+	config_free(config);
+	return failed != 0 ? EX_OSERR : status;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bksops-fcgi --doctor: what an operator would look at when a pool does not
+ * answer, or before it is to.  Reads and tells; changes nothing.
+ */
+#ifndef DOCTOR_DOCTOR_H
+#define DOCTOR_DOCTOR_H
+
+#include "config/config.h"
+
+/*
+ * Checks every pool, one after another, and prints what was found, as lines or
+ * as JSON (report.h).  The secrets have been read; frees the configuration.
+ * The exit status: 0 all is well, 1 warnings, 2 errors; EX_OSERR or EX_IOERR
+ * when the checks could not be run or told.
+ */
+int doctor_run(struct config *config, bool json);
+
+#endif

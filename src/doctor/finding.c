@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "doctor/finding.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(struct finding) <= PIPE_BUF, "written at once");
+
+const char *
+finding_level_name(enum finding_level level)
+{
+	static const char *const names[] = {"ok", "warning", "error"};
+
+	return names[level];
+}
+
+static void
+make_plain(char *s)
+{
+	size_t left = strlen(s);
+
+	while (left > 0) {
+		uint32_t c;
+		size_t n = utf8_get(s, left, &c);
+
+		if (n == 0 || c < 0x20 || c == 0x7F) {
+			*s = '?';
+			n = 1;
+		}
+		s += n;
+		left -= n;
+	}
+}
+
+void
+finding_set(struct finding *finding, enum finding_level level,
+    const char *check, const char *format, ...)
+{
+	va_list args;
+
+	*finding = (struct finding){.level = level};
+	snprintf(finding->check, sizeof(finding->check), "%s", check);
+	va_start(args, format);
+	vsnprintf(finding->text, sizeof(finding->text), format, args);
+	va_end(args);
+	make_plain(finding->text);
+}
+
+int
+finding_send(int fd, const struct finding *finding)
+{
+	ssize_t n;
+
+	do
+		n = write(fd, finding, sizeof(*finding));
+	while (n < 0 && errno == EINTR);
+	return n == (ssize_t)sizeof(*finding) ? 0 : -1;
+}
+
+/* Waits for something to read. */
+static bool
+wait_for(int fd, int64_t deadline)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
+	int n;
+
+	do {
+		int64_t left = clock_left(deadline);
+
+		n = poll(&pollfd, 1, left < INT_MAX ? (int)left : INT_MAX);
+	} while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+int
+finding_receive(int fd, struct finding *finding, int64_t deadline)
+{
+	ssize_t n;
+
+	do {
+		if (!wait_for(fd, deadline))
+			return -1;
+		n = read(fd, finding, sizeof(*finding));
+	} while (n < 0 && errno == EINTR);
+	if (n == 0)
+		return 0;
+	return n == (ssize_t)sizeof(*finding) ? 1 : -1;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a check found: one line for people.  Findings cross a pipe, each in one
+ * write, from the process that checks a pool to the one that prints.
+ */
+#ifndef DOCTOR_FINDING_H
+#define DOCTOR_FINDING_H
+
+#include "base/text.h"
+
+enum finding_level { FINDING_OK, FINDING_WARNING, FINDING_ERROR };
+
+/* "ok", "warning", "error" */
+const char *finding_level_name(enum finding_level level);
+
+struct finding {
+	enum finding_level level;
+	char check[16]; /* "grants" */
+	char text[1024];
+};
+
+/*
+ * The text as printf would write it, cut to what fits, on one line and in
+ * UTF-8: what a server says may be neither.  What to do is part of it.
+ */
+void finding_set(struct finding *finding, enum finding_level level,
+    const char *check, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* 0, or -1: nobody reads. */
+int finding_send(int fd, const struct finding *finding);
+
+/* 1; 0 at the end; -1 when none came before `deadline` (clock_ms), or only a
+ * part of one. */
+int finding_receive(int fd, struct finding *finding, int64_t deadline);
+
+#endif

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+libbksops_a_SOURCES += \
+	src/doctor/checkup.c src/doctor/checkup.h \
+	src/doctor/doctor.c src/doctor/doctor.h \
+	src/doctor/files.c \
+	src/doctor/finding.c src/doctor/finding.h \
+	src/doctor/host.c \
+	src/doctor/login.c \
+	src/doctor/report.c src/doctor/report.h \
+	src/doctor/server.c \
+	src/doctor/socket.c \
+	src/doctor/tables.c \
+	src/doctor/task.c

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* A database server: the account, the clock, the number of connections. */
+#include "doctor/checkup.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* us that two clocks may differ by: tokens have a minute, times of tasks are
+ * shown in seconds. */
+#define CLOCK_DIFFERENCE 2000000
+
+void
+check_grants(struct checkup *c, const char *name)
+{
+	struct inspect_account account;
+
+	if (!inspect_account(c->server, &account)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	if (account.excess.len > 0)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "%.*s may do more than read: %.*s; revoke that, SELECT is "
+		    "enough",
+		    TEXT_ARG(account.name), TEXT_ARG(account.excess));
+	else if (account.unseen.len == 0)
+		checkup_find_server(c, name, FINDING_OK, "%.*s may only read",
+		    TEXT_ARG(account.name));
+	if (account.unseen.len > 0)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "%.*s has roles whose rights cannot be seen: %.*s; look "
+		    "that they only read",
+		    TEXT_ARG(account.name), TEXT_ARG(account.unseen));
+}
+
+void
+check_clock(struct checkup *c, const char *name)
+{
+	int64_t ahead;
+
+	if (!inspect_clock(c->server, &ahead)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	if (llabs(ahead) > CLOCK_DIFFERENCE)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "its clock differs from this system's by %.3f s, which "
+		    "makes elapsed_time and the life of tokens wrong; "
+		    "synchronise both",
+		    (double)ahead / 1e6);
+	else
+		checkup_find_server(c, name, FINDING_OK,
+		    "its clock differs from this system's by %.3f s",
+		    (double)ahead / 1e6);
+}
+
+/* Connections that a worker of the pool has to the server, when busy. */
+static int64_t
+connections_of(
+    const struct checkup *c, const struct config_pool *pool, const char *server)
+{
+	const struct config_mysql *const where[] = {&pool->sops, &pool->paas};
+	size_t databases = pool->auth == AUTH_ESB ? 2 : 1;
+	int64_t count = 0;
+
+	for (size_t d = 0; d < databases; d++)
+		for (size_t n = 0; n < inspect_count(where[d]); n++) {
+			const char *name =
+			    inspect_server_name(where[d], n, c->arena);
+
+			if (name != NULL && strcmp(name, server) == 0) {
+				count++;
+				break;
+			}
+		}
+	return count;
+}
+
+void
+check_connections(struct checkup *c, const char *name)
+{
+	const char *server = inspect_name(c->server);
+	struct inspect_limits limits;
+	int64_t own, all = 0;
+
+	if (!inspect_limits(c->server, &limits)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	own = c->pool->pm_max_children * connections_of(c, c->pool, server);
+	for (size_t i = 0; i < c->config->npools; i++) {
+		const struct config_pool *pool = &c->config->pools[i];
+
+		all += pool->pm_max_children * connections_of(c, pool, server);
+	}
+	if (all > limits.connections)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "all workers together take up to %" PRId64 " connections, "
+		    "max_connections is %" PRId64 "; raise it or lower "
+		    "pm.max_children",
+		    all, limits.connections);
+	else if (limits.user_connections > 0 && own > limits.user_connections)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "the workers of this pool take up to %" PRId64
+		    " connections, the account has %" PRId64
+		    " (max_user_connections); raise that or lower "
+		    "pm.max_children",
+		    own, limits.user_connections);
+	else
+		checkup_find_server(c, name, FINDING_OK,
+		    "all workers together take up to %" PRId64 " of %" PRId64
+		    " connections",
+		    all, limits.connections);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* One get_task_detail as a worker would answer it; its content is counted. */
+#include "api/task_detail.h"
+#include "base/clock.h"
+#include "doctor/checkup.h"
+
+#include <inttypes.h>
+
+static int
+count_bytes(void *context, const char *data, size_t len)
+{
+	uint64_t *bytes = context;
+
+	(void)data;
+	*bytes += len;
+	return 0;
+}
+
+static enum outcome
+answer(struct call *call, uint64_t *bytes)
+{
+	struct json_writer *w = json_new(count_bytes, bytes);
+	enum outcome outcome;
+
+	if (w == NULL)
+		return call_fault(call, "out of memory");
+	outcome = endpoint_task_detail.prepare(call);
+	if (outcome == OUTCOME_OK)
+		outcome = endpoint_task_detail.write(call, w);
+	if (outcome == OUTCOME_OK && json_failed(w) != 0)
+		outcome = call_fault(call, "the answer could not be written");
+	endpoint_task_detail.finish(call);
+	json_free(w);
+	return outcome;
+}
+
+/* The task with everything a call needs; a trusted app asks for it. */
+static bool
+make_call(const struct checkup *c, const struct inspect_task *task,
+    struct sops *sops, struct call *call)
+{
+	*call = (struct call){.config = c->pool,
+	    .sops = sops,
+	    .arena = c->arena,
+	    .variables = {arena_printf(c->arena, "%" PRIu64, task->id),
+		arena_printf(c->arena, "%" PRIu64, task->business)},
+	    .ids = {task->id, task->business},
+	    .caller = {.username = TEXT(""),
+		.trusted = true,
+		.business = task->business},
+	    .deadline = clock_ms() + CHECKUP_SERVER_WAIT,
+	    .now_us = clock_wall_us()};
+	call->business_typed = call->variables[1];
+	return call->variables[0].s != NULL && call->business_typed.s != NULL;
+}
+
+static void
+try_task(struct checkup *c, const char *name, const struct inspect_task *task,
+    struct sops *sops)
+{
+	struct call call;
+	uint64_t bytes = 0;
+	int64_t us = 0;
+	enum outcome outcome = OUTCOME_FAULT;
+
+	if (!make_call(c, task, sops, &call))
+		call.why = "out of memory";
+	else if (!sops_is_ready(sops, c->arena, call.deadline))
+		call.why = "the database is away";
+	else {
+		us = clock_us();
+		outcome = answer(&call, &bytes);
+		us = clock_us() - us;
+	}
+	if (outcome == OUTCOME_OK)
+		checkup_find_server(c, name, FINDING_OK,
+		    "get_task_detail of the newest task takes %.1f ms and "
+		    "gives %" PRIu64 " bytes",
+		    (double)us / 1000, bytes);
+	else if (outcome == OUTCOME_TIMEOUT)
+		checkup_find_server(c, name, FINDING_ERROR,
+		    "get_task_detail of the newest task takes longer than %d s",
+		    CHECKUP_SERVER_WAIT / 1000);
+	else
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "get_task_detail of the newest task fails: %s",
+		    outcome == OUTCOME_FAULT ? call.why
+					     : "it is gone meanwhile");
+}
+
+void
+check_task(struct checkup *c, const char *name)
+{
+	struct config_pool here = *c->pool;
+	struct inspect_task task;
+	struct sops *sops;
+
+	if (!inspect_newest_task(c->server, &task)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	if (task.id == 0) {
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "there is no task to try get_task_detail on");
+		return;
+	}
+	here.sops = *inspect_where(c->server);
+	sops = sops_new(&here, NULL);
+	if (sops == NULL) {
+		checkup_find_server(c, name, FINDING_ERROR, "out of memory");
+		return;
+	}
+	try_task(c, name, &task, sops);
+	sops_free(sops);
+}

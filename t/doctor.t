@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: MIT
+# bksops-fcgi --doctor against a real MariaDB: what it finds of each mistake
+# that an operator can make, and what it never shows.
+use v5.28;
+use warnings;
+use utf8;
+use Bk::Maria;
+use Bk::Pool;
+use Bk::Process qw(tmpdir slurp spew);
+use Bk::Token ();
+use IO::Socket::UNIX;
+use JSON::PP ();
+use Test::More;
+
+plan skip_all => 'not installed: MariaDB and DBD::MariaDB' if !Bk::Maria::available();
+binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output);
+
+my $source = $ENV{BKSOPS_SRCDIR} // '.';
+my $dir    = tmpdir;
+my $root   = $> == 0;
+my $m      = Bk::Maria->new;
+my @WANTED = Bk::Doctor::indexes($source);
+my $TOKEN  = Bk::Token::token('4102444800|admin|salt');
+$m->load('bk_sops', "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql", "$source/schema/indexes.sql");
+$m->load('open_paas', "$source/schema/open_paas.sql", "$source/t/data/open_paas.sql", "$source/schema/indexes-paas.sql");
+$m->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
+$m->do('INSERT INTO open_paas.login_bktoken (token, is_logout, inactive_expire_time) VALUES (?, 0, 0)', $TOKEN);
+spew("$dir/password", "$Bk::Pool::PASSWORD\n", 0600);
+spew("$dir/wrong", "wrong-PASSWORD-0815\n", 0600);
+spew("$dir/key", "$Bk::Pool::LOGIN_KEY\n", 0600);
+spew("$dir/wrong.key", "wrong-KEY-0815\n", 0600);
+
+# A pool as a section; undef leaves a key out.  Without "listen", so that no
+# web server need be here.
+sub section {
+	my ($name, %set) = @_;
+	my %key = (
+		'pm.max_children'          => 2,
+		'mysql.sops.socket'        => $m->{socket},
+		'mysql.sops.user'          => 'bksops_ro',
+		'mysql.sops.password_file' => "$dir/password",
+		'mysql.sops.database'      => 'bk_sops',
+		'mysql.paas.database'      => 'open_paas',
+		'login.secret_key_file'    => "$dir/key",
+		'process.dumpable'         => 'yes',
+		($root ? (user => 'nobody') : ()),
+		%set);
+	return join '', "[$name]\n", map { defined $key{$_} ? "$_ = $key{$_}\n" : () } sort keys %key;
+}
+
+# All that was ever printed, to look for what must not be.
+my $said = '';
+
+# doctor(TEXT, OPTION...): exit status, standard output and error.
+sub doctor {
+	my ($text, @options) = @_;
+	spew("$dir/d.conf", $text, 0600);
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		open STDIN,  '<', '/dev/null'   or die $!;
+		open STDOUT, '>', "$dir/stdout" or die $!;
+		open STDERR, '>', "$dir/stderr" or die $!;
+		exec Bk::Pool::program(), '-c', "$dir/d.conf", @options or POSIX::_exit(127);
+	}
+	waitpid $pid, 0;
+	my $status = $? & 127 ? "signal $?" : $? >> 8;
+	my ($out, $err) = (slurp("$dir/stdout"), slurp("$dir/stderr"));
+	$said .= "$out$err";
+	return ($status, $out, $err);
+}
+
+# The lines of what was found: [pool, level, check, text].
+sub found {
+	my ($out) = @_;
+	return map { /^\[([^]]*)\] (ok|warning|error): (\w+): (.*)$/ ? [ $1, $2, $3, $4 ] : () } split /\n/, $out;
+}
+
+# finds(NAME, STATUS, [CHECK, LEVEL, PATTERN, ...], set => {}): the program ends
+# with STATUS, the check has such findings, and nothing else is amiss: that
+# every other check still says ok shows that it does not cry wolf.
+sub finds {
+	my ($name, $status, $wanted, %o) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my ($got, $out, $err) = doctor($o{text} // section('www', %{ $o{set} // {} }), '--doctor');
+	my ($check, $level, @patterns) = @$wanted;
+	my @amiss = grep { $_->[1] ne 'ok' } found($out);
+	my @own   = $level eq 'ok' ? grep { $_->[2] eq $check } found($out) : @amiss;
+	my @wrong = grep { $_->[2] ne $check || $_->[1] ne $level } ($level eq 'ok' ? (@own, @amiss) : @amiss);
+	@wrong = () if $o{others};
+	for my $pattern (@patterns) {
+		push @wrong, [ 'not found', $pattern ]
+		  if !grep { $_->[1] eq $level && $_->[2] eq $check && $_->[3] =~ $pattern } @own;
+	}
+	is("$got, amiss: " . join('; ', map { "@$_" } @wrong) . $err, "$status, amiss: ", $name) or diag $out;
+}
+
+# Does something to the database, runs the code, and undoes it.
+sub with {
+	my ($do, $undo, $code) = @_;
+	$m->do($_) for @$do;
+	my $good = eval { $code->(); 1 };
+	my $why  = $@;
+	$m->do($_) for @$undo;
+	die $why if !$good;
+}
+
+# --- a healthy pool ---
+{
+	my ($status, $out, $err) = doctor(section('www'), '--doctor');
+	my %checks = map { $_->[2] => 1 } found($out);
+	is("$status $err", '0 ', 'healthy: exit 0, nothing on standard error') or diag $out;
+	is_deeply([ grep { $_->[1] ne 'ok' } found($out) ], [], 'healthy: all is ok');
+	is(join(' ', sort keys %checks),
+		'clock connect connections generation grants indexes login_key secrets socket tables task time_zone user',
+		'healthy: all checks are made');
+	like($out, qr/\n\d+ ok, 0 warnings, 0 errors\n\z/, 'healthy: the last line counts');
+	my @lines = split /\n/, $out;
+	is(scalar(found($out)), @lines - 1, 'healthy: one line for each finding');
+	is(scalar(grep { $_->[2] eq 'connect' } found($out)), 2, 'healthy: both servers are looked at');
+	like($out, qr/task: .* takes [\d.]+ ms and gives \d{3,} bytes/, 'healthy: the newest task is read');
+	like($out, qr/user = nobody/, 'healthy: with the rights of the pool\'s user') if $root;
+
+	my ($again, $json) = doctor(section('www'), '--doctor', '--json');
+	my $read = eval { JSON::PP->new->utf8->decode($json) } // {};
+	my $plain = sub { join "\n", sort map { s/-?\d[\d.]*/N/gr } @_ };
+	is("$again $read->{status} $read->{ok} $read->{warnings} $read->{errors}",
+		'0 0 ' . found($out) . ' 0 0', '--json: exit status and counts');
+	is($plain->(map { "@$_{qw(pool level check text)}" } @{ $read->{findings} }),
+		$plain->(map { "@$_" } found($out)), '--json: the same findings');
+}
+
+# --- options ---
+is((doctor(section('www'), '--json'))[0], 64, '--json alone: exit 64');
+is((doctor("[www]\nfoo = 1\n", '--doctor'))[0], 78, 'a configuration without a good pool: exit 78');
+is((doctor(section('www'), '--doctor', '-c', "$dir/none"))[0], 78, 'no configuration: exit 78');
+like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--json\]/, '-h names it');
+
+# --- the account ---
+with([ 'GRANT INSERT, UPDATE ON bk_sops.* TO bksops_ro@localhost' ],
+	[ 'REVOKE INSERT, UPDATE ON bk_sops.* FROM bksops_ro@localhost' ], sub {
+		finds('an account that may write', 1, [ grants => 'warning', qr/INSERT, UPDATE on `bk_sops`\.\*; revoke/ ]);
+	});
+with([ 'CREATE ROLE inner_writer', 'GRANT DELETE ON bk_sops.engine_data TO inner_writer', 'CREATE ROLE writer',
+		'GRANT inner_writer TO writer', 'GRANT writer TO bksops_ro@localhost' ],
+	[ 'DROP ROLE writer', 'DROP ROLE inner_writer' ], sub {
+		my @want = (grants => 'warning', qr/more than read: DELETE on `bk_sops`\.`engine_data` through the role `?writer`?;/);
+		finds('a role of a role that may write', 1, \@want);
+		$m->do('SET DEFAULT ROLE writer FOR bksops_ro@localhost');
+		finds('as a default role', 1, \@want);
+		$m->do('SET DEFAULT ROLE NONE FOR bksops_ro@localhost');
+	});
+with([ 'CREATE ROLE `the-reader`', 'GRANT SELECT ON bk_sops.* TO `the-reader`', 'GRANT `the-reader` TO bksops_ro@localhost' ],
+	[ 'DROP ROLE `the-reader`' ], sub { finds('a role that may only read', 0, [ grants => 'ok', qr/may only read/ ]) });
+with([ 'CREATE ROLE `a;b`', 'GRANT `a;b` TO bksops_ro@localhost' ], [ 'DROP ROLE `a;b`' ], sub {
+	finds('a role with an odd name is not asked about', 1, [ grants => 'warning', qr/cannot be seen: `?a;b/ ]);
+});
+finds('a wrong password', 2, [ connect => 'error', qr/1045.*check the user, his password/ ],
+	set => { 'mysql.sops.password_file' => "$dir/wrong" });
+finds('a database that is not there', 2, [ connect => 'error', qr/bk_nothing.*|\(10\d\d\)/ ],
+	set => { 'mysql.sops.database' => 'bk_nothing' });
+
+# --- the server ---
+finds('no server at the socket', 2, [ connect => 'error', qr/socket \Q$dir\E\/nobody: .*where it listens/ ],
+	set => { 'mysql.sops.socket' => "$dir/nobody", 'mysql.paas.socket' => $m->{socket} });
+{
+	my $port = do { require Bk::Nginx; Bk::Nginx::free_port() };
+	finds('each server of a list', 2, [ connect => 'error', qr/127\.0\.0\.1:$port/, qr/127\.0\.0\.2:$port/ ],
+		set => { 'mysql.sops.socket' => undef, 'mysql.sops.host' => '127.0.0.1, 127.0.0.2',
+			'mysql.sops.port' => $port, 'mysql.paas.socket' => $m->{socket}, 'mysql.paas.host' => '' });
+	my $silent = IO::Socket::UNIX->new(Local => "$dir/silent", Listen => 5) or die $!;
+	chmod 0777, "$dir/silent";
+	finds('a server that says nothing is given up', 2, [ connect => 'error', qr/silent: no connection after \d+ ms/ ],
+		set => { 'mysql.sops.socket' => "$dir/silent", 'mysql.paas.socket' => $m->{socket} });
+}
+with([ "SET GLOBAL init_connect = 'SET TIMESTAMP = UNIX_TIMESTAMP(NOW(6)) + 100'" ], [ "SET GLOBAL init_connect = ''" ], sub {
+	finds('a clock that is ahead', 1, [ clock => 'warning', qr/differs from this system's by (?:99|100)\.\d+ s/ ]);
+});
+with([ "SET GLOBAL init_connect = 'SET TIMESTAMP = UNIX_TIMESTAMP(NOW(6)) - 100'" ], [ "SET GLOBAL init_connect = ''" ], sub {
+	finds('a clock that is behind', 1, [ clock => 'warning', qr/by -(?:99|100)\.\d+ s/ ]);
+});
+with([ "SET GLOBAL init_connect = 'SET TIMESTAMP = UNIX_TIMESTAMP(NOW(6)) + 1'" ], [ "SET GLOBAL init_connect = ''" ], sub {
+	finds('a second is nothing', 0, [ clock => 'ok', qr/by [01]\.\d+ s/ ]);
+});
+finds('more workers than the server has connections', 1,
+	[ connections => 'warning', qr/up to 202 connections, max_connections is 200/ ], set => { 'pm.max_children' => 101 });
+finds('as many as it has', 0, [ connections => 'ok', qr/up to 200 of 200/ ], set => { 'pm.max_children' => 100 });
+finds('only one database is asked when the gateway admits', 0, [ connections => 'ok', qr/up to 150 of 200/ ],
+	set => { 'pm.max_children' => 150, auth => 'header', 'login.secret_key_file' => undef, 'listen' => "$dir/h.sock",
+		'listen.mode' => '0660', 'listen.group' => 'www-data' })
+  if getpwnam 'www-data';
+with([ 'GRANT USAGE ON *.* TO bksops_ro@localhost WITH MAX_USER_CONNECTIONS 3' ],
+	[ 'GRANT USAGE ON *.* TO bksops_ro@localhost WITH MAX_USER_CONNECTIONS 0' ], sub {
+		finds('fewer connections for the account', 1,
+			[ connections => 'warning', qr/up to 4 connections, the account has 3/ ]);
+	});
+
+# --- tables ---
+with([ 'RENAME TABLE bk_sops.engine_data TO bk_sops.hidden' ], [ 'RENAME TABLE bk_sops.hidden TO bk_sops.engine_data' ], sub {
+	finds('a table is missing', 2, [ tables => 'error', qr/engine_data cannot be read: .*engine_data/ ], others => 1);
+});
+with([ 'ALTER TABLE open_paas.login_bktoken CHANGE is_logout gone TINYINT' ],
+	[ 'ALTER TABLE open_paas.login_bktoken CHANGE gone is_logout TINYINT(1) NOT NULL' ], sub {
+		finds('a column is missing', 2, [ tables => 'error', qr/login_bktoken cannot be read: .*is_logout/ ]);
+	});
+with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost', 'GRANT SELECT ON open_paas.login_bktoken TO bksops_ro@localhost' ],
+	[ 'GRANT SELECT ON open_paas.* TO bksops_ro@localhost', 'REVOKE SELECT ON open_paas.login_bktoken FROM bksops_ro@localhost' ], sub {
+		finds('tables that the account may not read', 2, [ tables => 'error', qr/paas_app cannot be read: .*denied/ ], others => 1);
+	});
+with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinstance ADD project_id INT NULL' ],
+	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
+		finds('tables of the current generation', 2, [ generation => 'error', qr/current generation/ ], others => 1);
+	});
+with([ 'ALTER TABLE open_paas.esb_channel DROP KEY path, ADD UNIQUE KEY path (path, method)' ],
+	[ 'ALTER TABLE open_paas.esb_channel DROP KEY path, ADD UNIQUE KEY path (path)' ], sub {
+		finds('tables of the PaaS\' line P2', 2, [ generation => 'error', qr/line P2/ ]);
+	});
+finds('another database', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
+	set => { 'mysql.sops.database' => 'open_paas' }, others => 1);
+
+# Each table that a statement names is checked.
+{
+	my %known = map { $_ => 1 } map { /CREATE TABLE `(\w+)`/g } map { slurp("$source/schema/$_") } '2019/bk_sops.sql', 'open_paas.sql';
+	my $checked = slurp("$source/src/store/inspect_names.c");
+	my %read;
+	for my $file (grep { !/inspect/ } glob "$source/src/store/*.c") {
+		$read{$_} = 1 for grep { $known{$_} } slurp($file) =~ /\b(\w+_\w+)\b/g;
+	}
+	cmp_ok(scalar(keys %read), '>', 15, 'the statements are found');
+	is_deeply([ grep { $checked !~ /_(?:SOPS|PAAS), "$_"/ } sort keys %read ], [], 'each table that is read is checked');
+}
+
+# --- indexes ---
+{
+	my (@drop, @add);
+	for (@WANTED) {
+		my ($database, $table, $columns, $name) = @$_;
+		push @drop, "ALTER TABLE $database.$table DROP KEY $name";
+		push @add,  "ALTER TABLE $database.$table ADD KEY $name ($columns)";
+	}
+	with(\@drop, \@add, sub {
+		my ($status, $out) = doctor(section('www'), '--doctor');
+		is($status, 1, 'no recommended index: exit 1');
+		is_deeply(
+			[ sort map { $_->[1] eq 'warning' && $_->[3] =~ /no index on (\w+) \(([\w,]+)\)/ ? "$1 $2" : () } found($out) ],
+			[ sort map { "$_->[1] $_->[2]" } @WANTED ], 'and the missing ones are those of schema/indexes*.sql');
+	});
+	with([ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY bksops_create_time, ADD KEY other (create_time, name)' ],
+		[ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY other, ADD KEY bksops_create_time (create_time)' ],
+		sub { finds('an index of another name that begins so', 0, [ indexes => 'ok', qr/all that are recommended/ ]) });
+	with([ 'ALTER TABLE open_paas.esb_user_auth_token DROP KEY bksops_auth_token, ADD KEY bksops_auth_token (auth_token(10))' ],
+		[ 'ALTER TABLE open_paas.esb_user_auth_token DROP KEY bksops_auth_token, ADD KEY bksops_auth_token (auth_token)' ],
+		sub { finds('an index on a part of the column is none', 1,
+			[ indexes => 'warning', qr/esb_user_auth_token \(auth_token\)/ ]) });
+}
+
+# --- the login key ---
+finds('another login key', 2, [ login_key => 'error', qr/opens none of the newest 1 tokens/ ],
+	set => { 'login.secret_key_file' => "$dir/wrong.key" });
+with([ "UPDATE open_paas.login_bktoken SET token = 'x'" ], [ "UPDATE open_paas.login_bktoken SET token = '$TOKEN'" ], sub {
+	finds('a token that is none', 2, [ login_key => 'error', qr/opens none/ ]);
+});
+with([ 'DELETE FROM open_paas.login_bktoken' ],
+	[ "INSERT INTO open_paas.login_bktoken (token, is_logout, inactive_expire_time) VALUES ('$TOKEN', 0, 0)" ], sub {
+		finds('no token to try', 1, [ login_key => 'warning', qr/no token to try/ ]);
+	});
+
+# --- the newest task ---
+with([ "INSERT INTO bk_sops.engine_data SELECT 'nodeinstance00000000000000000002', inputs, 'SECRET-CONTENT', ex_data FROM bk_sops.engine_data" ],
+	[ "DELETE FROM bk_sops.engine_data WHERE id = 'nodeinstance00000000000000000002'" ], sub {
+		finds('a task that cannot be shown', 1, [ task => 'warning', qr/fails: engine_data\.outputs/ ]);
+	});
+with([ 'SET foreign_key_checks = 0', 'RENAME TABLE bk_sops.taskflow3_taskflowinstance TO bk_sops.kept',
+		'CREATE TABLE bk_sops.taskflow3_taskflowinstance LIKE bk_sops.kept' ],
+	[ 'DROP TABLE bk_sops.taskflow3_taskflowinstance', 'RENAME TABLE bk_sops.kept TO bk_sops.taskflow3_taskflowinstance' ], sub {
+		finds('no task to try', 1, [ task => 'warning', qr/no task to try/ ]);
+	});
+
+# --- the system ---
+SKIP: {
+	my $web = getpwnam 'www-data';
+	skip 'no user www-data, or this is he', 5 if !defined $web || $web == $>;
+	my %open = (listen => "$dir/w.sock", 'listen.group' => 'www-data');
+	finds('the web server\'s group may connect', 0, [ socket => 'ok', qr/www-data may connect/ ],
+		set => { %open, 'listen.mode' => '0660' });
+	finds('a mode that lets no group in', 2, [ socket => 'error', qr/neither owner nor in the group that mode 0600/ ],
+		set => { %open, 'listen.mode' => '0600' });
+	finds('another group', 2, [ socket => 'error', qr/neither owner nor in the group that mode 0660/ ],
+		set => { %open, 'listen.group' => 'daemon', 'listen.mode' => '0660' });
+	finds('a mode that lets everybody in', 1, [ socket => 'warning', qr/mode 0666 lets every local user/ ],
+		set => { %open, 'listen.mode' => '0666' });
+	mkdir "$dir/closed", 0700;
+	finds('a directory that it may not enter', 2, [ socket => 'error', qr/may not enter \Q$dir\E\/closed/ ],
+		set => { %open, listen => "$dir/closed/w.sock", 'listen.mode' => '0660' });
+}
+finds('TCP for every local user', 1, [ socket => 'warning', qr/every local user can connect/ ], set => { listen => '127.0.0.1:9999' });
+finds('TCP for one', 0, [ socket => 'ok', qr/for 127\.0\.0\.1 alone/ ],
+	set => { listen => '127.0.0.1:9999', 'listen.allowed_clients' => '127.0.0.1' });
+SKIP: {
+	my ($most) = slurp('/proc/sys/net/core/somaxconn') =~ /(\d+)/;
+	skip 'net.core.somaxconn is as large as it can be', 2 if !defined $most || $most >= 65535;
+	my %tcp = (listen => '127.0.0.1:9999', 'listen.allowed_clients' => '127.0.0.1');
+	finds('a longer backlog than the kernel has', 1, [ backlog => 'warning', qr/at most $most connections/ ],
+		set => { %tcp, 'listen.backlog' => $most + 1 });
+	finds('as long as the kernel has', 0, [ backlog => 'ok', qr/net\.core\.somaxconn = $most/ ],
+		set => { %tcp, 'listen.backlog' => $most });
+}
+finds('the time zone', 0, [ time_zone => 'ok', qr/^America\/New_York, where it is \d{4}-\d\d-\d\d [\d:]+ -0[45]00/ ],
+	set => { time_zone => 'America/New_York' })
+  if -e '/usr/share/zoneinfo/America/New_York';
+
+# --- files ---
+chmod 0660, "$dir/password";
+finds('a secret that its group may write', 1, [ secrets => 'warning', qr/password_file = \S+: its group may write it/ ]);
+chmod 0600, "$dir/password";
+if ($root) {
+	chown 65534, -1, "$dir/key";
+	finds('a secret that is somebody\'s', 1, [ secrets => 'warning', qr/secret_key_file = \S+ belongs to uid 65534/ ]);
+	chown 0, -1, "$dir/key";
+}
+{
+	my %inline = ('mysql.sops.password_file' => undef, 'mysql.sops.password' => $Bk::Pool::PASSWORD);
+	finds('a secret in a file that only its owner has', 0, [ secrets => 'ok', qr/open to others/ ], set => \%inline);
+	spew("$dir/open.conf", section('www', %inline), 0644);
+	my ($status, $out) = doctor('', '--doctor', '-c', "$dir/open.conf");
+	my ($line) = grep { $_->[2] eq 'secrets' } found($out);
+	is("$status $line->[1]", '1 warning', 'a secret in a file that others read');
+	like($line->[3], qr/mysql\.sops\.password stands in \Q$dir\E\/open\.conf/, 'which is named');
+}
+spew("$dir/my.cnf", "[client]\nuser = bksops_ro\npassword = $Bk::Pool::PASSWORD\n", 0644);
+my %option = ('mysql.sops.option_file' => "$dir/my.cnf", 'mysql.sops.user' => undef, 'mysql.sops.password_file' => undef);
+finds('an option file that others read', 1, [ option_file => 'warning', qr/others may use it/ ], set => \%option);
+chmod 0640, "$dir/my.cnf";
+chown -1, 65534, "$dir/my.cnf" if $root;
+finds('an option file for the workers', 0, [ option_file => 'ok', qr/my\.cnf/ ], set => \%option);
+if ($root) {
+	chmod 0600, "$dir/my.cnf";
+	finds('an option file that workers cannot read', 2, [ option_file => 'error', qr/their user must be able to/ ],
+		set => \%option, others => 1);
+} else {
+	finds('another user\'s pool', 1, [ user => 'warning', qr/not as user = root/ ], set => { user => 'root' });
+}
+
+# --- several pools ---
+{
+	my $two = section('good') . section('broken', 'mysql.sops.password_file' => "$dir/wrong");
+	my ($status, $out) = doctor($two, '--doctor');
+	is($status, 2, 'two pools, one broken: exit 2');
+	is_deeply([ sort map { "@$_[0, 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ 'broken connect', 'broken connect' ],
+		'two pools, one broken: the other is well');
+	like($out, qr/\[good\] ok: connections: .* up to 8 of/, 'two pools: the connections of both count');
+	my ($again, $json) = doctor($two, '--doctor', '--json');
+	my $read = eval { JSON::PP->new->utf8->decode($json) } // {};
+	is("$again $read->{status} $read->{errors}", '2 2 2', 'two pools, one broken: --json');
+	finds('a pool with a mistake beside a good one', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ],
+		text => section('good') . section('bad', foo => 1));
+}
+
+my @secrets = ($Bk::Pool::PASSWORD, $Bk::Pool::LOGIN_KEY, 'wrong-PASSWORD-0815', 'wrong-KEY-0815', $TOKEN, 'SECRET-CONTENT');
+is_deeply([ grep { index($said, $_) >= 0 } @secrets ], [], 'no secret and no content is shown');
+unlike($said, qr/ERROR: \w+Sanitizer|runtime error:|ended (?:on signal|with code)/, 'no crash');
+done_testing();
+
+package Bk::Doctor;
+
+# [database, table, "a,b", name] of each index that the schema recommends.
+sub indexes {
+	my ($source) = @_;
+	my @all;
+	for ([ bk_sops => 'indexes.sql' ], [ open_paas => 'indexes-paas.sql' ]) {
+		my $sql = Bk::Process::slurp("$source/schema/$_->[1]");
+		while ($sql =~ /^ALTER TABLE (\w+)\s+ADD KEY (\w+) \(([^)]*)\);/mg) {
+			my ($table, $name, $columns) = ($1, $2, $3);
+			push @all, [ $_->[0], $table, $columns =~ s/\s+//gr, $name ];
+		}
+	}
+	return @all;
+}
