@@ -25,6 +25,13 @@ $m->load('bk_sops', "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.s
 $m->load('open_paas', "$source/schema/open_paas.sql", "$source/t/data/open_paas.sql", "$source/schema/indexes-paas.sql");
 $m->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
 $m->do('INSERT INTO open_paas.login_bktoken (token, is_logout, inactive_expire_time) VALUES (?, 0, 0)', $TOKEN);
+# The server's own time zones: two that are right and one that is not.
+for ([ 'Asia/Shanghai', 8 ], [ 'Asia/Tokyo', 9 ], [ 'Asia/Kolkata', 5 ]) {
+	$m->do("INSERT INTO mysql.time_zone (Use_leap_seconds) VALUES ('N')");
+	my $id = $m->one('SELECT LAST_INSERT_ID()');
+	$m->do('INSERT INTO mysql.time_zone_name VALUES (?, ?)', $_->[0], $id);
+	$m->do("INSERT INTO mysql.time_zone_transition_type VALUES (?, 0, ?, 0, 'X')", $id, 3600 * $_->[1]);
+}
 spew("$dir/password", "$Bk::Pool::PASSWORD\n", 0600);
 spew("$dir/wrong", "wrong-PASSWORD-0815\n", 0600);
 spew("$dir/key", "$Bk::Pool::LOGIN_KEY\n", 0600);
@@ -94,6 +101,22 @@ sub finds {
 	is("$got, amiss: " . join('; ', map { "@$_" } @wrong) . $err, "$status, amiss: ", $name) or diag $out;
 }
 
+# As JSON the same is found as in lines, and the counts and status agree.
+sub same_as_json {
+	my ($name, $text) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my ($status, $out) = doctor($text, '--doctor');
+	my ($again, $json) = doctor($text, '--doctor', '--json');
+	my $read  = eval { JSON::PP->new->utf8->decode($json) } // {};
+	my $plain = sub { join "\n", sort map { s/-?\d[\d.]*/N/gr } @_ };
+	is($plain->(map { "@$_{qw(pool level check text)}" } @{ $read->{findings} }),
+		$plain->(map { "@$_" } found($out)), "$name: --json finds the same");
+	my %count = (ok => 0, warning => 0, error => 0);
+	$count{ $_->[1] }++ for found($out);
+	is("$again $read->{status} $read->{ok} $read->{warnings} $read->{errors}",
+		join(' ', $status, $status, @count{qw(ok warning error)}), "$name: --json has the same status and counts");
+}
+
 # Does something to the database, runs the code, and undoes it.
 sub with {
 	my ($do, $undo, $code) = @_;
@@ -111,7 +134,7 @@ sub with {
 	is("$status $err", '0 ', 'healthy: exit 0, nothing on standard error') or diag $out;
 	is_deeply([ grep { $_->[1] ne 'ok' } found($out) ], [], 'healthy: all is ok');
 	is(join(' ', sort keys %checks),
-		'clock connect connections generation grants indexes login_key secrets socket tables task time_zone user',
+		'clock connect connections generation grants indexes login_key secrets socket tables task time_zone user zone_tables',
 		'healthy: all checks are made');
 	like($out, qr/\n\d+ ok, 0 warnings, 0 errors\n\z/, 'healthy: the last line counts');
 	my @lines = split /\n/, $out;
@@ -120,25 +143,30 @@ sub with {
 	like($out, qr/task: .* takes [\d.]+ ms and gives \d{3,} bytes/, 'healthy: the newest task is read');
 	like($out, qr/user = nobody/, 'healthy: with the rights of the pool\'s user') if $root;
 
-	my ($again, $json) = doctor(section('www'), '--doctor', '--json');
-	my $read = eval { JSON::PP->new->utf8->decode($json) } // {};
-	my $plain = sub { join "\n", sort map { s/-?\d[\d.]*/N/gr } @_ };
-	is("$again $read->{status} $read->{ok} $read->{warnings} $read->{errors}",
-		'0 0 ' . found($out) . ' 0 0', '--json: exit status and counts');
-	is($plain->(map { "@$_{qw(pool level check text)}" } @{ $read->{findings} }),
-		$plain->(map { "@$_" } found($out)), '--json: the same findings');
+	same_as_json('healthy', section('www'));
 }
 
 # --- options ---
 is((doctor(section('www'), '--json'))[0], 64, '--json alone: exit 64');
-is((doctor("[www]\nfoo = 1\n", '--doctor'))[0], 78, 'a configuration without a good pool: exit 78');
+is((doctor("foo\n", '--doctor'))[0], 78, 'a file without a pool: exit 78');
 is((doctor(section('www'), '--doctor', '-c', "$dir/none"))[0], 78, 'no configuration: exit 78');
+finds('the only pool has a mistake', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ], text => section('bad', foo => 1));
+finds('the only pool\'s password is not to be read', 2, [ configuration => 'error', qr/password_file = \S+none: No such file/ ],
+	set => { 'mysql.sops.password_file' => "$dir/none" });
+same_as_json('the only pool has a mistake', section('bad', foo => 1));
 like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--json\]/, '-h names it');
 
 # --- the account ---
 with([ 'GRANT INSERT, UPDATE ON bk_sops.* TO bksops_ro@localhost' ],
 	[ 'REVOKE INSERT, UPDATE ON bk_sops.* FROM bksops_ro@localhost' ], sub {
 		finds('an account that may write', 1, [ grants => 'warning', qr/INSERT, UPDATE on `bk_sops`\.\*; revoke/ ]);
+	});
+with([ 'GRANT DELETE ON bk_sops.* TO PUBLIC' ], [ 'REVOKE DELETE ON bk_sops.* FROM PUBLIC' ], sub {
+	finds('everybody may write', 1, [ grants => 'warning', qr/DELETE on `bk_sops`\.\*; revoke/ ]);
+}) if $m->one('SELECT VERSION()') =~ /^(\d+)\.(\d+)/ && ($1 > 10 || $2 >= 11);    # has PUBLIC
+with([ map { "GRANT INSERT ON bk_number$_.* TO bksops_ro\@localhost" } 10 .. 60 ],
+	[ map { "REVOKE INSERT ON bk_number$_.* FROM bksops_ro\@localhost" } 10 .. 60 ], sub {
+		finds('more rights than a line holds', 1, [ grants => 'warning', qr/read: INSERT on `bk_number\d\d`\.\*; .{400,600}\.\.\.; revoke that/ ]);
 	});
 with([ 'CREATE ROLE inner_writer', 'GRANT DELETE ON bk_sops.engine_data TO inner_writer', 'CREATE ROLE writer',
 		'GRANT inner_writer TO writer', 'GRANT writer TO bksops_ro@localhost' ],
@@ -153,6 +181,9 @@ with([ 'CREATE ROLE `the-reader`', 'GRANT SELECT ON bk_sops.* TO `the-reader`', 
 	[ 'DROP ROLE `the-reader`' ], sub { finds('a role that may only read', 0, [ grants => 'ok', qr/may only read/ ]) });
 with([ 'CREATE ROLE `a;b`', 'GRANT `a;b` TO bksops_ro@localhost' ], [ 'DROP ROLE `a;b`' ], sub {
 	finds('a role with an odd name is not asked about', 1, [ grants => 'warning', qr/cannot be seen: `?a;b/ ]);
+});
+with([ "CREATE ROLE `a\e[31m\x{9b}b`", "GRANT `a\e[31m\x{9b}b` TO bksops_ro\@localhost" ], [ "DROP ROLE `a\e[31m\x{9b}b`" ], sub {
+	finds('what turns a terminal red is masked', 1, [ grants => 'warning', qr/cannot be seen: `?a\?\[31m\?\?b/ ]);
 });
 finds('a wrong password', 2, [ connect => 'error', qr/1045.*check the user, his password/ ],
 	set => { 'mysql.sops.password_file' => "$dir/wrong" });
@@ -208,14 +239,22 @@ with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost', 'GRANT SELECT ON
 	});
 with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinstance ADD project_id INT NULL' ],
 	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
-		finds('tables of the current generation', 2, [ generation => 'error', qr/current generation/ ], others => 1);
+		finds('tables of the current generation', 2, [ generation => 'error', qr/current generation/ ]);
 	});
 with([ 'ALTER TABLE open_paas.esb_channel DROP KEY path, ADD UNIQUE KEY path (path, method)' ],
 	[ 'ALTER TABLE open_paas.esb_channel DROP KEY path, ADD UNIQUE KEY path (path)' ], sub {
 		finds('tables of the PaaS\' line P2', 2, [ generation => 'error', qr/line P2/ ]);
 	});
-finds('another database', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
-	set => { 'mysql.sops.database' => 'open_paas' }, others => 1);
+with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinstance ADD project_id INT NULL' ],
+	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
+		finds('... whatever the configuration says', 2, [ generation => 'error', qr/current generation/ ], set => { generation => '2019' });
+	});
+finds('another database, of a known generation', 2, [ tables => 'error', qr/engine_data cannot be read/ ],
+	set => { 'mysql.sops.database' => 'open_paas', generation => '2019' }, others => 1);
+finds('another database for the PaaS', 2, [ tables => 'error', qr/login_bktoken cannot be read/ ],
+	set => { 'mysql.paas.database' => 'bk_sops' }, others => 1);
+finds('another database, of an unknown generation', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
+	set => { 'mysql.sops.database' => 'open_paas' });
 
 # Each table that a statement names is checked.
 {
@@ -226,7 +265,7 @@ finds('another database', 2, [ generation => 'error', qr/open_paas has no readab
 		$read{$_} = 1 for grep { $known{$_} } slurp($file) =~ /\b(\w+_\w+)\b/g;
 	}
 	cmp_ok(scalar(keys %read), '>', 15, 'the statements are found');
-	is_deeply([ grep { $checked !~ /_(?:SOPS|PAAS), "$_"/ } sort keys %read ], [], 'each table that is read is checked');
+	is_deeply([ grep { $checked !~ /\{"$_",/ } sort keys %read ], [], 'each table that is read is checked');
 }
 
 # --- indexes ---
@@ -278,7 +317,7 @@ with([ 'SET foreign_key_checks = 0', 'RENAME TABLE bk_sops.taskflow3_taskflowins
 # --- the system ---
 SKIP: {
 	my $web = getpwnam 'www-data';
-	skip 'no user www-data, or this is he', 5 if !defined $web || $web == $>;
+	skip 'no user www-data, or this is he', 8 if !defined $web || $web == $>;
 	my %open = (listen => "$dir/w.sock", 'listen.group' => 'www-data');
 	finds('the web server\'s group may connect', 0, [ socket => 'ok', qr/www-data may connect/ ],
 		set => { %open, 'listen.mode' => '0660' });
@@ -286,8 +325,14 @@ SKIP: {
 		set => { %open, 'listen.mode' => '0600' });
 	finds('another group', 2, [ socket => 'error', qr/neither owner nor in the group that mode 0660/ ],
 		set => { %open, 'listen.group' => 'daemon', 'listen.mode' => '0660' });
-	finds('a mode that lets everybody in', 1, [ socket => 'warning', qr/mode 0666 lets every local user/ ],
+	finds('a mode that lets everybody in', 1, [ socket => 'warning', qr/its mode lets every local user connect; set/ ],
 		set => { %open, 'listen.mode' => '0666' });
+	my %header = (%open, auth => 'header', 'login.secret_key_file' => undef);
+	finds('... and ask as anybody', 2, [ socket => 'error', qr/with auth = header ask as anybody/ ],
+		set => { %header, 'listen.mode' => '0666' });
+	finds('header, for the web server', 0, [ socket => 'ok', qr/www-data may connect/ ], set => { %header, 'listen.mode' => '0660' });
+	finds('the socket of the status', 2, [ socket => 'error', qr/^listen = \S+: www-data/, qr/^status\.listen = \S+: www-data is neither/ ],
+		set => { %open, 'status.listen' => "$dir/s.sock", 'listen.mode' => '0600' });
 	mkdir "$dir/closed", 0700;
 	finds('a directory that it may not enter', 2, [ socket => 'error', qr/may not enter \Q$dir\E\/closed/ ],
 		set => { %open, listen => "$dir/closed/w.sock", 'listen.mode' => '0660' });
@@ -304,9 +349,32 @@ SKIP: {
 	finds('as long as the kernel has', 0, [ backlog => 'ok', qr/net\.core\.somaxconn = $most/ ],
 		set => { %tcp, 'listen.backlog' => $most });
 }
-finds('the time zone', 0, [ time_zone => 'ok', qr/^America\/New_York, where it is \d{4}-\d\d-\d\d [\d:]+ -0[45]00/ ],
-	set => { time_zone => 'America/New_York' })
-  if -e '/usr/share/zoneinfo/America/New_York';
+finds('the time zone', 0, [ time_zone => 'ok', qr/^Asia\/Tokyo, where it is \d{4}-\d\d-\d\d [\d:]+ \+0900/ ],
+	set => { time_zone => 'Asia/Tokyo' });
+finds('a zone that the server has no tables of', 1, [ zone_tables => 'warning', qr/no data of the time zone Africa\/Cairo; .*tzinfo_to_sql/ ],
+	set => { time_zone => 'Africa/Cairo' });
+finds('a zone that the server has wrong', 1, [ zone_tables => 'warning', qr/its Asia\/Kolkata is \+5\.00 hours .* system's \+5\.50/ ],
+	set => { time_zone => 'Asia/Kolkata' });
+
+# --- admission by a gateway ---
+{
+	require Bk::Jwt;
+	spew("$dir/gateway.pub", Bk::Jwt::key('doctor')->{public}, 0644);
+	my %jwt = (auth => 'jwt', 'jwt.public_key_file' => "$dir/gateway.pub",
+		map { $_ => undef } 'login.secret_key_file', 'mysql.paas.database');
+	my ($status, $out) = doctor(section('www', %jwt), '--doctor');
+	my %checks = map { $_->[2] => 1 } found($out);
+	is($status, 0, 'jwt: exit 0') or diag $out;
+	is(join(' ', sort keys %checks),
+		'clock connect connections generation grants indexes public_keys secrets socket tables task time_zone user zone_tables',
+		'jwt: no login key, but public keys');
+	unlike($out, qr/mysql\.paas/, 'jwt: the PaaS is not asked');
+	finds('jwt: the keys are counted', 0, [ public_keys => 'ok', qr/gateway\.pub has 1 RSA key$/ ], set => \%jwt);
+	chmod 0664, "$dir/gateway.pub";
+	finds('jwt: keys that the group may write', 1, [ public_keys => 'warning', qr/its group may write it; chmod g-w/ ], set => \%jwt);
+	finds('header: no key at all', 0, [ socket => 'ok', qr/gives it its socket/ ],
+		set => { auth => 'header', 'login.secret_key_file' => undef, 'mysql.paas.database' => undef });
+}
 
 # --- files ---
 chmod 0660, "$dir/password";
@@ -328,13 +396,22 @@ if ($root) {
 }
 spew("$dir/my.cnf", "[client]\nuser = bksops_ro\npassword = $Bk::Pool::PASSWORD\n", 0644);
 my %option = ('mysql.sops.option_file' => "$dir/my.cnf", 'mysql.sops.user' => undef, 'mysql.sops.password_file' => undef);
-finds('an option file that others read', 1, [ option_file => 'warning', qr/others may use it/ ], set => \%option);
+finds('an option file that others read', 1, [ files => 'warning', qr/option_file = \S+: others may use it/ ], set => \%option);
 chmod 0640, "$dir/my.cnf";
 chown -1, 65534, "$dir/my.cnf" if $root;
-finds('an option file for the workers', 0, [ option_file => 'ok', qr/my\.cnf/ ], set => \%option);
+finds('an option file for the workers', 0, [ files => 'ok', qr/my\.cnf can be read/ ], set => \%option);
+spew("$dir/ca.pem", "", 0600);
+chmod 0, "$dir/ca.pem";
+finds('certificates that workers cannot read', 2, [ files => 'error', qr/sops\.ssl_ca = \S+: Permission denied; workers read it/ ],
+	set => { 'mysql.sops.ssl_ca' => "$dir/ca.pem" });
+finds('... of the PaaS', 2, [ files => 'error', qr/paas\.ssl_ca = \S+: Permission denied/ ],
+	set => { 'mysql.paas.ssl_ca' => "$dir/ca.pem" });
+chmod 0646, "$dir/ca.pem";
+finds('certificates that others may write', 1, [ files => 'warning', qr/ca\.pem: others may write it/ ],
+	set => { 'mysql.sops.ssl_ca' => "$dir/ca.pem" });
 if ($root) {
 	chmod 0600, "$dir/my.cnf";
-	finds('an option file that workers cannot read', 2, [ option_file => 'error', qr/their user must be able to/ ],
+	finds('an option file that workers cannot read', 2, [ files => 'error', qr/sops\.option_file = \S+: Permission denied; .*their user must be able to/ ],
 		set => \%option, others => 1);
 } else {
 	finds('another user\'s pool', 1, [ user => 'warning', qr/not as user = root/ ], set => { user => 'root' });
@@ -348,9 +425,7 @@ if ($root) {
 	is_deeply([ sort map { "@$_[0, 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ 'broken connect', 'broken connect' ],
 		'two pools, one broken: the other is well');
 	like($out, qr/\[good\] ok: connections: .* up to 8 of/, 'two pools: the connections of both count');
-	my ($again, $json) = doctor($two, '--doctor', '--json');
-	my $read = eval { JSON::PP->new->utf8->decode($json) } // {};
-	is("$again $read->{status} $read->{errors}", '2 2 2', 'two pools, one broken: --json');
+	same_as_json('two pools, one broken', $two);
 	finds('a pool with a mistake beside a good one', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ],
 		text => section('good') . section('bad', foo => 1));
 }

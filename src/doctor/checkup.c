@@ -15,7 +15,12 @@
 
 #define CHECKUP_SLACK 2000 /* ms for what asks no server */
 
-enum { OF_SOPS = 1 << INSPECT_SOPS, OF_PAAS = 1 << INSPECT_PAAS };
+/* Which server a check is for. */
+enum {
+	OF_SOPS = 1 << INSPECT_SOPS,
+	OF_PAAS = 1 << INSPECT_PAAS,
+	OF_SCHEMA = 1 << 2 /* only with tables that this version reads */
+};
 
 struct server_check {
 	struct check check;
@@ -28,22 +33,24 @@ static const struct check host_checks[] = {
     {"socket", check_socket},
     {"backlog", check_backlog},
     {"secrets", check_secrets},
+    {"public_keys", check_public_keys},
 };
 
 /* With those of a worker. */
 static const struct check worker_checks[] = {
-    {"option_file", check_option_file},
+    {"files", check_files},
 };
 
 static const struct server_check server_checks[] = {
     {{"grants", check_grants}, OF_SOPS | OF_PAAS},
     {{"clock", check_clock}, OF_SOPS | OF_PAAS},
+    {{"zone_tables", check_zone_tables}, OF_SOPS},
     {{"connections", check_connections}, OF_SOPS | OF_PAAS},
     {{"generation", check_generation}, OF_SOPS | OF_PAAS},
-    {{"tables", check_tables}, OF_SOPS | OF_PAAS},
-    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS},
+    {{"tables", check_tables}, OF_SOPS | OF_PAAS | OF_SCHEMA},
+    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA},
     {{"login_key", check_login_key}, OF_PAAS},
-    {{"task", check_task}, OF_SOPS},
+    {{"task", check_task}, OF_SOPS | OF_SCHEMA},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
@@ -130,18 +137,25 @@ connect_server(struct checkup *c)
 	return true;
 }
 
+static bool
+applies(const struct checkup *c, unsigned int of)
+{
+	return (of & 1U << c->database) != 0 &&
+	       ((of & OF_SCHEMA) == 0 ||
+		   (c->schema != NULL && c->schema->tables != NULL));
+}
+
 /* A check that loses the connection is the last one. */
 static void
 check_server(struct checkup *c)
 {
-	const unsigned int of = 1U << c->database;
-
+	c->schema = NULL;
 	if (!connect_server(c))
 		return;
 	for (size_t i = 0; i < COUNT(server_checks); i++) {
 		const struct check *check = &server_checks[i].check;
 
-		if ((server_checks[i].of & of) != 0 &&
+		if (applies(c, server_checks[i].of) &&
 		    inspect_is_open(c->server))
 			check->run(c, check->name);
 	}

@@ -23,7 +23,8 @@ struct checkup {
 	struct inspect *server;
 	enum inspect_database database;
 	const struct config_mysql *where;
-	const char *keys; /* "mysql.sops" */
+	const char *keys;		     /* "mysql.sops" */
+	const struct inspect_schema *schema; /* NULL: not known, or not read */
 };
 
 /* One group of checks.  `name` is that of its findings. */
@@ -57,7 +58,8 @@ void check_backlog(struct checkup *c, const char *name);
 
 /* files.c */
 void check_secrets(struct checkup *c, const char *name);
-void check_option_file(struct checkup *c, const char *name);
+void check_public_keys(struct checkup *c, const char *name);
+void check_files(struct checkup *c, const char *name);
 
 /* socket.c */
 void check_socket(struct checkup *c, const char *name);
@@ -65,9 +67,10 @@ void check_socket(struct checkup *c, const char *name);
 /* server.c: of the server that is connected */
 void check_grants(struct checkup *c, const char *name);
 void check_clock(struct checkup *c, const char *name);
+void check_zone_tables(struct checkup *c, const char *name);
 void check_connections(struct checkup *c, const char *name);
 
-/* tables.c: likewise */
+/* tables.c: likewise; check_generation finds the schema for the others */
 void check_generation(struct checkup *c, const char *name);
 void check_tables(struct checkup *c, const char *name);
 void check_indexes(struct checkup *c, const char *name);
@@ -75,7 +78,7 @@ void check_indexes(struct checkup *c, const char *name);
 /* login.c: likewise */
 void check_login_key(struct checkup *c, const char *name);
 
-/* task.c: likewise */
+/* task.c: of a schema that is read */
 void check_task(struct checkup *c, const char *name);
 
 #endif

@@ -54,8 +54,17 @@ finish(struct report *report, const struct config_pool *pool, pid_t pid,
 	report_add(report, pool->name, &finding);
 }
 
-/* 0, or -1 with errno. */
-static int
+static void
+cannot_check(struct report *report, const struct config_pool *pool)
+{
+	struct finding finding;
+
+	finding_set(&finding, FINDING_ERROR, "doctor",
+	    "the checks cannot be run: %s", strerror(errno));
+	report_add(report, pool->name, &finding);
+}
+
+static void
 check_pool(struct config *config, size_t n, struct report *report)
 {
 	const struct config_pool *pool = &config->pools[n];
@@ -64,22 +73,23 @@ check_pool(struct config *config, size_t n, struct report *report)
 	int fds[2], received;
 	pid_t pid;
 
-	if (pipe2(fds, O_CLOEXEC) != 0)
-		return -1;
+	if (pipe2(fds, O_CLOEXEC) != 0) {
+		cannot_check(report, pool);
+		return;
+	}
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0)
 		run_child(config, n, fds);
+	if (pid < 0)
+		cannot_check(report, pool);
 	close(fds[1]);
-	if (pid < 0) {
-		close(fds[0]);
-		return -1;
-	}
-	while ((received = finding_receive(fds[0], &finding, deadline)) > 0)
+	while (pid > 0 &&
+	       (received = finding_receive(fds[0], &finding, deadline)) > 0)
 		report_add(report, pool->name, &finding);
 	close(fds[0]);
-	finish(report, pool, pid, received);
-	return 0;
+	if (pid > 0)
+		finish(report, pool, pid, received);
 }
 
 /* A pool with a mistake is not served, the others are. */
@@ -101,7 +111,7 @@ int
 doctor_run(struct config *config, bool json)
 {
 	struct report report;
-	int failed = 0, status;
+	int status;
 
 	/* What is found is told on standard output, once. */
 	log_open("stderr", LOG_LEVEL_ALERT);
@@ -112,11 +122,9 @@ doctor_run(struct config *config, bool json)
 		return EX_OSERR;
 	}
 	report_bad_pools(config, &report);
-	for (size_t i = 0; i < config->npools && failed == 0; i++)
-		failed = check_pool(config, i, &report);
-	if (failed != 0)
-		log_alert("the checks cannot be run: %m");
+	for (size_t i = 0; i < config->npools; i++)
+		check_pool(config, i, &report);
 	status = report_end(&report);
 	config_free(config);
-	return failed != 0 ? EX_OSERR : status;
+	return status;
 }

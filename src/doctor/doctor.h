@@ -10,9 +10,10 @@
 
 /*
  * Checks every pool, one after another, and prints what was found, as lines or
- * as JSON (report.h).  The secrets have been read; frees the configuration.
- * The exit status: 0 all is well, 1 warnings, 2 errors; EX_OSERR or EX_IOERR
- * when the checks could not be run or told.
+ * as JSON (report.h).  The secrets have been read; a bad pool is an error that
+ * was found, and there may be no good one.  Frees the configuration.
+ * The exit status: 0 all is well, 1 warnings, 2 errors; EX_OSERR when there is
+ * no memory, EX_IOERR when not all could be told.
  */
 int doctor_run(struct config *config, bool json);
 

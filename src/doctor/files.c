@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Files that hold secrets. */
+/* Files that hold secrets and keys, and those that workers read. */
+#include "config/public_keys.h"
 #include "doctor/checkup.h"
 
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #define GROUP_WRITES 0020
+#define OTHERS_WRITE 0002
 #define OTHERS_USE   0007
 
 struct secret {
@@ -25,6 +27,8 @@ list_secrets(const struct config_pool *pool, struct secret secrets[SECRETS])
 
 	secrets[n++] = (struct secret){"mysql.sops.password",
 	    pool->sops.password, pool->sops.password_file};
+	if (pool->auth != AUTH_ESB)
+		return n;
 	if (strcmp(pool->sops.password_file, pool->paas.password_file) != 0 ||
 	    strcmp(pool->sops.password, pool->paas.password) != 0)
 		secrets[n++] = (struct secret){"mysql.paas.password",
@@ -86,38 +90,81 @@ check_secrets(struct checkup *c, const char *name)
 			    ? check_file(c, name, &secrets[i])
 			    : check_inline(c, name, &secrets[i]);
 	if (good)
-		checkup_find(c, name, FINDING_OK,
-		    "no file with a secret is open to others");
-}
-
-static void
-check_one_option_file(
-    struct checkup *c, const char *name, const char *key, const char *file)
-{
-	struct stat st;
-
-	if (access(file, R_OK) != 0 || stat(file, &st) != 0)
-		checkup_find(c, name, FINDING_ERROR,
-		    "%s = %s: %s; workers read it whenever they connect, so "
-		    "their user must be able to",
-		    key, file, strerror(errno));
-	else if ((st.st_mode & OTHERS_USE) != 0)
-		checkup_find(c, name, FINDING_WARNING,
-		    "%s = %s: others may use it; chmod o=, and chgrp it to the "
-		    "workers' group",
-		    key, file);
-	else
-		checkup_find(c, name, FINDING_OK, "%s = %s", key, file);
+		checkup_find(
+		    c, name, FINDING_OK, "no secret is open to others");
 }
 
 void
-check_option_file(struct checkup *c, const char *name)
+check_public_keys(struct checkup *c, const char *name)
 {
-	const char *sops = c->pool->sops.option_file;
-	const char *paas = c->pool->paas.option_file;
+	const struct secret file = {
+	    "jwt.public_key", "", c->pool->jwt_public_key_file};
+	struct text rest = text_of(c->pool->jwt_public_keys), pem;
+	int n = 0;
 
-	if (*sops != '\0')
-		check_one_option_file(c, name, "mysql.sops.option_file", sops);
-	if (*paas != '\0' && strcmp(sops, paas) != 0)
-		check_one_option_file(c, name, "mysql.paas.option_file", paas);
+	if (c->pool->auth != AUTH_JWT)
+		return;
+	while (public_key_next(&rest, &pem))
+		n++;
+	if (check_file(c, name, &file))
+		checkup_find(c, name, FINDING_OK,
+		    "jwt.public_key_file = %s has %d RSA key%s", file.file, n,
+		    n == 1 ? "" : "s");
+}
+
+/* A file that the MySQL library reads in the workers, when they connect. */
+struct read_file {
+	const char *key;
+	const char *path;
+	mode_t closed; /* what others may not do */
+	const char *advice;
+};
+
+static void
+check_read_file(
+    struct checkup *c, const char *name, const struct read_file *file)
+{
+	struct stat st;
+
+	if (access(file->path, R_OK) != 0 || stat(file->path, &st) != 0)
+		checkup_find(c, name, FINDING_ERROR,
+		    "%s = %s: %s; workers read it whenever they connect, so "
+		    "their user must be able to",
+		    file->key, file->path, strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		checkup_find(c, name, FINDING_ERROR,
+		    "%s = %s is not a regular file", file->key, file->path);
+	else if ((st.st_mode & file->closed) != 0)
+		checkup_find(c, name, FINDING_WARNING, "%s = %s: others may %s",
+		    file->key, file->path, file->advice);
+	else
+		checkup_find(c, name, FINDING_OK, "%s = %s can be read",
+		    file->key, file->path);
+}
+
+void
+check_files(struct checkup *c, const char *name)
+{
+	static const char option[] =
+	    "use it; chmod o=, and chgrp it to the workers' group";
+	static const char ca[] = "write it; chmod o-w";
+	const struct config_mysql *sops = &c->pool->sops;
+	const struct config_mysql *paas = &c->pool->paas;
+	const struct read_file files[] = {
+	    {"mysql.sops.option_file", sops->option_file, OTHERS_USE, option},
+	    {"mysql.sops.ssl_ca", sops->ssl_ca, OTHERS_WRITE, ca},
+	    {"mysql.paas.option_file", paas->option_file, OTHERS_USE, option},
+	    {"mysql.paas.ssl_ca", paas->ssl_ca, OTHERS_WRITE, ca}};
+	const size_t of_sops = 2;
+	size_t n = c->pool->auth == AUTH_ESB ? 2 * of_sops : of_sops;
+
+	for (size_t i = 0; i < n; i++) {
+		/* mysql.paas.* that has the value of its twin is not told
+		 * twice. */
+		bool twin = i >= of_sops &&
+			    strcmp(files[i].path, files[i - of_sops].path) == 0;
+
+		if (*files[i].path != '\0' && !twin)
+			check_read_file(c, name, &files[i]);
+	}
 }

@@ -21,6 +21,15 @@ finding_level_name(enum finding_level level)
 	return names[level];
 }
 
+/* C0, DEL and C1, which terminals obey, and what turns the direction of text.
+ */
+static bool
+is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) ||
+	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 static void
 make_plain(char *s)
 {
@@ -30,9 +39,9 @@ make_plain(char *s)
 		uint32_t c;
 		size_t n = utf8_get(s, left, &c);
 
-		if (n == 0 || c < 0x20 || c == 0x7F) {
-			*s = '?';
-			n = 1;
+		if (n == 0 || is_control(c)) {
+			memset(s, '?', n == 0 ? 1 : n);
+			n = n == 0 ? 1 : n;
 		}
 		s += n;
 		left -= n;

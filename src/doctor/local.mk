@@ -6,6 +6,7 @@ libbksops_a_SOURCES += \
 	src/doctor/finding.c src/doctor/finding.h \
 	src/doctor/host.c \
 	src/doctor/login.c \
+	src/doctor/person.c src/doctor/person.h \
 	src/doctor/report.c src/doctor/report.h \
 	src/doctor/server.c \
 	src/doctor/socket.c \

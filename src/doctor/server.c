@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A database server: the account, the clock, the number of connections. */
+/* A database server: the account, clock and zones, the number of connections.
+ */
+#include "base/clock.h"
 #include "doctor/checkup.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* us that two clocks may differ by: tokens have a minute, times of tasks are
  * shown in seconds. */
@@ -52,6 +55,36 @@ check_clock(struct checkup *c, const char *name)
 		checkup_find_server(c, name, FINDING_OK,
 		    "its clock differs from this system's by %.3f s",
 		    (double)ahead / 1e6);
+}
+
+/* Our sessions are in UTC and need no zone of the server; Django asks it to
+ * turn times into dates. */
+void
+check_zone_tables(struct checkup *c, const char *name)
+{
+	const char *zone = c->pool->time_zone;
+	int64_t now = clock_wall_us() / 1000000, offset;
+	const time_t at = (time_t)now;
+	struct tm here;
+	bool known;
+
+	if (localtime_r(&at, &here) == NULL ||
+	    !inspect_zone(c->server, text_of(zone), now, &known, &offset))
+		checkup_find_unasked(c, name);
+	else if (!known)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "it has no data of the time zone %s; bksops-fcgi answers "
+		    "without, but bk-sops may need it for days and months: "
+		    "load it with mysql_tzinfo_to_sql",
+		    zone);
+	else if (offset != here.tm_gmtoff)
+		checkup_find_server(c, name, FINDING_WARNING,
+		    "its %s is %+.2f hours from UTC now, this system's %+.2f; "
+		    "bring tzdata here and the zones there up to date",
+		    zone, (double)offset / 3600, (double)here.tm_gmtoff / 3600);
+	else
+		checkup_find_server(c, name, FINDING_OK,
+		    "it knows %s as this system does", zone);
 }
 
 /* Connections that a worker of the pool has to the server, when busy. */

@@ -1,83 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether the web server can connect, by the modes of files. */
+/* Whether the web server can connect, by the modes of files, and who else. */
 #include "config/account.h"
 #include "config/address.h"
 #include "doctor/checkup.h"
+#include "doctor/person.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Under which web servers run: Debian, nginx' own packages and RHEL. */
-static const char *const web_users[] = {"www-data", "nginx", "apache"};
+/* Under which web servers run: Debian, nginx' own packages, RHEL, Alpine's
+ * lighttpd and caddy, SUSE, Arch. */
+static const char *const web_users[] = {
+    "www-data", "nginx", "apache", "lighttpd", "caddy", "wwwrun", "http"};
 #define WEB_USERS (sizeof(web_users) / sizeof(*web_users))
 
-#define GROUPS_MAX 256 /* of one user; more are not looked at */
-
-struct person {
-	const char *name;
-	uid_t uid;
-	gid_t groups[GROUPS_MAX];
-	int ngroups;
+/* A socket of the pool. */
+struct door {
+	const char *key; /* "listen" */
+	const char *address;
+	bool answers; /* requests of clients, not only pages about the pool */
 };
-
-static bool
-find_person(const char *name, struct person *person)
-{
-	const struct passwd *pw = getpwnam(name);
-
-	if (pw == NULL)
-		return false;
-	person->name = name;
-	person->uid = pw->pw_uid;
-	person->ngroups = GROUPS_MAX;
-	if (getgrouplist(name, pw->pw_gid, person->groups, &person->ngroups) <
-	    0)
-		person->ngroups = GROUPS_MAX;
-	return true;
-}
-
-/* Whether the person has the right `others` (a bit of 0007) to a file. */
-static bool
-may(const struct person *person, const struct stat *st, mode_t others)
-{
-	if (person->uid == st->st_uid)
-		return (st->st_mode & others << 6) != 0;
-	for (int i = 0; i < person->ngroups; i++)
-		if (person->groups[i] == st->st_gid)
-			return (st->st_mode & others << 3) != 0;
-	return (st->st_mode & others) != 0;
-}
-
-/* The first directory above `path` that is missing or not to be entered; NULL
- * when there is none.  `path` is changed.  errno 0: not to be entered. */
-static const char *
-find_closed(const struct person *person, char *path)
-{
-	for (char *slash = path; (slash = strchr(slash, '/')) != NULL;) {
-		char next = slash[1];
-		struct stat st;
-
-		slash[1] = '\0';
-		errno = 0;
-		if (stat(path, &st) != 0 || !may(person, &st, S_IXOTH))
-			return path;
-		slash[1] = next;
-		slash++;
-	}
-	return NULL;
-}
 
 /* Owner, group and mode that the socket has or will have. */
 static void
-foresee(const struct config_pool *pool, struct stat *socket)
+foresee(const struct config_pool *pool, const char *listen, struct stat *socket)
 {
 	struct account owner = {(uid_t)-1, (gid_t)-1};
 
-	if (lstat(pool->listen, socket) != 0 || !S_ISSOCK(socket->st_mode)) {
+	if (lstat(listen, socket) != 0 || !S_ISSOCK(socket->st_mode)) {
 		socket->st_uid = geteuid();
 		socket->st_gid = getegid();
 	}
@@ -89,70 +41,116 @@ foresee(const struct config_pool *pool, struct stat *socket)
 	socket->st_mode = (mode_t)pool->listen_mode;
 }
 
-/* Why the person cannot connect, in the arena; NULL: he can. */
-static const char *
+/* Why somebody cannot connect. */
+struct obstacle {
+	struct text why; /* in the arena; .s NULL: he can */
+	bool unseen;	 /* we may not look at a directory, he perhaps may */
+};
+
+static struct obstacle
 find_obstacle(const struct checkup *c, const struct person *person,
-    const struct stat *socket)
+    const char *listen, const struct stat *socket)
 {
-	char *path = strdup(c->pool->listen);
-	const char *closed, *why = NULL;
+	char *path = strdup(listen);
+	struct obstacle obstacle = {.why = TEXT_NONE};
+	const char *closed;
+	int error;
 
 	if (path == NULL)
-		return "out of memory";
-	closed = find_closed(person, path);
-	if (closed != NULL)
-		why = arena_printf(c->arena, "%s may not enter %s%s%s",
-		    person->name, closed, errno != 0 ? ": " : "",
-		    errno != 0 ? strerror(errno) : "")
-			  .s;
-	else if (!may(person, socket, S_IWOTH))
-		why = arena_printf(c->arena,
+		return (struct obstacle){.why = TEXT("out of memory")};
+	closed = person_closed(person, path);
+	error = errno;
+	if (closed != NULL && error == 0)
+		obstacle.why = arena_printf(
+		    c->arena, "%s may not enter %s", person->name, closed);
+	else if (closed != NULL)
+		obstacle = (struct obstacle){
+		    arena_printf(c->arena, "%s: %s", closed, strerror(error)),
+		    error == EACCES};
+	else if (!person_may(person, socket, S_IWOTH))
+		obstacle.why = arena_printf(c->arena,
 		    "%s is neither owner nor in the group that mode %04o "
 		    "lets in (uid %u, gid %u)",
 		    person->name, (unsigned int)socket->st_mode,
-		    (unsigned int)socket->st_uid, (unsigned int)socket->st_gid)
-			  .s;
-	else {
-		free(path);
-		return NULL;
-	}
+		    (unsigned int)socket->st_uid, (unsigned int)socket->st_gid);
 	free(path);
-	return why == NULL ? "out of memory" : why;
+	return obstacle;
+}
+
+/* Of the web server's users here the first one that can connect; else one that
+ * cannot, with the obstacle.  False when there are none. */
+static bool
+find_web_user(const struct checkup *c, const char *listen,
+    const struct stat *socket, struct person *person, struct obstacle *obstacle)
+{
+	bool found = false;
+
+	*obstacle = (struct obstacle){.why = TEXT_NONE};
+	for (size_t i = 0; i < WEB_USERS; i++) {
+		struct person one;
+		struct obstacle his;
+
+		if (!person_find(web_users[i], &one))
+			continue;
+		his = find_obstacle(c, &one, listen, socket);
+		if (!found || his.why.s == NULL) {
+			*person = one;
+			*obstacle = his;
+		}
+		found = true;
+		if (his.why.s == NULL)
+			break;
+	}
+	return found;
+}
+
+/* `how` others than the web server can connect. */
+static void
+report_open(struct checkup *c, const char *name, const struct door *door,
+    const char *how)
+{
+	bool header = c->pool->auth == AUTH_HEADER && door->answers;
+
+	checkup_find(c, name, header ? FINDING_ERROR : FINDING_WARNING,
+	    "%s = %s: %s%s; %s", door->key, door->address, how,
+	    header ? ", and with auth = header ask as anybody" : "",
+	    *door->address == '/'
+		? "set listen.group to the web server's and listen.mode = 0660"
+		: "set listen.allowed_clients, or better listen on a UNIX "
+		  "socket");
 }
 
 static void
-check_local(struct checkup *c, const char *name)
+check_local(struct checkup *c, const char *name, const struct door *door)
 {
-	const char *listen = c->pool->listen, *obstacle = NULL;
-	struct person person = {.ngroups = 0};
+	struct person person;
 	struct stat socket = {.st_mode = 0};
+	struct obstacle obstacle;
+	bool found;
 
-	foresee(c->pool, &socket);
-	for (size_t i = 0; i < WEB_USERS; i++) {
-		if (!find_person(web_users[i], &person))
-			continue;
-		obstacle = find_obstacle(c, &person, &socket);
-		if (obstacle == NULL)
-			break;
-	}
-	if (obstacle != NULL)
-		checkup_find(c, name, FINDING_ERROR,
-		    "listen = %s: %s; set listen.group to the web server's and "
-		    "listen.mode = 0660, in a directory that it may enter",
-		    listen, obstacle);
-	else if ((socket.st_mode & S_IWOTH) != 0)
+	foresee(c->pool, door->address, &socket);
+	found = find_web_user(c, door->address, &socket, &person, &obstacle);
+	if (obstacle.why.s != NULL && obstacle.unseen)
 		checkup_find(c, name, FINDING_WARNING,
-		    "listen = %s: mode %04o lets every local user connect; set "
-		    "listen.group and listen.mode = 0660",
-		    listen, (unsigned int)socket.st_mode);
-	else if (person.name == NULL)
+		    "%s = %s: %.*s; ask as root whether the web server may "
+		    "connect",
+		    door->key, door->address, TEXT_ARG(obstacle.why));
+	else if (obstacle.why.s != NULL)
+		checkup_find(c, name, FINDING_ERROR,
+		    "%s = %s: %.*s; set listen.group to the web server's and "
+		    "listen.mode = 0660, in a directory that it may enter",
+		    door->key, door->address, TEXT_ARG(obstacle.why));
+	else if ((socket.st_mode & S_IWOTH) != 0)
+		report_open(
+		    c, name, door, "its mode lets every local user connect");
+	else if (!found)
 		checkup_find(c, name, FINDING_OK,
-		    "listen = %s; no user www-data, nginx or apache is here "
-		    "to look for",
-		    listen);
+		    "%s = %s; no user of a web server is known here to look "
+		    "for",
+		    door->key, door->address);
 	else
-		checkup_find(c, name, FINDING_OK, "listen = %s: %s may connect",
-		    listen, person.name);
+		checkup_find(c, name, FINDING_OK, "%s = %s: %s may connect",
+		    door->key, door->address, person.name);
 }
 
 static bool
@@ -162,36 +160,38 @@ is_loopback(struct text host)
 }
 
 static void
-check_tcp(struct checkup *c, const char *name, struct text host)
+check_door(struct checkup *c, const char *name, const struct door *door)
 {
-	const char *listen = c->pool->listen;
+	struct address address;
 
-	if (*c->pool->listen_allowed_clients != '\0')
-		checkup_find(c, name, FINDING_OK, "listen = %s, for %s alone",
-		    listen, c->pool->listen_allowed_clients);
+	if (!address_parse(door->address, &address))
+		checkup_find(c, name, FINDING_ERROR, "%s = %s: no address",
+		    door->key, door->address);
+	else if (address.local)
+		check_local(c, name, door);
+	else if (*c->pool->listen_allowed_clients == '\0')
+		report_open(c, name, door,
+		    is_loopback(address.host)
+			? "every local user can connect"
+			: "every host that reaches it can connect");
 	else
-		checkup_find(c, name, FINDING_WARNING,
-		    "listen = %s: %s can connect; set listen.allowed_clients, "
-		    "or better listen on a UNIX socket",
-		    listen,
-		    is_loopback(host) ? "every local user"
-				      : "every host that reaches it");
+		checkup_find(c, name, FINDING_OK, "%s = %s, for %s alone",
+		    door->key, door->address, c->pool->listen_allowed_clients);
 }
 
 void
 check_socket(struct checkup *c, const char *name)
 {
-	struct address address;
+	const struct door listen = {"listen", c->pool->listen, true};
+	const struct door status = {
+	    "status.listen", c->pool->status_listen, false};
 
-	if (*c->pool->listen == '\0')
+	if (*listen.address == '\0')
 		checkup_find(c, name, FINDING_OK,
 		    "who starts the program gives it its socket, owner and "
 		    "mode included");
-	else if (!address_parse(c->pool->listen, &address))
-		checkup_find(c, name, FINDING_ERROR, "listen = %s: no address",
-		    c->pool->listen);
-	else if (address.local)
-		check_local(c, name);
 	else
-		check_tcp(c, name, address.host);
+		check_door(c, name, &listen);
+	if (*status.address != '\0')
+		check_door(c, name, &status);
 }

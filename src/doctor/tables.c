@@ -2,73 +2,80 @@
 /* The tables of a database: whose they are, and whether all is there. */
 #include "doctor/checkup.h"
 
-static void
-check_sops_generation(struct checkup *c, const char *name)
+/* What the configuration says that the tables are; NULL: that we find out. */
+static const struct inspect_schema *
+configured(const struct checkup *c)
 {
-	enum config_generation found;
+	if (c->database == INSPECT_PAAS)
+		return strcmp(c->pool->esb_profile, inspect_p2.setting) == 0
+			   ? &inspect_p2
+			   : &inspect_p1;
+	switch (c->pool->generation) {
+	case GENERATION_2019:
+		return &inspect_2019;
+	case GENERATION_CURRENT:
+		return &inspect_current;
+	default:
+		return NULL;
+	}
+}
 
-	if (!inspect_generation(c->server, &found))
-		checkup_find_unasked(c, name);
-	else if (found == GENERATION_AUTO)
+/* The line of the PaaS is not asked for by workers. */
+static void
+report_unknown(struct checkup *c, const char *name)
+{
+	if (c->database == INSPECT_SOPS)
 		checkup_find_server(c, name, FINDING_ERROR,
 		    "%s has no readable table taskflow3_taskflowinstance with "
 		    "a business_id; is this bk-sops' database, and may the "
 		    "account read it?",
 		    c->where->database);
-	else if (found == GENERATION_CURRENT)
-		checkup_find_server(c, name, FINDING_ERROR,
-		    "the tables are of the current generation of bk-sops "
-		    "(3.4.7 and later), which this version does not read");
-	else
-		checkup_find_server(c, name, FINDING_OK,
-		    "the tables are of bk-sops' generation 2019");
-}
-
-static void
-check_paas_line(struct checkup *c, const char *name)
-{
-	enum inspect_line found;
-
-	if (!inspect_line(c->server, &found))
-		checkup_find_unasked(c, name);
-	else if (found == INSPECT_P1)
-		checkup_find_server(
-		    c, name, FINDING_OK, "the tables are of the PaaS' line P1");
-	else if (found == INSPECT_P2)
-		checkup_find_server(c, name, FINDING_ERROR,
-		    "the tables are of the PaaS' line P2, whose rules this "
-		    "version does not know");
 	else
 		checkup_find_server(c, name, FINDING_WARNING,
-		    "the unique key of esb_channel tells no line of the PaaS; "
-		    "is %s the PaaS' database?",
+		    "%s has no readable table esb_channel with the unique key "
+		    "of a line of the PaaS; is this the PaaS' database, and "
+		    "may the account read it?",
 		    c->where->database);
 }
 
 void
 check_generation(struct checkup *c, const char *name)
 {
-	if (c->database == INSPECT_SOPS)
-		check_sops_generation(c, name);
-	else
-		check_paas_line(c, name);
+	const char *key =
+	    c->database == INSPECT_SOPS ? "generation" : "esb.profile";
+	const struct inspect_schema *set = configured(c), *found;
+
+	if (!inspect_find_schema(c->server, &found)) {
+		checkup_find_unasked(c, name);
+	} else if (found == NULL) {
+		report_unknown(c, name);
+		c->schema = set;
+	} else if (found->tables == NULL) {
+		checkup_find_server(c, name, FINDING_ERROR,
+		    "the tables are of %s, which this version does not read",
+		    found->name);
+	} else if (set != NULL && set != found) {
+		checkup_find_server(c, name, FINDING_ERROR,
+		    "the tables are of %s, but %s = %s; set it to %s",
+		    found->name, key, set->setting, found->setting);
+	} else {
+		checkup_find_server(
+		    c, name, FINDING_OK, "the tables are of %s", found->name);
+		c->schema = found;
+	}
 }
 
 void
 check_tables(struct checkup *c, const char *name)
 {
-	unsigned int there = 0, bad = 0;
+	bool good = true;
 
-	for (size_t i = 0; i < inspect_tables_count; i++) {
-		const struct inspect_table *table = &inspect_tables[i];
+	for (size_t i = 0; i < c->schema->ntables; i++) {
+		const struct inspect_table *table = &c->schema->tables[i];
 
-		if (table->database != c->database)
+		if (inspect_table_is_there(c->server, table))
 			continue;
-		if (inspect_table_is_there(c->server, table)) {
-			there++;
-			continue;
-		}
-		bad++;
+		good = false;
 		checkup_find_server(c, name, FINDING_ERROR,
 		    "%s cannot be read: %s; is it the right database, and has "
 		    "the account SELECT on all of it?",
@@ -76,34 +83,35 @@ check_tables(struct checkup *c, const char *name)
 		if (!inspect_is_open(c->server))
 			return;
 	}
-	if (bad == 0)
+	if (good)
 		checkup_find_server(c, name, FINDING_OK,
-		    "all %u tables can be read, with their columns", there);
+		    "all %zu tables can be read, with their columns",
+		    c->schema->ntables);
 }
 
 void
 check_indexes(struct checkup *c, const char *name)
 {
+	const struct inspect_schema *schema = c->schema;
 	bool *missing =
-	    arena_array(c->arena, inspect_indexes_count, sizeof(*missing));
-	const char *file = c->database == INSPECT_SOPS
-			       ? "schema/indexes.sql"
-			       : "schema/indexes-paas.sql";
+	    arena_array(c->arena, schema->nindexes, sizeof(*missing));
 	bool good = true;
 
-	if (missing == NULL || !inspect_missing_indexes(c->server, missing)) {
+	if (missing == NULL ||
+	    !inspect_missing_indexes(c->server, schema, missing)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
-	for (size_t i = 0; i < inspect_indexes_count; i++) {
-		const struct inspect_index *index = &inspect_indexes[i];
+	for (size_t i = 0; i < schema->nindexes; i++) {
+		const struct inspect_index *index = &schema->indexes[i];
 
 		if (!missing[i])
 			continue;
 		good = false;
 		checkup_find_server(c, name, FINDING_WARNING,
 		    "no index on %s (%s), which %s gains from; %s has it",
-		    index->table, index->columns, index->gains, file);
+		    index->table, index->columns, index->gains,
+		    schema->indexes_file);
 	}
 	if (good)
 		checkup_find_server(

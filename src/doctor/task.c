@@ -36,8 +36,8 @@ answer(struct call *call, uint64_t *bytes)
 
 /* The task with everything a call needs; a trusted app asks for it. */
 static bool
-make_call(const struct checkup *c, const struct inspect_task *task,
-    struct sops *sops, struct call *call)
+make_call(const struct checkup *c, const struct sops_newest_task *task,
+    struct sops *sops, int64_t deadline, struct call *call)
 {
 	*call = (struct call){.config = c->pool,
 	    .sops = sops,
@@ -48,30 +48,16 @@ make_call(const struct checkup *c, const struct inspect_task *task,
 	    .caller = {.username = TEXT(""),
 		.trusted = true,
 		.business = task->business},
-	    .deadline = clock_ms() + CHECKUP_SERVER_WAIT,
+	    .deadline = deadline,
 	    .now_us = clock_wall_us()};
 	call->business_typed = call->variables[1];
 	return call->variables[0].s != NULL && call->business_typed.s != NULL;
 }
 
 static void
-try_task(struct checkup *c, const char *name, const struct inspect_task *task,
-    struct sops *sops)
+report(struct checkup *c, const char *name, const struct call *call,
+    enum outcome outcome, int64_t us, uint64_t bytes)
 {
-	struct call call;
-	uint64_t bytes = 0;
-	int64_t us = 0;
-	enum outcome outcome = OUTCOME_FAULT;
-
-	if (!make_call(c, task, sops, &call))
-		call.why = "out of memory";
-	else if (!sops_is_ready(sops, c->arena, call.deadline))
-		call.why = "the database is away";
-	else {
-		us = clock_us();
-		outcome = answer(&call, &bytes);
-		us = clock_us() - us;
-	}
 	if (outcome == OUTCOME_OK)
 		checkup_find_server(c, name, FINDING_OK,
 		    "get_task_detail of the newest task takes %.1f ms and "
@@ -84,19 +70,26 @@ try_task(struct checkup *c, const char *name, const struct inspect_task *task,
 	else
 		checkup_find_server(c, name, FINDING_WARNING,
 		    "get_task_detail of the newest task fails: %s",
-		    outcome == OUTCOME_FAULT ? call.why
+		    outcome == OUTCOME_FAULT ? call->why
 					     : "it is gone meanwhile");
 }
 
-void
-check_task(struct checkup *c, const char *name)
+/* The connection and the generation are there when the time begins, as in a
+ * worker that has answered before. */
+static void
+try_task(struct checkup *c, const char *name, struct sops *sops)
 {
-	struct config_pool here = *c->pool;
-	struct inspect_task task;
-	struct sops *sops;
+	int64_t deadline = clock_ms() + CHECKUP_SERVER_WAIT, us;
+	struct sops_newest_task task;
+	enum outcome outcome;
+	struct call call;
+	uint64_t bytes = 0;
 
-	if (!inspect_newest_task(c->server, &task)) {
-		checkup_find_unasked(c, name);
+	if (!sops_is_ready(sops, c->arena, deadline) ||
+	    sops_ask_newest_task(sops, c->arena, deadline, &task) != DB_OK) {
+		checkup_find_server(c, name, FINDING_ERROR,
+		    "the newest task cannot be found: the database does not "
+		    "say in time, or not at all");
 		return;
 	}
 	if (task.id == 0) {
@@ -104,12 +97,28 @@ check_task(struct checkup *c, const char *name)
 		    "there is no task to try get_task_detail on");
 		return;
 	}
+	if (!make_call(c, &task, sops, deadline, &call)) {
+		checkup_find_server(c, name, FINDING_ERROR, "out of memory");
+		return;
+	}
+	us = clock_us();
+	outcome = answer(&call, &bytes);
+	us = clock_us() - us;
+	report(c, name, &call, outcome, us, bytes);
+}
+
+void
+check_task(struct checkup *c, const char *name)
+{
+	struct config_pool here = *c->pool;
+	struct sops *sops;
+
 	here.sops = *inspect_where(c->server);
 	sops = sops_new(&here, NULL);
 	if (sops == NULL) {
 		checkup_find_server(c, name, FINDING_ERROR, "out of memory");
 		return;
 	}
-	try_task(c, name, &task, sops);
+	try_task(c, name, sops);
 	sops_free(sops);
 }

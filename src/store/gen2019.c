@@ -2,6 +2,8 @@
 /* The tables of 2019: core_business, django-guardian, engine 1 (sops 1). */
 #include "store/gen2019.h"
 
+#include "store/inspect.h"
+
 static void
 build_user(struct question *q, const struct sops_caller *caller)
 {
@@ -162,6 +164,19 @@ build_task_exists(
 	question_uint(q, id);
 }
 
+/* A join without a fixed order would sort all tasks. */
+static void
+build_newest_task(struct question *q)
+{
+	question_statement(q, "newest task");
+	question_sql(q,
+	    "SELECT t.id,b.cc_id"
+	    " FROM taskflow3_taskflowinstance t FORCE INDEX(PRIMARY)"
+	    " STRAIGHT_JOIN core_business b ON b.id=t.business_id"
+	    " WHERE t.pipeline_instance_id IS NOT NULL"
+	    " ORDER BY t.id DESC LIMIT 1");
+}
+
 const struct generation generation_2019 = {
     .user = build_user,
     .business = build_business,
@@ -170,9 +185,11 @@ const struct generation generation_2019 = {
     .permission_ids = build_permission_ids,
     .task = build_task,
     .read_task = read_task,
+    .newest_task = build_newest_task,
     .task_exists = build_task_exists,
     .template_list = gen2019_template_list,
     .template_info = gen2019_template_info,
     .read_template = gen2019_read_template,
     .template_id = gen2019_template_id,
+    .schema = &inspect_2019,
 };

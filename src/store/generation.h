@@ -8,6 +8,8 @@
 
 #include "store/sops_templates.h"
 
+struct inspect_schema;
+
 #define PERMISSIONS 2 /* view_business and manage_business */
 
 /* Ids that differ between installations, the same for every caller. */
@@ -40,6 +42,10 @@ struct generation {
 	    struct question *q, const struct sops_caller *caller, uint64_t id);
 	void (*read_task)(struct db_row row, struct sops_task *task);
 
+	/* id, cc_id of the newest task that `task` finds; read from the end of
+	 * a key, as there may be millions */
+	void (*newest_task)(struct question *q);
+
 	/* id, of the task's own tables alone */
 	void (*task_exists)(
 	    struct question *q, const struct sops_caller *caller, uint64_t id);
@@ -57,6 +63,9 @@ struct generation {
 	 * most two rows. */
 	void (*template_id)(struct question *q, bool common, uint64_t number,
 	    struct text pipeline);
+
+	/* What all of these read, for inspect.h. */
+	const struct inspect_schema *schema;
 };
 
 extern const struct generation generation_2019;
@@ -78,6 +87,9 @@ struct sops {
  * tables are of none. */
 void generation_build(struct question *q);
 enum config_generation generation_read(struct text cell);
+
+/* How its tables are read; NULL: not by this version. */
+const struct generation *generation_of(enum config_generation which);
 
 /*
  * The generation of the tables, asked when not known of this connection.

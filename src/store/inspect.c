@@ -4,20 +4,27 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* The name of server `n` in the list; .s NULL: there are not so many. */
+/* What session.c takes a list of hosts apart by. */
+#define SEPARATORS ", \t"
+
+/* The name of server `n` in the list, "" for the socket; .s NULL: there are not
+ * so many. */
 static struct text
 host_of(const struct config_mysql *where, size_t n)
 {
-	struct text rest = text_of(where->host), host;
+	const char *s = *where->socket == '\0' ? where->host : "";
 
-	if (*where->socket != '\0' || text_strip(rest).len == 0)
-		return n == 0 ? TEXT("") : TEXT_NONE;
-	while (text_split(&rest, ',', &host)) {
-		host = text_strip(host);
-		if (host.len > 0 && n-- == 0)
-			return host;
+	for (size_t i = 0;; i++) {
+		size_t len;
+
+		s += strspn(s, SEPARATORS);
+		len = strcspn(s, SEPARATORS);
+		if (len == 0 && i > 0)
+			return TEXT_NONE;
+		if (i == n)
+			return (struct text){s, len};
+		s += len;
 	}
-	return TEXT_NONE;
 }
 
 size_t

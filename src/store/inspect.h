@@ -52,11 +52,14 @@ unsigned int inspect_error(const struct inspect *i);
 /* "10.11.6-MariaDB-0+deb12u1" */
 const char *inspect_version(const struct inspect *i);
 
+#define INSPECT_LIST 512 /* bytes of a list for people, or a little more */
+
 struct inspect_account {
 	struct text name;   /* "bksops_ro@localhost" */
 	struct text excess; /* "INSERT on `bk_sops`.*; ...": what the account
-			     * and its roles may beyond reading; "" nothing */
-	struct text unseen; /* roles whose rights cannot be read; "" none */
+			     * and its roles may beyond reading; "" nothing.
+			     * The rest of a long list is "..." */
+	struct text unseen; /* roles whose rights cannot be read, likewise */
 };
 bool inspect_account(struct inspect *i, struct inspect_account *account);
 
@@ -69,53 +72,60 @@ bool inspect_limits(struct inspect *i, struct inspect_limits *limits);
 /* us by which the server's UTC_TIMESTAMP(6) is ahead of our clock. */
 bool inspect_clock(struct inspect *i, int64_t *ahead);
 
-/* GENERATION_AUTO when the tables are of none. */
-bool inspect_generation(struct inspect *i, enum config_generation *generation);
-
-/* Which product line of ESB made the table of channels: its unique key says so
- * (esb 10.2). */
-enum inspect_line { INSPECT_P1, INSPECT_P2, INSPECT_OTHER };
-bool inspect_line(struct inspect *i, enum inspect_line *line);
+/*
+ * Seconds by which the server's own time zone tables put `zone` before UTC at
+ * `at` (Unix seconds).  *known false: they do not have the zone.
+ */
+bool inspect_zone(struct inspect *i, struct text zone, int64_t at, bool *known,
+    int64_t *offset);
 
 /* A table and the columns of it that our statements read. */
 struct inspect_table {
-	enum inspect_database database;
 	const char *name;
 	const char *columns; /* comma separated */
 };
-extern const struct inspect_table inspect_tables[];
-extern const size_t inspect_tables_count;
+
+/* An index that our statements gain from. */
+struct inspect_index {
+	const char *table;
+	const char *columns; /* comma separated */
+	const char *gains;   /* the statement that does */
+};
+
+/* A set of tables: a generation of bk-sops, or a product line of the PaaS. */
+struct inspect_schema {
+	const char *name;    /* "bk-sops' generation 2019" */
+	const char *setting; /* as the configuration calls it: "2019", "p1" */
+	const struct inspect_table *tables; /* NULL: not read by this version */
+	size_t ntables;
+	const struct inspect_index *indexes;
+	size_t nindexes;
+	const char *indexes_file; /* that has them: "schema/indexes.sql" */
+};
+extern const struct inspect_schema inspect_2019, inspect_current;
+extern const struct inspect_schema inspect_p1, inspect_p2;
+
+/*
+ * Which tables the database has; *schema NULL: none that is known.  The PaaS'
+ * lines are told apart by the unique key of the table of channels (esb 10.2).
+ */
+bool
+inspect_find_schema(struct inspect *i, const struct inspect_schema **schema);
 
 /* True when all columns can be read. */
 bool
 inspect_table_is_there(struct inspect *i, const struct inspect_table *table);
 
-/* An index of schema/indexes.sql or schema/indexes-paas.sql. */
-struct inspect_index {
-	enum inspect_database database;
-	const char *table;
-	const char *columns; /* comma separated */
-	const char *gains;   /* the statement that does */
-};
-extern const struct inspect_index inspect_indexes[];
-extern const size_t inspect_indexes_count;
-
-/* missing[n]: inspect_indexes[n] belongs to this database, and no index of any
- * name begins with its columns. */
-bool inspect_missing_indexes(struct inspect *i, bool *missing);
+/* missing[n]: no index of any name begins with the columns of
+ * schema->indexes[n]. */
+bool inspect_missing_indexes(
+    struct inspect *i, const struct inspect_schema *schema, bool *missing);
 
 #define INSPECT_TOKENS 20 /* to try the login key on */
 
-/* The newest rows of login_bktoken: secrets, never to be shown.  They live
- * until the next question. */
+/* The newest rows of login_bktoken: secrets, never to be shown.  One that is
+ * too long to be a token is cut.  They live until the next question. */
 bool inspect_tokens(
     struct inspect *i, struct text tokens[INSPECT_TOKENS], size_t *n);
-
-/* The newest task that get_task_detail can show; *id 0: there is none. */
-struct inspect_task {
-	uint64_t id;
-	uint64_t business; /* cc_id */
-};
-bool inspect_newest_task(struct inspect *i, struct inspect_task *task);
 
 #endif

@@ -11,12 +11,22 @@ struct roles {
 	size_t count;
 };
 
+/* Thousands of grants are neither kept nor told. */
 static bool
 append(struct arena *arena, struct text *list, struct text separator,
     struct text item)
 {
-	*list = list->len == 0 ? arena_copy(arena, item)
-			       : ARENA_JOIN(arena, *list, separator, item);
+	struct text more = TEXT("");
+
+	if (list->len >= INSPECT_LIST)
+		return true;
+	if (item.len > INSPECT_LIST - list->len) {
+		item.len = INSPECT_LIST - list->len;
+		more = TEXT("...");
+	}
+	if (list->len == 0)
+		separator = TEXT("");
+	*list = ARENA_JOIN(arena, *list, separator, item, more);
 	return list->s != NULL;
 }
 

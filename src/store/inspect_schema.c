@@ -2,24 +2,26 @@
 #include "store/generation.h"
 #include "store/inspect_parts.h"
 
-bool
-inspect_generation(struct inspect *i, enum config_generation *generation)
+static bool
+find_generation(struct inspect *i, const struct inspect_schema **schema)
 {
 	struct question *q = question_new(i->arena);
+	const struct generation *generation;
 	struct rows rows;
 
 	if (q != NULL)
 		generation_build(q);
 	if (!inspect_ask(i, q, &rows))
 		return false;
-	*generation = rows.nrows == 0
-			  ? GENERATION_AUTO
-			  : generation_read(inspect_cell(&rows, 0, 0));
+	if (rows.nrows == 0)
+		return true;
+	generation = generation_of(generation_read(inspect_cell(&rows, 0, 0)));
+	*schema = generation != NULL ? generation->schema : &inspect_current;
 	return true;
 }
 
-bool
-inspect_line(struct inspect *i, enum inspect_line *line)
+static bool
+find_line(struct inspect *i, const struct inspect_schema **schema)
 {
 	struct rows rows;
 
@@ -30,16 +32,23 @@ inspect_line(struct inspect *i, enum inspect_line *line)
 		" AND non_unique=0 GROUP BY index_name",
 		&rows))
 		return false;
-	*line = INSPECT_OTHER;
 	for (size_t n = 0; n < rows.nrows; n++) {
 		struct text columns = inspect_cell(&rows, n, 0);
 
 		if (text_is(columns, "path"))
-			*line = INSPECT_P1;
+			*schema = &inspect_p1;
 		else if (text_is(columns, "method,path"))
-			*line = INSPECT_P2;
+			*schema = &inspect_p2;
 	}
 	return true;
+}
+
+bool
+inspect_find_schema(struct inspect *i, const struct inspect_schema **schema)
+{
+	*schema = NULL;
+	return i->database == INSPECT_SOPS ? find_generation(i, schema)
+					   : find_line(i, schema);
 }
 
 bool
@@ -69,7 +78,8 @@ begins_with(struct text index, const char *columns)
 }
 
 bool
-inspect_missing_indexes(struct inspect *i, bool *missing)
+inspect_missing_indexes(
+    struct inspect *i, const struct inspect_schema *schema, bool *missing)
 {
 	struct rows rows;
 
@@ -83,10 +93,10 @@ inspect_missing_indexes(struct inspect *i, bool *missing)
 		" GROUP BY table_name,index_name",
 		&rows))
 		return false;
-	for (size_t n = 0; n < inspect_indexes_count; n++) {
-		const struct inspect_index *index = &inspect_indexes[n];
+	for (size_t n = 0; n < schema->nindexes; n++) {
+		const struct inspect_index *index = &schema->indexes[n];
 
-		missing[n] = index->database == i->database;
+		missing[n] = true;
 		for (size_t row = 0; row < rows.nrows && missing[n]; row++)
 			missing[n] = !text_is(inspect_cell(&rows, row, 0),
 					 index->table) ||

@@ -2,6 +2,10 @@
 #include "base/clock.h"
 #include "store/inspect_parts.h"
 
+/* Characters of a token that are read: the column holds 255, and whatever is
+ * longer than auth/token.h looks at is no token. */
+#define TOKEN_CUT 2048
+
 bool
 inspect_limits(struct inspect *i, struct inspect_limits *limits)
 {
@@ -35,6 +39,29 @@ inspect_clock(struct inspect *i, int64_t *ahead)
 }
 
 bool
+inspect_zone(struct inspect *i, struct text zone, int64_t at, bool *known,
+    int64_t *offset)
+{
+	struct question *q = question_new(i->arena);
+	struct rows rows;
+
+	if (q != NULL) {
+		question_statement(q, "doctor");
+		question_sql(
+		    q, "SELECT TIMESTAMPDIFF(SECOND,t,CONVERT_TZ(t,'+00:00',");
+		question_text(q, zone);
+		question_sql(q, ")) FROM (SELECT '1970-01-01'+INTERVAL ");
+		question_uint(q, (uint64_t)at);
+		question_sql(q, " SECOND AS t) moment");
+	}
+	if (!inspect_ask(i, q, &rows))
+		return false;
+	*known = inspect_cell(&rows, 0, 0).s != NULL;
+	*offset = db_int(inspect_cell(&rows, 0, 0));
+	return true;
+}
+
+bool
 inspect_tokens(struct inspect *i, struct text tokens[INSPECT_TOKENS], size_t *n)
 {
 	struct question *q = question_new(i->arena);
@@ -42,8 +69,9 @@ inspect_tokens(struct inspect *i, struct text tokens[INSPECT_TOKENS], size_t *n)
 
 	if (q != NULL) {
 		question_statement(q, "doctor");
-		question_sql(q,
-		    "SELECT token FROM login_bktoken ORDER BY id DESC LIMIT ");
+		question_sql(q, "SELECT LEFT(token,");
+		question_uint(q, TOKEN_CUT);
+		question_sql(q, ") FROM login_bktoken ORDER BY id DESC LIMIT ");
 		question_uint(q, INSPECT_TOKENS);
 	}
 	if (!inspect_ask(i, q, &rows))
@@ -51,28 +79,5 @@ inspect_tokens(struct inspect *i, struct text tokens[INSPECT_TOKENS], size_t *n)
 	*n = rows.nrows;
 	for (size_t row = 0; row < rows.nrows; row++)
 		tokens[row] = inspect_cell(&rows, row, 0);
-	return true;
-}
-
-bool
-inspect_newest_task(struct inspect *i, struct inspect_task *task)
-{
-	struct rows rows;
-
-	/* From the end of the primary key: a join would sort all tasks. */
-	if (!inspect_ask_sql(i,
-		"SELECT t.id,(SELECT b.cc_id FROM core_business b"
-		" WHERE b.id=t.business_id)"
-		" FROM taskflow3_taskflowinstance t FORCE INDEX(PRIMARY)"
-		" WHERE t.business_id IS NOT NULL"
-		" AND t.pipeline_instance_id IS NOT NULL"
-		" ORDER BY t.id DESC LIMIT 1",
-		&rows))
-		return false;
-	*task = (struct inspect_task){.id = 0};
-	if (rows.nrows > 0) {
-		task->id = (uint64_t)db_int(inspect_cell(&rows, 0, 0));
-		task->business = (uint64_t)db_int(inspect_cell(&rows, 0, 1));
-	}
 	return true;
 }

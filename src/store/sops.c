@@ -68,6 +68,12 @@ generation_read(struct text cell)
 					    : GENERATION_CURRENT;
 }
 
+const struct generation *
+generation_of(enum config_generation which)
+{
+	return which == GENERATION_2019 ? &generation_2019 : NULL;
+}
+
 static enum db_result
 find(struct sops *sops, struct arena *arena, int64_t deadline)
 {
@@ -95,7 +101,7 @@ enum db_result
 sops_generation(struct sops *sops, struct arena *arena, int64_t deadline,
     const struct generation **generation)
 {
-	int64_t which = sops->configured;
+	enum config_generation which = (enum config_generation)sops->configured;
 
 	if (which == GENERATION_AUTO) {
 		enum db_result result = DB_OK;
@@ -107,12 +113,38 @@ sops_generation(struct sops *sops, struct arena *arena, int64_t deadline,
 			return result;
 		which = sops->found;
 	}
-	if (which != GENERATION_2019) {
+	*generation = generation_of(which);
+	if (*generation == NULL) {
 		log_error("mysql sops: the tables are of the current "
 			  "generation of bk-sops, which this version does not "
 			  "read");
 		return DB_FAILED;
 	}
-	*generation = &generation_2019;
 	return DB_OK;
+}
+
+enum db_result
+sops_ask_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
+    struct sops_newest_task *task)
+{
+	const struct generation *generation;
+	enum db_result result =
+	    sops_generation(sops, arena, deadline, &generation);
+	struct question *q = question_new(arena);
+	size_t failed;
+
+	*task = (struct sops_newest_task){.id = 0};
+	if (result != DB_OK)
+		return result;
+	if (q == NULL)
+		return DB_FAILED;
+	generation->newest_task(q);
+	result = db_ask(sops->db, q, deadline, &failed);
+	if (result == DB_OK && db_rows(sops->db, 0) > 0) {
+		struct db_row row = db_get(sops->db, 0, 0);
+
+		task->id = (uint64_t)db_int(row.cells[0]);
+		task->business = (uint64_t)db_int(row.cells[1]);
+	}
+	return result;
 }

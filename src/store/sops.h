@@ -75,6 +75,15 @@ enum db_result sops_ask_task_detail(struct sops *sops, struct arena *arena,
     const struct sops_caller *caller, uint64_t task_id, int64_t deadline,
     struct task_detail_answer *answer);
 
+/* The newest task that get_task_detail can show, deleted or not.  As db_ask. */
+struct sops_newest_task {
+	uint64_t id;	   /* 0: there is none */
+	uint64_t business; /* cc_id */
+};
+
+enum db_result sops_ask_newest_task(struct sops *sops, struct arena *arena,
+    int64_t deadline, struct sops_newest_task *task);
+
 /* As db_is_ready. */
 bool sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline);
 
