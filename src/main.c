@@ -117,7 +117,7 @@ load(const struct options *options)
 	if (config_load(options->file, &config, &why) == 0 &&
 	    config_read_secrets(config, &why) == 0)
 		return config;
-	/* The doctor tells of bad pools himself. */
+	/* The doctor tells of bad pools itself. */
 	if (config != NULL && config->npools == 0 && options->doctor) {
 		free(why);
 		return config;

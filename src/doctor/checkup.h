@@ -46,6 +46,9 @@ void checkup_find_server(const struct checkup *c, const char *check,
 /* ... that a question was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);
 
+/* Checks each server of a database in turn, with the rights of this process. */
+void checkup_database(struct checkup *c, enum inspect_database database);
+
 /* Runs all checks of pools[pool]; in a child, as it may drop privileges. */
 void checkup_run(struct config *config, size_t pool, int fd);
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/doctor/checkup.c src/doctor/checkup.h \
+	src/doctor/checkup_server.c \
 	src/doctor/doctor.c src/doctor/doctor.h \
 	src/doctor/files.c \
 	src/doctor/finding.c src/doctor/finding.h \

@@ -123,7 +123,7 @@ report_open(struct checkup *c, const char *name, const struct door *door,
 static void
 check_local(struct checkup *c, const char *name, const struct door *door)
 {
-	struct person person;
+	struct person person = {.name = NULL};
 	struct stat socket = {.st_mode = 0};
 	struct obstacle obstacle;
 	bool found;
