@@ -5,7 +5,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config.t t/corpus.t t/document.t t/esb-answer.t \
 	t/esb-app.t t/esb-body.t t/esb-channel.t t/esb-url.t \
 	t/esb-user.t t/header-corpus.t t/jwt.t t/limits.t t/pm.t t/pool.t t/robust.t t/signals.t t/sops-detail.t t/sops-header.t \
-	t/sops-identity.t t/sources.t t/store.t t/tenants.t t/valgrind.t t/web-servers-apigw.t t/web-servers.t
+	t/sops-identity.t t/sops-status.t t/sources.t t/store.t t/tenants.t t/valgrind.t t/web-servers-apigw.t t/web-servers.t
 if CMOCKA
 include t/unit/base.mk
 include t/unit/api.mk

@@ -30,6 +30,7 @@ my @questions = (
 	[ 'sops 15: FF FE',                 GET  => "$TD/1/2/", headers => [ 'Bk-Username', "\xFF\xFE" ] ],
 	[ 'sops 28: Arabic digits',         GET  => "$TD/%D9%A1/%D9%A2/", headers => \@who ],
 	[ 'sops 30: a trusted app',         GET  => "$TD/1/2/", headers => [ 'Bk-Username', 'nobody', 'Bk-App-Code', 'bk_fta' ] ],
+	[ 'get_task_status',                GET  => ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
 );
 
@@ -47,6 +48,8 @@ $port{lighttpd}                = Bk::WebServers::lighttpd($s->{pool}, '-apigw') 
 
 like(http($port{nginx}, 'GET', "$TD/1/2/", headers => \@who)->{body}, qr/"result":true/,
 	'nginx: the answer to compare with is a good one');
+like(http($port{nginx}, 'GET', ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who)->{body}, qr/get status error/,
+	'nginx: get_task_status is sent to the pool');
 for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
 SKIP: {
 		skip "$server is not installed", scalar @questions if !$port{$server};

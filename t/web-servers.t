@@ -36,6 +36,7 @@ my @questions = (
 	[ 'esb 70: a signed request', GET  => "$D?$signed" ],
 	[ 'esb 122: a header',        GET  => "$D?" . query(@who, @task), headers => [ 'X-Use-Test-Env', '1' ] ],
 	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
+	[ 'get_task_status',          GET  => ($D =~ s/get_task_detail/get_task_status/r) . '?' . query(@who, @task) ],
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
 
@@ -63,5 +64,6 @@ SKIP: {
 		}
 	}
 }
+like($s->get(($D =~ s/detail/status/r) . '?' . query(@who, @task))->{body}, qr/get status error/, 'nginx: get_task_status is sent to the pool');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

@@ -2,9 +2,12 @@
 #include "api/routes.h"
 
 #include "api/task_detail.h"
+#include "api/task_status.h"
 #include "base/decimal.h"
 
+/* In the order of esb 7. */
 const struct route routes[] = {
+    {"get_task_status", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_status},
     {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tables of 2019: core_business, django-guardian, engine 1 (sops 1). */
-#include "store/generation.h"
+#include "store/gen2019.h"
 
 static void
 build_user(struct question *q, const struct sops_caller *caller)
@@ -171,4 +171,10 @@ const struct generation generation_2019 = {
     .task = build_task,
     .read_task = read_task,
     .task_exists = build_task_exists,
+    .status_task = gen2019_status_task,
+    .read_status_task = gen2019_read_status_task,
+    .status_root = gen2019_status_root,
+    .read_status_root = gen2019_read_status_root,
+    .status_nodes = gen2019_status_nodes,
+    .read_status_node = gen2019_read_status_node,
 };

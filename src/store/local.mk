@@ -4,12 +4,15 @@ libbksops_a_SOURCES += \
 	src/store/session.c src/store/session.h \
 	src/store/db.c src/store/db.h \
 	src/store/error.c src/store/error.h \
-	src/store/gen2019.c src/store/generation.h \
+	src/store/gen2019.c src/store/gen2019.h src/store/generation.h \
+	src/store/gen2019_status.c \
 	src/store/paas.c src/store/paas.h \
 	src/store/paas_channel.c \
 	src/store/paas_parts.c src/store/paas_parts.h \
 	src/store/question.c src/store/question.h \
 	src/store/sops.c src/store/sops.h \
+	src/store/sops_asking.c src/store/sops_asking.h \
 	src/store/sops_task_detail.c \
+	src/store/sops_task_status.c src/store/sops_task_status.h \
 	src/store/version.c src/store/version.h \
 	src/store/wait.c src/store/wait.h

@@ -9,13 +9,15 @@
  *
  *	paas path= app= token= user= access= whitelist=1	budget= in ms
  *	task user= trusted=1 business= id=
+ *	status user= trusted=1 business= id=
+ *	states node= depth=
  *	write	tries to insert into the table store_write
  *	broken	sends what is not SQL, with user= quoted
  *	bench n=  user= business= id= app= path=
  */
 #include "base/arena.h"
 #include "base/clock.h"
-#include "store/sops.h"
+#include "store/sops_task_status.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,6 +240,68 @@ ask_task(struct tool *tool)
 	put("ex_data", a.task.data_ex_data);
 }
 
+static void
+put_tree(const struct sops_status_tree *tree)
+{
+	put_state("tree", tree->state);
+	put("root", tree->root);
+	put_number("has_relations", tree->has_relations);
+	put_number("selves", tree->selves);
+	put_number("exists", tree->status.exists);
+	put("state", tree->status.state);
+	put("started_time", tree->status.started_time);
+	put_number("nodes", (int64_t)tree->nnodes);
+	for (size_t i = 0; i < tree->nnodes && i < 3; i++) {
+		const struct sops_status_node *node = &tree->nodes[i];
+		char name[] = "parent0";
+
+		name[6] = (char)('0' + i);
+		put(name, node->parent);
+		memcpy(name, "__node", 6);
+		put(name + 2, node->id);
+		memcpy(name, "_state", 6);
+		put(name + 1,
+		    node->status.exists ? node->status.state : TEXT_NONE);
+	}
+}
+
+static void
+ask_status(struct tool *tool)
+{
+	struct sops_caller who = caller(tool);
+	struct task_status_answer a;
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+
+	result = sops_ask_task_status(tool->sops, tool->arena, &who,
+	    get_number(tool, "id", "0"), start + 20000, &a);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	put_state("user", a.user.state);
+	put_state("business", a.business.state);
+	put_state("permission", a.permission.state);
+	put_number("allowed", a.permission.allowed);
+	put_state("task", a.task.state);
+	put_number("has_instance", a.task.has_instance);
+	put_number("is_started", a.task.is_started);
+	put_tree(&a.tree);
+}
+
+static void
+ask_states(struct tool *tool)
+{
+	struct sops_status_tree tree;
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+
+	result =
+	    sops_ask_status_tree(tool->sops, tool->arena, get(tool, "node"),
+		get_number(tool, "depth", "99"), start + 20000, &tree);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	put_tree(&tree);
+}
+
 /* A question of the test's own, over a connection like the others. */
 static void
 ask_raw(struct tool *tool, bool write)
@@ -308,6 +372,10 @@ answer(struct tool *tool, char *line)
 		ask_paas(tool);
 	else if (strcmp(verb, "task") == 0)
 		ask_task(tool);
+	else if (strcmp(verb, "status") == 0)
+		ask_status(tool);
+	else if (strcmp(verb, "states") == 0)
+		ask_states(tool);
 	else if (strcmp(verb, "write") == 0)
 		ask_raw(tool, true);
 	else if (strcmp(verb, "broken") == 0)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of generation_2019, by table group; see store/generation.h. */
+#ifndef STORE_GEN2019_H
+#define STORE_GEN2019_H
+
+#include "store/generation.h"
+
+void gen2019_status_task(
+    struct question *q, const struct sops_caller *caller, uint64_t id);
+void gen2019_read_status_task(struct db_row row, struct sops_status_task *task);
+void gen2019_status_root(struct question *q, const struct status_of *of);
+void gen2019_read_status_root(struct db_row row, struct sops_status_tree *tree);
+void gen2019_status_nodes(
+    struct question *q, const struct status_of *of, uint64_t count);
+void gen2019_read_status_node(struct db_row row, struct sops_status_node *node);
+
+#endif
