@@ -4,7 +4,9 @@
 use v5.28;
 use warnings;
 use utf8;
-use Bk::Http qw(http query);
+use Bk::Http qw(http query escape);
+use Bk::Nginx;
+use Bk::Pool;
 use Bk::Service;
 use Bk::Task qw(add_task add_states add_status add_relation instance_of);
 use JSON::PP ();
@@ -247,6 +249,37 @@ $got = status($id);
 is("$got->{state} " . keys %{ $got->{children} }, 'FAILED 10000', 'a task of 10,000 nodes');
 $s->db->do('INSERT INTO bk_sops.engine_noderelationship (ancestor_id, descendant_id, distance) SELECT ?, CONCAT("n1-", ?), 1 FROM bk_sops.seq_1_to_400', $root, $id);
 like(ask($id)->{message}, qr/Status Code: 500/, 'more than 100,000 relations are not read (design)');
+
+# --- tables that cannot be read, and ids in other digits
+
+my $FAULT = 'Component request third-party system [SOPS] interface [get_task_status] error: Status Code: 500, '
+  . 'Error Message: Third-party system internal error, please try again later or contact component developer to handle this';
+$id = task_of('FINISHED');
+for my $table (qw(engine_status engine_noderelationship)) {
+	$s->db->do("RENAME TABLE bk_sops.$table TO bk_sops.hidden");
+	is(ask($id)->{message}, $FAULT, "without $table");
+	is(ask(99)->{message}, $FAULT, "without $table: a missing task, which could be a node");
+	is(status(2)->{state}, 'CREATED', "without $table: a task that was not started");
+	$s->db->do("RENAME TABLE bk_sops.hidden TO bk_sops.$table");
+}
+is(status($id)->{state}, 'FINISHED', 'and with them again');
+
+my $apigw = Bk::Pool->new(maria => $s->{maria}, name => 'apigw',
+	set => { auth => 'header', 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+my $port = Bk::Nginx->new(pool => $apigw, name => 'apigw', sample => 'nginx-apigw.conf')->{port};
+sub at_bk_sops {
+	my ($task) = @_;
+	my $answer = http($port, 'GET', '/o/bk_sops/apigw/get_task_status/' . escape($task) . '/2/',
+		headers => [ 'Bk-Username', 'admin', 'Bk-App-Code', 'my_app' ]);
+	return "$answer->{status} " . (Bk::Service::json($answer) // {})->{ $answer->{status} == 200 ? 'message' : 'status_code' } // '';
+}
+is(at_bk_sops('99'), '200 task[id=99] get status error: ' . not_executed(99), 'sops 116: at the URL of bk-sops');
+is(at_bk_sops('٩٩'), '500 50000', 'sops 3.1.1: a missing task in Arabic digits is a 500');
+my $arabic = $id =~ tr/0-9/٠-٩/r;
+like(http($port, 'GET', '/o/bk_sops/apigw/get_task_status/' . escape($arabic) . '/2/', headers => [ 'Bk-Username', 'admin' ])->{body},
+	qr/"state":"FINISHED"/, 'sops 3.1.1: an existing one is answered');
+$apigw->stop;
+is(join('', $apigw->complaints), '', 'at the URL of bk-sops: nothing bad in the log');
 
 is(join(' ', $s->{pool}->workers), $owner, 'after all this the worker is the same one');
 $s->finish;
