@@ -14,7 +14,10 @@ libbksops_a_SOURCES += \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \
 	src/api/served.c src/api/served.h \
+	src/api/status_tree.c src/api/status_tree.h \
+	src/api/status_tree_show.c src/api/status_node.h \
 	src/api/task_detail.c src/api/task_detail.h \
+	src/api/task_status.c src/api/task_status.h \
 	src/api/template_id.c \
 	src/api/template_info.c src/api/template_info.h \
 	src/api/template_item.c src/api/template_item.h \

@@ -2,6 +2,7 @@
 #include "api/routes.h"
 
 #include "api/task_detail.h"
+#include "api/task_status.h"
 #include "api/template_info.h"
 #include "api/template_list.h"
 #include "base/decimal.h"
@@ -14,6 +15,7 @@ const struct route routes[] = {
 	&endpoint_template_info},
     {"get_common_template_info", "GET", {"template_id"},
 	&endpoint_common_template_info},
+    {"get_task_status", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_status},
     {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);

@@ -175,4 +175,10 @@ const struct generation generation_2019 = {
     .template_info = gen2019_template_info,
     .read_template = gen2019_read_template,
     .template_id = gen2019_template_id,
+    .status_task = gen2019_status_task,
+    .read_status_task = gen2019_read_status_task,
+    .status_root = gen2019_status_root,
+    .read_status_root = gen2019_read_status_root,
+    .status_nodes = gen2019_status_nodes,
+    .read_status_node = gen2019_read_status_node,
 };
