@@ -63,6 +63,15 @@ envelope_refuse(struct envelope *e, const struct refusal *refusal)
 }
 
 void
+envelope_no_component(struct envelope *e, int status, struct text message)
+{
+	struct failure f = {.message = message};
+
+	reply_status(e->reply, status);
+	answer_send(e->reply, failure_document, &f);
+}
+
+void
 envelope_refused_by_backend(struct envelope *e, struct text message)
 {
 	struct failure f = {.message = message,

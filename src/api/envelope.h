@@ -23,6 +23,9 @@ void envelope_start(struct envelope *e, const struct fcgi_request *request,
 /* Sends a refusal. */
 void envelope_refuse(struct envelope *e, const struct refusal *refusal);
 
+/* Sends a message under `status`, in the shape of ESB's 404 (M22). */
+void envelope_no_component(struct envelope *e, int status, struct text message);
+
 /* Sends what bk-sops refused: its message under HTTP 200 (esb 6.3). */
 void envelope_refused_by_backend(struct envelope *e, struct text message);
 

@@ -5,6 +5,7 @@
 #include "api/forward.h"
 #include "api/path.h"
 #include "api/routes.h"
+#include "api/write_component.h"
 #include "auth/esb.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -20,6 +21,8 @@ struct esb_mode {
 	struct esb_component *components;
 };
 
+#define ESB_SYSTEM "/v2/sops"
+
 /* Bytes of the texts of all components; one has less than 200. */
 #define COMPONENTS_MEMORY 65536
 
@@ -30,7 +33,7 @@ build_component(struct arena *arena, struct esb_component *component,
 {
 	struct text path, dest;
 
-	path = arena_printf(arena, "/v2/sops/%s/", route->name);
+	path = arena_printf(arena, ESB_SYSTEM "/%s/", route->name);
 	dest = arena_printf(arena, "/o/bk_sops/apigw/%s/", route->name);
 	for (size_t i = 0; i < CALL_VARIABLES && dest.s != NULL; i++)
 		if (route->variables[i] != NULL)
@@ -166,6 +169,19 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	route->endpoint->finish(&call);
 }
 
+/* Whether the path is of a component that writes, which is answered then. */
+static bool
+refuse_write(struct envelope *e, struct arena *arena, struct text path)
+{
+	struct text rest, message;
+
+	if (!path_behind(path, ESB_SYSTEM, &rest) ||
+	    !write_component_asked(arena, rest, "ESB", &message))
+		return false;
+	envelope_no_component(e, WRITE_COMPONENT_STATUS, message);
+	return true;
+}
+
 void
 esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
@@ -186,6 +202,8 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 		envelope_refuse(&e, &refusal);
 		return;
 	}
+	if (refuse_write(&e, request->arena, call.path))
+		return;
 	if (!esb_admit(mode->esb, &call, &caller, &refusal)) {
 		envelope_refuse(&e, &refusal);
 		esb_release(mode->esb);

@@ -22,4 +22,5 @@ libbksops_a_SOURCES += \
 	src/api/template_info.c src/api/template_info.h \
 	src/api/template_item.c src/api/template_item.h \
 	src/api/template_list.c src/api/template_list.h \
-	src/api/template_source.c
+	src/api/template_source.c \
+	src/api/write_component.c src/api/write_component.h
