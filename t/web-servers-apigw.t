@@ -32,7 +32,8 @@ my @questions = (
 	[ 'sops 30: a trusted app',         GET  => "$TD/1/2/", headers => [ 'Bk-Username', 'nobody', 'Bk-App-Code', 'bk_fta' ] ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
 	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }
-		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9'),
+		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9',
+		  'get_periodic_task_list/2', 'get_periodic_task_info/9/2'),
 	[ 'sops 2: no slash behind the name', GET => "$Bk::Service::APIGW/get_common_template_list", headers => \@who ],
 	[ 'sops 152: common templates',     GET  => "$Bk::Service::APIGW/get_template_info/9/2/?template_source=common", headers => \@who ],
 );

@@ -175,4 +175,7 @@ const struct generation generation_2019 = {
     .template_info = gen2019_template_info,
     .read_template = gen2019_read_template,
     .template_id = gen2019_template_id,
+    .periodic_list = gen2019_periodic_list,
+    .periodic_info = gen2019_periodic_info,
+    .read_periodic = gen2019_read_periodic,
 };

@@ -13,4 +13,10 @@ void gen2019_read_template(struct db_row row, struct sops_template *template);
 void gen2019_template_id(
     struct question *q, bool common, uint64_t number, struct text pipeline);
 
+void gen2019_periodic_list(
+    struct question *q, const struct sops_caller *caller, uint64_t count);
+void gen2019_periodic_info(
+    struct question *q, const struct sops_caller *caller, uint64_t id);
+void gen2019_read_periodic(struct db_row row, struct sops_periodic *task);
+
 #endif

@@ -6,6 +6,7 @@
 #ifndef STORE_GENERATION_H
 #define STORE_GENERATION_H
 
+#include "store/sops_periodic.h"
 #include "store/sops_templates.h"
 
 #define PERMISSIONS 2 /* view_business and manage_business */
@@ -57,6 +58,13 @@ struct generation {
 	 * most two rows. */
 	void (*template_id)(struct question *q, bool common, uint64_t number,
 	    struct text pipeline);
+
+	/* At most `count` periodic tasks, by falling id. */
+	void (*periodic_list)(struct question *q,
+	    const struct sops_caller *caller, uint64_t count);
+	void (*periodic_info)(
+	    struct question *q, const struct sops_caller *caller, uint64_t id);
+	void (*read_periodic)(struct db_row row, struct sops_periodic *task);
 };
 
 extern const struct generation generation_2019;
