@@ -36,9 +36,9 @@ my @questions = (
 	[ 'esb 70: a signed request', GET  => "$D?$signed" ],
 	[ 'esb 122: a header',        GET  => "$D?" . query(@who, @task), headers => [ 'X-Use-Test-Env', '1' ] ],
 	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
-	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, template_id => 9, bk_biz_id => 2) ] }
-		  qw(get_template_list get_common_template_list get_template_info get_common_template_info)),
-	[ 'get_task_status',          GET  => ($D =~ s/get_task_detail/get_task_status/r) . '?' . query(@who, @task) ],
+	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, @task, template_id => 9) ] }
+		  qw(get_template_list get_common_template_list get_template_info get_common_template_info
+		  get_task_status get_periodic_task_list get_periodic_task_info)),
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
 

@@ -10,6 +10,9 @@ libbksops_a_SOURCES += \
 	src/api/forward.c src/api/forward.h \
 	src/api/language.c src/api/language.h \
 	src/api/moment.c src/api/moment.h \
+	src/api/periodic_info.c src/api/periodic_info.h \
+	src/api/periodic_item.c src/api/periodic_item.h \
+	src/api/periodic_list.c src/api/periodic_list.h \
 	src/api/python_repr.c src/api/python_repr.h \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \

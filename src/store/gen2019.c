@@ -181,4 +181,7 @@ const struct generation generation_2019 = {
     .read_status_root = gen2019_read_status_root,
     .status_nodes = gen2019_status_nodes,
     .read_status_node = gen2019_read_status_node,
+    .periodic_list = gen2019_periodic_list,
+    .periodic_info = gen2019_periodic_info,
+    .read_periodic = gen2019_read_periodic,
 };

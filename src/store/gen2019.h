@@ -21,4 +21,10 @@ void gen2019_status_nodes(
     struct question *q, const struct status_of *of, uint64_t count);
 void gen2019_read_status_node(struct db_row row, struct sops_status_node *node);
 
+void gen2019_periodic_list(
+    struct question *q, const struct sops_caller *caller, uint64_t count);
+void gen2019_periodic_info(
+    struct question *q, const struct sops_caller *caller, uint64_t id);
+void gen2019_read_periodic(struct db_row row, struct sops_periodic *task);
+
 #endif

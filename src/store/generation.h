@@ -6,6 +6,7 @@
 #ifndef STORE_GENERATION_H
 #define STORE_GENERATION_H
 
+#include "store/sops_periodic.h"
 #include "store/sops_task_status.h"
 #include "store/sops_templates.h"
 
@@ -82,6 +83,13 @@ struct generation {
 	    struct question *q, const struct status_of *of, uint64_t count);
 	void (*read_status_node)(
 	    struct db_row row, struct sops_status_node *node);
+
+	/* At most `count` periodic tasks, by falling id. */
+	void (*periodic_list)(struct question *q,
+	    const struct sops_caller *caller, uint64_t count);
+	void (*periodic_info)(
+	    struct question *q, const struct sops_caller *caller, uint64_t id);
+	void (*read_periodic)(struct db_row row, struct sops_periodic *task);
 };
 
 extern const struct generation generation_2019;
