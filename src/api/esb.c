@@ -7,6 +7,7 @@
 #include "api/routes.h"
 #include "api/write_component.h"
 #include "auth/esb.h"
+#include "auth/profile.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -14,6 +15,7 @@
 
 struct esb_mode {
 	const struct config_pool *config;
+	const struct esb_profile *profile;
 	struct sops *sops;
 	struct tree_store *trees;
 	struct esb *esb;
@@ -71,6 +73,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	if (mode == NULL)
 		return NULL;
 	mode->config = config;
+	mode->profile = esb_profile_find(config->esb_profile);
 	mode->sops = sops;
 	mode->trees = trees;
 	if (build_components(mode) == 0)
@@ -119,7 +122,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		e->served->outcome = SLOT_OK;
 		return;
 	case OUTCOME_REFUSED:
-		envelope_refused_by_backend(e, call->message);
+		envelope_refused_by_backend(e, call);
 		return;
 	case OUTCOME_TIMEOUT:
 		e->served->outcome = SLOT_TIMEOUT;
@@ -142,7 +145,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 	}
 }
 
-/* Steps 11 to 13 of esb 2.1: what P1 leaves to bk-sops. */
+/* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops. */
 static void
 ask_backend(struct esb_mode *mode, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
@@ -196,7 +199,7 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	struct envelope e;
 	const struct route *route;
 
-	envelope_start(&e, request, reply, served);
+	envelope_start(&e, mode->profile, request, reply, served);
 	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
 		envelope_refuse(&e, &refusal);
