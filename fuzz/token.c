@@ -68,7 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] % 2 == 1 &&
 	    memcmp(token.expire.s, data + 1, token.expire.len) != 0)
 		abort();
-	token_check(&token, &answer, 1564531200);
+	token_check(esb_profile_find("p2"), &token, &answer, 1564531200);
 	token_close(&token);
 	return 0;
 }

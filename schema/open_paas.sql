@@ -1,7 +1,9 @@
 -- SPDX-License-Identifier: MIT
 -- The tables of the PaaS database (ESB and login, profile P1) that
 -- authentication reads, as their own migrations make them; for tests and the
--- demo.  A production database has them already.
+-- demo.  A production database has them already.  Profile P2 has the same but
+-- for the unique key of esb_channel, which is (path, method), and without
+-- bkaccount_bkuser.
 --
 -- Load into a database made with DEFAULT CHARACTER SET utf8.
 

@@ -18,7 +18,13 @@ INSERT INTO esb_channel (id, name, path, method, component_codename,
  '2019-01-01 00:00:00', 1, NULL, 2,
  '{"name": "get_task_detail", "label": "\\u67e5\\u8be2\\u4efb\\u52a1\\u6267\\u884c\\u8be6\\u60c5", "label_en": "Query task execution details", "suggest_method": "GET", "api_type": "query", "dest_path": "/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/", "dest_http_method": "GET"}',
  'get_task_detail', 0, 0, NULL, 0,
- '{"suggest_method": "GET", "label_en": "Query task execution details", "is_confapi": true}');
+ '{"suggest_method": "GET", "label_en": "Query task execution details", "is_confapi": true}'),
+(2, '查询任务执行状态', '/v2/sops/get_task_status/', '',
+ 'generic.v2.sops.sops_component', 1, '2019-01-01 00:00:00',
+ '2019-01-01 00:00:00', 1, NULL, 2,
+ '{"name": "get_task_status", "suggest_method": "GET", "api_type": "query", "dest_path": "/o/bk_sops/apigw/get_task_status/{task_id}/{bk_biz_id}/", "dest_http_method": "GET"}',
+ 'get_task_status', 0, 0, NULL, 0,
+ '{"suggest_method": "GET", "label_en": "Query task status", "is_confapi": true}');
 
 INSERT INTO esb_app_account (app_code, app_token, introduction, created_time)
 VALUES ('esb_test', 'xxx', '', '2019-01-01 00:00:00');

@@ -172,7 +172,8 @@ my @rules = (
 	[ 'header, nobody named', { auth => 'header', listen => '9000', 'listen.allowed_clients' => '' }, 'listen', 'listen = 9000 with auth = header, which believes'
 		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
 	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version: the value must be auto or 2019' ],
-	[ 'esb.profile = p2',     { 'esb.profile' => 'p2' },                    'esb.profile',              'esb.profile = p2 is not served by this version: the value must be p1' ],
+	[ 'esb.profile, header',  { 'esb.profile' => 'p2', auth => 'header' },  'esb.profile',              'esb.profile = p2 counts for auth = esb only; leave it out' ],
+	[ 'esb.profile, jwt',     { 'esb.profile' => 'p2', auth => 'jwt', 'jwt.public_key_file' => "$dir/none" }, 'esb.profile', 'esb.profile = p2 counts for auth = esb only; leave it out' ],
 );
 my @root_rules = (
 	[ 'no user',              { user => undef },                            '[www]',                    '[www] needs user when the program is started as root' ],

@@ -21,6 +21,7 @@ run(
 	[ 4, 'a double slash inside, merged by nginx',        GET => "$c/v2//sops/get_task_detail/?" . W,            answer('M10') ],
 	[ 5, 'no version in the path',                        GET => "$c/sops/get_task_detail/?" . W,                not_found() ],
 	[ 6, 'an unknown component',                          GET => "$c/v2/sops/nope/",                             not_found() ],
+	(map { [ 6, "$_ is unknown, too", POST => "$c/$_/", not_found() ] } 'v2/sops/create_tasks', 'v2/sops', 'v2/create_task', 'sops/create_task'),
 	[ 7, 'self-service-api',                              GET => '/api/c/self-service-api/v2/sops/get_task_detail/?' . W, not_found() ],
 	[ 8, 'capitals, the row is there',                    GET => "$c/V2/SOPS/GET_TASK_DETAIL/?$call",            task(1) ],
 	[ 9, 'capitals, no row',                              GET => "$c/V2/SOPS/GET_TASK_DETAIL/?$call",            not_found(), @yaml ],

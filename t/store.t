@@ -272,6 +272,23 @@ INSERT INTO taskflow3_taskflowinstance
 (13, '7', 'api', 0, NULL, 1);
 SQL
 
+# 14 and 15: started and not; s1 has n1, that has n2, that has no state.
+mysql(<<'SQL', 'sops');
+SET sql_mode='';
+INSERT INTO pipeline_pipelineinstance (id, instance_id, is_started,
+  snapshot_id, template_id) VALUES (3, 's1', 1, 1, 1), (4, 's2', 0, 1, 1);
+INSERT INTO taskflow3_taskflowinstance
+  (id, is_deleted, business_id, pipeline_instance_id) VALUES
+(14, 0, 1, 3), (15, 0, 1, 4), (16, 1, 1, 3);
+INSERT INTO engine_status (id, state, name, `loop`, started_time) VALUES
+('s1', 'RUNNING', 'p', 1, '2019-01-17 04:13:08'), ('N1', 'FAILED', 'q', 1, NULL),
+('n1x', 'READY', 'r', 1, NULL);
+INSERT INTO engine_noderelationship (ancestor_id, descendant_id, distance) VALUES
+('s1', 's1', 0), ('n1', 'n1', 0), ('s1', 'n1', 1), ('n2', 'n2', 0),
+('n1', 'n2', 1), ('s1', 'n2', 2), ('S1', 'S1', 0), ('n1x', 'n1x', 0),
+('s2', 's2', 0);
+SQL
+
 my $tool = tool('auto', 0);
 
 # --- paas_ask --------------------------------------------------------------
@@ -569,6 +586,79 @@ answers('and three more when they are read again',
 	ask($tool, 'templates', user => 'viewer', business => 2, again => 1),
 	result => 'ok', trips => 6, count => 8193, first => 9098, last => 1);
 mysql('DELETE FROM tasktmpl3_tasktemplate WHERE id > 5', 'sops');
+# --- sops_ask_task_status --------------------------------------------------
+
+my %status = (business => 2, id => 14, user => 'root1');
+%ok = (result => 'ok', trips => 1, user => 'row', business => 'row',
+	permission => 'row');
+for (
+	['sops 3.4: a tree comes with the task', {},
+		{task => 'row', is_started => 1, tree => 'row', root => 's1',
+			has_relations => 1, selves => 1, exists => 1,
+			state => 'RUNNING', nodes => 2, parent0 => 's1',
+			started_time => '2019-01-17 04:13:08.000000',
+			node0 => 'n1', parent1 => 'n1', node1 => 'n2',
+			state1 => undef}],
+	['sops 3.4: a state whose id only looks the same', {},
+		{node0 => 'n1', state0 => undef}],
+	['sops 104: not started', {id => 15},
+		{task => 'row', is_started => 0, tree => 'none', nodes => 0}],
+	['sops 116: deleted', {id => 16}, {task => 'none', tree => 'none'}],
+	['sops 116: another business', {business => 3},
+		{task => 'none', tree => 'none', permission => 'row'}],
+	['sops 119: no instance', {id => 12},
+		{task => 'row', has_instance => 0, is_started => 0,
+			tree => 'none'}],
+	['sops 30: a trusted app', {trusted => 1, user => 'nope'},
+		{user => 'not_asked', permission => 'not_asked',
+			task => 'row', tree => 'row'}],
+    ) {
+	my ($name, $question, $expected) = @$_;
+	answers($name, ask($tool, 'status', %status, %$question), %ok,
+		%$expected);
+}
+for (
+	['sops 3.4: the tree of a node, with what is above it', {node => 'n1'},
+		{root => 'n1', selves => 1, nodes => 2, parent0 => 's1',
+			node0 => 'n1', node1 => 'n2'}],
+	['sops 3.4: one level of it', {node => 's1', depth => 1},
+		{root => 's1', nodes => 1, node0 => 'n1'}],
+	['sops 3.4: no relation', {node => 'gone'},
+		{root => 'gone', has_relations => 0, selves => 0, exists => 0,
+			nodes => 0}],
+	['sops 3.4: the database finds s1, but it is not itself',
+		{node => 'S1 '}, {root => 'S1 ', has_relations => 1,
+			selves => 0, exists => 1}],
+	['sops 3.4: no state', {node => 's2'}, {selves => 1, exists => 0}],
+	['a node that is no id', {node => 'x' x 300}, {has_relations => 0}],
+    ) {
+	my ($name, $question, $expected) = @$_;
+	answers($name, ask($tool, 'states', %$question), result => 'ok',
+		trips => 1, tree => 'row', %$expected);
+}
+delete $ok{trips};
+for (
+	[engine_status => {}, {task => 'row', tree => 'failed'}],
+	[engine_noderelationship => {}, {task => 'row', tree => 'failed'}],
+	[engine_status => {id => 15}, {task => 'row', tree => 'not_asked'}],
+	[engine_status => {id => 16}, {task => 'none', tree => 'not_asked'}],
+	[pipeline_pipelineinstance => {}, {task => 'failed'}],
+	[taskflow3_taskflowinstance => {}, {task => 'failed'}],
+	[account_user => {}, {user => 'failed', permission => 'failed',
+			task => 'row', tree => 'row'}],
+    ) {
+	my ($table, $question, $expected) = @$_;
+	without("sops.$table", sub {
+		answers("sops 3.4: without $table",
+			ask($tool, 'status', %status, %$question), %ok,
+			%$expected);
+	});
+}
+without('sops.engine_status', sub {
+	answers('sops 3.4: a node, without engine_status',
+		ask($tool, 'states', node => 's1'), result => 'ok',
+		tree => 'failed');
+});
 
 # Ids of permissions are held for a while, answers are not.
 my $holder = tool('2019', 3000);

@@ -30,9 +30,11 @@ my @questions = (
 	[ 'sops 15: FF FE',                 GET  => "$TD/1/2/", headers => [ 'Bk-Username', "\xFF\xFE" ] ],
 	[ 'sops 28: Arabic digits',         GET  => "$TD/%D9%A1/%D9%A2/", headers => \@who ],
 	[ 'sops 30: a trusted app',         GET  => "$TD/1/2/", headers => [ 'Bk-Username', 'nobody', 'Bk-App-Code', 'bk_fta' ] ],
+	[ 'get_task_status',                GET  => ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
 	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }
-		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9'),
+		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9',
+		  'get_periodic_task_list/2', 'get_periodic_task_info/9/2'),
 	[ 'sops 2: no slash behind the name', GET => "$Bk::Service::APIGW/get_common_template_list", headers => \@who ],
 	[ 'sops 152: common templates',     GET  => "$Bk::Service::APIGW/get_template_info/9/2/?template_source=common", headers => \@who ],
 );
@@ -51,6 +53,8 @@ $port{lighttpd}                = Bk::WebServers::lighttpd($s->{pool}, '-apigw') 
 
 like(http($port{nginx}, 'GET', $_, headers => \@who)->{body}, qr/"result":true/, 'nginx: the answer to compare with is a good one')
   for "$TD/1/2/", "$Bk::Service::APIGW/get_template_list/2/", "$Bk::Service::APIGW/get_common_template_list/", "$Bk::Service::APIGW/get_common_template_list";
+like(http($port{nginx}, 'GET', ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who)->{body}, qr/get status error/,
+	'nginx: get_task_status is sent to the pool');
 for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
 SKIP: {
 		skip "$server is not installed", scalar @questions if !$port{$server};

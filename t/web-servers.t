@@ -36,8 +36,9 @@ my @questions = (
 	[ 'esb 70: a signed request', GET  => "$D?$signed" ],
 	[ 'esb 122: a header',        GET  => "$D?" . query(@who, @task), headers => [ 'X-Use-Test-Env', '1' ] ],
 	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
-	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, template_id => 9, bk_biz_id => 2) ] }
-		  qw(get_template_list get_common_template_list get_template_info get_common_template_info)),
+	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, @task, template_id => 9) ] }
+		  qw(get_template_list get_common_template_list get_template_info get_common_template_info
+		  get_task_status get_periodic_task_list get_periodic_task_info)),
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
 
@@ -66,5 +67,6 @@ SKIP: {
 	}
 }
 like($s->get("${\($D =~ s/task_detail/template_list/r)}?" . query(@who, @task))->{body}, qr/"data":\[\],"result":true/, 'nginx: templates, too');
+like($s->get(($D =~ s/detail/status/r) . '?' . query(@who, @task))->{body}, qr/get status error/, 'nginx: get_task_status is sent to the pool');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

@@ -259,3 +259,29 @@ INSERT INTO engine_data (id, inputs, outputs, ex_data) VALUES
  SUBSTRING(COMPRESS('ccopy_reg\n_reconstructor\np1\n(cpipeline.utils.collections\nFancyDict\np2\nc__builtin__\ndict\np3\n(dp4\nV${IP}\np5\nV127.0.0.1\np6\nsV${job_script_type}\np7\nV1\np8\nsV${EXIT}\np9\nV0\np10\nstRp11\n.'), 5),
  SUBSTRING(COMPRESS('ccopy_reg\n_reconstructor\np1\n(cpipeline.utils.collections\nFancyDict\np2\nc__builtin__\ndict\np3\n(dp4\nV${job_script_type}\np5\nV1\np6\nsV${IP}\np7\nV127.0.0.1\np8\nsV${EXIT}\np9\nV0\np10\nstRp11\n.'), 5),
  SUBSTRING(COMPRESS('S\'\'\n.'), 5));
+
+-- The states of task 10 and of its four nodes, in the order they ran.
+INSERT INTO engine_status (id, state, name, retry, `loop`, skip, created_time,
+  started_time, archived_time, version, error_ignorable) VALUES
+('node7ef6970d06ad3bc092594cb5ec5f', 'FINISHED',
+ '<class ''pipeline.core.pipeline.Pipeline''>', 0, 1, 0, '2019-01-17 04:13:08',
+ '2019-01-17 04:13:08', '2019-01-17 04:13:15', '', 0),
+('noded383bc1d7387391f889c6bab18b8', 'FINISHED',
+ '<class ''pipeline.core.flow.event.EmptyStartEvent''>', 0, 1, 0,
+ '2019-01-17 04:13:08', '2019-01-17 04:13:08', '2019-01-17 04:13:08',
+ '3e3c8ba0f2a13c0c8a35b6d2fb1e9a01', 0),
+('node880ded556c6c3c269be3cedc64b6', 'FINISHED', 'pause', 0, 1, 0,
+ '2019-01-17 04:13:08', '2019-01-17 04:13:08', '2019-01-17 04:13:12',
+ '3e3c8ba0f2a13c0c8a35b6d2fb1e9a02', 0),
+('node9b5ae13799d63e179f0ce3088b62', 'FINISHED', 'timing', 0, 1, 0,
+ '2019-01-17 04:13:12', '2019-01-17 04:13:12', '2019-01-17 04:13:15',
+ '3e3c8ba0f2a13c0c8a35b6d2fb1e9a03', 0),
+('node5c48f37aa9f0351e8b43ab6a2295', 'FINISHED',
+ '<class ''pipeline.core.flow.event.EmptyEndEvent''>', 0, 1, 0,
+ '2019-01-17 04:13:15', '2019-01-17 04:13:15', '2019-01-17 04:13:15',
+ '3e3c8ba0f2a13c0c8a35b6d2fb1e9a04', 0);
+INSERT INTO engine_noderelationship (ancestor_id, descendant_id, distance)
+SELECT id, id, 0 FROM engine_status;
+INSERT INTO engine_noderelationship (ancestor_id, descendant_id, distance)
+SELECT 'node7ef6970d06ad3bc092594cb5ec5f', id, 1 FROM engine_status
+WHERE id <> 'node7ef6970d06ad3bc092594cb5ec5f';

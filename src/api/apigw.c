@@ -4,6 +4,7 @@
 #include "api/apigw_answer.h"
 #include "api/path.h"
 #include "api/routes.h"
+#include "api/write_component.h"
 #include "auth/header.h"
 #include "auth/jwt.h"
 #include "base/clock.h"
@@ -202,7 +203,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	    .deadline = request->deadline,
 	    .now_us = clock_wall_us()};
 	const struct route *route = NULL;
-	struct text rest;
+	struct text rest = TEXT_NONE, message;
 
 	apigw_start(request, reply);
 	if (path_behind(path, mode->mount, &rest) &&
@@ -210,6 +211,9 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 		route = route_find(rest, call.variables);
 	if (route != NULL && route_exists(route, mode->config))
 		serve_route(mode, request, route, &call, reply, served);
+	else if (write_component_asked(
+		     request->arena, rest, "bk-sops", &message))
+		apigw_refuse(reply, WRITE_COMPONENT_STATUS, message);
 	else
 		apigw_refuse(reply, 404, TEXT("There is no such URL"));
 }

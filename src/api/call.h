@@ -40,6 +40,9 @@ struct call {
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
+	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
+			      * generation does not */
+	int code;
 	const char *why;     /* a literal or in the arena */
 	bool refused_pickle; /* a stored pickle names what is no data */
 	void *state;	     /* the endpoint's own, in the arena */

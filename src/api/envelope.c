@@ -5,10 +5,12 @@
 #include "api/language.h"
 
 void
-envelope_start(struct envelope *e, const struct fcgi_request *request,
-    struct reply *reply, struct served *served)
+envelope_start(struct envelope *e, const struct esb_profile *profile,
+    const struct fcgi_request *request, struct reply *reply,
+    struct served *served)
 {
-	*e = (struct envelope){.reply = reply, .served = served};
+	*e = (struct envelope){
+	    .profile = profile, .reply = reply, .served = served};
 	served_answer_id(served);
 	reply_header(
 	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
@@ -20,9 +22,18 @@ envelope_start(struct envelope *e, const struct fcgi_request *request,
 		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
 }
 
+/* esb 6.3, rule 2, and 10.2. */
+static int
+code_of(const struct envelope *e, const struct call *call, int otherwise)
+{
+	return e->profile->keeps_code && call->has_code ? call->code
+							: otherwise;
+}
+
 struct failure {
 	struct text message;
-	int code;		/* 0: no member "code" */
+	bool has_code;
+	int code;
 	const char *request_id; /* NULL: no member */
 };
 
@@ -35,7 +46,7 @@ failure_document(void *context, struct json_writer *w)
 	json_object_open(w);
 	json_key(w, TEXT("message"));
 	json_string(w, f->message);
-	if (f->code != 0) {
+	if (f->has_code) {
 		json_key(w, TEXT("code"));
 		json_int(w, f->code);
 	}
@@ -54,6 +65,7 @@ void
 envelope_refuse(struct envelope *e, const struct refusal *refusal)
 {
 	struct failure f = {.message = refusal->message,
+	    .has_code = refusal->code != 0,
 	    .code = refusal->code,
 	    .request_id =
 		refusal->has_request_id ? e->served->answer_id : NULL};
@@ -63,10 +75,20 @@ envelope_refuse(struct envelope *e, const struct refusal *refusal)
 }
 
 void
-envelope_refused_by_backend(struct envelope *e, struct text message)
+envelope_no_component(struct envelope *e, int status, struct text message)
 {
-	struct failure f = {.message = message,
-	    .code = 1306000, /* esb 6.3, rule 2 */
+	struct failure f = {.message = message};
+
+	reply_status(e->reply, status);
+	answer_send(e->reply, failure_document, &f);
+}
+
+void
+envelope_refused_by_backend(struct envelope *e, const struct call *call)
+{
+	struct failure f = {.message = call->message,
+	    .has_code = true,
+	    .code = code_of(e, call, 1306000),
 	    .request_id = e->served->answer_id};
 
 	answer_send(e->reply, failure_document, &f);
@@ -81,7 +103,7 @@ success_document(void *context, struct json_writer *w)
 	json_key(w, TEXT("message"));
 	json_string(w, TEXT(""));
 	json_key(w, TEXT("code"));
-	json_int(w, 0);
+	json_int(w, code_of(e, e->call, 0));
 	json_key(w, TEXT("data"));
 	e->outcome = e->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)

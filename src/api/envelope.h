@@ -5,10 +5,12 @@
 
 #include "api/call.h"
 #include "api/served.h"
+#include "auth/profile.h"
 #include "auth/refusal.h"
 #include "fcgi/reply.h"
 
 struct envelope {
+	const struct esb_profile *profile;
 	struct reply *reply;
 	struct call *call; /* NULL before there is one */
 	const struct endpoint *endpoint;
@@ -17,14 +19,18 @@ struct envelope {
 };
 
 /* Sets served->answer_id and the headers that every JSON answer of ESB has. */
-void envelope_start(struct envelope *e, const struct fcgi_request *request,
-    struct reply *reply, struct served *served);
+void envelope_start(struct envelope *e, const struct esb_profile *profile,
+    const struct fcgi_request *request, struct reply *reply,
+    struct served *served);
 
 /* Sends a refusal. */
 void envelope_refuse(struct envelope *e, const struct refusal *refusal);
 
-/* Sends what bk-sops refused: its message under HTTP 200 (esb 6.3). */
-void envelope_refused_by_backend(struct envelope *e, struct text message);
+/* Sends a message under `status`, in the shape of ESB's 404 (M22). */
+void envelope_no_component(struct envelope *e, int status, struct text message);
+
+/* Sends what bk-sops refused: call->message under HTTP 200 (esb 6.3). */
+void envelope_refused_by_backend(struct envelope *e, const struct call *call);
 
 /*
  * Writes and sends the endpoint's data.  OUTCOME_OK when an answer was sent;

@@ -5,7 +5,9 @@
 #include "api/forward.h"
 #include "api/path.h"
 #include "api/routes.h"
+#include "api/write_component.h"
 #include "auth/esb.h"
+#include "auth/profile.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -13,12 +15,15 @@
 
 struct esb_mode {
 	const struct config_pool *config;
+	const struct esb_profile *profile;
 	struct sops *sops;
 	struct tree_store *trees;
 	struct esb *esb;
 	struct arena *arena; /* of the components */
 	struct esb_component *components;
 };
+
+#define ESB_SYSTEM "/v2/sops"
 
 /* Bytes of the texts of all components; one has less than 200. */
 #define COMPONENTS_MEMORY 65536
@@ -30,7 +35,7 @@ build_component(struct arena *arena, struct esb_component *component,
 {
 	struct text path, dest;
 
-	path = arena_printf(arena, "/v2/sops/%s/", route->name);
+	path = arena_printf(arena, ESB_SYSTEM "/%s/", route->name);
 	dest = arena_printf(arena, "/o/bk_sops/apigw/%s/", route->name);
 	for (size_t i = 0; i < CALL_VARIABLES && dest.s != NULL; i++)
 		if (route->variables[i] != NULL)
@@ -68,6 +73,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	if (mode == NULL)
 		return NULL;
 	mode->config = config;
+	mode->profile = esb_profile_find(config->esb_profile);
 	mode->sops = sops;
 	mode->trees = trees;
 	if (build_components(mode) == 0)
@@ -116,7 +122,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		e->served->outcome = SLOT_OK;
 		return;
 	case OUTCOME_REFUSED:
-		envelope_refused_by_backend(e, call->message);
+		envelope_refused_by_backend(e, call);
 		return;
 	case OUTCOME_TIMEOUT:
 		e->served->outcome = SLOT_TIMEOUT;
@@ -139,7 +145,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 	}
 }
 
-/* Steps 11 to 13 of esb 2.1: what P1 leaves to bk-sops. */
+/* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops. */
 static void
 ask_backend(struct esb_mode *mode, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
@@ -166,6 +172,19 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	route->endpoint->finish(&call);
 }
 
+/* Whether the path is of a component that writes, which is answered then. */
+static bool
+refuse_write(struct envelope *e, struct arena *arena, struct text path)
+{
+	struct text rest, message;
+
+	if (!path_behind(path, ESB_SYSTEM, &rest) ||
+	    !write_component_asked(arena, rest, "ESB", &message))
+		return false;
+	envelope_no_component(e, WRITE_COMPONENT_STATUS, message);
+	return true;
+}
+
 void
 esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
@@ -180,12 +199,14 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	struct envelope e;
 	const struct route *route;
 
-	envelope_start(&e, request, reply, served);
+	envelope_start(&e, mode->profile, request, reply, served);
 	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
 		envelope_refuse(&e, &refusal);
 		return;
 	}
+	if (refuse_write(&e, request->arena, call.path))
+		return;
 	if (!esb_admit(mode->esb, &call, &caller, &refusal)) {
 		envelope_refuse(&e, &refusal);
 		esb_release(mode->esb);

@@ -10,13 +10,20 @@ libbksops_a_SOURCES += \
 	src/api/forward.c src/api/forward.h \
 	src/api/language.c src/api/language.h \
 	src/api/moment.c src/api/moment.h \
+	src/api/periodic_info.c src/api/periodic_info.h \
+	src/api/periodic_item.c src/api/periodic_item.h \
+	src/api/periodic_list.c src/api/periodic_list.h \
 	src/api/python_repr.c src/api/python_repr.h \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \
 	src/api/served.c src/api/served.h \
+	src/api/status_tree.c src/api/status_tree.h \
+	src/api/status_tree_show.c src/api/status_node.h \
 	src/api/task_detail.c src/api/task_detail.h \
+	src/api/task_status.c src/api/task_status.h \
 	src/api/template_id.c \
 	src/api/template_info.c src/api/template_info.h \
 	src/api/template_item.c src/api/template_item.h \
 	src/api/template_list.c src/api/template_list.h \
-	src/api/template_source.c
+	src/api/template_source.c \
+	src/api/write_component.c src/api/write_component.h

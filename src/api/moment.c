@@ -93,28 +93,44 @@ moment_parse(struct text stored)
 	    .us = (int64_t)timegm(&tm) * SECOND + microseconds(p, end)};
 }
 
+/* The broken-down time in the process's zone. */
+static bool
+to_local(struct moment m, struct tm *tm)
+{
+	time_t t = (time_t)(m.us / SECOND - (m.us % SECOND < 0)), shifted;
+	long offset;
+
+	if (localtime_r(&t, tm) == NULL)
+		return false;
+	/* Local mean time has seconds in its offset; pytz rounds them away. */
+	offset = tm->tm_gmtoff + (tm->tm_gmtoff < 0 ? -30 : 30);
+	offset -= offset % 60;
+	shifted = t + offset;
+	if (gmtime_r(&shifted, tm) == NULL)
+		return false;
+	tm->tm_gmtoff = offset;
+	return true;
+}
+
+int
+moment_year(struct moment m)
+{
+	struct tm tm;
+
+	return to_local(m, &tm) ? tm.tm_year + 1900 : 0;
+}
+
 struct text
 moment_format(struct arena *arena, struct moment m, const char *format)
 {
 	char out[FORMATTED_MAX];
 	struct tm tm;
-	time_t t, shifted;
-	long offset;
 	size_t n;
 
 	if (!m.is_set || *format == '\0')
 		return TEXT("");
-	t = (time_t)(m.us / SECOND - (m.us % SECOND < 0));
-	if (localtime_r(&t, &tm) == NULL)
+	if (!to_local(m, &tm) || tm.tm_year < 0 || tm.tm_year > 9999 - 1900)
 		return TEXT_NONE;
-	/* Local mean time has seconds in its offset; pytz rounds them away. */
-	offset = tm.tm_gmtoff + (tm.tm_gmtoff < 0 ? -30 : 30);
-	offset -= offset % 60;
-	shifted = t + offset;
-	if (gmtime_r(&shifted, &tm) == NULL || tm.tm_year < 0 ||
-	    tm.tm_year > 9999 - 1900)
-		return TEXT_NONE;
-	tm.tm_gmtoff = offset;
 	n = strftime(out, sizeof(out), format, &tm);
 	return arena_copy(arena, (struct text){out, n});
 }

@@ -28,6 +28,10 @@ struct moment moment_parse(struct text stored);
 struct text
 moment_format(struct arena *arena, struct moment m, const char *format);
 
+/* The year of a set moment in the process's zone, also where moment_format
+ * fails. */
+int moment_year(struct moment m);
+
 /*
  * Seconds from start to finish, or to `now_us` while there is no finish; 0
  * without a start.  Truncated toward zero.

@@ -193,3 +193,16 @@ python_repr(struct arena *arena, struct text json)
 	buf_free(&r.out);
 	return shown;
 }
+
+struct text
+python_repr_text(struct arena *arena, struct text utf8)
+{
+	struct repr r = {.first = true};
+	struct text shown;
+
+	buf_init(&r.out, PYTHON_REPR_MAX);
+	add_string(&r, utf8);
+	shown = arena_copy(arena, buf_text(&r.out));
+	buf_free(&r.out);
+	return shown;
+}

@@ -14,4 +14,7 @@
  */
 struct text python_repr(struct arena *arena, struct text json);
 
+/* The repr of a unicode text, given in UTF-8: u'caf\xe9'. */
+struct text python_repr_text(struct arena *arena, struct text utf8);
+
 #endif

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/routes.h"
 
+#include "api/periodic_info.h"
+#include "api/periodic_list.h"
 #include "api/task_detail.h"
+#include "api/task_status.h"
 #include "api/template_info.h"
 #include "api/template_list.h"
 #include "base/decimal.h"
@@ -14,7 +17,11 @@ const struct route routes[] = {
 	&endpoint_template_info},
     {"get_common_template_info", "GET", {"template_id"},
 	&endpoint_common_template_info},
+    {"get_task_status", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_status},
     {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
+    {"get_periodic_task_list", "GET", {"bk_biz_id"}, &endpoint_periodic_list},
+    {"get_periodic_task_info", "GET", {"task_id", "bk_biz_id"},
+	&endpoint_periodic_info},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);
 

@@ -6,6 +6,7 @@
 #include "auth/credentials.h"
 
 struct admission {
+	const struct esb_profile *profile;
 	const struct esb_call *call;
 	struct arena *arena;
 	bool has_token_key; /* login.secret_key is configured */
@@ -15,6 +16,7 @@ struct admission {
 	bool has_row;	/* the channel is a row of esb_channel */
 	bool repointed; /* its comp_conf names no component of ours */
 	bool has_unenforced_limit;
+	struct text conf_name; /* of comp_conf; TEXT_NONE: it has none */
 	struct esb_caller *caller;
 	struct refusal *refusal;
 };
@@ -27,7 +29,7 @@ bool admit_permission(struct admission *a); /* 7 */
 bool admit_rate(struct admission *a);	    /* 8 */
 
 /* The destination of the row is one that is served here (esb 5.1); last, as
- * P1 reads comp_conf after all of the above. */
+ * ESB reads comp_conf after all of the above. */
 bool admit_component(struct admission *a);
 
 /* Seconds that the row grants for the answer (esb 5.4). */

@@ -51,6 +51,8 @@ admit_app(struct admission *a)
 {
 	const struct credentials *c = &a->credentials;
 
+	if (c->ssm_token != NULL)
+		return refuse(a->arena, a->refusal, P2_BAD_ACCESS_TOKEN);
 	if (c->query_parsed != PARAMS_OK)
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
 	if (c->signature == NULL && c->secret == NULL)

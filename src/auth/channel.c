@@ -6,7 +6,9 @@
 #include "base/log.h"
 
 #define CODENAME       "generic.v2.sops.sops_component"
-#define BUDGET_DEFAULT 30 /* s, esb 5.4 */
+#define SYSTEM	       "SOPS"
+#define NAMELESS       "sops_component" /* a class without a "name" */
+#define BUDGET_DEFAULT 30		/* s, esb 5.4 */
 
 /*
  * A row may be of a component that another service answers: it is ours when
@@ -22,6 +24,7 @@ is_ours(struct admission *a)
 		a->caller->component = component_of_conf(a->call, &conf);
 		a->repointed = a->caller->component == NULL;
 	}
+	a->conf_name = conf.name;
 	return a->caller->component != NULL ||
 	       component_has_path(a->call, row->path);
 }
@@ -33,8 +36,8 @@ admit_channel(struct admission *a)
 
 	if (row->state != STORE_ROW && row->state != STORE_NONE)
 		return refuse(a->arena, a->refusal, M23_ABNORMAL);
-	a->has_row =
-	    row->state == STORE_ROW && credentials_method(a->call->method);
+	a->has_row = row->state == STORE_ROW &&
+		     esb_profile_answers(a->profile, a->call->method);
 	if (!a->has_row) {
 		a->caller->component = component_built_in(a->call);
 		return a->caller->component != NULL ||
@@ -57,6 +60,19 @@ or_none(struct text name)
 	return name.s == NULL ? TEXT("None") : name;
 }
 
+static bool
+refuse_permission(struct admission *a)
+{
+	const struct paas_channel *row = &a->answer.channel;
+
+	if (a->profile->names_by_conf)
+		return refuse_text(a->arena, a->refusal, M13_NO_PERMISSION,
+		    a->conf_name.s != NULL ? a->conf_name : TEXT(NAMELESS),
+		    TEXT(SYSTEM), TEXT_NONE);
+	return refuse_text(a->arena, a->refusal, M13_NO_PERMISSION,
+	    or_none(row->component_name), or_none(row->system_name), TEXT_NONE);
+}
+
 bool
 admit_permission(struct admission *a)
 {
@@ -66,8 +82,7 @@ admit_permission(struct admission *a)
 		return true;
 	if (a->answer.grant != STORE_NONE)
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
-	return refuse_text(a->arena, a->refusal, M13_NO_PERMISSION,
-	    or_none(row->component_name), or_none(row->system_name), TEXT_NONE);
+	return refuse_permission(a);
 }
 
 bool

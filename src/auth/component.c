@@ -23,6 +23,8 @@ place_of(struct reading *r, struct text key)
 		return &r->conf->dest_path;
 	if (text_is(key, "dest_http_method"))
 		return &r->conf->dest_http_method;
+	if (text_is(key, "name"))
+		return &r->conf->name;
 	return NULL;
 }
 
@@ -162,10 +164,11 @@ component_conf_read(
 	    .max_string = COMPONENT_CONF_STRING};
 
 	*conf = (struct component_conf){.dest_path = TEXT_NONE};
-	if (json.len > 0 && json_read(&reader) == JSON_OK &&
-	    conf->dest_path.s != NULL && conf->dest_http_method.s != NULL)
+	if (json.len == 0 || json_read(&reader) != JSON_OK)
+		*conf = (struct component_conf){.dest_path = TEXT_NONE};
+	if (conf->dest_path.s != NULL && conf->dest_http_method.s != NULL)
 		return true;
-	*conf = (struct component_conf){.dest_path = TEXT_NONE};
+	conf->dest_path = conf->dest_http_method = TEXT_NONE;
 	return false;
 }
 

@@ -14,12 +14,13 @@
 struct component_conf {
 	struct text dest_path; /* both TEXT_NONE when unusable */
 	struct text dest_http_method;
+	struct text name; /* TEXT_NONE when it has none */
 };
 
 /*
  * Reads a comp_conf: a JSON object, or a list of [key, value] pairs.  False
- * when it is neither, or lacks one of the two texts.  They are copied into the
- * arena.
+ * when it is neither, or lacks one of the first two texts.  They are copied
+ * into the arena.
  */
 bool component_conf_read(
     struct arena *arena, struct text json, struct component_conf *conf);

@@ -3,12 +3,6 @@
 
 #include "auth/signature.h"
 
-bool
-credentials_method(struct text method)
-{
-	return text_is(method, "GET") || text_is(method, "POST");
-}
-
 static const struct param *
 find_true(const struct params *params, const char *name)
 {
@@ -27,24 +21,38 @@ read_params(const struct esb_call *call, struct credentials *c)
 		c->query_parsed = params_of_query(call->request, &c->query);
 }
 
+/* Of the header when there is one, else of the parameters: never of both.  A
+ * bk_access_token is a parameter in any case (esb 4.3). */
+static void
+find_credentials(const struct esb_profile *profile, struct credentials *c)
+{
+	const struct params *from =
+	    c->authorization == AUTHORIZATION_ABSENT ? &c->params : &c->header;
+
+	c->app_code = profile->find_alias(from, "bk_app_code", "app_code");
+	c->secret = profile->find_alias(from, "bk_app_secret", "app_secret");
+	c->ssm_token = find_true(&c->header, "access_token");
+	c->access_token = find_true(&c->params, "bk_access_token");
+	c->token = find_true(from, "bk_token");
+	c->username = profile->find_alias(from, "bk_username", "username");
+}
+
 void
-credentials_read(const struct esb_call *call, const unsigned char *key,
-    struct credentials *c)
+credentials_read(const struct esb_profile *profile, const struct esb_call *call,
+    const unsigned char *key, struct credentials *c)
 {
 	memset(c, 0, sizeof(*c));
-	if (!credentials_method(call->method))
+	if (!esb_profile_answers(profile, call->method))
 		return;
+	if (profile->has_authorization)
+		c->authorization =
+		    authorization_read(call->request, &c->header);
 	read_params(call, c);
 	if (c->query_parsed == PARAMS_OK)
 		c->signature = signature_of(&c->query);
 	if (c->parsed != PARAMS_OK)
 		return;
-	c->app_code = params_find_alias(&c->params, "bk_app_code", "app_code");
-	c->secret =
-	    params_find_alias(&c->params, "bk_app_secret", "app_secret");
-	c->access_token = find_true(&c->params, "bk_access_token");
-	c->token = find_true(&c->params, "bk_token");
-	c->username = params_find_alias(&c->params, "bk_username", "username");
+	find_credentials(profile, c);
 	/* P1 makes text of a token of another type, and none of those is a
 	 * token (esb 4.2). */
 	c->token_opened = key != NULL && c->access_token == NULL &&
@@ -61,15 +69,19 @@ credentials_wipe(struct credentials *c)
 bool
 credentials_name_app(const struct credentials *c)
 {
-	return (c->signature != NULL || c->secret != NULL) &&
+	return c->ssm_token == NULL &&
+	       (c->signature != NULL || c->secret != NULL) &&
 	       c->app_code != NULL && c->app_code->type == PARAM_STRING;
 }
 
 void
-credentials_question(const struct credentials *c, struct text path,
+credentials_question(const struct esb_profile *profile,
+    const struct credentials *c, const struct esb_call *call,
     struct paas_question *question)
 {
-	*question = (struct paas_question){.path = path};
+	*question = (struct paas_question){.path = call->path};
+	if (profile->has_method_rows)
+		question->method = call->method;
 	if (!credentials_name_app(c))
 		return;
 	question->app_code = c->app_code->value;
@@ -80,7 +92,8 @@ credentials_question(const struct credentials *c, struct text path,
 	} else if (c->token != NULL) {
 		if (c->token_opened) {
 			question->token = c->token->value;
-			question->token_user = c->opened.username;
+			if (profile->looks_up_user)
+				question->token_user = c->opened.username;
 		}
 	} else
 		question->whitelist = c->username != NULL;

@@ -6,7 +6,9 @@
 #ifndef AUTH_CREDENTIALS_H
 #define AUTH_CREDENTIALS_H
 
+#include "auth/authorization.h"
 #include "auth/esb.h"
+#include "auth/profile.h"
 #include "auth/token.h"
 
 struct credentials {
@@ -14,12 +16,15 @@ struct credentials {
 	enum params_result query_parsed;
 	struct params params;
 	struct params query; /* of the query string, for signatures */
+	enum authorization authorization;
+	struct params header; /* of X-Bkapi-Authorization */
 
 	/* NULL when there is none that is true. */
 	const struct param *signature;
 	const struct param *app_code;
 	const struct param *secret;
-	const struct param *access_token;
+	const struct param *ssm_token;	  /* access_token of the header */
+	const struct param *access_token; /* bk_access_token */
 	const struct param *token;
 	const struct param *username;
 
@@ -28,18 +33,17 @@ struct credentials {
 };
 
 /* `key` NULL: no token can be opened.  *c must not move afterwards. */
-void credentials_read(const struct esb_call *call, const unsigned char *key,
-    struct credentials *c);
+void
+credentials_read(const struct esb_profile *profile, const struct esb_call *call,
+    const unsigned char *key, struct credentials *c);
 void credentials_wipe(struct credentials *c);
 
 /* The app code can be looked up: esb M2, M3 and odd types are out. */
 bool credentials_name_app(const struct credentials *c);
 
 /* Everything that the decision may need, and no more. */
-void credentials_question(const struct credentials *c, struct text path,
+void credentials_question(const struct esb_profile *profile,
+    const struct credentials *c, const struct esb_call *call,
     struct paas_question *question);
-
-/* GET or POST: no row of esb_channel answers another method (esb 1.3). */
-bool credentials_method(struct text method);
 
 #endif

@@ -16,10 +16,12 @@
 #define BUDGET_MAX 86400 /* s */
 
 struct esb {
+	const struct esb_profile *profile;
 	struct paas *paas;
 	bool has_token_key;
 	unsigned char token_key[TOKEN_KEY];
 	bool limits_noted;
+	bool ssm_noted;
 };
 
 struct esb *
@@ -29,6 +31,7 @@ esb_new(const struct config_pool *config, struct trace *trace)
 
 	if (esb == NULL)
 		return NULL;
+	esb->profile = esb_profile_find(config->esb_profile);
 	esb->paas = paas_new(config, trace);
 	if (esb->paas == NULL) {
 		free(esb);
@@ -52,16 +55,25 @@ esb_free(struct esb *esb)
 	free(esb);
 }
 
-/* Step 4. */
+/* Step 4, and in front of it the header.  One that is no object shows only
+ * after the body. */
 static bool
 admit_body(struct admission *a)
 {
+	enum authorization header = a->credentials.authorization;
+	bool early =
+	    a->profile->reads_body_early && header == AUTHORIZATION_ABSENT;
+
+	if (header == AUTHORIZATION_NOT_JSON)
+		return refuse(a->arena, a->refusal, P2_BAD_AUTHORIZATION);
 	switch (a->credentials.parsed) {
 	case PARAMS_OK:
 		a->caller->params = a->credentials.params;
-		return true;
+		return header != AUTHORIZATION_UNUSABLE ||
+		       refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
 	case PARAMS_BAD_JSON:
-		return refuse(a->arena, a->refusal, M1_BAD_JSON);
+		return refuse(
+		    a->arena, a->refusal, early ? P2_BAD_JSON : M1_BAD_JSON);
 	case PARAMS_TOO_DEEP:
 	case PARAMS_BAD_FORM:
 	case PARAMS_MEMORY:
@@ -87,7 +99,7 @@ ask(struct esb *esb, struct admission *a)
 	struct paas_question question;
 	enum db_result result;
 
-	credentials_question(&a->credentials, a->call->path, &question);
+	credentials_question(a->profile, &a->credentials, a->call, &question);
 	result = paas_ask(esb->paas, a->arena, &question,
 	    a->call->request->deadline - ANSWER_MARGIN, &a->answer);
 	if (result == DB_DOWN || result == DB_TIMEOUT)
@@ -119,6 +131,16 @@ set_deadline(const struct admission *a)
 }
 
 static void
+note_ssm(struct esb *esb, const struct admission *a)
+{
+	if (a->refusal->which != P2_BAD_ACCESS_TOKEN || esb->ssm_noted)
+		return;
+	esb->ssm_noted = true;
+	log_warning("refused an access_token in X-Bkapi-Authorization: only "
+		    "ESB can verify it");
+}
+
+static void
 note_limit(struct esb *esb, const struct admission *a)
 {
 	if (!a->has_unenforced_limit || esb->limits_noted)
@@ -132,7 +154,8 @@ bool
 esb_admit(struct esb *esb, const struct esb_call *call,
     struct esb_caller *caller, struct refusal *refusal)
 {
-	struct admission a = {.call = call,
+	struct admission a = {.profile = esb->profile,
+	    .call = call,
 	    .arena = call->request->arena,
 	    .has_token_key = esb->has_token_key,
 	    .now = clock_wall_us() / 1000000,
@@ -141,12 +164,14 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	bool ok;
 
 	*caller = (struct esb_caller){.component = NULL};
-	credentials_read(
-	    call, esb->has_token_key ? esb->token_key : NULL, &a.credentials);
+	credentials_read(esb->profile, call,
+	    esb->has_token_key ? esb->token_key : NULL, &a.credentials);
 	ok = decide(esb, &a);
 	credentials_wipe(&a.credentials);
-	if (!ok)
+	if (!ok) {
+		note_ssm(esb, &a);
 		return false;
+	}
 	note_limit(esb, &a);
 	set_deadline(&a);
 	return true;

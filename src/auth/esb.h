@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ESB's own part of a call, profile P1: steps 1 to 8 of the decision order
+ * ESB's own part of a call: steps 1 to 8 of the decision order
  * (esb 2.1), that is channel, body, app, user, permission.  What the API
  * itself decides (path variables, test environment, the backend's answer) is
  * not known here.

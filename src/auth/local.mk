@@ -2,6 +2,7 @@
 libbksops_a_SOURCES += \
 	src/auth/admission.h \
 	src/auth/app.c \
+	src/auth/authorization.c src/auth/authorization.h \
 	src/auth/channel.c \
 	src/auth/component.c src/auth/component.h \
 	src/auth/credentials.c src/auth/credentials.h \
@@ -9,6 +10,7 @@ libbksops_a_SOURCES += \
 	src/auth/header.c src/auth/header.h \
 	src/auth/identity.c src/auth/identity.h \
 	src/auth/jwt.c src/auth/jwt.h \
+	src/auth/profile.c src/auth/profile.h \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
 	src/auth/refusal.c src/auth/refusal.h \
 	src/auth/signature.c src/auth/signature.h \

@@ -11,9 +11,11 @@ struct message {
 	const char *text;
 };
 
+#define BAD_JSON \
+	"Request JSON string is wrong in format, which cannot be analyzed."
+
 static const struct message messages[] = {
-    [M1_BAD_JSON] = {200, 1306000, true,
-	"Request JSON string is wrong in format, which cannot be analyzed."},
+    [M1_BAD_JSON] = {200, 1306000, true, BAD_JSON},
     [M2_NO_SECRET] = {200, 1306000, true,
 	"Signature [bk_signature] and APP Secret [bk_app_secret] cannot be "
 	"empty at the same time"},
@@ -79,6 +81,13 @@ static const struct message messages[] = {
     [M22_NOT_FOUND] = {404, 0, false, "The content does not exist"},
     [M23_ABNORMAL] = {500, 0, false,
 	"Request is abnormal, please contact the component developer"},
+    [P2_BAD_JSON] = {200, 1306000, false, BAD_JSON},
+    [P2_BAD_AUTHORIZATION] = {200, 1306406, false,
+	"Parameters error, request header X-Bkapi-Authorization is not a "
+	"valid JSON format string"},
+    [P2_BAD_ACCESS_TOKEN] = {200, 1306000, true,
+	"verify access_token failed, please check if the access_token is "
+	"valid"},
 };
 
 static void

@@ -32,7 +32,12 @@ enum refusal_message {
 	M20_INACTIVE,
 	M21_NO_CODENAME, /* codename */
 	M22_NOT_FOUND,
-	M23_ABNORMAL
+	M23_ABNORMAL,
+
+	/* Profile P2 alone, esb 10.2. */
+	P2_BAD_JSON, /* M1 without request id */
+	P2_BAD_AUTHORIZATION,
+	P2_BAD_ACCESS_TOKEN
 };
 
 struct refusal {

@@ -140,8 +140,8 @@ token_close(struct token *token)
 }
 
 enum token_verdict
-token_check(
-    const struct token *token, const struct paas_answer *answer, int64_t now)
+token_check(const struct esb_profile *profile, const struct token *token,
+    const struct paas_answer *answer, int64_t now)
 {
 	int64_t expire;
 
@@ -154,6 +154,11 @@ token_check(
 	if (answer->token.is_logout || expire < now - TOKEN_GRACE ||
 	    expire > now + TOKEN_AGE + TOKEN_GRACE)
 		return TOKEN_REFUSED;
+	if (profile->has_inactivity &&
+	    answer->token.inactive_expire < now - TOKEN_GRACE)
+		return TOKEN_REFUSED;
+	if (!profile->looks_up_user)
+		return TOKEN_GOOD;
 	if (answer->user.state == STORE_NONE)
 		return TOKEN_REFUSED;
 	return answer->user.state == STORE_ROW ? TOKEN_GOOD : TOKEN_FAILED;

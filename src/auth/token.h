@@ -6,6 +6,7 @@
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 
+#include "auth/profile.h"
 #include "store/paas.h"
 
 #define TOKEN_KEY 16 /* bytes of an AES-128 key */
@@ -37,13 +38,14 @@ bool token_open(const unsigned char key[TOKEN_KEY], struct text received,
 void token_close(struct token *token);
 
 enum token_verdict {
-	TOKEN_GOOD,    /* the user is answer->user.username */
+	TOKEN_GOOD,    /* the user is answer->user.username, or where the
+			* profile does not look it up the token's */
 	TOKEN_REFUSED, /* esb M9 */
 	TOKEN_FAILED   /* the login service would fail: esb M17 BK_LOGIN */
 };
 
 /* Steps 5 to 10, in the order that shows (esb 4.2).  `now` in Unix seconds. */
-enum token_verdict token_check(
+enum token_verdict token_check(const struct esb_profile *profile,
     const struct token *token, const struct paas_answer *answer, int64_t now);
 
 #endif

@@ -38,9 +38,14 @@ by_token(struct admission *a)
 		return refuse_login(a);
 	if (!a->credentials.token_opened)
 		return refuse(a->arena, a->refusal, M9_WRONG_TOKEN);
-	switch (token_check(&a->credentials.opened, &a->answer, a->now)) {
+	switch (token_check(
+	    a->profile, &a->credentials.opened, &a->answer, a->now)) {
 	case TOKEN_GOOD:
-		a->caller->username = a->answer.user.username;
+		/* What was decrypted is wiped before the answer. */
+		a->caller->username =
+		    a->profile->looks_up_user
+			? a->answer.user.username
+			: arena_copy(a->arena, a->credentials.opened.username);
 		return true;
 	case TOKEN_REFUSED:
 		return refuse(a->arena, a->refusal, M9_WRONG_TOKEN);

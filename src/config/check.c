@@ -66,8 +66,10 @@ check_served(const struct check *c)
 
 	if (p->generation == GENERATION_CURRENT)
 		return refuse(c, "generation", "current", "auto or 2019");
-	if (strcmp(p->esb_profile, "p1") != 0)
-		return refuse(c, "esb.profile", p->esb_profile, "p1");
+	if (p->auth != AUTH_ESB && strcmp(p->esb_profile, "p1") != 0)
+		return COMPLAIN(c, "esb.profile",
+		    "esb.profile = %s counts for auth = esb only; leave it out",
+		    p->esb_profile);
 	return 0;
 }
 

@@ -101,7 +101,7 @@ struct config_pool {
 
 	int64_t auth;	    /* enum config_auth */
 	int64_t generation; /* enum config_generation */
-	char *esb_profile;  /* "p1" */
+	char *esb_profile;  /* "p1" or "p2" */
 	char *site_prefix;
 	char *app_host;
 	char *time_zone;

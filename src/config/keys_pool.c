@@ -298,8 +298,15 @@ static const struct key pool_keys[] = {
 	.offset = POOL(esb_profile),
 	.initial = "p1",
 	.words = profile_words,
-	.help = "The line of the ESB gateway whose rules count. This version "
-		"serves p1."},
+	.help =
+	    "The line of the ESB gateway whose rules count, for auth = "
+	    "esb: p1 is the one in paas-ce, p2 the later one in paas2. "
+	    "p2 reads the header X-Bkapi-Authorization and looks for "
+	    "channels by method; a bk_token that was not used for two "
+	    "hours is refused, and its user need not be in "
+	    "bkaccount_bkuser. Nothing is written to the database, so with p2 "
+	    "the calls that are answered here do not keep a user logged "
+	    "in."},
     {.name = "site_prefix",
 	.type = KEY_URL_PATH,
 	.offset = POOL(site_prefix),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/decode/tree_form.c src/decode/tree_form.h \
 	src/decode/tree_names.c src/decode/tree_names.h \
 	src/decode/tree_source.c src/decode/tree_source.h \
 	src/decode/tree_store.c src/decode/tree_store.h \

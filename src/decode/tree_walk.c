@@ -230,6 +230,25 @@ walk_from(struct tree *tree, uint64_t from, struct json_reader *reader)
 }
 
 enum tree_result
+walk_constants_with(struct tree *tree, struct json_reader *reader)
+{
+	struct json_memory memory;
+
+	if (!tree->has_constants)
+		return walk_failed(
+		    tree, TREE_BROKEN, "no constants were found");
+	if (tree->known == NULL)
+		return walk_from(tree, tree->constants, reader);
+	memory = (struct json_memory){.text = tree->known->constants};
+	reader->dialect = JSON_UJSON;
+	reader->source = json_memory_source;
+	reader->source_context = &memory;
+	reader->max_depth = TREE_DEPTH;
+	reader->max_string = TREE_STRING;
+	return read_failed(tree, reader, json_read(reader), INFLATE_OK);
+}
+
+enum tree_result
 walk_tree(struct tree_walk *k, struct tree_wanted *wanted, size_t nwanted)
 {
 	struct tree *tree = k->tree;

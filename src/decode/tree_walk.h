@@ -33,6 +33,10 @@ enum tree_result walk_constants(struct tree_walk *k, struct text constants,
 enum tree_result
 walk_from(struct tree *tree, uint64_t from, struct json_reader *reader);
 
+/* Reads the constants, which were found, with the events of `reader`. */
+enum tree_result
+walk_constants_with(struct tree *tree, struct json_reader *reader);
+
 /* Sets the tree's error text and returns `result`. */
 enum tree_result
 walk_failed(struct tree *tree, enum tree_result result, const char *why);

@@ -33,6 +33,8 @@ params_of_body(const struct fcgi_request *request, struct params *params)
 	 * 0x0B and 0x0C are no blanks. */
 	if (text_starts(text_strip(request->body), "{"))
 		return params_parse_json(request->arena, request->body, params);
+	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), "POST"))
+		return PARAMS_OK;
 	if (text_starts(type, "application/x-www-form-urlencoded"))
 		return parse_form(request, type, request->body, params);
 	if (text_starts(type, "multipart/form-data"))
@@ -44,8 +46,10 @@ params_of_body(const struct fcgi_request *request, struct params *params)
 enum params_result
 params_of_request(const struct fcgi_request *request, struct params *params)
 {
+	struct text method = fcgi_param(request, "REQUEST_METHOD");
+
 	*params = (struct params){NULL, 0};
-	if (text_is(fcgi_param(request, "REQUEST_METHOD"), "POST"))
-		return params_of_body(request, params);
-	return params_of_query(request, params);
+	if (method.len == 0 || text_is(method, "GET"))
+		return params_of_query(request, params);
+	return params_of_body(request, params);
 }

@@ -52,7 +52,8 @@ enum params_result {
 
 /*
  * The parameters by esb 1.4.  Duplicate names: the last one wins.  The charset
- * of the Content-Type decodes query string and form.
+ * of the Content-Type decodes query string and form.  What is neither GET nor
+ * POST has a body, too, but no form (esb 10.2).
  */
 enum params_result
 params_of_request(const struct fcgi_request *request, struct params *params);

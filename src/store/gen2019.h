@@ -12,5 +12,19 @@ void gen2019_template_info(
 void gen2019_read_template(struct db_row row, struct sops_template *template);
 void gen2019_template_id(
     struct question *q, bool common, uint64_t number, struct text pipeline);
+void gen2019_status_task(
+    struct question *q, const struct sops_caller *caller, uint64_t id);
+void gen2019_read_status_task(struct db_row row, struct sops_status_task *task);
+void gen2019_status_root(struct question *q, const struct status_of *of);
+void gen2019_read_status_root(struct db_row row, struct sops_status_tree *tree);
+void gen2019_status_nodes(
+    struct question *q, const struct status_of *of, uint64_t count);
+void gen2019_read_status_node(struct db_row row, struct sops_status_node *node);
+
+void gen2019_periodic_list(
+    struct question *q, const struct sops_caller *caller, uint64_t count);
+void gen2019_periodic_info(
+    struct question *q, const struct sops_caller *caller, uint64_t id);
+void gen2019_read_periodic(struct db_row row, struct sops_periodic *task);
 
 #endif

@@ -6,6 +6,8 @@
 #ifndef STORE_GENERATION_H
 #define STORE_GENERATION_H
 
+#include "store/sops_periodic.h"
+#include "store/sops_task_status.h"
 #include "store/sops_templates.h"
 
 struct inspect_schema;
@@ -17,6 +19,14 @@ struct permission_ids {
 	uint64_t content_type;
 	uint64_t permission[PERMISSIONS];
 	size_t npermissions;
+};
+
+/* Whose tree of states: the started task's, or, without caller, a node's. */
+struct status_of {
+	const struct sops_caller *caller;
+	uint64_t task;
+	struct text node;
+	uint64_t depth; /* levels below the root */
 };
 
 struct generation {
@@ -63,6 +73,29 @@ struct generation {
 	 * most two rows. */
 	void (*template_id)(struct question *q, bool common, uint64_t number,
 	    struct text pipeline);
+
+	/* The task when it is not deleted, of its own tables alone. */
+	void (*status_task)(
+	    struct question *q, const struct sops_caller *caller, uint64_t id);
+	void (*read_status_task)(
+	    struct db_row row, struct sops_status_task *task);
+
+	/* The root with its relations counted; no row for a task that was not
+	 * started.  Then what is below it, at most `count` rows. */
+	void (*status_root)(struct question *q, const struct status_of *of);
+	void (*read_status_root)(
+	    struct db_row row, struct sops_status_tree *tree);
+	void (*status_nodes)(
+	    struct question *q, const struct status_of *of, uint64_t count);
+	void (*read_status_node)(
+	    struct db_row row, struct sops_status_node *node);
+
+	/* At most `count` periodic tasks, by falling id. */
+	void (*periodic_list)(struct question *q,
+	    const struct sops_caller *caller, uint64_t count);
+	void (*periodic_info)(
+	    struct question *q, const struct sops_caller *caller, uint64_t id);
+	void (*read_periodic)(struct db_row row, struct sops_periodic *task);
 
 	/* What all of these read, for inspect.h. */
 	const struct inspect_schema *schema;

@@ -31,21 +31,40 @@ static const struct inspect_table tables_2019[] = {
     {"engine_status", "id,state,name,version,retry,`loop`,skip,error_ignorable,"
 		      "started_time,archived_time"},
     {"engine_noderelationship", "ancestor_id,descendant_id,distance"},
+    {"periodictask_periodictask", "id,business_id,template_id,task_id"},
+    {"periodic_task_periodictask",
+	"id,name,creator,cron,last_run_at,total_run_count,extra_info,"
+	"celery_task_id,snapshot_id"},
+    {"periodic_task_djceleryperiodictask", "id,enabled"},
 };
 
+#define CHANNEL                                                          \
+	"id,path,component_codename,is_active,timeout_time,comp_conf,"   \
+	"component_name,perm_level,rate_limit_required,rate_limit_conf," \
+	"component_system_id"
+
+#define OF_BOTH_LINES                                                      \
+	{"esb_component_system", "id,name,execute_timeout"},               \
+	    {"esb_app_component_perm", "id,app_code,component_id"},        \
+	    {"paas_app", "code,auth_token"},                               \
+	    {"esb_app_account", "app_code,app_token"},                     \
+	    {"login_bktoken", "id,token,is_logout,inactive_expire_time"},  \
+	    {"esb_user_auth_token",                                        \
+		"id,app_code,username,auth_token,expires"},                \
+	{                                                                  \
+		"esb_function_controller", "func_code,switch_status,wlist" \
+	}
+
 static const struct inspect_table tables_p1[] = {
-    {"esb_channel",
-	"id,path,component_codename,is_active,timeout_time,comp_conf,"
-	"component_name,perm_level,rate_limit_required,rate_limit_conf,"
-	"component_system_id"},
-    {"esb_component_system", "id,name,execute_timeout"},
-    {"esb_app_component_perm", "id,app_code,component_id"},
-    {"paas_app", "code,auth_token"},
-    {"esb_app_account", "app_code,app_token"},
-    {"login_bktoken", "id,token,is_logout"},
+    {"esb_channel", CHANNEL},
+    OF_BOTH_LINES,
     {"bkaccount_bkuser", "username"},
-    {"esb_user_auth_token", "id,app_code,username,auth_token,expires"},
-    {"esb_function_controller", "func_code,switch_status,wlist"},
+};
+
+/* Its rows count by method, and its users are another service's (esb 10.2). */
+static const struct inspect_table tables_p2[] = {
+    {"esb_channel", CHANNEL ",method"},
+    OF_BOTH_LINES,
 };
 
 static const struct inspect_index indexes_2019[] = {
@@ -61,7 +80,7 @@ static const struct inspect_index indexes_2019[] = {
     {"pipeline_pipelineinstance", "create_time", "query_task_count by time"},
 };
 
-static const struct inspect_index indexes_p1[] = {
+static const struct inspect_index indexes_paas[] = {
     {"esb_user_auth_token", "auth_token", "bk_access_token"},
 };
 
@@ -85,12 +104,17 @@ const struct inspect_schema inspect_p1 = {
     .setting = "p1",
     .tables = tables_p1,
     .ntables = COUNT(tables_p1),
-    .indexes = indexes_p1,
-    .nindexes = COUNT(indexes_p1),
+    .indexes = indexes_paas,
+    .nindexes = COUNT(indexes_paas),
     .indexes_file = "schema/indexes-paas.sql",
 };
 
 const struct inspect_schema inspect_p2 = {
     .name = "the PaaS' line P2",
     .setting = "p2",
+    .tables = tables_p2,
+    .ntables = COUNT(tables_p2),
+    .indexes = indexes_paas,
+    .nindexes = COUNT(indexes_paas),
+    .indexes_file = "schema/indexes-paas.sql",
 };

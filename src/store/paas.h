@@ -20,6 +20,7 @@ enum store_state {
 /* TEXT_NONE leaves the part out. */
 struct paas_question {
 	struct text path;	  /* with a slash at both ends, esb 1.2 */
+	struct text method;	  /* rows count by method, esb 10.2 */
 	struct text app_code;	  /* as received: secrets and permission */
 	struct text token;	  /* bk_token as received */
 	struct text token_user;	  /* second field of the decrypted token */
@@ -52,6 +53,7 @@ struct paas_answer {
 	struct {
 		enum store_state state;
 		bool is_logout;
+		int64_t inactive_expire; /* Unix seconds */
 	} token;
 	struct {
 		enum store_state state;

@@ -14,6 +14,26 @@ candidates_of(struct text path)
 	    path, {path.s, path.len > 1 ? path.len - 1 : path.len}};
 }
 
+/* Which of the rows with one of the paths: that of the path with the slash. */
+static void
+choose_by_path(struct question *q, const struct candidates *path)
+{
+	question_sql(q, " ORDER BY c.path=");
+	question_text(q, path->with_slash);
+	question_sql(q, " DESC,c.id LIMIT 1");
+}
+
+/* That of the method; else, for GET and POST, one without (esb 10.2). */
+static void
+choose_by_method(struct question *q, struct text method)
+{
+	question_sql(q, " AND (c.method=");
+	question_text(q, method);
+	if (text_is(method, "GET") || text_is(method, "POST"))
+		question_sql(q, " OR c.method=''");
+	question_sql(q, ") ORDER BY c.method='',c.id LIMIT 1");
+}
+
 void
 channel_build(
     struct question *q, const struct paas_question *asked, unsigned int with)
@@ -38,13 +58,15 @@ channel_build(
 	if (with & WITH_SYSTEM)
 		question_sql(q, " LEFT JOIN esb_component_system s"
 				" ON s.id=c.component_system_id");
-	question_sql(q, " WHERE c.path=");
+	question_sql(q, " WHERE (c.path=");
 	question_text(q, path.with_slash);
 	question_sql(q, " OR c.path=");
 	question_text(q, path.without);
-	question_sql(q, " ORDER BY c.path=");
-	question_text(q, path.with_slash);
-	question_sql(q, " DESC,c.id LIMIT 1");
+	question_sql(q, ")");
+	if (asked->method.s == NULL)
+		choose_by_path(q, &path);
+	else
+		choose_by_method(q, asked->method);
 }
 
 void

@@ -57,7 +57,8 @@ asks_token(const struct paas_question *asked)
 static void
 build_token(struct question *q, const struct paas_question *asked)
 {
-	question_sql(q, "SELECT is_logout FROM login_bktoken WHERE token=");
+	question_sql(q, "SELECT is_logout,inactive_expire_time"
+			" FROM login_bktoken WHERE token=");
 	question_text(q, asked->token);
 }
 
@@ -66,8 +67,10 @@ read_token(
     struct paas_answer *answer, enum store_state state, struct db_row row)
 {
 	answer->token.state = state;
-	if (state == STORE_ROW)
-		answer->token.is_logout = db_int(row.cells[0]) != 0;
+	if (state != STORE_ROW)
+		return;
+	answer->token.is_logout = db_int(row.cells[0]) != 0;
+	answer->token.inactive_expire = db_int(row.cells[1]);
 }
 
 static bool

@@ -107,6 +107,14 @@ static struct refusal_row refusal_rows[] = {
     {"esb M22", M22_NOT_FOUND, 404, 0, false, "The content does not exist"},
     {"esb M23", M23_ABNORMAL, 500, 0, false,
 	"Request is abnormal, please contact the component developer"},
+    {"esb 10.2: bad JSON body", P2_BAD_JSON, 200, 1306000, false,
+	"Request JSON string is wrong in format, which cannot be analyzed."},
+    {"esb 10.2: bad header", P2_BAD_AUTHORIZATION, 200, 1306406, false,
+	"Parameters error, request header X-Bkapi-Authorization is not a "
+	"valid JSON format string"},
+    {"esb 10.2: bad access_token", P2_BAD_ACCESS_TOKEN, 200, 1306000, true,
+	"verify access_token failed, please check if the access_token is "
+	"valid"},
 };
 
 static void

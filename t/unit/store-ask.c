@@ -9,6 +9,8 @@
  *
  *	paas path= app= token= user= access= whitelist=1	budget= in ms
  *	task user= trusted=1 business= id=
+ *	status user= trusted=1 business= id=
+ *	states node= depth=
  *	templates user= trusted=1 business= common=1 anybody=1 again=1
  *	template user= trusted=1 business= common=1 anybody=1 id=
  *	template_ids common=1 pipelines=a,b
@@ -18,6 +20,7 @@
  */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "store/sops_task_status.h"
 #include "store/sops_templates.h"
 
 #include <stdio.h>
@@ -352,6 +355,68 @@ ask_template_ids(struct tool *tool)
 		printf("%s%lld", i == 0 ? "" : ",", (long long)ids[i]);
 }
 
+static void
+put_tree(const struct sops_status_tree *tree)
+{
+	put_state("tree", tree->state);
+	put("root", tree->root);
+	put_number("has_relations", tree->has_relations);
+	put_number("selves", tree->selves);
+	put_number("exists", tree->status.exists);
+	put("state", tree->status.state);
+	put("started_time", tree->status.started_time);
+	put_number("nodes", (int64_t)tree->nnodes);
+	for (size_t i = 0; i < tree->nnodes && i < 3; i++) {
+		const struct sops_status_node *node = &tree->nodes[i];
+		char name[] = "parent0";
+
+		name[6] = (char)('0' + i);
+		put(name, node->parent);
+		memcpy(name, "__node", 6);
+		put(name + 2, node->id);
+		memcpy(name, "_state", 6);
+		put(name + 1,
+		    node->status.exists ? node->status.state : TEXT_NONE);
+	}
+}
+
+static void
+ask_status(struct tool *tool)
+{
+	struct sops_caller who = caller(tool);
+	struct task_status_answer a;
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+
+	result = sops_ask_task_status(tool->sops, tool->arena, &who,
+	    get_number(tool, "id", "0"), start + 20000, &a);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	put_state("user", a.user.state);
+	put_state("business", a.business.state);
+	put_state("permission", a.permission.state);
+	put_number("allowed", a.permission.allowed);
+	put_state("task", a.task.state);
+	put_number("has_instance", a.task.has_instance);
+	put_number("is_started", a.task.is_started);
+	put_tree(&a.tree);
+}
+
+static void
+ask_states(struct tool *tool)
+{
+	struct sops_status_tree tree;
+	enum db_result result;
+	int64_t start = clock_ms();
+	uint64_t trips = sops_round_trips(tool->sops);
+
+	result =
+	    sops_ask_status_tree(tool->sops, tool->arena, get(tool, "node"),
+		get_number(tool, "depth", "99"), start + 20000, &tree);
+	put_result(result, start, sops_round_trips(tool->sops) - trips);
+	put_tree(&tree);
+}
+
 /* A question of the test's own, over a connection like the others. */
 static void
 ask_raw(struct tool *tool, bool write)
@@ -422,6 +487,10 @@ answer(struct tool *tool, char *line)
 		ask_paas(tool);
 	else if (strcmp(verb, "task") == 0)
 		ask_task(tool);
+	else if (strcmp(verb, "status") == 0)
+		ask_status(tool);
+	else if (strcmp(verb, "states") == 0)
+		ask_states(tool);
 	else if (strcmp(verb, "templates") == 0)
 		ask_templates(tool);
 	else if (strcmp(verb, "template") == 0)

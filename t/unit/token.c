@@ -231,7 +231,52 @@ check_check(void **state)
 	    .token = {.state = row->token, .is_logout = row->is_logout},
 	    .user = {.state = row->user}};
 
-	assert_int_equal(token_check(&token, &answer, NOW), row->want);
+	assert_int_equal(
+	    token_check(esb_profile_find("p1"), &token, &answer, NOW),
+	    row->want);
+}
+
+/* esb 10.2: tokens die when they are not used; the user is not asked for. */
+struct idle_row {
+	const char *name;
+	const char *profile;
+	const char *expire;
+	bool is_logout;
+	enum store_state user;
+	int64_t inactive_expire;
+	enum token_verdict want;
+};
+
+static struct idle_row idle_rows[] = {
+    {"esb 10.2: in use", "p2", "1564534800", false, STORE_NOT_ASKED, NOW + 7200,
+	TOKEN_GOOD},
+    {"esb 10.2: idle, in the grace", "p2", "1564534800", false, STORE_NOT_ASKED,
+	NOW - 60, TOKEN_GOOD},
+    {"esb 10.2: idle, behind the grace", "p2", "1564534800", false,
+	STORE_NOT_ASKED, NOW - 61, TOKEN_REFUSED},
+    {"esb 10.2: in use, expired", "p2", "1564531139", false, STORE_NOT_ASKED,
+	NOW + 7200, TOKEN_REFUSED},
+    {"esb 10.2: in use, logged out", "p2", "1564534800", true, STORE_NOT_ASKED,
+	NOW + 7200, TOKEN_REFUSED},
+    {"esb 10.2: idle, not a number", "p2", "abc", false, STORE_NOT_ASKED, 0,
+	TOKEN_FAILED},
+    {"esb 82: idle, P1", "p1", "1564534800", false, STORE_ROW, 1, TOKEN_GOOD},
+};
+
+static void
+check_idle(void **state)
+{
+	const struct idle_row *row = *state;
+	struct token token = {.expire = text_of(row->expire)};
+	struct paas_answer answer = {
+	    .token = {.state = STORE_ROW,
+		.is_logout = row->is_logout,
+		.inactive_expire = row->inactive_expire},
+	    .user = {.state = row->user}};
+
+	assert_int_equal(
+	    token_check(esb_profile_find(row->profile), &token, &answer, NOW),
+	    row->want);
 }
 
 struct key_row {
@@ -269,5 +314,6 @@ main(void)
 	UNIT_TABLE(open_rows, check_open);
 	UNIT_TABLE(limit_rows, check_limit);
 	UNIT_TABLE(check_rows, check_check);
+	UNIT_TABLE(idle_rows, check_idle);
 	return unit_run("token");
 }

@@ -50,7 +50,8 @@ sub object {
 	return '{' . join(', ', @members) . '}';
 }
 
-# esb 2.3; the numbers with letters are those with several forms.
+# esb 2.3; the numbers with letters are those with several forms.  The P2 ones
+# are those of esb 10.2.
 my $third = 'Component request third-party system [%s] interface [%s] error: %s,'
   . ' please try again later or contact component developer to handle this';
 my %message = (
@@ -78,6 +79,9 @@ my %message = (
 	M19 => [ 1306000, 'Component error, please contact the component developer to handle it.' ],
 	M20 => [ 1306405, 'Not found, inactive channel' ],
 	M21 => [ 1306404, 'Not found, component class not found, %s' ],
+	P2_body   => [ 1306000, 'Request JSON string is wrong in format, which cannot be analyzed.' ],
+	P2_header => [ 1306406, 'Parameters error, request header X-Bkapi-Authorization is not a valid JSON format string' ],
+	P2_access => [ 1306000, 'verify access_token failed, please check if the access_token is valid' ],
 );
 
 # answer('M4', 'nope'): message 4 about "nope".
@@ -85,7 +89,7 @@ sub answer {
 	my ($number, @about) = @_;
 	my ($code, $text) = @{ $message{$number} // die "no message $number" };
 	my %json = (result => JSON::PP::false, code => $code, data => undef, message => sprintf($text, @about));
-	$json{request_id} = 'R' if $number !~ /^M2[01]$/;
+	$json{request_id} = 'R' if $number !~ /^(?:M2[01]|P2_body|P2_header)$/;
 	return [ 200, \%json ];
 }
 

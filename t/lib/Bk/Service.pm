@@ -24,19 +24,21 @@ sub need {
 	Test::More::plan(skip_all => "not installed: @missing") if @missing;
 }
 
-# new(set => {}, all => 1, sample => FILE, paas => [files], sops => [files])
+# new(set => {}, all => 1, sample => FILE, paas => [files], sops => [files],
+# name => NAME): a second one in the same test needs a name.
 sub new {
 	my ($class, %o) = @_;
 	need();
 	my $source = Bk::Nginx::source();
-	my $self   = bless { maria => Bk::Maria->new }, $class;
+	my $name   = $o{name} // '';
+	my $self   = bless { maria => Bk::Maria->new(name => "maria$name") }, $class;
 	$self->{maria}->load('open_paas',
 		@{ $o{paas} // [ "$source/schema/open_paas.sql", "$source/t/data/open_paas.sql" ] });
 	$self->{maria}->load('bk_sops',
 		@{ $o{sops} // [ "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql" ] });
 	$self->{maria}->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
-	$self->{pool}  = Bk::Pool->new(maria => $self->{maria}, set => $o{set}, global => $o{global}, wrap => $o{wrap});
-	$self->{nginx} = Bk::Nginx->new(pool => $self->{pool}, all => $o{all} // 1, sample => $o{sample});
+	$self->{pool}  = Bk::Pool->new(name => "pool$name", maria => $self->{maria}, set => $o{set}, global => $o{global}, wrap => $o{wrap});
+	$self->{nginx} = Bk::Nginx->new(name => $name, pool => $self->{pool}, all => $o{all} // 1, sample => $o{sample});
 	return $self;
 }
 

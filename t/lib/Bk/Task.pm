@@ -7,7 +7,7 @@ use v5.28;
 use warnings;
 use Compress::Zlib ();
 use Exporter 'import';
-our @EXPORT_OK = qw(add_task fancy);
+our @EXPORT_OK = qw(add_task add_states add_status add_relation instance_of fancy);
 
 my $last = 1000;
 
@@ -51,7 +51,7 @@ sub _insert {
 sub add_task {
 	my ($service, %o) = @_;
 	my $id          = ++$last;
-	my $instance_id = sprintf 'node%028d', $id;
+	my $instance_id = instance_of($id);
 	_insert($service, 'pipeline_snapshot',
 		id => $id, md5sum => _text("task$id"), create_time => "'2019-01-17 04:13:03'",
 		data => _blob(exists $o{tree} ? $o{tree} : '{"constants":{}}'));
@@ -74,6 +74,40 @@ sub add_task {
 			ex_data => _blob($o{ex_data} // 'N.'));
 	}
 	return $id;
+}
+
+# The instance_id of a task that add_task made.
+sub instance_of { my ($id) = @_; return sprintf 'node%028d', $id }
+
+# add_relation(SERVICE, ANCESTOR, DESCENDANT, DISTANCE)
+sub add_relation {
+	my ($service, @relation) = @_;
+	$service->db->do('INSERT INTO bk_sops.engine_noderelationship (ancestor_id, descendant_id, distance) VALUES (?, ?, ?)', @relation);
+}
+
+# add_status(SERVICE, ID, column => value, ...): a row of engine_status.
+sub add_status {
+	my ($service, $id, %o) = @_;
+	my %column = (
+		id => $id, state => 'FINISHED', name => 'a node', retry => 0, loop => 1, skip => 0,
+		created_time => '2019-01-17 04:13:08', started_time => '2019-01-17 04:13:08',
+		archived_time => '2019-01-17 04:13:15', version => 'v1', error_ignorable => 0, %o);
+	_insert($service, 'engine_status', map { ("`$_`" => _text($column{$_})) } keys %column);
+}
+
+# add_states(SERVICE, ID, {...}): what the engine writes when it has executed a
+# node, and its children and theirs.
+#   children  {id => {...}}
+#   status    {column => text} of engine_status; undef: no row
+#   self      0: without its relation to itself
+sub add_states {
+	my ($service, $id, $node, @ancestors) = @_;
+	add_status($service, $id, %{ $node->{status} // {} }) if !exists $node->{status} || $node->{status};
+	add_relation($service, $id, $id, 0) if $node->{self} // 1;
+	add_relation($service, $ancestors[-$_], $id, $_) for 1 .. @ancestors;
+	my $children = $node->{children} // {};
+	no warnings 'recursion';
+	add_states($service, $_, $children->{$_}, @ancestors, $id) for sort keys %$children;
 }
 
 # fancy(KEY => PICKLE, ...): the pickle, protocol 0, of a FancyDict with these

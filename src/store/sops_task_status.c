@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/sops_task_status.h"
+
+#include "base/log.h"
+#include "store/sops_asking.h"
+
+static void
+read_task(const struct asking *a, size_t i, struct sops_status_task *task)
+{
+	struct db_row row;
+
+	task->state = asking_row(a, i, &row);
+	if (task->state == STORE_ROW)
+		a->generation->read_status_task(row, task);
+}
+
+/* The rows of statement `i`; false when they are too many. */
+static bool
+read_nodes(const struct asking *a, size_t i, struct sops_status_tree *tree)
+{
+	size_t n = db_rows(a->sops->db, i);
+
+	if (n > STATUS_NODES_MAX) {
+		log_error("the tree of a task has more than %d relations",
+		    STATUS_NODES_MAX);
+		return false;
+	}
+	tree->nodes = arena_array(a->arena, n, sizeof(*tree->nodes));
+	if (tree->nodes == NULL)
+		return false;
+	for (size_t r = 0; r < n; r++)
+		a->generation->read_status_node(
+		    db_get(a->sops->db, i, r), &tree->nodes[r]);
+	tree->nnodes = n;
+	return true;
+}
+
+/* The two statements of status_tree, of which `i` is the first. */
+static void
+read_tree(const struct asking *a, size_t i, struct sops_status_tree *tree)
+{
+	struct db_row row;
+
+	tree->state = asking_row(a, i, &row);
+	if (tree->state != STORE_ROW)
+		return;
+	a->generation->read_status_root(row, tree);
+	if (!read_nodes(a, i + 1, tree))
+		tree->state = STORE_FAILED;
+}
+
+static void
+add_tree(const struct asking *a, struct question *q, const struct status_of *of)
+{
+	a->generation->status_root(q, of);
+	a->generation->status_nodes(q, of, STATUS_NODES_MAX + 1);
+}
+
+static enum db_result
+ask_all(struct asking *a, uint64_t id, struct task_status_answer *answer)
+{
+	const struct status_of of = {
+	    .caller = a->caller, .task = id, .depth = STATUS_DEPTH_MAX};
+	struct question *q = question_new(a->arena);
+	enum db_result result;
+	size_t i;
+
+	if (q == NULL)
+		return DB_FAILED;
+	asking_add(a, q);
+	a->generation->status_task(q, a->caller, id);
+	add_tree(a, q, &of);
+	result = db_ask(a->sops->db, q, a->deadline, &i);
+	if (result != DB_OK)
+		return result;
+	i = asking_read(a);
+	read_task(a, i, &answer->task);
+	read_tree(a, i + 1, &answer->tree);
+	return DB_OK;
+}
+
+static enum db_result
+ask_tree(const struct asking *a, const struct status_of *of,
+    struct sops_status_tree *tree)
+{
+	struct question *q = question_new(a->arena);
+	enum db_result result;
+	bool failed;
+
+	tree->state = STORE_FAILED;
+	if (q == NULL)
+		return DB_OK;
+	add_tree(a, q, of);
+	result = asking_one(a, q, &failed);
+	if (result == DB_OK && !failed)
+		read_tree(a, 0, tree);
+	return result;
+}
+
+/* A task that is missing or not started needs no table of the engine. */
+static enum db_result
+ask_task(const struct asking *a, uint64_t id, struct task_status_answer *answer)
+{
+	const struct status_of of = {
+	    .caller = a->caller, .task = id, .depth = STATUS_DEPTH_MAX};
+	struct question *q = question_new(a->arena);
+	enum db_result result;
+	bool failed;
+
+	answer->task.state = STORE_FAILED;
+	if (q == NULL)
+		return DB_OK;
+	a->generation->status_task(q, a->caller, id);
+	result = asking_one(a, q, &failed);
+	if (result != DB_OK || failed)
+		return result;
+	read_task(a, 0, &answer->task);
+	if (answer->task.state != STORE_ROW || !answer->task.is_started)
+		return DB_OK;
+	return ask_tree(a, &of, &answer->tree);
+}
+
+enum db_result
+sops_ask_task_status(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, uint64_t task_id, int64_t deadline,
+    struct task_status_answer *answer)
+{
+	struct asking a = {.sops = sops,
+	    .arena = arena,
+	    .caller = caller,
+	    .deadline = deadline,
+	    .user = &answer->user,
+	    .business = &answer->business,
+	    .permission = &answer->permission};
+	enum db_result result;
+
+	*answer = (struct task_status_answer){.user.state = STORE_NOT_ASKED};
+	result = sops_generation(sops, arena, deadline, &a.generation);
+	if (result == DB_OK)
+		result = ask_all(&a, task_id, answer);
+	if (result != DB_FAILED || a.generation == NULL)
+		return result;
+	result = asking_each(&a);
+	return result == DB_OK ? ask_task(&a, task_id, answer) : result;
+}
+
+enum db_result
+sops_ask_status_tree(struct sops *sops, struct arena *arena, struct text node,
+    uint64_t depth, int64_t deadline, struct sops_status_tree *tree)
+{
+	struct asking a = {.sops = sops, .arena = arena, .deadline = deadline};
+	const struct status_of of = {.node = node, .depth = depth};
+	enum db_result result;
+
+	*tree = (struct sops_status_tree){.state = STORE_NOT_ASKED};
+	result = sops_generation(sops, arena, deadline, &a.generation);
+	if (result == DB_OK)
+		result = ask_tree(&a, &of, tree);
+	tree->root = node;
+	return result;
+}
