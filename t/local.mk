@@ -23,6 +23,7 @@ include t/unit/jwt.mk
 include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
+include t/unit/ratelimit.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk
 include t/unit/sandbox.mk
