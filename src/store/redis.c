@@ -131,6 +131,17 @@ wait_for(const struct redis *r, short events, int64_t end)
 	return n > 0;
 }
 
+/* Nobody was asked, and still there is something, if only the end: what comes
+ * next would not be the answer to our question. */
+static bool
+is_out_of_step(const struct redis *r)
+{
+	struct pollfd fd = {.fd = r->context->fd, .events = POLLIN};
+	const redisReader *reader = r->context->reader;
+
+	return reader->pos < reader->len || poll(&fd, 1, 0) != 0;
+}
+
 static enum exchange
 write_all(struct redis *r, int64_t end)
 {
@@ -222,14 +233,15 @@ static enum exchange
 greet(struct redis *r, int64_t end)
 {
 	const char *password = r->config->paas_redis_password;
-	char database[24];
 	const struct text auth[] = {TEXT("AUTH"), text_of(password)};
-	const struct text choose[] = {TEXT("SELECT"), text_of(database)};
+	struct text choose[] = {TEXT("SELECT"), TEXT_NONE};
+	char database[24];
 	enum exchange how = EXCHANGE_GOOD;
 	int64_t unused;
 
 	snprintf(database, sizeof(database), "%lld",
 	    (long long)r->config->paas_redis_database);
+	choose[1] = text_of(database);
 	if (*password != '\0')
 		how = exchange(r, auth, 2, end, &unused);
 	if (how == EXCHANGE_GOOD && r->config->paas_redis_database != 0)
@@ -280,6 +292,8 @@ ask(struct redis *r, const char *name, const struct text *argv, size_t argc,
 	enum exchange how = EXCHANGE_GOOD;
 	int64_t start;
 
+	if (r->context != NULL && is_out_of_step(r))
+		disconnect(r);
 	if (r->context == NULL)
 		how = connect_any(r, end);
 	if (how != EXCHANGE_GOOD)
