@@ -180,28 +180,28 @@ with_limit(rules(rule(5, 'minute')), sub {
 # Tokens and age in seconds as somebody left them; what the next calls get, and
 # the tokens after them.
 for (
-	[ 'no token, and none has come in',          0,  29,     '-',   '0' ],
-	[ 'one token has come in',                   0,  31,     '+-',  '0' ],
-	[ 'both have come in',                       0,  61,     '++-', '0' ],
+	[ 'no token, and none has come in',          0,  43000,  '-',   '0' ],
+	[ 'one token has come in',                   0,  43400,  '+-',  '0' ],
+	[ 'both have come in',                       0,  86500,  '++-', '0' ],
 	[ 'never more than the rule has',            1,  1e6,    '++-', '0' ],
-	[ 'a full bucket takes no more (P1)',        2,  61,     '+++', '0' ],
-	[ 'a time that is to come',                  1,  -500,   '+-',  '0' ],
+	[ 'a full bucket takes no more (P1)',        2,  86500,  '+++', '0' ],
+	[ 'a time that is to come',                  1,  -5000,  '+-',  '0' ],
 	[ 'tokens that are no number',               'x', 0,     '++-', '0' ],
 	[ 'a time that is no number',                1,  undef,  '++-', '0' ],
 	[ 'more tokens than the rule has',           5,  0,      '+',   '4' ],
 ) {
 	my ($name, $tokens, $age, $want, $left) = @$_;
-	my @key = map { $_->(qw(bk_cdman 9 2_60)) } \&Bk::Redis::tokens_key, \&Bk::Redis::time_key;
-	$redis->ask('SET', $key[0], $tokens, 'EX', 70);
-	$redis->ask('SET', $key[1], defined $age ? sprintf '%.3f', time - $age : 'x', 'EX', 70);
-	with_limit(rules(rule(2, 'minute')), sub { is(calls(length $want), $want, "esb 5.3: $name") });
+	my @key = map { $_->(qw(bk_cdman 9 2_86400)) } \&Bk::Redis::tokens_key, \&Bk::Redis::time_key;
+	$redis->ask('SET', $key[0], $tokens, 'EX', 86410);
+	$redis->ask('SET', $key[1], defined $age ? sprintf '%.3f', time - $age : 'x', 'EX', 86410);
+	with_limit(rules(rule(2, 'day')), sub { is(calls(length $want), $want, "esb 5.3: $name") });
 	is($redis->ask('GET', $key[0]), $left, 'the tokens that are left');
 }
 for my $which (\&Bk::Redis::tokens_key, \&Bk::Redis::time_key) {
-	my $key = $which->(qw(bk_cdman 9 2_60));
+	my $key = $which->(qw(bk_cdman 9 2_86400));
 	$redis->ask('DEL', $key);
 	$redis->ask('RPUSH', $key, 1) if $which == \&Bk::Redis::time_key;
-	with_limit(rules(rule(2, 'minute')), sub { is(calls(3), '++-', 'esb 5.3: a missing or a strange key is made anew') });
+	with_limit(rules(rule(2, 'day')), sub { is(calls(3), '++-', 'esb 5.3: a missing or a strange key is made anew') });
 }
 
 # A call through ESB and one through the pool, in turn.
@@ -242,13 +242,13 @@ with_limit($two, sub {
 
 # It hangs, with connections open and with none.
 with_limit($two, sub {
-	pool(redis => $redis->{socket}, 'redis.timeout' => '50ms');
+	pool(redis => $redis->{socket});
 	forget();
 	is(calls(3), '++-', 'a call');
 	for my $how ('while it is asked', 'when it is connected to') {
 		kill 'STOP', $redis->{pid};
 		is(calls(4), '++++', "esb 114: Redis hangs $how");
-		pool(redis => $redis->{socket}, 'redis.timeout' => '50ms') if $how =~ /asked/;
+		pool(redis => $redis->{socket}) if $how =~ /asked/;
 		kill 'CONT', $redis->{pid};
 	}
 	cmp_ok(said(qr/paas\.redis: it does not answer; rate limits/), '>', 0, 'the log says so');

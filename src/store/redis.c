@@ -54,8 +54,7 @@ fail(struct redis *r, enum exchange how, const char *why)
 static void
 look_up(struct redis *r)
 {
-	const struct addrinfo hints = {
-	    .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *found = NULL;
 	int error = getaddrinfo(r->server.host, NULL, &hints, &found);
 
