@@ -382,6 +382,9 @@ finds('a zone that the server has wrong', 1, [ zone_tables => 'warning', qr/its 
 }
 
 # --- files ---
+spew("$dir/redis", "redis-PASSWORD-0815\n", 0620);
+finds('Redis\' password, too', 1, [ secrets => 'warning', qr/^paas\.redis\.password_file = \S+: its group may write it/ ],
+	set => { 'paas.redis' => '127.0.0.1:6379', 'paas.redis.password_file' => "$dir/redis" });
 chmod 0660, "$dir/password";
 finds('a secret that its group may write', 1, [ secrets => 'warning', qr/password_file = \S+: its group may write it/ ]);
 chmod 0600, "$dir/password";
@@ -435,7 +438,7 @@ if ($root) {
 		text => section('good') . section('bad', foo => 1));
 }
 
-my @secrets = ($Bk::Pool::PASSWORD, $Bk::Pool::LOGIN_KEY, 'wrong-PASSWORD-0815', 'wrong-KEY-0815', $TOKEN, 'SECRET-CONTENT');
+my @secrets = ($Bk::Pool::PASSWORD, $Bk::Pool::LOGIN_KEY, 'wrong-PASSWORD-0815', 'wrong-KEY-0815', 'redis-PASSWORD-0815', $TOKEN, 'SECRET-CONTENT');
 is_deeply([ grep { index($said, $_) >= 0 } @secrets ], [], 'no secret and no content is shown');
 unlike($said, qr/ERROR: \w+Sanitizer|runtime error:|ended (?:on signal|with code)/, 'no crash');
 done_testing();

@@ -4,10 +4,10 @@
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config-include.t t/config-keys.t t/config.t t/corpus.t \
 	t/doctor.t t/document.t t/esb-answer.t t/esb-app.t t/esb-body.t \
-	t/esb-channel.t t/esb-p2.t t/esb-url.t t/esb-user.t \
-	t/header-corpus.t t/header-templates.t t/jwt.t t/keepalive.t \
-	t/limits.t t/logs.t t/modes.t t/notify.t t/pm.t t/pool.t \
-	t/robust.t t/sandbox.t t/signals.t t/sops-detail.t \
+	t/esb-channel.t t/esb-p2.t t/esb-ratelimit.t t/esb-url.t \
+	t/esb-user.t t/header-corpus.t t/header-templates.t t/jwt.t \
+	t/keepalive.t t/limits.t t/logs.t t/modes.t t/notify.t t/pm.t \
+	t/pool.t t/robust.t t/sandbox.t t/signals.t t/sops-detail.t \
 	t/sops-header.t t/sops-identity.t t/sops-periodic.t \
 	t/sops-status.t t/sops-templates.t t/sources.t t/startup.t \
 	t/status.t t/store.t t/tenants.t t/valgrind.t \
@@ -27,6 +27,7 @@ include t/unit/jwt.mk
 include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
+include t/unit/ratelimit.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk
 include t/unit/sandbox.mk

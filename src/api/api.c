@@ -24,7 +24,8 @@ struct api {
 };
 
 struct api *
-api_new(const struct config_pool *config, struct trace *trace)
+api_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace)
 {
 	struct api *api = calloc(1, sizeof(*api));
 
@@ -40,7 +41,8 @@ api_new(const struct config_pool *config, struct trace *trace)
 	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
 	api->sops = sops_new(config, trace);
 	if (api->sops != NULL && config->auth == AUTH_ESB)
-		api->esb = esb_mode_new(config, api->sops, api->trees, trace);
+		api->esb =
+		    esb_mode_new(config, api->sops, api->trees, buckets, trace);
 	else if (api->sops != NULL)
 		api->apigw = apigw_mode_new(config, api->sops, api->trees);
 	if (api->esb == NULL && api->apigw == NULL) {

@@ -66,7 +66,7 @@ build_components(struct esb_mode *mode)
 
 struct esb_mode *
 esb_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees, struct trace *trace)
+    struct tree_store *trees, struct buckets *buckets, struct trace *trace)
 {
 	struct esb_mode *mode = calloc(1, sizeof(*mode));
 
@@ -77,7 +77,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->sops = sops;
 	mode->trees = trees;
 	if (build_components(mode) == 0)
-		mode->esb = esb_new(config, trace);
+		mode->esb = esb_new(config, buckets, trace);
 	if (mode->esb == NULL) {
 		esb_mode_free(mode);
 		return NULL;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ESB's own part of a call: steps 1 to 8 of the decision order
- * (esb 2.1), that is channel, body, app, user, permission.  What the API
- * itself decides (path variables, test environment, the backend's answer) is
- * not known here.
+ * (esb 2.1), that is channel, body, app, user, permission, rate limit.  What
+ * the API itself decides (path variables, test environment, the backend's
+ * answer) is not known here.
  */
 #ifndef AUTH_ESB_H
 #define AUTH_ESB_H
 
+#include "auth/bucket.h"
 #include "auth/refusal.h"
 #include "fcgi/params.h"
 #include "store/paas.h"
@@ -43,8 +44,10 @@ struct esb_caller {
 
 struct esb;
 
-/* NULL when out of memory.  The config must live as long. */
-struct esb *esb_new(const struct config_pool *config, struct trace *trace);
+/* NULL when out of memory.  The config and the buckets must live as long.  Call
+ * it before chroot, as limiter_new. */
+struct esb *esb_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace);
 void esb_free(struct esb *esb);
 
 /* Whether the PaaS database answers before `deadline` (clock_ms). */

@@ -118,6 +118,12 @@ struct config_pool {
 	char *jwt_public_key_file;
 	char *jwt_public_keys; /* what that file holds; no key of its own */
 
+	char *paas_redis; /* "": limits are counted in memory */
+	char *paas_redis_password;
+	char *paas_redis_password_file;
+	int64_t paas_redis_database;
+	int64_t paas_redis_timeout; /* ms */
+
 	int64_t paas_cache;	 /* ms */
 	int64_t snapshot_memory; /* MiB of one worker; 0: none */
 	char *ping_path;

@@ -24,6 +24,7 @@ libbksops_a_SOURCES += \
 	src/config/secrets.c \
 	src/config/public_keys.c src/config/public_keys.h \
 	src/config/section.c src/config/section.h \
+	src/config/server.c src/config/server.h \
 	src/config/suggest.c \
 	src/config/value.c src/config/value.h \
 	src/config/value_print.c \

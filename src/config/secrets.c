@@ -150,6 +150,7 @@ read_pool(struct config_pool *pool, char **why)
 	static const struct source sources[] = {
 	    {"mysql.sops.password_file", "mysql.sops.password"},
 	    {"mysql.paas.password_file", "mysql.paas.password"},
+	    {"paas.redis.password_file", "paas.redis.password"},
 	    {"login.secret_key_file", "login.secret_key"},
 	    {"jwt.public_key_file", NULL}};
 

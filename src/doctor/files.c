@@ -17,7 +17,7 @@ struct secret {
 	const char *file;
 };
 
-#define SECRETS 3
+#define SECRETS 4
 
 /* mysql.paas.* that has the value of its twin is not told twice. */
 static size_t
@@ -35,6 +35,8 @@ list_secrets(const struct config_pool *pool, struct secret secrets[SECRETS])
 		    pool->paas.password, pool->paas.password_file};
 	secrets[n++] = (struct secret){"login.secret_key",
 	    pool->login_secret_key, pool->login_secret_key_file};
+	secrets[n++] = (struct secret){"paas.redis.password",
+	    pool->paas_redis_password, pool->paas_redis_password_file};
 	return n;
 }
 

@@ -19,6 +19,7 @@ libbksops_a_SOURCES += \
 	src/store/paas_channel.c \
 	src/store/paas_parts.c src/store/paas_parts.h \
 	src/store/question.c src/store/question.h \
+	src/store/redis.c src/store/redis.h \
 	src/store/sops.c src/store/sops.h \
 	src/store/sops_asking.c src/store/sops_asking.h \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
