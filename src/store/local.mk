@@ -5,6 +5,8 @@ libbksops_a_SOURCES += \
 	src/store/db.c src/store/db.h \
 	src/store/error.c src/store/error.h \
 	src/store/gen2019.c src/store/gen2019.h src/store/generation.h \
+	src/store/gen2019_count.c src/store/gen2019_count.h \
+	src/store/gen2019_count_model.c \
 	src/store/gen2019_periodic.c \
 	src/store/gen2019_templates.c \
 	src/store/paas.c src/store/paas.h \
@@ -13,6 +15,7 @@ libbksops_a_SOURCES += \
 	src/store/question.c src/store/question.h \
 	src/store/sops.c src/store/sops.h \
 	src/store/sops_asking.c src/store/sops_asking.h \
+	src/store/sops_count.c src/store/sops_count.h \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
 	src/store/sops_task_detail.c \
 	src/store/sops_template_list.c \
