@@ -32,7 +32,7 @@ sub workers { my @now = $pool->workers; return scalar @now }
 # That there are n workers in the end.
 sub come_to {
 	my ($n, $name) = @_;
-	my $there = eval { wait_for($name, sub { workers() == $n }, 20); 1 };
+	my $there = eval { wait_for($name, sub { workers() == $n }); 1 };
 	is(workers(), $n, $name) if !$there;
 	pass($name) if $there;
 }
@@ -50,15 +50,11 @@ sub stuck {
 	return (\@sockets, sub { $lock->do('UNLOCK TABLES'); $lock->disconnect });
 }
 
-sub waiting_statements {
-	return $s->db->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user='bksops_ro' AND command='Query'});
-}
-
 sub answered { my ($socket) = @_; return (fcgi_answer($socket) // '') =~ /"result":true/ }
 
 sub log_has {
 	my ($want, $name) = @_;
-	ok(eval { wait_for($name, sub { $pool->log =~ $want }, 20); 1 }, $name) or diag $pool->log;
+	ok(eval { wait_for($name, sub { $pool->log =~ $want }); 1 }, $name) or diag $pool->log;
 }
 
 # --- pm = static ---
@@ -80,7 +76,7 @@ come_to(3, 'dynamic: pm.start_servers workers');
 {
 	my ($sockets, $go_on) = stuck(8);
 	come_to(8, 'dynamic: a worker for each connection that waits, up to pm.max_children');
-	ok(eval { wait_for('eight statements', sub { waiting_statements() == 8 }) }, 'all work');
+	ok(eval { wait_for('eight statements', sub { $s->db->statements_waiting == 8 }) }, 'all work');
 	my $more = fcgi_connect($pool->{socket});
 	$more->syswrite(fcgi_request($DETAIL));
 	log_has(qr/\[pool pm2\] all 8 workers are busy and \d+ connections wait/, 'dynamic: too few is said');
@@ -113,7 +109,7 @@ pool({ pm => 'ondemand', 'pm.max_children' => 6, request_timeout => '60s' }, { '
 {
 	my ($sockets, $go_on) = stuck(6);
 	come_to(3, 'process.max: no more workers');
-	ok(eval { wait_for('three statements', sub { waiting_statements() == 3 }) }, 'of which all work');
+	ok(eval { wait_for('three statements', sub { $s->db->statements_waiting == 3 }) }, 'of which all work');
 	is(workers(), 3, 'and none comes later');
 	$go_on->();
 	is(scalar(grep { answered($_) } @$sockets), 6, 'the rest is answered by the same ones');
@@ -126,7 +122,7 @@ pool({ 'pm.max_children' => 2, 'pm.max_requests' => 20 }, { log_level => 'debug'
 {
 	my $want = ask();
 	my ($good, $bad) = load_while(
-		sub { wait_for('many lives', sub { 20 <= (() = $pool->log =~ /pm\.max_requests is reached/g) }, 60) },
+		sub { wait_for('many lives', sub { 20 <= (() = $pool->log =~ /pm\.max_requests is reached/g) }) },
 		ask => \&ask, want => $want);
 	is($bad, 0, "pm.max_requests: no request is lost ($good good)");
 	my $reached = () = $pool->log =~ /pm\.max_requests is reached/g;
@@ -136,12 +132,12 @@ pool({ 'pm.max_children' => 2, 'pm.max_requests' => 20 }, { log_level => 'debug'
 pool({ 'pm.max_children' => 2, 'pm.max_age' => '500ms' });
 {
 	my %before = map { $_ => 1 } $pool->workers;
-	ok(eval { wait_for('new workers', sub { my @now = $pool->workers; @now == 2 && !grep { $before{$_} } @now }, 20) }, 'pm.max_age: others take their place');
+	ok(eval { wait_for('new workers', sub { my @now = $pool->workers; @now == 2 && !grep { $before{$_} } @now }) }, 'pm.max_age: others take their place');
 	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and answer');
 }
 pool({ 'pm.max_children' => 1, 'pm.max_memory' => 1 });
 {
-	my ($before) = $pool->workers;
+	my ($before) = wait_for('a worker', sub { my @now = $pool->workers; @now && \@now })->@*;
 	ok(ask(), 'pm.max_memory: the request in hand is answered');
 	log_has(qr/pm\.max_memory is reached: \d+ MiB/, 'pm.max_memory: said in the log');
 	ok(eval { wait_for('another worker', sub { my ($now) = $pool->workers; $now && $now != $before }) }, 'and another one takes its place');
@@ -151,7 +147,7 @@ pool({ 'pm.max_children' => 1, 'pm.max_memory' => 1 });
 pool({ 'pm.max_children' => 2, request_timeout => '60s' });
 {
 	my ($sockets, $go_on) = stuck(2);
-	wait_for('two statements', sub { waiting_statements() == 2 });
+	wait_for('two statements', sub { $s->db->statements_waiting == 2 });
 	kill 'KILL', $pool->workers;
 	log_has(qr/a child ended before it had answered a request: next one in \d+ ms/, 'a worker that dies in its first request throttles its pool');
 	is(() = $pool->log =~ /ended before it had answered/g, 1, 'in one line for both');
@@ -171,7 +167,7 @@ pool({ 'pm.max_children' => 2, request_timeout => '3s' });
 {
 	wait_for('an answer', sub { ask() });
 	my ($sockets, $go_on) = stuck(1);
-	wait_for('the statement', sub { waiting_statements() == 1 });
+	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	my ($worker) = wait_for('the busy one', sub { my @busy = grep { $title->($_) =~ /busy/ } $pool->workers; @busy && \@busy })->@*;
 	kill 'STOP', $worker;    # whatever it hangs in
 	log_has(qr{WARNING: \[pool \w+\] child $worker, request "GET /api/c/compapi/v2/sops/get_task_detail/" \(query \S+\) is executed for \d+\.\d+ s, terminating}, 'request_timeout: a worker that hangs is ended, and what it did is said');
@@ -186,7 +182,7 @@ pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' 
 {
 	ok(ask(), 'listen.queue_timeout: a good answer before');
 	my ($sockets, $go_on) = stuck(1);
-	wait_for('the statement', sub { waiting_statements() == 1 });
+	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	my @late = map { my $c = fcgi_connect($pool->{socket}); $c->syswrite(fcgi_request($DETAIL)); $c } 1, 2;
 	my $until = time + 3.5;
 	wait_for('the wait to be too long', sub { time > $until });
@@ -201,9 +197,9 @@ pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' 
 pool({ 'pm.max_children' => 1, request_timeout => '60s' });
 {
 	my ($sockets, $go_on) = stuck(1);
-	wait_for('the statement', sub { waiting_statements() == 1 });
+	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	close $sockets->[0];
-	ok(eval { wait_for('no statement', sub { waiting_statements() == 0 }) }, 'a client that goes away takes its statement with it');
+	ok(eval { wait_for('no statement', sub { $s->db->statements_waiting == 0 }) }, 'a client that goes away takes its statement with it');
 	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and the worker is free');
 	$go_on->();
 	unlike($pool->log, qr/ERROR/, 'which is no error');

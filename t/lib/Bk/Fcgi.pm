@@ -3,6 +3,7 @@
 package Bk::Fcgi;
 use v5.28;
 use warnings;
+use Bk::Process ();
 use Exporter 'import';
 use IO::Select;
 use IO::Socket::INET;
@@ -38,7 +39,7 @@ sub fcgi_answer {
 	my ($socket, $seconds) = @_;
 	my ($in, $out) = ('', '');
 	my $select = IO::Select->new($socket);
-	while ($select->can_read($seconds // 30)) {
+	while ($select->can_read($seconds // $Bk::Process::PATIENCE)) {
 		$socket->sysread($in, 65536, length $in) or return;
 		while (length $in >= 8) {
 			my ($type, $length, $padding) = (unpack 'CCnnCC', $in)[ 1, 3, 4 ];

@@ -4,7 +4,7 @@ package Bk::Pool;
 # The program under test, with a configuration of the test's.
 use v5.28;
 use warnings;
-use Bk::Process qw(tmpdir wait_for slurp spew alive secret leaks);
+use Bk::Process qw(tmpdir wait_for slurp spew secret leaks);
 use IO::Socket::UNIX;
 
 our $LOGIN_KEY = 'jO149njrTj4kEx6ZbUH8Zc53bfQJctINWaEzTWIsOoxSDNwK2I';
@@ -73,10 +73,10 @@ sub start {
 		env    => { ASAN_OPTIONS => 'detect_leaks=1:abort_on_error=1' },
 		cmd    => [ @{ $self->{wrap} }, program, '-F', '-c', $self->{conf} ]);
 	wait_for('the pool', sub {
-		alive($self->{pid}) && !waitpid($self->{pid}, 1)
-		  or die "bksops-fcgi did not start:\n" . $self->log;
+		waitpid($self->{pid}, 1)
+		  and die "bksops-fcgi did not start:\n" . $self->log;
 		IO::Socket::UNIX->new(Peer => $self->{socket});
-	}, 60);
+	});
 	return $self;
 }
 
