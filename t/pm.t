@@ -6,6 +6,7 @@ use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
 use Bk::Http qw(query);
 use Bk::Load qw(ask_pool_while);
 use Bk::Maria;
+use Bk::Nginx;
 use Bk::Pool;
 use Bk::Process qw(wait_for slurp);
 use Bk::Service;
@@ -217,16 +218,18 @@ pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' 
 }
 
 # --- a client that goes away ---
-pool({ 'pm.max_children' => 1, request_timeout => '60s' });
-{
+# Over TCP it may also close for writing only, as no web server does.
+for my $listen (undef, '127.0.0.1:' . Bk::Nginx::free_port()) {
+	my $over = $listen ? 'TCP' : 'a UNIX socket';
+	pool({ 'pm.max_children' => 1, request_timeout => '60s', $listen ? (listen => $listen) : () });
 	my ($sockets, $go_on) = stuck(1);
 	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	close $sockets->[0];
-	ok(eval { wait_for('no statement', sub { $s->db->statements_waiting == 0 }) }, 'a client that goes away takes its statement with it');
-	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and the worker is free');
+	ok(eval { wait_for('no statement', sub { $s->db->statements_waiting == 0 }) }, "a client of $over that goes away takes its statement with it");
+	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, "$over: and the worker is free");
 	$go_on->();
-	unlike($pool->log, qr/ERROR/, 'which is no error');
-	ok(ask()->{body} =~ /"result":true/, 'the next one is answered');
+	unlike($pool->log, qr/ERROR/, "$over: which is no error");
+	ok(ask()->{body} =~ /"result":true/, "$over: the next one is answered");
 }
 $pool->stop;
 $s->finish;
