@@ -2,6 +2,7 @@
 #include "auth/esb.h"
 
 #include "auth/admission.h"
+#include "auth/component.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -145,8 +146,12 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	    call, esb->has_token_key ? esb->token_key : NULL, &a.credentials);
 	ok = decide(esb, &a);
 	credentials_wipe(&a.credentials);
-	if (!ok)
+	if (!ok) {
+		/* The path says it, whatever the row is like. */
+		if (caller->component == NULL)
+			caller->component = component_built_in(call);
 		return false;
+	}
 	note_limit(esb, &a);
 	set_deadline(&a);
 	return true;
