@@ -48,6 +48,13 @@ check-local: $(check_PROGRAMS) bksops-fcgi
 		*) tests="$$tests $$place" ;; \
 		esac; \
 	done; \
+	rm -f failures.log; \
 	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi \
 	BKSOPS_SRCDIR=$(abs_srcdir) \
-	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests
+	BKSOPS_FAILURES=$(abs_builddir)/failures.log \
+	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests && exit 0; \
+	status=$$?; \
+	test ! -s failures.log || { echo; echo 'What failed:'; cat failures.log; }; \
+	exit $$status
+
+CLEANFILES += failures.log
