@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Builds bksops-fcgi with gcc and clang and runs every check; the last thing it
-# prints is prove's summary.  Works in build-check/, which it makes.
+# prints is prove's summary, and behind it what failed, if something did.  Works
+# in build-check/, which it makes.
 set -eu
 cd "$(dirname "$0")"
 top=$PWD

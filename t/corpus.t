@@ -2,7 +2,7 @@
 # Answers recorded at the client's end of the real Python services (nginx, ESB,
 # login, bk-sops), asked again here: one line for each recorded question.
 #
-# t/data/chain-*.jsonl.gz have the questions and answers, chain-states.json the
+# t/data/chain-*.jsonl.gz have the questions and answers, chain-states*.json the
 # states that the databases of the two dumps were in.
 use v5.28;
 use warnings;
@@ -19,7 +19,7 @@ use Test::More;
 
 Bk::Service::need();
 my $data    = Bk::Nginx::source() . '/t/data';
-my $states  = JSON::PP->new->utf8->decode(slurp("$data/chain-states.json"));
+my $states  = { map { %{ JSON::PP->new->utf8->decode(slurp($_)) } } sort glob "$data/chain-states*.json" };
 my @entries = map { JSON::PP->new->decode($_) }
   map { split /\n/, Compress::Zlib::memGunzip(slurp($_)) } sort glob "$data/chain-*.jsonl.gz";
 my $redis = Bk::Redis::available() ? Bk::Redis->new : undef;
@@ -121,6 +121,17 @@ sub refusal {
 	return { result => $false, code => number($code), data => $null, message => $message, request_id => '0' x 32 };
 }
 
+# A condition of query_task_count that reaches other businesses or deleted
+# tasks: the dict in the message, and what it says.
+sub reaches {
+	my ($name, $value) = @_;
+	my %python = (true => 'True', null => 'None');
+	$value = $python{$value} // $value;
+	return $name eq 'is_deleted'
+	  ? "{'is_deleted': $value, 'business__cc_id': u'2'}=is_deleted reaches deleted tasks"
+	  : "{'is_deleted': False, 'business__cc_id': $value}=business__cc_id is another business";
+}
+
 # Where another answer than the recorded one is right.
 sub other_answer {
 	my ($entry) = @_;
@@ -133,6 +144,8 @@ sub other_answer {
 	# An app code is a text.
 	return refusal(1306000, 'Component error, please contact the component developer to handle it.')
 	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *+(?!"|0|false|null|\[\]|\{\})/;
+	return refusal(1306000, "query_task_list params conditions[$1] have invalid key or value: $2")
+	  if ($entry->{body} // '') =~ /"conditions": *\{"(is_deleted|business__cc_id)": *(\w+)\}/ && reaches($1, $2) =~ /(\S.*)=(.*)/;
 	return refusal(1306201, sprintf $other_answer, $target =~ m{/sops/(\w+)}, 'interface response is not the JSON format')
 	  if $case eq '120' && $target =~ /task_id=(?:1%2F2%2F|%EF%BC%91&|%&|%25&)|bk_biz_id=2%3Fx$/;
 	return;

@@ -317,7 +317,12 @@ for (
 	my $fake = Bk::Process::start('fake Redis', in => $listener, cmd => [ $^X, '-MIO::Socket', '-e', <<'PERL', $answer ]);
 		my $listener = IO::Socket->new_from_fd(0, 'r+');
 		$SIG{PIPE} = 'IGNORE';
-		while (my $c = $listener->accept) { sysread $c, my $asked, 65536; syswrite $c, $ARGV[0] }
+		my @kept;
+		while (my $c = $listener->accept) {
+			sysread $c, my $asked, 65536;
+			syswrite $c, $ARGV[0];
+			push @kept, $c if $ARGV[0] ne '';
+		}
 PERL
 	pool(redis => "$dir/fake");
 	with_limit(rules(rule(0, 'day')), sub { is(calls(4), '++++', "esb 114: the answer is $name") });

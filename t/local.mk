@@ -7,10 +7,10 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/esb-channel.t t/esb-p2.t t/esb-ratelimit.t t/esb-url.t \
 	t/esb-user.t t/header-corpus.t t/header-templates.t t/jwt.t \
 	t/keepalive.t t/limits.t t/logs.t t/modes.t t/notify.t t/pm.t \
-	t/pool.t t/robust.t t/sandbox.t t/signals.t t/sops-detail.t \
-	t/sops-header.t t/sops-identity.t t/sops-periodic.t \
-	t/sops-status.t t/sops-templates.t t/sources.t t/startup.t \
-	t/status.t t/store.t t/tenants.t t/valgrind.t \
+	t/pool.t t/robust.t t/sandbox.t t/signals.t t/sops-count.t \
+	t/sops-detail.t t/sops-header.t t/sops-identity.t \
+	t/sops-periodic.t t/sops-status.t t/sops-templates.t t/sources.t \
+	t/startup.t t/status.t t/store.t t/tenants.t t/valgrind.t \
 	t/web-servers-apigw.t t/web-servers-status.t t/web-servers.t \
 	t/write-components.t
 if CMOCKA
@@ -49,6 +49,13 @@ check-local: $(check_PROGRAMS) bksops-fcgi
 		*) tests="$$tests $$place" ;; \
 		esac; \
 	done; \
+	rm -f failures.log; \
 	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi \
 	BKSOPS_SRCDIR=$(abs_srcdir) \
-	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests
+	BKSOPS_FAILURES=$(abs_builddir)/failures.log \
+	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests && exit 0; \
+	status=$$?; \
+	test ! -s failures.log || { echo; echo 'What failed:'; cat failures.log; }; \
+	exit $$status
+
+CLEANFILES += failures.log

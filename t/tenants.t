@@ -88,7 +88,7 @@ for my $pair ([qw(ann ben)], [qw(ben ann)]) {
 		is(index($memory, $environment), -1, "${name}'s worker does not know the environment of the master");
 	}
 	my $shared = () = slurp("/proc/$tenant{$name}{workers}[0]/maps") =~ m{^\S+ rw-s .*/dev/zero}mg;
-	is($shared, 1, "${name}'s worker sees one scoreboard");
+	is($shared, 2, "${name}'s worker sees one scoreboard and one table of rate limits");
 }
 
 # What a process of that user, as a worker taken over would be, gets.

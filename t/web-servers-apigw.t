@@ -35,6 +35,8 @@ my @questions = (
 	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }
 		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9',
 		  'get_periodic_task_list/2', 'get_periodic_task_info/9/2'),
+	[ 'sops 3.8: a POST',               POST => "$Bk::Service::APIGW/query_task_count/2/", headers => \@who, body => '{"group_by":"status"}' ],
+	[ 'sops 11: GET',                   GET  => "$Bk::Service::APIGW/query_task_count/2/", headers => \@who ],
 	[ 'sops 2: no slash behind the name', GET => "$Bk::Service::APIGW/get_common_template_list", headers => \@who ],
 	[ 'sops 152: common templates',     GET  => "$Bk::Service::APIGW/get_template_info/9/2/?template_source=common", headers => \@who ],
 );

@@ -38,7 +38,8 @@ my @questions = (
 	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
 	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, @task, template_id => 9) ] }
 		  qw(get_template_list get_common_template_list get_template_info get_common_template_info
-		  get_task_status get_periodic_task_list get_periodic_task_info)),
+		  get_task_status query_task_count get_periodic_task_list get_periodic_task_info)),
+	[ 'esb 6.2: a POST component', POST => $D =~ s/get_task_detail/query_task_count/r, body => $json =~ s/\}\s*\z/, "group_by": "status"}/r ],
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
 

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "base/log.h"
+#include "json/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +162,43 @@ fill_variables(struct call *call, const struct route *route)
 	}
 }
 
+static int
+discard(void *context, const char *data, size_t len)
+{
+	(void)context, (void)data, (void)len;
+	return 0;
+}
+
+/* Whether it is JSON as Python 2 reads it. */
+static bool
+is_json(struct text body)
+{
+	struct json_memory memory = {.text = body};
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .events = &json_copy_events,
+	    .max_depth = PARAMS_DEPTH_JSON,
+	    .max_string = body.len};
+	bool is = false;
+
+	reader.context = json_new(discard, NULL);
+	if (reader.context != NULL)
+		is = json_read(&reader) == JSON_OK;
+	json_free(reader.context);
+	return is;
+}
+
+/* A body that is read as JSON, whatever its type. */
+static void
+read_body(struct call *call, struct text body, struct params *params)
+{
+	if (params_parse_json(call->arena, body, params) == PARAMS_OK)
+		call->body = CALL_BODY_OBJECT;
+	else
+		call->body = is_json(body) ? CALL_BODY_OTHER : CALL_BODY_BROKEN;
+}
+
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
 serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
@@ -168,7 +206,7 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
     struct served *served)
 {
 	struct params params;
-	enum params_result parsed;
+	enum params_result parsed = PARAMS_OK;
 
 	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
@@ -181,9 +219,10 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 	fill_variables(call, route);
 	if (!identify(mode, request, route, call, reply, served))
 		return;
-	parsed = strcmp(route->method, "GET") == 0
-		     ? params_of_query(request, &params)
-		     : params_of_request(request, &params);
+	if (route->endpoint->json_body)
+		read_body(call, request->body, &params);
+	else
+		parsed = params_of_query(request, &params);
 	if (parsed != PARAMS_OK) {
 		apigw_refuse(reply, 400, TEXT("The parameters cannot be read"));
 		return;
@@ -205,7 +244,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
-	apigw_start(request, reply);
+	call.english = apigw_start(request, reply);
 	if (path_behind(path, mode->mount, &rest) &&
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);

@@ -4,15 +4,17 @@
 #include "api/answer.h"
 #include "api/language.h"
 
-void
+bool
 apigw_start(const struct fcgi_request *request, struct reply *reply)
 {
+	const char *language = language_choose(&language_of_bk_sops,
+	    fcgi_param(request, "HTTP_COOKIE"),
+	    fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"));
+
 	reply_header(reply, "Content-Type", TEXT("application/json"));
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
-	reply_header(reply, "Content-Language",
-	    text_of(language_choose(&language_of_bk_sops,
-		fcgi_param(request, "HTTP_COOKIE"),
-		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
+	reply_header(reply, "Content-Language", text_of(language));
+	return strcmp(language, "en") == 0;
 }
 
 struct success {

@@ -6,8 +6,9 @@
 #include "api/call.h"
 #include "fcgi/reply.h"
 
-/* Sets the headers that every answer has (sops 3.1.8, 3.1.9). */
-void apigw_start(const struct fcgi_request *request, struct reply *reply);
+/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
+ * language is English. */
+bool apigw_start(const struct fcgi_request *request, struct reply *reply);
 
 /*
  * Writes and sends {"data": ..., "result": true}.  OUTCOME_OK when an answer

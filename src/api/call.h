@@ -21,6 +21,13 @@ enum outcome {
 	OUTCOME_TIMEOUT	 /* the database did not answer in time */
 };
 
+/* What bk-sops gets as a body, where an endpoint reads one. */
+enum call_body {
+	CALL_BODY_OBJECT, /* its members are the params */
+	CALL_BODY_OTHER,  /* JSON, but no object */
+	CALL_BODY_BROKEN  /* no JSON */
+};
+
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
@@ -31,6 +38,8 @@ struct call {
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
 	const struct params *params;
+	enum call_body body;
+	bool english; /* the language that bk-sops answers in; else Chinese */
 	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
 	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
@@ -58,6 +67,8 @@ struct endpoint {
 	/* Whether this release of bk-sops has it; NULL: every one has. */
 	bool (*exists)(const struct config_pool *config);
 	bool anonymous; /* bk-sops does not ask who the caller is */
+	bool json_body; /* the parameters are a body, whatever its type; prepare
+			 * says what is wrong with it */
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);

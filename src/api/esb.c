@@ -185,6 +185,20 @@ refuse_write(struct envelope *e, struct arena *arena, struct text path)
 	return true;
 }
 
+/* For the logs: what is known of a call, whether it was admitted or not. */
+static void
+note_caller(const struct esb_mode *mode, const struct esb_caller *caller,
+    struct arena *arena, struct served *served)
+{
+	if (caller->component != NULL)
+		served->endpoint =
+		    (size_t)(caller->component - mode->components);
+	served->app_code = caller->app_code;
+	/* It may be that of a row, which esb_release frees. */
+	if (caller->username.s != NULL)
+		served->username = arena_copy(arena, caller->username);
+}
+
 void
 esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
@@ -198,6 +212,7 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	struct refusal refusal;
 	struct envelope e;
 	const struct route *route;
+	bool admitted;
 
 	envelope_start(&e, mode->profile, request, reply, served);
 	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
@@ -207,17 +222,10 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	}
 	if (refuse_write(&e, request->arena, call.path))
 		return;
-	if (!esb_admit(mode->esb, &call, &caller, &refusal)) {
-		envelope_refuse(&e, &refusal);
-		esb_release(mode->esb);
-		return;
-	}
-	route = &routes[caller.component - mode->components];
-	served->endpoint = (size_t)(route - routes);
-	served->app_code = caller.app_code;
-	/* It may be that of a row, which esb_release frees. */
-	served->username = arena_copy(request->arena, caller.username);
-	if (forward_check(request, &caller, route, &refusal))
+	admitted = esb_admit(mode->esb, &call, &caller, &refusal);
+	note_caller(mode, &caller, request->arena, served);
+	route = admitted ? &routes[served->endpoint] : NULL;
+	if (admitted && forward_check(request, &caller, route, &refusal))
 		ask_backend(mode, &e, request, &caller, route);
 	else
 		envelope_refuse(&e, &refusal);

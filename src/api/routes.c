@@ -3,6 +3,7 @@
 
 #include "api/periodic_info.h"
 #include "api/periodic_list.h"
+#include "api/task_count.h"
 #include "api/task_detail.h"
 #include "api/task_status.h"
 #include "api/template_info.h"
@@ -19,6 +20,7 @@ const struct route routes[] = {
 	&endpoint_common_template_info},
     {"get_task_status", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_status},
     {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
+    {"query_task_count", "POST", {"bk_biz_id"}, &endpoint_task_count},
     {"get_periodic_task_list", "GET", {"bk_biz_id"}, &endpoint_periodic_list},
     {"get_periodic_task_info", "GET", {"task_id", "bk_biz_id"},
 	&endpoint_periodic_info},

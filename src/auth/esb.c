@@ -2,6 +2,7 @@
 #include "auth/esb.h"
 
 #include "auth/admission.h"
+#include "auth/component.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -164,6 +165,9 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	credentials_wipe(&a.credentials);
 	if (!ok) {
 		note_ssm(esb, &a);
+		/* The path says it, whatever the row is like. */
+		if (caller->component == NULL)
+			caller->component = component_built_in(call);
 		return false;
 	}
 	set_deadline(&a);

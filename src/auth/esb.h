@@ -53,7 +53,12 @@ void esb_free(struct esb *esb);
 /* Whether the PaaS database answers before `deadline` (clock_ms). */
 bool esb_is_ready(struct esb *esb, struct arena *arena, int64_t deadline);
 
-/* True and *caller, or false and *refusal. */
+/*
+ * True and *caller; or false, *refusal, and of *caller what is known of a call
+ * that is refused: `component` when the path is that of one, `app_code` when
+ * there is such an app, `username` when the user was admitted, which is after
+ * the app has proved who it is.
+ */
 bool esb_admit(struct esb *esb, const struct esb_call *call,
     struct esb_caller *caller, struct refusal *refusal);
 

@@ -200,5 +200,7 @@ const struct generation generation_2019 = {
     .periodic_list = gen2019_periodic_list,
     .periodic_info = gen2019_periodic_info,
     .read_periodic = gen2019_read_periodic,
+    .count_model = &gen2019_count_model,
+    .count = gen2019_count,
     .schema = &inspect_2019,
 };

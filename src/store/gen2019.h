@@ -27,4 +27,8 @@ void gen2019_periodic_info(
     struct question *q, const struct sops_caller *caller, uint64_t id);
 void gen2019_read_periodic(struct db_row row, struct sops_periodic *task);
 
+extern const struct count_model gen2019_count_model;
+void gen2019_count(struct question *q, const struct sops_caller *caller,
+    const struct count_question *asked);
+
 #endif

@@ -6,6 +6,7 @@
 #ifndef STORE_GENERATION_H
 #define STORE_GENERATION_H
 
+#include "store/sops_count.h"
 #include "store/sops_periodic.h"
 #include "store/sops_task_status.h"
 #include "store/sops_templates.h"
@@ -96,6 +97,12 @@ struct generation {
 	void (*periodic_info)(
 	    struct question *q, const struct sops_caller *caller, uint64_t id);
 	void (*read_periodic)(struct db_row row, struct sops_periodic *task);
+
+	const struct count_model *count_model;
+
+	/* One row: the tasks in all, and for each choice of the group. */
+	void (*count)(struct question *q, const struct sops_caller *caller,
+	    const struct count_question *asked);
 
 	/* What all of these read, for inspect.h. */
 	const struct inspect_schema *schema;

@@ -15,11 +15,13 @@ static const struct inspect_table tables_2019[] = {
 	"object_pk,content_type_id,permission_id,group_id"},
     {"core_business", "id,cc_id,cc_name"},
     {"taskflow3_taskflowinstance",
-	"id,business_id,create_method,template_id,pipeline_instance_id,"
+	"id,business_id,category,create_info,create_method,current_flow,"
+	"flow_type,template_id,template_source,pipeline_instance_id,"
 	"is_deleted"},
     {"pipeline_pipelineinstance",
-	"id,instance_id,name,creator,executor,create_time,start_time,"
-	"finish_time,execution_snapshot_id,is_started"},
+	"id,instance_id,name,creator,executor,description,create_time,"
+	"start_time,finish_time,template_id,execution_snapshot_id,"
+	"is_started,is_finished,is_deleted"},
     {"pipeline_pipelinetemplate",
 	"id,template_id,name,creator,create_time,editor,edit_time,"
 	"snapshot_id"},

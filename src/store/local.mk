@@ -5,6 +5,8 @@ libbksops_a_SOURCES += \
 	src/store/db.c src/store/db.h \
 	src/store/error.c src/store/error.h \
 	src/store/gen2019.c src/store/gen2019.h src/store/generation.h \
+	src/store/gen2019_count.c src/store/gen2019_count.h \
+	src/store/gen2019_count_model.c \
 	src/store/gen2019_periodic.c \
 	src/store/gen2019_status.c \
 	src/store/gen2019_templates.c \
@@ -22,6 +24,7 @@ libbksops_a_SOURCES += \
 	src/store/redis.c src/store/redis.h \
 	src/store/sops.c src/store/sops.h \
 	src/store/sops_asking.c src/store/sops_asking.h \
+	src/store/sops_count.c src/store/sops_count.h \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
 	src/store/sops_task_detail.c \
 	src/store/sops_task_status.c src/store/sops_task_status.h \
