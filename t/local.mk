@@ -19,6 +19,7 @@ include t/unit/base.mk
 include t/unit/api.mk
 include t/unit/auth.mk
 include t/unit/config.mk
+include t/unit/count.mk
 include t/unit/envelope.mk
 include t/unit/fcgi.mk
 include t/unit/json.mk
