@@ -53,10 +53,15 @@ static enum outcome
 find(struct place *p, size_t n, const char *key, const char *below,
     struct text *json)
 {
-	p->path[n++] = text_of(key);
-	if (below != NULL)
-		p->path[n++] = text_of(below);
-	switch (tree_find(p->tree, p->path, n, json)) {
+	const struct text saved[2] = {p->path[n], p->path[n + 1]};
+	enum tree_result result;
+
+	p->path[n] = text_of(key);
+	p->path[n + 1] = text_of(below);
+	result = tree_find(p->tree, p->path, n + (below == NULL ? 1 : 2), json);
+	p->path[n] = saved[0];
+	p->path[n + 1] = saved[1];
+	switch (result) {
 	case TREE_OK:
 		return OUTCOME_OK;
 	case TREE_LARGE: /* too large for an answer */
