@@ -186,4 +186,12 @@ const struct generation generation_2019 = {
     .read_periodic = gen2019_read_periodic,
     .count_model = &gen2019_count_model,
     .count = gen2019_count,
+    .node_task = gen2019_node_task,
+    .read_node_task = gen2019_read_node_task,
+    .node_data = gen2019_node_data,
+    .read_node_data = gen2019_read_node_data,
+    .node_histories = gen2019_node_histories,
+    .read_node_history = gen2019_read_node_history,
+    .acting = gen2019_acting,
+    .read_acting = gen2019_read_acting,
 };
