@@ -19,6 +19,7 @@ my ($group) = split / /, $);
 $group = (getpwnam 'nobody')[3] if $root;
 mkdir "$dir/root";
 spew("$dir/other", "another\n", 0600);
+spew("$dir/outputs.json", '{"a":[]}', 0644);
 spew("$dir/my.cnf", "[client]\n", 0640);
 spew("$dir/open.cnf", "[client]\n", 0646);
 spew("$dir/open", "secret\n", 0644);
@@ -128,6 +129,8 @@ my @pool = (
 	[ 'trusted_apps',            'a_1, b-2',         undef, map { [ $_, $APPS ] } 'a b', 'a,', ',', 'a/b', 'a;b' ],
 	[ 'common_templates',        'on',               'yes', [ 'V3.3.21', $BOOL ] ],
 	[ 'document_fields',         '0',                'no',  [ '2', $BOOL ] ],
+	[ 'component_outputs',       "$dir/outputs.json", undef, [ 'x.json', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ],
+		[ "$dir/other", 'line 1, column 1: it must be JSON in UTF-8' ] ],
 	mysql('sops'),
 	mysql('paas'),
 	[ 'login.secret_key',        'Sekret',           '********', [ 'Sekret', 'login.secret_key and login.secret_key_file are both set; leave one out' ] ],

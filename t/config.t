@@ -55,6 +55,8 @@ $sample =~ s{/etc/bksops-fcgi/(sops|paas|redis)\.password$}{$dir/password}mg;
 $sample =~ s{/etc/bksops-fcgi/login\.key$}{$dir/key}mg;
 spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 $sample =~ s{/etc/bksops-fcgi/apigw\.pub$}{$dir/public}mg;
+spew("$dir/outputs.json", "{}\n", 0644);
+$sample =~ s{/etc/bksops-fcgi/component_outputs\.json$}{$dir/outputs.json}mg;
 spew("$dir/my.cnf", "[client]\n", 0640);
 $sample =~ s{/etc/bksops-fcgi/my\.cnf$}{$dir/my.cnf}mg;
 $sample =~ s{/srv/bksops$}{$dir}mg;

@@ -7,8 +7,9 @@
 use v5.28;
 use warnings;
 use Bk::Http qw(escape);
-use Bk::Json qw(json_strict json_decode json_difference json_text is_number number);
+use Bk::Json qw(json_strict json_decode json_difference json_text number);
 use Bk::Process qw(slurp);
+use Bk::Recorded qw(recorded_difference);
 use Bk::Redis;
 use Bk::Service;
 use Bk::Token qw(token signature);
@@ -151,11 +152,17 @@ sub other_answer {
 	return;
 }
 
+# An answer of get_task_detail.
+sub has_constants {
+	my ($json) = @_;
+	return ref $json->{data} eq 'HASH' && exists $json->{data}{constants};
+}
+
 # What the answer has beyond Python's, and outputs in an order of their own.
 sub as_designed {
 	my ($want) = @_;
 	my $data = $want->{data};
-	return if ref $data ne 'HASH' || !exists $data->{outputs};
+	return if !has_constants($want);
 	my ($true, $false) = json_strict('[true,false]')->@*;
 	@$data{qw(instance_name end_time)} = @$data{qw(name finish_time)};
 	for my $output (@{ $data->{outputs} }) {
@@ -163,29 +170,6 @@ sub as_designed {
 		$output->{preset} = ($constant->{source_type} // '') eq 'component_outputs' ? $true : $false;
 	}
 	$data->{outputs} = [ sort { $a->{key} cmp $b->{key} } @{ $data->{outputs} } ];
-}
-
-my $clock;    # seconds since the recording, for answers with a running clock
-
-sub same_number {
-	my ($want, $got, $path) = @_;
-	return abs($got - $want - $clock) <= 5 if defined $clock && $path =~ m{/elapsed_time$};
-	return $got == $want if $want =~ /^-?\d+$/ && $got =~ /^-?\d+$/;
-	# ujson reads a number less exactly than it was written, and 5e-324 as 0.
-	return 1 if $want == 0 && abs $got < 1e-323;
-	return abs($got - $want) <= 1e-12 * abs $want;
-}
-
-# Differences that the design wants; WANT is Python's.
-sub designed {
-	my ($want, $got, $path) = @_;
-	if (is_number($want)) {
-		return same_number($$want, $$got, $path) if is_number($got);
-		return $$want =~ /NaN|Infinity/ && json_text($got) eq 'null';
-	}
-	return $want =~ s/[\x{D800}-\x{DFFF}]/\x{FFFD}/gr =~ s/<([\w.]+) object at 0x[0-9a-f]+>/<$1>/gr
-	  eq ($want =~ /\?/ ? $got =~ s/[\x{10000}-\x{10FFFF}]/?/gr : $got) if !ref $want && !ref $got;
-	return !ref $want && $want =~ /^(?:frozen)?set\(\[/ && ref $got eq 'ARRAY';
 }
 
 # What bk-sops failed to answer and is answered here: task => members of data.
@@ -211,7 +195,7 @@ my %answered = (
 
 sub answered {
 	my ($entry) = @_;
-	return if $entry->{answer} !~ /\[SOPS\].*Status Code: 500/;
+	return if $entry->{answer} !~ /\[SOPS\] interface \[get_task_detail\].*Status Code: 500/;
 	my ($task) = join(' ', $entry->{target}, $entry->{body} // '') =~ $id or return;
 	return $answered{$task};
 }
@@ -233,11 +217,10 @@ sub wrong {
 	my $want = $other // json_decode($entry->{answer});
 	as_designed($want);
 	$got->{data}{outputs} = [ sort { $a->{key} cmp $b->{key} } @{ $got->{data}{outputs} } ]
-	  if ref $got->{data} eq 'HASH' && ref $got->{data}{outputs} eq 'ARRAY';
+	  if has_constants($got) && ref $got->{data}{outputs} eq 'ARRAY';
 	$want->{request_id} = $got->{request_id}
 	  if exists $want->{request_id} && ($got->{request_id} // '') =~ /^[0-9a-f]{32}\z/;
-	$clock = $entry->{clock} ? time - $entry->{at} : undef;
-	return json_difference($want, $got, \&designed);
+	return recorded_difference($want, $got, clock => $entry->{clock} ? time - $entry->{at} : undef);
 }
 
 # Whether Redis is as the entry needs it.

@@ -48,16 +48,29 @@ is($killed, 5, 'five workers were killed under load');
 cmp_ok($bad, '<=', $killed, "at most the request in flight is lost with a worker ($good good, $bad lost)");
 is(() = $s->{pool}->log =~ /child \d+ exited on signal 9 \(SIGKILL\)/g, 5, 'one line in the log for each');
 
-($good, $bad) = load(sub {
-	some_answers();
-	$s->db->stop;
-	$s->db->start;
-	some_answers();
-});
-is($bad, 0, "no request is lost while the database restarts ($good good)");
+# A worker waits five seconds for a server that is away (DB_AWAY_WAIT); a busy
+# machine may take longer to start one, so it gets several attempts.
+my $AWAY = 5;
+my ($took, $restarts) = (0, 0);
+for (1 .. 4) {
+	$restarts++;
+	($good, $bad) = load(sub {
+		some_answers();
+		my $start = time;
+		$s->db->stop;
+		$s->db->start;
+		$took = time - $start;
+		some_answers();
+	});
+	last if $took < $AWAY - 1;
+}
+SKIP: {
+	skip "the database takes $took seconds to restart here", 1 if $took >= $AWAY - 1;
+	is($bad, 0, "no request is lost while the database restarts ($good good)");
+}
 my @away = $s->{pool}->log =~ /^.*(?:away|back|lost|gone).*$/mg;
 cmp_ok(scalar(@away), '>=', 1, 'the log says that the database was away');
-cmp_ok(scalar(@away), '<=', 4 * $WORKERS, 'in one line for each worker and connection, going and coming');
+cmp_ok(scalar(@away), '<=', 4 * $WORKERS * $restarts, 'in one line for each worker and connection, going and coming');
 
 # Everything that has begun is answered before a graceful end: workers that
 # were asked to end finish while new ones have their place.

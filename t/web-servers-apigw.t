@@ -31,6 +31,7 @@ my @questions = (
 	[ 'sops 28: Arabic digits',         GET  => "$TD/%D9%A1/%D9%A2/", headers => \@who ],
 	[ 'sops 30: a trusted app',         GET  => "$TD/1/2/", headers => [ 'Bk-Username', 'nobody', 'Bk-App-Code', 'bk_fta' ] ],
 	[ 'get_task_status',                GET  => ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who ],
+	[ 'get_task_node_detail',           GET  => ($TD =~ s/detail/node_detail/r) . '/1/2/?node_id=x', headers => \@who ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
 	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }
 		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9',
@@ -57,6 +58,8 @@ like(http($port{nginx}, 'GET', $_, headers => \@who)->{body}, qr/"result":true/,
   for "$TD/1/2/", "$Bk::Service::APIGW/get_template_list/2/", "$Bk::Service::APIGW/get_common_template_list/", "$Bk::Service::APIGW/get_common_template_list";
 like(http($port{nginx}, 'GET', ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who)->{body}, qr/get status error/,
 	'nginx: get_task_status is sent to the pool');
+like(http($port{nginx}, 'GET', ($TD =~ s/detail/node_detail/r) . '/1/2/', headers => \@who)->{body}, qr/node_id=None/,
+	'nginx: get_task_node_detail is sent to the pool');
 for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
 SKIP: {
 		skip "$server is not installed", scalar @questions if !$port{$server};

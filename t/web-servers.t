@@ -38,7 +38,7 @@ my @questions = (
 	[ 'esb 136: a language',      GET  => "$D?" . query(@who, @task), headers => [ 'Accept-Language', 'zh-CN' ] ],
 	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, @task, template_id => 9) ] }
 		  qw(get_template_list get_common_template_list get_template_info get_common_template_info
-		  get_task_status query_task_count get_periodic_task_list get_periodic_task_info)),
+		  get_task_status get_task_node_detail query_task_count get_periodic_task_list get_periodic_task_info)),
 	[ 'esb 6.2: a POST component', POST => $D =~ s/get_task_detail/query_task_count/r, body => $json =~ s/\}\s*\z/, "group_by": "status"}/r ],
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
@@ -69,5 +69,6 @@ SKIP: {
 }
 like($s->get("${\($D =~ s/task_detail/template_list/r)}?" . query(@who, @task))->{body}, qr/"data":\[\],"result":true/, 'nginx: templates, too');
 like($s->get(($D =~ s/detail/status/r) . '?' . query(@who, @task))->{body}, qr/get status error/, 'nginx: get_task_status is sent to the pool');
+like($s->get(($D =~ s/detail/node_detail/r) . '?' . query(@who, @task))->{body}, qr/node_id=None/, 'nginx: get_task_node_detail is sent to the pool');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

@@ -19,12 +19,13 @@ struct apigw_mode {
 	const struct config_pool *config;
 	struct sops *sops;
 	struct tree_store *trees;
+	const struct plugins *plugins;
 	char *mount;
 };
 
 struct apigw_mode *
 apigw_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees)
+    struct tree_store *trees, const struct plugins *plugins)
 {
 	struct apigw_mode *mode = calloc(1, sizeof(*mode));
 	size_t prefix = strlen(config->site_prefix);
@@ -34,6 +35,7 @@ apigw_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->config = config;
 	mode->sops = sops;
 	mode->trees = trees;
+	mode->plugins = plugins;
 	while (prefix > 0 && config->site_prefix[prefix - 1] == '/')
 		prefix--;
 	if (asprintf(&mode->mount, "%.*s/apigw", (int)prefix,
@@ -129,7 +131,7 @@ answer_call(const struct route *route, struct call *call, struct reply *reply,
 		served->outcome = SLOT_OK;
 		break;
 	case OUTCOME_REFUSED:
-		apigw_refuse(reply, 200, call->message);
+		apigw_refuse_call(reply, call);
 		break;
 	case OUTCOME_TIMEOUT:
 		served->outcome = SLOT_TIMEOUT;
@@ -240,7 +242,8 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	    .trees = mode->trees,
 	    .arena = request->arena,
 	    .deadline = request->deadline,
-	    .now_us = clock_wall_us()};
+	    .now_us = clock_wall_us(),
+	    .plugins = mode->plugins};
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 

@@ -21,6 +21,8 @@ enum outcome {
 	OUTCOME_TIMEOUT	 /* the database did not answer in time */
 };
 
+struct plugins;
+
 /* What bk-sops gets as a body, where an endpoint reads one. */
 enum call_body {
 	CALL_BODY_OBJECT, /* its members are the params */
@@ -46,12 +48,14 @@ struct call {
 	struct text business_typed;
 	int64_t deadline; /* clock_ms: for the database */
 	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
+	const struct plugins *plugins;
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;
+	bool empty_data;     /* a refusal has "data": {} */
 	const char *why;     /* a literal or in the arena */
 	bool refused_pickle; /* a stored pickle names what is no data */
 	void *state;	     /* the endpoint's own, in the arena */
@@ -69,6 +73,7 @@ struct endpoint {
 	bool anonymous; /* bk-sops does not ask who the caller is */
 	bool json_body; /* the parameters are a body, whatever its type; prepare
 			 * says what is wrong with it */
+	bool message;	/* bk-sops's own good answer has "message": "" */
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);

@@ -168,7 +168,7 @@ static void
 divide(struct text number, bool is_float, int64_t *seconds, int *us)
 {
 	int64_t ms = 0;
-	double real, whole;
+	double real;
 
 	*us = 0;
 	if (!is_float) {
@@ -181,9 +181,10 @@ divide(struct text number, bool is_float, int64_t *seconds, int *us)
 		*seconds = INT64_MAX;
 		return;
 	}
-	whole = floor(real);
-	*seconds = (int64_t)whole;
-	*us = (int)((real - whole) * SECOND);
+	*seconds = (int64_t)real;
+	if ((double)*seconds > real)
+		--*seconds;
+	*us = (int)((real - (double)*seconds) * SECOND);
 }
 
 enum count_time

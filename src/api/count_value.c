@@ -49,14 +49,18 @@ static bool
 real_number(struct count_values *v, struct text text, struct count_value *value)
 {
 	double real;
+	bool negative;
 
 	if (text_is(text, "NaN"))
 		return no(v, TEXT("cannot convert float NaN to integer"));
-	real = trunc(strtod(text.s, NULL));
+	real = strtod(text.s, NULL);
 	if (isinf(real))
 		return no(v, TEXT("cannot convert float infinity to integer"));
-	set_number(value, real < 0,
-	    fabs(real) >= 1.8e19 ? UINT64_MAX : (uint64_t)fabs(real));
+	negative = real <= -1;
+	if (real < 0)
+		real = -real;
+	set_number(
+	    value, negative, real >= 1.8e19 ? UINT64_MAX : (uint64_t)real);
 	return true;
 }
 

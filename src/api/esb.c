@@ -18,6 +18,7 @@ struct esb_mode {
 	const struct esb_profile *profile;
 	struct sops *sops;
 	struct tree_store *trees;
+	const struct plugins *plugins;
 	struct esb *esb;
 	struct arena *arena; /* of the components */
 	struct esb_component *components;
@@ -66,7 +67,8 @@ build_components(struct esb_mode *mode)
 
 struct esb_mode *
 esb_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees, struct buckets *buckets, struct trace *trace)
+    struct tree_store *trees, const struct plugins *plugins,
+    struct buckets *buckets, struct trace *trace)
 {
 	struct esb_mode *mode = calloc(1, sizeof(*mode));
 
@@ -76,6 +78,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->profile = esb_profile_find(config->esb_profile);
 	mode->sops = sops;
 	mode->trees = trees;
+	mode->plugins = plugins;
 	if (build_components(mode) == 0)
 		mode->esb = esb_new(config, buckets, trace);
 	if (mode->esb == NULL) {
@@ -157,7 +160,8 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	    .arena = request->arena,
 	    .params = &caller->params,
 	    .deadline = caller->deadline,
-	    .now_us = clock_wall_us()};
+	    .now_us = clock_wall_us(),
+	    .plugins = mode->plugins};
 	struct text detail;
 	enum outcome outcome;
 

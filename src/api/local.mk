@@ -13,12 +13,21 @@ libbksops_a_SOURCES += \
 	src/api/envelope.c src/api/envelope.h \
 	src/api/esb.c src/api/esb.h \
 	src/api/forward.c src/api/forward.h \
+	src/api/forwarded.c src/api/forwarded.h \
 	src/api/language.c src/api/language.h \
 	src/api/members.c src/api/members.h \
 	src/api/moment.c src/api/moment.h \
+	src/api/node_detail.c src/api/node_detail.h \
+	src/api/node_fields.c src/api/node_fields.h \
+	src/api/node_histories.c src/api/node_histories.h \
+	src/api/node_inputs.c src/api/node_inputs.h \
+	src/api/node_outputs.c src/api/node_outputs.h \
+	src/api/node_stack.c src/api/node_stack.h \
 	src/api/periodic_info.c src/api/periodic_info.h \
 	src/api/periodic_item.c src/api/periodic_item.h \
 	src/api/periodic_list.c src/api/periodic_list.h \
+	src/api/pickled.c src/api/pickled.h \
+	src/api/plugins.c src/api/plugins.h \
 	src/api/python_dict.c src/api/python_dict.h \
 	src/api/python_repr.c src/api/python_repr.h \
 	src/api/python_value.c src/api/python_value.h \

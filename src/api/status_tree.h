@@ -35,4 +35,11 @@ status_tree_build(struct call *call, const struct sops_status_tree *stored,
 /* Writes it as one value; the same each time. */
 void status_tree_write(const struct status_tree *tree, struct json_writer *w);
 
+/* Writes its members into an object that is open. */
+void status_tree_write_members(
+    const struct status_tree *tree, struct json_writer *w);
+
+/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops 1). */
+void status_write_flag(struct json_writer *w, int64_t value);
+
 #endif

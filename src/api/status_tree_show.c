@@ -119,11 +119,9 @@ write_int(struct json_writer *w, struct text key, int64_t value)
 	json_int(w, value);
 }
 
-/* Django makes booleans of 0 and 1 alone (sops 1). */
-static void
-write_flag(struct json_writer *w, struct text key, int64_t value)
+void
+status_write_flag(struct json_writer *w, int64_t value)
 {
-	json_key(w, key);
 	if (value == 0 || value == 1)
 		json_bool(w, value != 0);
 	else
@@ -131,11 +129,17 @@ write_flag(struct json_writer *w, struct text key, int64_t value)
 }
 
 static void
-write_node(struct json_writer *w, const struct status_node *node)
+write_flag(struct json_writer *w, struct text key, int64_t value)
+{
+	json_key(w, key);
+	status_write_flag(w, value);
+}
+
+static void
+write_members(struct json_writer *w, const struct status_node *node)
 {
 	const struct sops_status *status = node->status;
 
-	json_object_open(w);
 	write_text(w, TEXT("id"), status->id);
 	write_text(w, TEXT("name"), status->name);
 	write_text(w, TEXT("state"), node->state);
@@ -152,14 +156,23 @@ write_node(struct json_writer *w, const struct status_node *node)
 	for (const struct status_link *link = node->children; link != NULL;
 	     link = link->next) {
 		json_key(w, link->stored->id);
-		write_node(w, link->child);
+		json_object_open(w);
+		write_members(w, link->child);
+		json_object_close(w);
 	}
 	json_object_close(w);
-	json_object_close(w);
+}
+
+void
+status_tree_write_members(const struct status_tree *tree, struct json_writer *w)
+{
+	write_members(w, &tree->root);
 }
 
 void
 status_tree_write(const struct status_tree *tree, struct json_writer *w)
 {
-	write_node(w, &tree->root);
+	json_object_open(w);
+	write_members(w, &tree->root);
+	json_object_close(w);
 }

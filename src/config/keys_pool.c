@@ -353,6 +353,15 @@ static const struct key pool_keys[] = {
 		"get_common_template_list and get_common_template_info and "
 		"gives the bk_biz_id of a template as a number. With off "
 		"these two are answered as by an earlier release."},
+    {.name = "component_outputs",
+	.type = KEY_PATH,
+	.offset = POOL(component_outputs),
+	.initial = "",
+	.example = "/etc/bksops-fcgi/component_outputs.json",
+	.help = "File with what the site's own plugins put out, which "
+		"get_task_node_detail shows by name; those of bk-sops itself "
+		"are known. Read before rights are dropped, and again by a "
+		"reload. See COMPONENT OUTPUTS in bksops-fcgi.conf(5)."},
 
     MYSQL_KEYS(sops, "The database of bk-sops", "", false,
 	"/run/mysqld/mysqld.sock", "bksops_ro",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/bad.h"
 #include "config/complain.h"
+#include "config/component_file.h"
 #include "config/config.h"
 #include "config/keys.h"
 #include "config/public_keys.h"
@@ -157,7 +158,9 @@ read_pool(struct config_pool *pool, char **why)
 	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
 		if (read_source(pool, &sources[j], why) < 0)
 			return -1;
-	return check_option_files(pool, why);
+	if (check_option_files(pool, why) < 0)
+		return -1;
+	return component_file_read(pool, why);
 }
 
 int

@@ -178,6 +178,7 @@ build_newest_task(struct question *q)
 }
 
 const struct generation generation_2019 = {
+    .schema = &inspect_2019,
     .user = build_user,
     .business = build_business,
     .permission = build_permission,
@@ -202,5 +203,12 @@ const struct generation generation_2019 = {
     .read_periodic = gen2019_read_periodic,
     .count_model = &gen2019_count_model,
     .count = gen2019_count,
-    .schema = &inspect_2019,
+    .node_task = gen2019_node_task,
+    .read_node_task = gen2019_read_node_task,
+    .node_data = gen2019_node_data,
+    .read_node_data = gen2019_read_node_data,
+    .node_histories = gen2019_node_histories,
+    .read_node_history = gen2019_read_node_history,
+    .acting = gen2019_acting,
+    .read_acting = gen2019_read_acting,
 };

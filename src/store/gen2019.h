@@ -20,6 +20,17 @@ void gen2019_read_status_root(struct db_row row, struct sops_status_tree *tree);
 void gen2019_status_nodes(
     struct question *q, const struct status_of *of, uint64_t count);
 void gen2019_read_status_node(struct db_row row, struct sops_status_node *node);
+void gen2019_node_task(struct question *q, const struct node_of *of);
+void gen2019_read_node_task(struct db_row row, struct sops_node_task *task);
+void gen2019_node_data(struct question *q, const struct node_of *of);
+void gen2019_read_node_data(struct db_row row, struct sops_node_data *data);
+void gen2019_node_histories(
+    struct question *q, const struct node_of *of, uint64_t count);
+void
+gen2019_read_node_history(struct db_row row, struct sops_node_history *history);
+void gen2019_acting(
+    struct question *q, const struct sops_caller *caller, struct text operator);
+void gen2019_read_acting(struct db_row row, struct sops_acting *acting);
 
 void gen2019_periodic_list(
     struct question *q, const struct sops_caller *caller, uint64_t count);

@@ -7,6 +7,7 @@
 #define STORE_GENERATION_H
 
 #include "store/sops_count.h"
+#include "store/sops_node_detail.h"
 #include "store/sops_periodic.h"
 #include "store/sops_task_status.h"
 #include "store/sops_templates.h"
@@ -30,7 +31,17 @@ struct status_of {
 	uint64_t depth; /* levels below the root */
 };
 
+/* A node, and the task that it should belong to. */
+struct node_of {
+	const struct sops_caller *caller;
+	uint64_t task;
+	struct text node;
+};
+
 struct generation {
+	/* What all of these read, for inspect.h. */
+	const struct inspect_schema *schema;
+
 	/* username */
 	void (*user)(struct question *q, const struct sops_caller *caller);
 
@@ -104,8 +115,23 @@ struct generation {
 	void (*count)(struct question *q, const struct sops_caller *caller,
 	    const struct count_question *asked);
 
-	/* What all of these read, for inspect.h. */
-	const struct inspect_schema *schema;
+	/* The task, of which is_deleted does not count. */
+	void (*node_task)(struct question *q, const struct node_of *of);
+	void (*read_node_task)(struct db_row row, struct sops_node_task *task);
+
+	/* What the engine stores of the node, whose ever it is; of histories
+	 * at most `count` rows, the oldest first. */
+	void (*node_data)(struct question *q, const struct node_of *of);
+	void (*read_node_data)(struct db_row row, struct sops_node_data *data);
+	void (*node_histories)(
+	    struct question *q, const struct node_of *of, uint64_t count);
+	void (*read_node_history)(
+	    struct db_row row, struct sops_node_history *history);
+
+	/* owner, maintainer; one row for a known business */
+	void (*acting)(struct question *q, const struct sops_caller *caller,
+	    struct text operator);
+	void (*read_acting)(struct db_row row, struct sops_acting *acting);
 };
 
 extern const struct generation generation_2019;

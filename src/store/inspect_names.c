@@ -5,22 +5,23 @@
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 static const struct inspect_table tables_2019[] = {
-    {"account_user", "id,username,is_superuser,is_active"},
+    {"account_user", "id,username,is_superuser,is_active,last_login"},
     {"account_user_groups", "user_id,group_id"},
+    {"auth_group", "id,name"},
     {"auth_permission", "id,content_type_id,codename"},
     {"django_content_type", "id,app_label,model"},
     {"guardian_userobjectpermission",
 	"object_pk,content_type_id,permission_id,user_id"},
     {"guardian_groupobjectpermission",
 	"object_pk,content_type_id,permission_id,group_id"},
-    {"core_business", "id,cc_id,cc_name"},
+    {"core_business", "id,cc_id,cc_name,cc_owner,executor"},
     {"taskflow3_taskflowinstance",
 	"id,business_id,category,create_info,create_method,current_flow,"
 	"flow_type,template_id,template_source,pipeline_instance_id,"
 	"is_deleted"},
     {"pipeline_pipelineinstance",
 	"id,instance_id,name,creator,executor,description,create_time,"
-	"start_time,finish_time,template_id,execution_snapshot_id,"
+	"start_time,finish_time,template_id,execution_snapshot_id,tree_info_id,"
 	"is_started,is_finished,is_deleted"},
     {"pipeline_pipelinetemplate",
 	"id,template_id,name,creator,create_time,editor,edit_time,"
@@ -29,7 +30,11 @@ static const struct inspect_table tables_2019[] = {
 	"id,category,business_id,is_deleted,pipeline_template_id"},
     {"template_commontemplate", "id,category,is_deleted,pipeline_template_id"},
     {"pipeline_snapshot", "id,data"},
+    {"pipeline_treeinfo", "id,data"},
     {"engine_data", "id,inputs,outputs,ex_data"},
+    {"engine_history",
+	"id,identifier,started_time,archived_time,`loop`,skip,data_id"},
+    {"engine_historydata", "id,inputs,outputs,ex_data"},
     {"engine_status", "id,state,name,version,retry,`loop`,skip,error_ignorable,"
 		      "started_time,archived_time"},
     {"engine_noderelationship", "ancestor_id,descendant_id,distance"},

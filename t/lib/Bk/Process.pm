@@ -13,7 +13,7 @@ use Time::HiRes qw(sleep time);
 # Seconds for what takes a moment: so many that only what never comes is late,
 # however busy the machine is.
 our $PATIENCE = 120;
-our @EXPORT_OK = qw(tmpdir start stop wait_for at_end slurp spew secret leaks);
+our @EXPORT_OK = qw(tmpdir start stop as_user wait_for at_end slurp spew secret leaks);
 
 my $owner = $$;
 my %running;    # pid => [signal, name]
@@ -62,6 +62,25 @@ sub stop {
 	waitpid $pid, 0;
 	warn "$entry->[1] had to be killed\n";
 	return $?;
+}
+
+# What `code` returns, as text, in a process of another user and no other group:
+# a worker that was taken over would get as far.
+sub as_user {
+	my ($uid, $gid, $code) = @_;
+	pipe(my $out, my $in) or die $!;
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		$) = "$gid $gid";
+		POSIX::setgid($gid);
+		POSIX::setuid($uid);
+		syswrite $in, $> == $uid && $< == $uid ? $code->() : 'not that user';
+		POSIX::_exit(0);
+	}
+	close $in;
+	my $got = do { local $/; <$out> };
+	waitpid $pid, 0;
+	return $got;
 }
 
 # Polls until the code gives a true value, which is returned; dies when it gives
