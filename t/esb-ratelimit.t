@@ -5,7 +5,7 @@ use warnings;
 use Bk::Cases;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(query);
-use Bk::Process qw(tmpdir wait_for slurp spew secret alive);
+use Bk::Process qw(tmpdir wait_for slurp spew secret);
 use Bk::Redis;
 use Bk::Service;
 use IO::Socket::UNIX;

@@ -66,6 +66,8 @@ my $pool = Bk::Pool->new(
 	});
 my ($to, $access, $error, $slow) = ($pool->{socket}, map { "$dir/one.$_.log" } qw(access error slow));
 
+# A worker that answers: the socket is there before the files are.
+wait_for('an answer', sub { ask($to) =~ /pong/ });
 is(join(' ', map { sprintf '%04o', (stat)[2] & 07777 } $access, $error, $slow), '0600 0600 0600', 'log files have mode 0600');
 is((stat $error)[4], $>, 'and belong to the one who started the master');
 ask($to);

@@ -5,7 +5,7 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(query);
-use Bk::Load qw(load_while same_answer ask_pool_while disturb);
+use Bk::Load qw(load_while same_answer other_answers ask_pool_while disturb);
 use Bk::Pool;
 use Bk::Process qw(wait_for);
 use Bk::Service;
@@ -66,7 +66,7 @@ for (1 .. 4) {
 }
 SKIP: {
 	skip "the database takes $took seconds to restart here", 1 if $took >= $AWAY - 1;
-	is($bad, 0, "no request is lost while the database restarts ($good good)");
+	is($bad, 0, "no request is lost while the database restarts ($good good)") or diag(other_answers());
 }
 my @away = $s->{pool}->log =~ /^.*(?:away|back|lost|gone).*$/mg;
 cmp_ok(scalar(@away), '>=', 1, 'the log says that the database was away');
@@ -83,7 +83,7 @@ my $RELOADS = 50;
 		wait_for('an answer', sub { good() && time > $until });
 	}
 });
-is($bad, 0, "no request is lost during $RELOADS reloads ($good good)");
+is($bad, 0, "no request is lost during $RELOADS reloads ($good good)") or diag(other_answers());
 cmp_ok($good, '>=', 2 * $RELOADS, 'and there were some to lose');
 
 my $log = $s->{pool}{log};
@@ -94,7 +94,7 @@ my $log = $s->{pool}{log};
 		some_answers();
 	}
 });
-is($bad, 0, "no request is lost while the logs are opened again ($good good)");
+is($bad, 0, "no request is lost while the logs are opened again ($good good)") or diag(other_answers());
 wait_for('the workers', sub { my @now = $s->{pool}->workers; @now == $WORKERS });
 
 # Without a web server, which may ask again: five times a second, the worker

@@ -69,6 +69,6 @@ SKIP: {
 }
 like($s->get("${\($D =~ s/task_detail/template_list/r)}?" . query(@who, @task))->{body}, qr/"data":\[\],"result":true/, 'nginx: templates, too');
 like($s->get(($D =~ s/detail/status/r) . '?' . query(@who, @task))->{body}, qr/get status error/, 'nginx: get_task_status is sent to the pool');
-like($s->get(($D =~ s/detail/node_detail/r) . '?' . query(@who, @task))->{body}, qr/node_id=None/, 'nginx: get_task_node_detail is sent to the pool');
+like($s->get(($D =~ s/detail/node_detail/r) . '?' . query(@who, task_id => 99, bk_biz_id => 2))->{body}, qr/task\[id=99\]/, 'nginx: get_task_node_detail is sent to the pool');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

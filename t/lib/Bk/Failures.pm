@@ -35,16 +35,21 @@ sub died {
 	s/\n?\z/\n/ for @death;
 }
 
+# The lines of the tests that failed.
+sub _failed {
+	my $n = 0;
+	return map { $n++; $_->{ok} ? () : "not ok $n - $_->{name}\n" } Test::Builder->can('new') ? Test::Builder->new->details : ();
+}
+
 END {
 	if ($$ == $owner) {
 		my $status = $?;
 		print "not ok - $death[0]", map { "# $_" } @death[ 1 .. $#death ] if @death;
-		if ($ENV{BKSOPS_FAILURES} && Test::Builder->can('new')) {
-			my $n = 0;
-			my @failed = grep { defined } map { $n++; $_->{ok} ? undef : "not ok $n - $_->{name}\n" } Test::Builder->new->details;
-			if ((@failed || @death) && open my $out, '>>', $ENV{BKSOPS_FAILURES}) {
-				print $out "$0\n", map { "  $_" } @failed, @death;
-			}
+		my @lines = (_failed(), @death);
+		# A test that Perl cannot compile dies unheard.
+		push @lines, "ended with status $status\n" if $status && !@lines;
+		if ($ENV{BKSOPS_FAILURES} && @lines && open my $out, '>>', $ENV{BKSOPS_FAILURES}) {
+			print $out "$0\n", map { "  $_" } @lines;
 		}
 		$? = $status;
 	}

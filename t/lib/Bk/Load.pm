@@ -8,16 +8,25 @@ use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answers fcgi_get);
 use Bk::Process qw(tmpdir slurp spew);
 use Exporter 'import';
 use POSIX ();
-our @EXPORT_OK = qw(load_while same_answer ask_pool_while disturb);
+use Time::HiRes qw(time);
+our @EXPORT_OK = qw(load_while same_answer other_answers ask_pool_while disturb);
 
 # The text without what differs from answer to answer.
 sub _plain { my ($text) = @_; return $text =~ s/"request_id":"[0-9a-f]{32}"/"request_id":""/r =~ s/^X-Request-Id: \S+\r\n//mr }
 
+# What came instead of the answer of before, for who wants to know why.
+sub _others { return tmpdir . '/other-answers' }
+
+sub other_answers { return slurp(_others()) }
+
 # Whether `ask` gives the answer of before, and just that.
 sub same_answer {
 	my ($ask, $want) = @_;
-	my $got = eval { $ask->() } // return 0;
-	return $got->{status} == $want->{status} && _plain($got->{body}) eq _plain($want->{body});
+	my $got = eval { $ask->() };
+	return 1 if $got && $got->{status} == $want->{status} && _plain($got->{body}) eq _plain($want->{body});
+	open my $others, '>>', _others() or die $!;
+	syswrite $others, sprintf "%.3f %s\n", time, $got ? "$got->{status} " . substr $got->{body}, 0, 400 : "died: $@";
+	return 0;
 }
 
 # `clients` processes call ask(CLIENT, N), N from 1, until `code` has returned;
@@ -56,6 +65,7 @@ sub _clients_while {
 # often the answer was that of $o{want}, and how often not.
 sub load_while {
 	my ($code, %o) = @_;
+	spew(_others(), '');
 	my $sum = _clients_while($code, $o{clients} // 4, sub { same_answer($o{ask}, $o{want}) ? 'good' : 'bad' });
 	return ($sum->{good} // 0, $sum->{bad} // 0);
 }
