@@ -26,6 +26,15 @@ call_refuse_ascii(struct call *call, struct text message)
 	return call_refuse(call, message);
 }
 
+struct text
+call_task_url(
+    struct call *call, const struct sops_business *business, int64_t task)
+{
+	return arena_printf(call->arena,
+	    "%staskflow/execute/%lld/?instance_id=%lld", call->config->app_host,
+	    (long long)business->cc_id, (long long)task);
+}
+
 enum outcome
 call_database(struct call *call, enum db_result result)
 {

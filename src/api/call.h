@@ -58,6 +58,10 @@ struct endpoint {
 	/* Whether this release of bk-sops has it; NULL: every one has. */
 	bool (*exists)(const struct config_pool *config);
 	bool anonymous; /* bk-sops does not ask who the caller is */
+	/* The component whose row of esb_channel counts for this one, too,
+	 * where that has none: ESB of the 2019 generation does not know it.
+	 * NULL: ESB knows it. */
+	const char *like;
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);
@@ -82,6 +86,10 @@ enum outcome call_refuse_ascii(struct call *call, struct text message);
 enum outcome call_check_caller(struct call *call, const struct sops_user *user,
     const struct sops_business *business,
     const struct sops_permission *permission);
+
+/* The page of a task (sops 3.2), in the arena. */
+struct text call_task_url(
+    struct call *call, const struct sops_business *business, int64_t task);
 
 /* The outcome of a question that was not answered. */
 enum outcome call_database(struct call *call, enum db_result result);

@@ -33,16 +33,22 @@ static bool
 build_component(struct arena *arena, struct esb_component *component,
     const struct route *route)
 {
-	struct text path, dest;
+	const char *like = route->endpoint->like;
+	struct text path, dest, lender = TEXT_NONE;
 
+	if (like != NULL) {
+		lender = arena_printf(arena, ESB_SYSTEM "/%s/", like);
+		if (lender.s == NULL)
+			return false;
+	}
 	path = arena_printf(arena, ESB_SYSTEM "/%s/", route->name);
 	dest = arena_printf(arena, "/o/bk_sops/apigw/%s/", route->name);
 	for (size_t i = 0; i < CALL_VARIABLES && dest.s != NULL; i++)
 		if (route->variables[i] != NULL)
 			dest = arena_printf(
 			    arena, "%s{%s}/", dest.s, route->variables[i]);
-	*component =
-	    (struct esb_component){route->name, path.s, route->method, dest.s};
+	*component = (struct esb_component){
+	    route->name, path.s, route->method, dest.s, lender.s};
 	return path.s != NULL && dest.s != NULL;
 }
 

@@ -20,7 +20,9 @@ libbksops_a_SOURCES += \
 	src/api/status_tree.c src/api/status_tree.h \
 	src/api/status_tree_show.c src/api/status_node.h \
 	src/api/task_detail.c src/api/task_detail.h \
+	src/api/task_ids.c src/api/task_ids.h \
 	src/api/task_status.c src/api/task_status.h \
+	src/api/tasks_status.c src/api/tasks_status.h \
 	src/api/template_id.c \
 	src/api/template_info.c src/api/template_info.h \
 	src/api/template_item.c src/api/template_item.h \

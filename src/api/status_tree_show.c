@@ -131,13 +131,13 @@ write_flag(struct json_writer *w, struct text key, int64_t value)
 }
 
 static void
-write_node(struct json_writer *w, const struct status_node *node)
+write_fields(
+    struct json_writer *w, const struct status_node *node, struct text name)
 {
 	const struct sops_status *status = node->status;
 
-	json_object_open(w);
 	write_text(w, TEXT("id"), status->id);
-	write_text(w, TEXT("name"), status->name);
+	write_text(w, TEXT("name"), name);
 	write_text(w, TEXT("state"), node->state);
 	write_text(w, TEXT("start_time"), node->start_time);
 	write_text(w, TEXT("finish_time"), node->finish_time);
@@ -147,19 +147,61 @@ write_node(struct json_writer *w, const struct status_node *node)
 	write_flag(w, TEXT("skip"), status->skip);
 	write_flag(w, TEXT("error_ignorable"), status->error_ignorable);
 	write_text(w, TEXT("version"), status->version);
+}
+
+static void
+write_children(struct json_writer *w, const struct status_node *node)
+{
 	json_key(w, TEXT("children"));
 	json_object_open(w);
 	for (const struct status_link *link = node->children; link != NULL;
 	     link = link->next) {
 		json_key(w, link->stored->id);
-		write_node(w, link->child);
+		json_object_open(w);
+		write_fields(w, link->child, link->child->status->name);
+		write_children(w, link->child);
+		json_object_close(w);
 	}
 	json_object_close(w);
+}
+
+void
+status_tree_write_root(const struct status_tree *tree, struct json_writer *w,
+    struct text name, bool children)
+{
+	json_object_open(w);
+	write_fields(w, &tree->root, name);
+	if (children)
+		write_children(w, &tree->root);
 	json_object_close(w);
 }
 
 void
 status_tree_write(const struct status_tree *tree, struct json_writer *w)
 {
-	write_node(w, &tree->root);
+	status_tree_write_root(tree, w, tree->root.status->name, true);
+}
+
+/* Types differ from those of a started task: skip is a number. */
+void
+status_created_write(
+    struct json_writer *w, const struct text *name, bool children)
+{
+	json_object_open(w);
+	if (name != NULL)
+		write_text(w, TEXT("name"), *name);
+	write_text(w, TEXT("state"), TEXT("CREATED"));
+	json_key(w, TEXT("start_time"));
+	json_null(w);
+	json_key(w, TEXT("finish_time"));
+	json_null(w);
+	write_int(w, TEXT("elapsed_time"), 0);
+	write_int(w, TEXT("retry"), 0);
+	write_int(w, TEXT("skip"), 0);
+	if (children) {
+		json_key(w, TEXT("children"));
+		json_object_open(w);
+		json_object_close(w);
+	}
+	json_object_close(w);
 }

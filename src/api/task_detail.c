@@ -156,7 +156,7 @@ write_fields(struct call *call, struct json_writer *w)
 	const struct detail *d = call->state;
 	const struct sops_task *task = &d->row.task;
 	const struct sops_business *business = &d->row.business;
-	struct text url, number;
+	struct text number;
 
 	json_key(w, TEXT("id"));
 	json_int(w, task->id);
@@ -177,10 +177,7 @@ write_fields(struct call *call, struct json_writer *w)
 	json_int(w, d->elapsed);
 	member(w, "creator", task->creator);
 	member(w, "executor", task->executor);
-	url = arena_printf(call->arena,
-	    "%staskflow/execute/%lld/?instance_id=%lld", call->config->app_host,
-	    (long long)business->cc_id, (long long)task->id);
-	member(w, "task_url", url);
+	member(w, "task_url", call_task_url(call, business, task->id));
 	if (call->config->document_fields) {
 		member(w, "instance_name", task->name);
 		member(w, "end_time", d->finish_time);

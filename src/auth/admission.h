@@ -13,6 +13,9 @@ struct admission {
 	int64_t now;	    /* Unix seconds */
 	struct credentials credentials;
 	struct paas_answer answer;
+	/* Whose row was asked for because there is none of the called one's;
+	 * NULL: the row is its own. */
+	const struct esb_component *lender;
 	bool has_row;	/* the channel is a row of esb_channel */
 	bool repointed; /* its comp_conf names no component of ours */
 	bool has_unenforced_limit;

@@ -2,6 +2,7 @@
 #include "auth/esb.h"
 
 #include "auth/admission.h"
+#include "auth/component.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -97,11 +98,20 @@ static bool
 ask(struct esb *esb, struct admission *a)
 {
 	struct paas_question question;
+	int64_t deadline = a->call->request->deadline - ANSWER_MARGIN;
 	enum db_result result;
 
 	credentials_question(a->profile, &a->credentials, a->call, &question);
-	result = paas_ask(esb->paas, a->arena, &question,
-	    a->call->request->deadline - ANSWER_MARGIN, &a->answer);
+	result = paas_ask(esb->paas, a->arena, &question, deadline, &a->answer);
+	if (result == DB_OK && a->answer.channel.state == STORE_NONE)
+		a->lender = component_lender(a->call);
+	if (a->lender != NULL) {
+		question.path = text_of(a->lender->path);
+		if (question.method.s != NULL)
+			question.method = text_of(a->lender->method);
+		result = paas_ask(
+		    esb->paas, a->arena, &question, deadline, &a->answer);
+	}
 	if (result == DB_DOWN || result == DB_TIMEOUT)
 		return refuse(a->arena, a->refusal, M23_ABNORMAL);
 	return true;

@@ -184,4 +184,7 @@ const struct generation generation_2019 = {
     .periodic_list = gen2019_periodic_list,
     .periodic_info = gen2019_periodic_info,
     .read_periodic = gen2019_read_periodic,
+    .task_states = gen2019_task_states,
+    .read_task_state = gen2019_read_task_state,
+    .tasks_nodes = gen2019_tasks_nodes,
 };

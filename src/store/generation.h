@@ -8,6 +8,7 @@
 
 #include "store/sops_periodic.h"
 #include "store/sops_task_status.h"
+#include "store/sops_tasks_status.h"
 #include "store/sops_templates.h"
 
 #define PERMISSIONS 2 /* view_business and manage_business */
@@ -90,6 +91,18 @@ struct generation {
 	void (*periodic_info)(
 	    struct question *q, const struct sops_caller *caller, uint64_t id);
 	void (*read_periodic)(struct db_row row, struct sops_periodic *task);
+
+	/* These tasks of the business, deleted or not, by falling id. */
+	void (*task_states)(struct question *q,
+	    const struct sops_caller *caller, const uint64_t *ids,
+	    size_t count);
+	void (*read_task_state)(
+	    struct db_row row, struct sops_task_state *task);
+
+	/* What is below the roots of these instances, at most `count` rows:
+	 * the instance's key, then what read_status_node takes. */
+	void (*tasks_nodes)(struct question *q, const uint64_t *instances,
+	    size_t ninstances, uint64_t count);
 };
 
 extern const struct generation generation_2019;

@@ -15,7 +15,7 @@
 
 static const struct esb_component components[] = {
     {"get_task_detail", "/v2/sops/get_task_detail/", "GET",
-	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/"},
+	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/", NULL},
 };
 
 /* Everything a case needs, filled by prepare(). */
