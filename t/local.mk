@@ -10,9 +10,9 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/robust.t t/sandbox.t t/signals.t t/sops-detail.t \
 	t/sops-header.t t/sops-identity.t t/sops-periodic.t \
 	t/sops-status.t t/sops-templates.t t/sources.t t/startup.t \
-	t/status.t t/store.t t/tasks-status.t t/tenants.t \
-	t/valgrind.t t/web-servers-apigw.t t/web-servers-status.t \
-	t/web-servers.t t/write-components.t
+	t/status.t t/store.t t/task-list.t t/tasks-status.t \
+	t/tenants.t t/valgrind.t t/web-servers-apigw.t \
+	t/web-servers-status.t t/web-servers.t t/write-components.t
 if CMOCKA
 include t/unit/access_format.mk
 include t/unit/base.mk

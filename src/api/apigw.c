@@ -205,7 +205,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
-	apigw_start(request, reply);
+	call.language = apigw_start(request, reply);
 	if (path_behind(path, mode->mount, &rest) &&
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);

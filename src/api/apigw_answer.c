@@ -4,15 +4,17 @@
 #include "api/answer.h"
 #include "api/language.h"
 
-void
+const char *
 apigw_start(const struct fcgi_request *request, struct reply *reply)
 {
+	const char *language = language_choose(&language_of_bk_sops,
+	    fcgi_param(request, "HTTP_COOKIE"),
+	    fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"));
+
 	reply_header(reply, "Content-Type", TEXT("application/json"));
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
-	reply_header(reply, "Content-Language",
-	    text_of(language_choose(&language_of_bk_sops,
-		fcgi_param(request, "HTTP_COOKIE"),
-		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
+	reply_header(reply, "Content-Language", text_of(language));
+	return language;
 }
 
 struct success {
@@ -31,6 +33,8 @@ success_document(void *context, struct json_writer *w)
 	s->outcome = s->endpoint->write(s->call, w);
 	if (s->outcome != OUTCOME_OK)
 		return -1;
+	if (s->endpoint->beside != NULL)
+		s->endpoint->beside(s->call, w);
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	return json_object_close(w);

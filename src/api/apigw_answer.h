@@ -6,8 +6,10 @@
 #include "api/call.h"
 #include "fcgi/reply.h"
 
-/* Sets the headers that every answer has (sops 3.1.8, 3.1.9). */
-void apigw_start(const struct fcgi_request *request, struct reply *reply);
+/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); returns the
+ * language. */
+const char *
+apigw_start(const struct fcgi_request *request, struct reply *reply);
 
 /*
  * Writes and sends {"data": ..., "result": true}.  OUTCOME_OK when an answer

@@ -35,8 +35,9 @@ struct call {
 	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
-	int64_t deadline; /* clock_ms: for the database */
-	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
+	int64_t deadline;     /* clock_ms: for the database */
+	int64_t now_us;	      /* the call's one clock, us since 1970 UTC */
+	const char *language; /* of bk-sops' texts: "en" or "zh-hans" */
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
@@ -50,7 +51,8 @@ struct call {
 
 /*
  * prepare reads and checks what the answer needs.  write writes the member
- * "data" as one value and must write the same each time it is called: an
+ * "data" as one value, beside, if there is one, the members that follow it;
+ * they must write the same each time it is called: an
  * answer that does not fit in memory is written twice.  finish frees what the
  * arena does not own; called once after a prepare, however that ended.
  */
@@ -64,6 +66,7 @@ struct endpoint {
 	const char *like;
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
+	void (*beside)(const struct call *call, struct json_writer *w);
 	void (*finish)(struct call *call);
 };
 

@@ -108,6 +108,8 @@ success_document(void *context, struct json_writer *w)
 	e->outcome = e->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)
 		return -1;
+	if (e->endpoint->beside != NULL)
+		e->endpoint->beside(e->call, w);
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	json_key(w, TEXT("request_id"));

@@ -3,6 +3,7 @@
 
 #include "api/envelope.h"
 #include "api/forward.h"
+#include "api/language.h"
 #include "api/path.h"
 #include "api/routes.h"
 #include "api/write_component.h"
@@ -151,7 +152,8 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 	}
 }
 
-/* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops. */
+/* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops.  ESB does not send on
+ * what the client says of its language. */
 static void
 ask_backend(struct esb_mode *mode, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
@@ -163,7 +165,8 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	    .arena = request->arena,
 	    .params = &caller->params,
 	    .deadline = caller->deadline,
-	    .now_us = clock_wall_us()};
+	    .now_us = clock_wall_us(),
+	    .language = language_of_bk_sops.initial};
 	struct text detail;
 	enum outcome outcome;
 

@@ -6,6 +6,7 @@ libbksops_a_SOURCES += \
 	src/api/apigw_answer.c src/api/apigw_answer.h \
 	src/api/call.c src/api/call.h \
 	src/api/envelope.c src/api/envelope.h \
+	src/api/date_text.c src/api/date_text.h \
 	src/api/esb.c src/api/esb.h \
 	src/api/forward.c src/api/forward.h \
 	src/api/language.c src/api/language.h \
@@ -14,6 +15,7 @@ libbksops_a_SOURCES += \
 	src/api/periodic_item.c src/api/periodic_item.h \
 	src/api/periodic_list.c src/api/periodic_list.h \
 	src/api/python_repr.c src/api/python_repr.h \
+	src/api/param_text.c src/api/param_text.h \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \
 	src/api/served.c src/api/served.h \
@@ -21,6 +23,9 @@ libbksops_a_SOURCES += \
 	src/api/status_tree_show.c src/api/status_node.h \
 	src/api/task_detail.c src/api/task_detail.h \
 	src/api/task_ids.c src/api/task_ids.h \
+	src/api/task_list.c src/api/task_list.h \
+	src/api/task_list_field.c src/api/task_list_field.h \
+	src/api/task_list_params.c src/api/task_list_params.h \
 	src/api/task_status.c src/api/task_status.h \
 	src/api/tasks_status.c src/api/tasks_status.h \
 	src/api/template_id.c \

@@ -4,6 +4,7 @@
 #include "api/periodic_info.h"
 #include "api/periodic_list.h"
 #include "api/task_detail.h"
+#include "api/task_list.h"
 #include "api/task_status.h"
 #include "api/tasks_status.h"
 #include "api/template_info.h"
@@ -24,6 +25,7 @@ const struct route routes[] = {
     {"get_periodic_task_list", "GET", {"bk_biz_id"}, &endpoint_periodic_list},
     {"get_periodic_task_info", "GET", {"task_id", "bk_biz_id"},
 	&endpoint_periodic_info},
+    {"get_task_list", "GET", {"bk_biz_id"}, &endpoint_task_list},
     {"get_tasks_status", "POST", {"bk_biz_id"}, &endpoint_tasks_status},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);

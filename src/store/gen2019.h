@@ -26,6 +26,11 @@ void gen2019_read_status_root(struct db_row row, struct sops_status_tree *tree);
 void gen2019_status_nodes(
     struct question *q, const struct status_of *of, uint64_t count);
 void gen2019_read_status_node(struct db_row row, struct sops_status_node *node);
+void gen2019_task_list(struct question *q, const struct sops_caller *caller,
+    const struct sops_task_page *page);
+void gen2019_task_list_total(struct question *q,
+    const struct sops_caller *caller, const struct sops_task_page *page);
+void gen2019_read_listed_task(struct db_row row, struct sops_listed_task *task);
 void gen2019_task_states(struct question *q, const struct sops_caller *caller,
     const uint64_t *ids, size_t count);
 void gen2019_read_task_state(struct db_row row, struct sops_task_state *task);

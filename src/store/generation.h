@@ -7,6 +7,7 @@
 #define STORE_GENERATION_H
 
 #include "store/sops_periodic.h"
+#include "store/sops_task_list.h"
 #include "store/sops_task_status.h"
 #include "store/sops_tasks_status.h"
 #include "store/sops_templates.h"
@@ -98,6 +99,16 @@ struct generation {
 	    size_t count);
 	void (*read_task_state)(
 	    struct db_row row, struct sops_task_state *task);
+
+	/* A page of the tasks that are not deleted; and how many all pages
+	 * have, whatever `below`: one row. */
+	void (*task_list)(struct question *q, const struct sops_caller *caller,
+	    const struct sops_task_page *page);
+	void (*task_list_total)(struct question *q,
+	    const struct sops_caller *caller,
+	    const struct sops_task_page *page);
+	void (*read_listed_task)(
+	    struct db_row row, struct sops_listed_task *task);
 
 	/* What is below the roots of these instances, at most `count` rows:
 	 * the instance's key, then what read_status_node takes. */

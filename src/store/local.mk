@@ -7,6 +7,7 @@ libbksops_a_SOURCES += \
 	src/store/gen2019.c src/store/gen2019.h src/store/generation.h \
 	src/store/gen2019_periodic.c \
 	src/store/gen2019_status.c \
+	src/store/gen2019_task_list.c \
 	src/store/gen2019_tasks.c \
 	src/store/gen2019_templates.c \
 	src/store/paas.c src/store/paas.h \
@@ -18,6 +19,7 @@ libbksops_a_SOURCES += \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
 	src/store/sops_task_detail.c \
 	src/store/sops_task_status.c src/store/sops_task_status.h \
+	src/store/sops_task_list.c src/store/sops_task_list.h \
 	src/store/sops_tasks_status.c src/store/sops_tasks_status.h \
 	src/store/sops_template_list.c \
 	src/store/sops_templates.c src/store/sops_templates.h \
