@@ -185,14 +185,17 @@ is(ask([ $late ])->{status}, 500, 'sops 3.1.10: a time that has no local form');
 # about the caller
 
 sub statements { my $answer = ask(@_); return $answer->{json}{result} ? $m->statements('header', $answer) - 3 : $answer->{body} }
-my @many = map { started($state->($_ % 2 ? 'BLOCKED' : 'FINISHED', a => $state->('FINISHED'))) } 1 .. 120;
+my @many = map { started($state->($_ % 2 ? 'BLOCKED' : 'FINISHED', a => $state->('FINISHED'))) } 1 .. 500;
 is(statements([ $done, 2 ]), 1, 'one where no root is blocked');
 is(statements([ @many[0 .. 49] ]), 2, 'two for 50 tasks');
 is(statements([ @many[0 .. 49] ], include_children_status => 1), 2, 'two for 50 tasks with children');
 is(statements([]), 0, 'none for no task');
-is(statements([ @many ]), 6, 'two for each 50 of 120');
-is(ids([ @many, 2, $done ]), join(' ', (sort { $b <=> $a } @many), $done, 2), 'all of them in one order');
-is(scalar @{ tasks([ @many, (2) x 380 ]) }, 121, '500 ids');
+is(statements([ @many[ 0 .. 119 ] ]), 6, 'two for each 50 of 120');
+is(ids([ @many[ 0 .. 119 ], 2, $done ]), join(' ', (sort { $b <=> $a } @many[ 0 .. 119 ]), $done, 2), 'all of them in one order');
+is(statements([ @many ], include_children_status => 1), 20, '500 ids with children');
+is(scalar @{ tasks([ @many ]) }, 500, '500 ids');
+is(scalar @{ tasks([ @many ], mode => 'esb', include_children_status => 1) }, 500, '500 ids, auth = esb');
+is_refused('4.5: 501 ids that differ', 'task_id_list is too long, maximum length is 500', [ 2, @many ]);
 
 # --- large trees and missing tables
 

@@ -22,6 +22,7 @@ utf8::encode($chinese);
 my @questions = (
 	[ 'a good GET',                     GET  => "$TD/1/2/", headers => \@who ],
 	[ 'sops 2: no slash at the end',    GET  => "$TD/1/2?a=1", headers => \@who ],
+	[ 'If-None-Match: *',               GET  => "$TD/1/2/", headers => [ @who, 'If-None-Match', '*' ] ],
 	[ 'sops 4: letters',                GET  => "$TD/abc/2/", headers => \@who ],
 	[ 'sops 8: POST',                   POST => "$TD/1/2/", headers => \@who, body => 'x' ],
 	[ 'sops 9: a language',             GET  => "$TD/1/2/", headers => [ @who, 'Accept-Language', 'en' ] ],

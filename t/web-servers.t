@@ -30,6 +30,8 @@ my @questions = (
 	[ 'esb 10: a JSON body',      POST => $D, body => $json ],
 	[ 'esb 27: a form',           POST => $D, body => query(@who, @task),
 		headers => [ 'Content-Type', 'application/x-www-form-urlencoded' ] ],
+	[ 'If-None-Match: *',         GET  => "$D?" . query(@who, @task), headers => [ 'If-None-Match', '*' ] ],
+	[ 'If-None-Match: another',   GET  => "$D?" . query(@who, @task), headers => [ 'If-None-Match', 'W/"x"' ] ],
 	[ 'esb 13: PUT',              PUT  => $D, body => '{}' ],
 	[ 'esb 37: nothing',          GET  => $D ],
 	[ 'esb 59: Chinese',          GET  => "$D?" . query(bk_app_code => "\x{4e2d}", bk_app_secret => 'x') ],

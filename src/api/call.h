@@ -38,6 +38,9 @@ struct call {
 	int64_t deadline;     /* clock_ms: for the database */
 	int64_t now_us;	      /* the call's one clock, us since 1970 UTC */
 	const char *language; /* of bk-sops' texts: "en" or "zh-hans" */
+	bool is_get;	      /* the client's method */
+	struct text if_none_match;
+	const unsigned char *etag_salt; /* ETAG_SALT bytes */
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
@@ -67,8 +70,15 @@ struct endpoint {
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	void (*beside)(const struct call *call, struct json_writer *w);
+	/* After prepare: whether the answer stays as it is while no row
+	 * changes, that is, has no running clock.  NULL: never, it has no
+	 * entity tag. */
+	bool (*steady)(const struct call *call);
 	void (*finish)(struct call *call);
 };
+
+/* For answers that have no clock at all. */
+bool call_is_steady(const struct call *call);
 
 /* Sets call->why and returns OUTCOME_FAULT. */
 enum outcome call_fault(struct call *call, const char *why);

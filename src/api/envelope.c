@@ -121,10 +121,13 @@ enum outcome
 envelope_answer(
     struct envelope *e, struct call *call, const struct endpoint *endpoint)
 {
+	struct etag etag;
+
 	e->call = call;
 	e->endpoint = endpoint;
 	e->outcome = OUTCOME_OK;
-	if (answer_send(e->reply, success_document, e) == 0)
+	etag_make(call, endpoint, &etag);
+	if (answer_send_tagged(e->reply, success_document, e, &etag) == 0)
 		return OUTCOME_OK;
 	if (e->outcome == OUTCOME_OK)
 		return call_fault(call, "the answer could not be written");

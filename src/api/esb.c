@@ -2,6 +2,7 @@
 #include "api/esb.h"
 
 #include "api/envelope.h"
+#include "api/etag.h"
 #include "api/forward.h"
 #include "api/language.h"
 #include "api/path.h"
@@ -19,6 +20,7 @@ struct esb_mode {
 	const struct esb_profile *profile;
 	struct sops *sops;
 	struct tree_store *trees;
+	unsigned char etag_salt[ETAG_SALT];
 	struct esb *esb;
 	struct arena *arena; /* of the components */
 	struct esb_component *components;
@@ -83,7 +85,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->profile = esb_profile_find(config->esb_profile);
 	mode->sops = sops;
 	mode->trees = trees;
-	if (build_components(mode) == 0)
+	if (etag_salt(config, mode->etag_salt) && build_components(mode) == 0)
 		mode->esb = esb_new(config, trace);
 	if (mode->esb == NULL) {
 		esb_mode_free(mode);
@@ -166,6 +168,9 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	    .params = &caller->params,
 	    .deadline = caller->deadline,
 	    .now_us = clock_wall_us(),
+	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
+	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
+	    .etag_salt = mode->etag_salt,
 	    .language = language_of_bk_sops.initial};
 	struct text detail;
 	enum outcome outcome;

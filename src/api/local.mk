@@ -8,6 +8,7 @@ libbksops_a_SOURCES += \
 	src/api/envelope.c src/api/envelope.h \
 	src/api/date_text.c src/api/date_text.h \
 	src/api/esb.c src/api/esb.h \
+	src/api/etag.c src/api/etag.h \
 	src/api/forward.c src/api/forward.h \
 	src/api/language.c src/api/language.h \
 	src/api/moment.c src/api/moment.h \

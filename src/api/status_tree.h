@@ -32,6 +32,9 @@ enum status_tree_result
 status_tree_build(struct call *call, const struct sops_status_tree *stored,
     struct status_tree **tree, struct text *why);
 
+/* Whether the elapsed_time of a node in it is until now. */
+bool status_tree_is_running(const struct status_tree *tree);
+
 /* Writes it as one value; the same each time. */
 void status_tree_write(const struct status_tree *tree, struct json_writer *w);
 

@@ -36,6 +36,7 @@ show_times(struct status_tree *t, struct status_node *node)
 	struct moment start = moment_parse(node->status->started_time);
 	struct moment finish = moment_parse(node->status->archived_time);
 
+	t->is_running |= start.is_set && !finish.is_set;
 	node->elapsed = moment_elapsed(start, finish, t->call->now_us);
 	node->start_time = moment_format(t->call->arena, start, format);
 	if (node->start_time.s == NULL)
@@ -103,6 +104,12 @@ enum status_tree_result
 status_tree_show(struct status_tree *t)
 {
 	return show(t, &t->root, 0);
+}
+
+bool
+status_tree_is_running(const struct status_tree *tree)
+{
+	return tree->is_running;
 }
 
 static void

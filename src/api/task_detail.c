@@ -9,6 +9,7 @@ struct detail {
 	struct task_detail_answer row;
 	struct text create_time, start_time, finish_time;
 	int64_t elapsed;
+	bool is_running;		    /* elapsed is until now */
 	struct tree *tree;		    /* NULL: the task has no snapshot */
 	const struct pickle_value *outputs; /* NULL: no row in engine_data */
 	const struct pickle_value *ex_data;
@@ -29,6 +30,7 @@ read_times(struct call *call, struct detail *d)
 	d->create_time = moment_format(call->arena, created, format);
 	d->start_time = moment_format(call->arena, start, format);
 	d->finish_time = moment_format(call->arena, finish, format);
+	d->is_running = start.is_set && !finish.is_set;
 	d->elapsed = moment_elapsed(start, finish, call->now_us);
 	if (d->create_time.s == NULL || d->start_time.s == NULL ||
 	    d->finish_time.s == NULL)
@@ -282,8 +284,17 @@ write_data(struct call *call, struct json_writer *w)
 	return outcome;
 }
 
+static bool
+is_steady(const struct call *call)
+{
+	const struct detail *d = call->state;
+
+	return !d->is_running;
+}
+
 const struct endpoint endpoint_task_detail = {
     .prepare = prepare,
     .write = write_data,
+    .steady = is_steady,
     .finish = finish,
 };

@@ -8,7 +8,8 @@
 /*
  * Ids of one call.  Each chunk of TASKS_CHUNK takes two round trips at most,
  * so a call of the largest size takes 20: well below a second beside a database
- * that answers at all.  bk-sops takes 50.
+ * that answers at all, and no more results than a connection holds.  bk-sops
+ * takes 50.
  */
 #define TASK_IDS_MAX 500
 

@@ -107,5 +107,6 @@ const struct endpoint endpoint_task_list = {
     .prepare = prepare,
     .write = write_list,
     .beside = write_beside,
+    .steady = call_is_steady,
     .finish = finish,
 };

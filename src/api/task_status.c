@@ -124,8 +124,17 @@ write_data(struct call *call, struct json_writer *w)
 	return OUTCOME_OK;
 }
 
+static bool
+is_steady(const struct call *call)
+{
+	const struct status *s = call->state;
+
+	return s->tree == NULL || !status_tree_is_running(s->tree);
+}
+
 const struct endpoint endpoint_task_status = {
     .prepare = prepare,
     .write = write_data,
+    .steady = is_steady,
     .finish = finish,
 };

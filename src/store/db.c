@@ -182,6 +182,12 @@ db_is_ready(struct db *db, struct arena *arena, int64_t deadline)
 }
 
 size_t
+db_statements(const struct db *db)
+{
+	return db->nrows;
+}
+
+size_t
 db_rows(const struct db *db, size_t i)
 {
 	return i < db->nrows ? db->rows[i].nrows : 0;

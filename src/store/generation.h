@@ -128,6 +128,8 @@ struct sops {
 
 	struct permission_ids ids;
 	int64_t ids_until; /* clock_ms; 0: not known */
+
+	struct source *source;
 };
 
 /*

@@ -17,6 +17,7 @@ libbksops_a_SOURCES += \
 	src/store/sops.c src/store/sops.h \
 	src/store/sops_asking.c src/store/sops_asking.h \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
+	src/store/sops_source.c src/store/sops_source.h \
 	src/store/sops_task_detail.c \
 	src/store/sops_task_status.c src/store/sops_task_status.h \
 	src/store/sops_task_list.c src/store/sops_task_list.h \
