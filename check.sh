@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Builds bksops-fcgi with gcc and clang and runs every check; the last thing it
-# prints is prove's summary.  Works in build-check/, which it makes.
+# prints is prove's summary, and behind it what failed, if something did.  Works
+# in build-check/, which it makes.
 set -eu
 cd "$(dirname "$0")"
 top=$PWD
@@ -10,7 +11,7 @@ top=$PWD
 need_packages $BUILD_PACKAGES clang clang-format mandoc \
 	libcmocka-dev valgrind perl libdbd-mariadb-perl openssl curl \
 	mariadb-server-core mariadb-client logrotate nginx-light apache2-bin \
-	libapache2-mod-fcgid lighttpd spawn-fcgi multiwatch haproxy prometheus procps util-linux xz-utils
+	libapache2-mod-fcgid lighttpd spawn-fcgi multiwatch haproxy prometheus redis-server procps util-linux xz-utils
 need_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
 PATH=$PATH:/usr/sbin:/sbin
 jobs=$(nproc)

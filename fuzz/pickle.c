@@ -43,10 +43,13 @@ written(const struct pickle_value *value)
 static void
 items(struct arena *arena, const struct pickle_value *dict)
 {
+	const size_t *order = pickle_dict_order(arena, dict);
+
 	for (size_t i = 0; i < pickle_dict_size(dict); i++) {
 		const struct pickle_value *value = NULL;
 		struct text key;
 
+		hold(order == NULL || order[i] < pickle_dict_size(dict));
 		pickle_dict_item(arena, dict, i, &key, &value);
 		hold(value != NULL);
 	}

@@ -19,6 +19,7 @@ my ($group) = split / /, $);
 $group = (getpwnam 'nobody')[3] if $root;
 mkdir "$dir/root";
 spew("$dir/other", "another\n", 0600);
+spew("$dir/outputs.json", '{"a":[]}', 0644);
 spew("$dir/my.cnf", "[client]\n", 0640);
 spew("$dir/open.cnf", "[client]\n", 0646);
 spew("$dir/open", "secret\n", 0644);
@@ -27,6 +28,7 @@ spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 my $PATH     = 'the value must be an absolute path';
 my $LOG      = 'the value must be an absolute path, stderr, syslog or journal';
 my $LISTEN   = 'the value must be a path of at most 107 bytes, address:port or port';
+my $SERVER   = 'the value must be a path of at most 107 bytes, host:port or [IPv6 address]:port';
 my $URL      = 'the value must be a path that starts with a slash';
 my $BOOL     = 'the value must be yes or no';
 my $HOSTS    = 'the value must be host names or addresses, comma separated';
@@ -127,11 +129,18 @@ my @pool = (
 	[ 'trusted_apps',            'a_1, b-2',         undef, map { [ $_, $APPS ] } 'a b', 'a,', ',', 'a/b', 'a;b' ],
 	[ 'common_templates',        'on',               'yes', [ 'V3.3.21', $BOOL ] ],
 	[ 'document_fields',         '0',                'no',  [ '2', $BOOL ] ],
+	[ 'component_outputs',       "$dir/outputs.json", undef, [ 'x.json', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ],
+		[ "$dir/other", 'line 1, column 1: it must be JSON in UTF-8' ] ],
 	mysql('sops'),
 	mysql('paas'),
 	[ 'login.secret_key',        'Sekret',           '********', [ 'Sekret', 'login.secret_key and login.secret_key_file are both set; leave one out' ] ],
 	[ 'login.secret_key_file',   "$dir/other",       undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],
 	[ 'jwt.public_key_file',     "$dir/public",      undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ], [ "$dir/key", 'no public key in PEM (-----BEGIN PUBLIC KEY-----) in it' ] ],
+	[ 'paas.redis',              'redis-1.example.com:6379', undef, map { [ $_, $SERVER ] } 'redis', ':6379', '[::1:6379', '::1:6379', 'redis:0', 'redis:65536', 'redis:', 'a b:1', 'redis://h:1', '/' . 'x' x 107, 'run/redis.sock', 'x' x 254 . ':1' ],
+	[ 'paas.redis.password',     'Sekret',           '********', [ 'Sekret', 'paas.redis.password and paas.redis.password_file are both set; leave one out' ] ],
+	[ 'paas.redis.password_file', "$dir/other",      undef, [ 'password', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],
+	[ 'paas.redis.database',     '65535',            undef, around(0, 65535) ],
+	[ 'paas.redis.timeout',      '10s',              undef, map { [ $_, duration('10ms', '10s') ] } '9ms', '11s', '0' ],
 	[ 'paas.cache',              '60',               '1m',  map { [ $_, duration('0s', '1m') ] } '61', '-1' ],
 	[ 'snapshot.memory',         '4096',             undef, around(0, 4096) ],
 	[ 'ping.path',               '/p',               undef, [ 'ping', $URL ] ],
@@ -235,7 +244,7 @@ for (@pool) {
 		my ($value, $message) = @$_;
 		my $for_root = $message =~ s/^!//;
 		next if $for_root && !$root;
-		my $with = $message =~ /^mysql\.paas\.password and/ ? { 'mysql.paas.password_file' => "$dir/password" } : {};
+		my $with = $message =~ /^((?:mysql\.paas|paas\.redis)\.password) and/ ? { "$1_file" => "$dir/password" } : {};
 		my ($name, $line) = add_pool(\$wrong, $key, $value, $with);
 		push @wrong, [ $name, $line, $key, $value, $message ];
 	}

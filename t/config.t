@@ -51,10 +51,12 @@ SKIP: {
 }
 
 # --- the sample is a good file, with each of its keys ---
-$sample =~ s{/etc/bksops-fcgi/(sops|paas)\.password$}{$dir/password}mg;
+$sample =~ s{/etc/bksops-fcgi/(sops|paas|redis)\.password$}{$dir/password}mg;
 $sample =~ s{/etc/bksops-fcgi/login\.key$}{$dir/key}mg;
 spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 $sample =~ s{/etc/bksops-fcgi/apigw\.pub$}{$dir/public}mg;
+spew("$dir/outputs.json", "{}\n", 0644);
+$sample =~ s{/etc/bksops-fcgi/component_outputs\.json$}{$dir/outputs.json}mg;
 spew("$dir/my.cnf", "[client]\n", 0640);
 $sample =~ s{/etc/bksops-fcgi/my\.cnf$}{$dir/my.cnf}mg;
 $sample =~ s{/srv/bksops$}{$dir}mg;
@@ -251,7 +253,7 @@ SKIP: {
 
 # --- options ---
 my @options = (
-	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
+	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nhiredis \d.*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
 	[ '-h',              [qw(-h)],        0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
 	[ 'unknown option',  [qw(-x)],        64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
 	[ '-c without FILE', [qw(-t -c)],     64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# esb 11.5: channel row, permission, time limit.
+# esb 11.5: channel row, permission, time limit; 113 and 114 are in
+# esb-ratelimit.t.
 use v5.28;
 use warnings;
 use Bk::Cases;
@@ -56,8 +57,6 @@ run(
 		channel('perm_level = 1, component_name = NULL, component_system_id = NULL') ],
 	[ 112, 'a broken rate_limit_conf, no grant: denied (design)', GET => url($call), $denied, channel("perm_level = 2, $broken") ],
 	[ 112, 'a broken rate_limit_conf, level 0', GET => url($call), task(1), channel($broken) ],
-	[ 113, 'needs a rate limit in Redis' ],
-	[ 114, 'needs a rate limit in Redis' ],
 	[ 115, 'rate_limit_conf without app_ratelimit', GET => url($call), answer('M19'),
 		channel(q(rate_limit_required = 1, rate_limit_conf = '{"x": {}}')) ],
 	[ 115, 'rules that are an object',  GET  => url($call), answer('M19'),

@@ -30,15 +30,15 @@ like($want->{body}, qr/"result":true/, 'a good answer');
 	my @kept = map {
 		my $c = fcgi_connect($socket) or die $!;
 		$c->syswrite(fcgi_request('/ping', keep => 1));
-		[ $c, fcgi_answer($c, 20) ];
+		[ $c, fcgi_answer($c) ];
 	} 1 .. 200;
 	is(scalar(grep { ($_->[1] // '') =~ /pong\z/ } @kept), 200, '200 connections that stay open are answered');
-	like(fcgi_get($socket, '/ping', seconds => 20) // '', qr/pong\z/, 'and so is the next one');
+	like(fcgi_get($socket, '/ping') // '', qr/pong\z/, 'and so is the next one');
 	my $again = 0;
 	for my $c (map { $_->[0] } @kept) {
 		# One that gave way to another was closed without a byte.
 		$c->syswrite(fcgi_request('/ping', keep => 1)) or next;
-		$again++ if (fcgi_answer($c, 20) // '') =~ /pong\z/;
+		$again++ if (fcgi_answer($c) // '') =~ /pong\z/;
 	}
 	cmp_ok($again, '>=', 64, 'those that are still open answer again');
 }
@@ -55,7 +55,7 @@ sub is_kept {
 	cmp_ok($good, '>=', $CLIENTS, "$name: and all were asked");
 	my $kept = kept_connections();
 	cmp_ok($kept, '>=', 1, "$name: it kept connections open");
-	like(fcgi_get($socket, '/ping', seconds => 20) // '', qr/pong\z/, "$name: a new connection does not wait behind them");
+	like(fcgi_get($socket, '/ping') // '', qr/pong\z/, "$name: a new connection does not wait behind them");
 }
 
 # Connections that the workers hold: sockets without their listening one.

@@ -3,6 +3,7 @@
 use v5.28;
 use warnings;
 use Bk::Pool;
+use Bk::Process ();
 use IO::Socket::UNIX;
 use Test::More;
 
@@ -45,7 +46,7 @@ sub ask {
 
 my $s = IO::Socket::UNIX->new(Peer => $pool->{socket}) or die "connect: $!";
 local $SIG{ALRM} = sub { die "no answer in time\n" };
-alarm 60;
+alarm $Bk::Process::PATIENCE;
 my @get  = (REQUEST_METHOD => 'GET', DOCUMENT_URI => '/ping');
 my @post = (REQUEST_METHOD => 'POST', DOCUMENT_URI => '/ping');
 my $json = qr{Content-Type: application/json; charset=utf-8\r\n.*"data":null,"result":false\}\z}s;

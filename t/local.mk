@@ -2,23 +2,26 @@
 # Unit tests are programs, the others Perl; both print TAP.  Tests that need a
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
-	t/config-include.t t/config-keys.t t/config.t t/corpus.t \
-	t/document.t t/esb-answer.t t/esb-app.t t/esb-body.t \
-	t/esb-channel.t t/esb-p2.t t/esb-url.t t/esb-user.t t/etag.t \
-	t/header-corpus.t t/header-templates.t t/jwt.t t/keepalive.t \
-	t/limits.t t/logs.t t/modes.t t/notify.t t/pm.t t/pool.t \
-	t/robust.t t/sandbox.t t/signals.t t/sops-detail.t \
-	t/sops-header.t t/sops-identity.t t/sops-periodic.t \
-	t/sops-status.t t/sops-templates.t t/sources.t t/startup.t \
-	t/status.t t/store.t t/task-list.t t/tasks-status.t \
-	t/tenants.t t/valgrind.t t/web-servers-apigw.t \
-	t/web-servers-status.t t/web-servers.t t/write-components.t
+	t/component-outputs.t t/config-include.t t/config-keys.t \
+	t/config.t t/corpus.t t/document.t t/esb-answer.t t/esb-app.t \
+	t/esb-body.t t/esb-channel.t t/esb-p2.t t/esb-ratelimit.t \
+	t/esb-url.t t/esb-user.t t/etag.t t/header-corpus.t \
+	t/header-templates.t t/jwt.t t/keepalive.t t/limits.t \
+	t/logs.t t/modes.t t/notify.t t/pm.t t/pool.t t/robust.t \
+	t/sandbox.t t/signals.t t/sops-count.t t/sops-detail.t \
+	t/sops-header.t t/sops-identity.t t/sops-node.t \
+	t/sops-periodic.t t/sops-status.t t/sops-templates.t \
+	t/sources.t t/startup.t t/status.t t/store.t t/task-list.t \
+	t/tasks-status.t t/tenants-fifty.t t/tenants.t t/valgrind.t \
+	t/web-servers-apigw.t t/web-servers-status.t t/web-servers.t \
+	t/write-components.t
 if CMOCKA
 include t/unit/access_format.mk
 include t/unit/base.mk
 include t/unit/api.mk
 include t/unit/auth.mk
 include t/unit/config.mk
+include t/unit/count.mk
 include t/unit/envelope.mk
 include t/unit/fcgi.mk
 include t/unit/json.mk
@@ -26,6 +29,7 @@ include t/unit/jwt.mk
 include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
+include t/unit/ratelimit.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk
 include t/unit/sandbox.mk
@@ -47,6 +51,13 @@ check-local: $(check_PROGRAMS) bksops-fcgi
 		*) tests="$$tests $$place" ;; \
 		esac; \
 	done; \
+	rm -f failures.log; \
 	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi \
 	BKSOPS_SRCDIR=$(abs_srcdir) \
-	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests
+	BKSOPS_FAILURES=$(abs_builddir)/failures.log \
+	prove -I $(srcdir)/t/lib $(PROVEFLAGS) $$tests && exit 0; \
+	status=$$?; \
+	test ! -s failures.log || { echo; echo 'What failed:'; cat failures.log; }; \
+	exit $$status
+
+CLEANFILES += failures.log

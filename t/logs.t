@@ -138,6 +138,42 @@ my $text = slurp($pool->{conf}) =~ s/\[two\].*//sr;
 change($pool, $text =~ s/^access.format = .*/access.format = %m %{app}x/mr);
 ask($to, path => '/new');
 is(last_line($access), 'GET -', 'a reload changes access.format');
+
+# Who was refused, and at what: a user stands there when he was admitted, an app
+# when there is one of that code.
+change($pool, $text =~ s/^access.format = .*/access.format = %{outcome}x %{endpoint}x %{app}x %u/mr);
+my $APP = 'bk_app_code=bk_cdman&bk_app_secret=cd-secret';
+my $ANN = "$APP&bk_username=ann&task_id=1&bk_biz_id=2";
+for (
+	[ '2.1/2: an unknown component',     '- - -',                            $ANN, path => $ESB =~ s/detail/nothing/r ],
+	[ '2.1/2: another method',           '- - -',                            $ANN, method => 'PUT' ],
+	[ '2.1/2: the channel is not read',  'get_task_detail - -',              $ANN, sql => 'component_codename = component_codename', hide => 'esb_channel' ],
+	[ '2.1/3: inactive',                 'get_task_detail - -',              $ANN, sql => 'is_active = 0' ],
+	[ '2.1/3: another codename',         'get_task_detail - -',              $ANN, sql => "component_codename = 'x'" ],
+	[ '3.2: no secret',                  'get_task_detail - -',              'bk_app_code=bk_cdman&bk_username=ann' ],
+	[ '3.2: no app code',                'get_task_detail - -',              'bk_app_secret=cd-secret&bk_username=ann' ],
+	[ '3.2: an unknown app',             'get_task_detail - -',              'bk_app_code=nope&bk_app_secret=cd-secret&bk_username=ann' ],
+	[ '3.2: a secret in its place',      'get_task_detail - -',              'bk_app_code=cd-secret&bk_app_secret=cd-secret&bk_username=ann' ],
+	[ '3.2: a wrong secret',             'get_task_detail bk_cdman -',       'bk_app_code=bk_cdman&bk_app_secret=x&bk_username=ann' ],
+	[ '3.4: a wrong signature',          'get_task_detail bk_cdman -',       'bk_app_code=bk_cdman&bk_signature=x&bk_username=ann' ],
+	[ '4: no user',                      'get_task_detail bk_cdman -',       $APP ],
+	[ '4.4: not on the whitelist',       'get_task_detail bk_fta -',         'bk_app_code=bk_fta&bk_app_secret=fta-secret&bk_username=ann' ],
+	[ '4.2: a wrong token',              'get_task_detail bk_cdman -',       "$ANN&bk_token=x" ],
+	[ '4.3: an unknown access token',    'get_task_detail bk_cdman -',       "$ANN&bk_access_token=x" ],
+	[ '5.2: no permission',              'get_task_detail bk_cdman ann',     $ANN, sql => 'perm_level = 1' ],
+	[ '5.3: broken limits',              'get_task_detail bk_cdman ann',     $ANN, sql => "rate_limit_required = 1, rate_limit_conf = '{bad'" ],
+	[ '5.1: another destination',        'get_task_detail bk_cdman ann',     $ANN, sql => "comp_conf = 'x'" ],
+	[ '6: no task_id',                   'get_task_detail bk_cdman ann',     "$APP&bk_username=ann&bk_biz_id=2" ],
+  ) {
+	my ($name, $want, $query, %o) = @$_;
+	$maria->do('CREATE OR REPLACE TABLE open_paas.before AS SELECT * FROM open_paas.esb_channel WHERE id = 9');
+	$maria->do("UPDATE open_paas.esb_channel SET $o{sql} WHERE id = 9") if $o{sql};
+	$maria->do("RENAME TABLE open_paas.$o{hide} TO open_paas.away") if $o{hide};
+	fcgi_get($to, ($o{path} // $ESB) . "?$query", method => $o{method} // 'GET');
+	$maria->do("RENAME TABLE open_paas.away TO open_paas.$o{hide}") if $o{hide};
+	$maria->do('REPLACE INTO open_paas.esb_channel SELECT * FROM open_paas.before');
+	is(last_line($access), "refused $want", "esb $name: what is known of a refused call");
+}
 change($pool, $text =~ s/^access.format = .*/access.format = %C %{user}C %d %{SERVER_NAME}e %f %M %{Content-Type}o %p %P %t %T %%/mr);
 ask($to, path => '/all');
 like(last_line($access), qr{\A\d+\.\d\d% \d+\.\d\d% \d+\.\d{3} - /all \d+ application/json; charset=utf-8 (\d+) $pool->{pid} \d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d \+0000 \d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d \+0000 %\z},

@@ -4,8 +4,9 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
 use Bk::Http qw(query);
-use Bk::Load qw(load_while same_answer);
+use Bk::Load qw(ask_pool_while);
 use Bk::Maria;
+use Bk::Nginx;
 use Bk::Pool;
 use Bk::Process qw(wait_for slurp);
 use Bk::Service;
@@ -32,7 +33,7 @@ sub workers { my @now = $pool->workers; return scalar @now }
 # That there are n workers in the end.
 sub come_to {
 	my ($n, $name) = @_;
-	my $there = eval { wait_for($name, sub { workers() == $n }, 20); 1 };
+	my $there = eval { wait_for($name, sub { workers() == $n }); 1 };
 	is(workers(), $n, $name) if !$there;
 	pass($name) if $there;
 }
@@ -50,15 +51,20 @@ sub stuck {
 	return (\@sockets, sub { $lock->do('UNLOCK TABLES'); $lock->disconnect });
 }
 
-sub waiting_statements {
-	return $s->db->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user='bksops_ro' AND command='Query'});
-}
-
 sub answered { my ($socket) = @_; return (fcgi_answer($socket) // '') =~ /"result":true/ }
+
+# The number of good answers while `code` runs; there must be no other ones.
+sub nothing_lost {
+	my ($name, $code) = @_;
+	my $sum = ask_pool_while($code, pool => $pool, target => $DETAIL);
+	my $good = delete $sum->{good};
+	is_deeply($sum, { map { $_ => 0 } keys %$sum }, "$name: no answer is wrong, lost or doubled ($good good)") or diag explain $sum;
+	return $good;
+}
 
 sub log_has {
 	my ($want, $name) = @_;
-	ok(eval { wait_for($name, sub { $pool->log =~ $want }, 20); 1 }, $name) or diag $pool->log;
+	ok(eval { wait_for($name, sub { $pool->log =~ $want }); 1 }, $name) or diag $pool->log;
 }
 
 # --- pm = static ---
@@ -80,7 +86,7 @@ come_to(3, 'dynamic: pm.start_servers workers');
 {
 	my ($sockets, $go_on) = stuck(8);
 	come_to(8, 'dynamic: a worker for each connection that waits, up to pm.max_children');
-	ok(eval { wait_for('eight statements', sub { waiting_statements() == 8 }) }, 'all work');
+	ok(eval { wait_for('eight statements', sub { $s->db->statements_waiting == 8 }) }, 'all work');
 	my $more = fcgi_connect($pool->{socket});
 	$more->syswrite(fcgi_request($DETAIL));
 	log_has(qr/\[pool pm2\] all 8 workers are busy and \d+ connections wait/, 'dynamic: too few is said');
@@ -94,6 +100,23 @@ pool({ pm => 'dynamic', 'pm.max_children' => 8, 'pm.min_spare_servers' => 2, 'pm
 come_to(4, 'dynamic: without pm.start_servers the middle');
 kill 'QUIT', ($pool->workers)[ 0 .. 2 ];
 come_to(2, 'dynamic: pm.min_spare_servers are filled up');
+
+# Workers that have answered pm.max_requests are not replaced when there are
+# enough: so many are few again in less than the half minute of one at a beat.
+pool({ pm => 'dynamic', 'pm.max_children' => 32, 'pm.start_servers' => 1, 'pm.min_spare_servers' => 1, 'pm.max_spare_servers' => 4, 'pm.max_requests' => 20, request_timeout => '60s' });
+come_to(1, 'dynamic: one worker');
+{
+	my $answered;
+	my $good = nothing_lost('dynamic, 1 to 32 to few', sub {
+		my ($sockets, $go_on) = stuck(32);
+		come_to(32, 'dynamic: 32 workers under load');
+		$go_on->();
+		$answered = grep { answered($_) } @$sockets;
+		ok(eval { wait_for('few workers', sub { workers() <= 6 }) }, 'dynamic: few again, still under load') or diag workers();
+	});
+	is($answered, 32, 'dynamic: those that waited are answered');
+	cmp_ok($good, '>=', 100, 'and so was the load');
+}
 
 # --- pm = ondemand ---
 pool({ pm => 'ondemand', 'pm.max_children' => 4, 'pm.process_idle_timeout' => '300ms' });
@@ -113,7 +136,7 @@ pool({ pm => 'ondemand', 'pm.max_children' => 6, request_timeout => '60s' }, { '
 {
 	my ($sockets, $go_on) = stuck(6);
 	come_to(3, 'process.max: no more workers');
-	ok(eval { wait_for('three statements', sub { waiting_statements() == 3 }) }, 'of which all work');
+	ok(eval { wait_for('three statements', sub { $s->db->statements_waiting == 3 }) }, 'of which all work');
 	is(workers(), 3, 'and none comes later');
 	$go_on->();
 	is(scalar(grep { answered($_) } @$sockets), 6, 'the rest is answered by the same ones');
@@ -124,11 +147,8 @@ sub ask { my %head; my $out = fcgi_get($pool->{socket}, $DETAIL) // return; retu
 
 pool({ 'pm.max_children' => 2, 'pm.max_requests' => 20 }, { log_level => 'debug' });
 {
-	my $want = ask();
-	my ($good, $bad) = load_while(
-		sub { wait_for('many lives', sub { 20 <= (() = $pool->log =~ /pm\.max_requests is reached/g) }, 60) },
-		ask => \&ask, want => $want);
-	is($bad, 0, "pm.max_requests: no request is lost ($good good)");
+	my $good = nothing_lost('pm.max_requests = 20',
+		sub { wait_for('many lives', sub { 20 <= (() = $pool->log =~ /pm\.max_requests is reached/g) }) });
 	my $reached = () = $pool->log =~ /pm\.max_requests is reached/g;
 	cmp_ok($reached, '>=', int($good / 20), 'no worker answers more than that');
 	cmp_ok($reached, '<=', $good / 18 + 4, 'nor stops more than an eighth earlier');
@@ -136,12 +156,12 @@ pool({ 'pm.max_children' => 2, 'pm.max_requests' => 20 }, { log_level => 'debug'
 pool({ 'pm.max_children' => 2, 'pm.max_age' => '500ms' });
 {
 	my %before = map { $_ => 1 } $pool->workers;
-	ok(eval { wait_for('new workers', sub { my @now = $pool->workers; @now == 2 && !grep { $before{$_} } @now }, 20) }, 'pm.max_age: others take their place');
+	ok(eval { wait_for('new workers', sub { my @now = $pool->workers; @now == 2 && !grep { $before{$_} } @now }) }, 'pm.max_age: others take their place');
 	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and answer');
 }
 pool({ 'pm.max_children' => 1, 'pm.max_memory' => 1 });
 {
-	my ($before) = $pool->workers;
+	my ($before) = wait_for('a worker', sub { my @now = $pool->workers; @now && \@now })->@*;
 	ok(ask(), 'pm.max_memory: the request in hand is answered');
 	log_has(qr/pm\.max_memory is reached: \d+ MiB/, 'pm.max_memory: said in the log');
 	ok(eval { wait_for('another worker', sub { my ($now) = $pool->workers; $now && $now != $before }) }, 'and another one takes its place');
@@ -151,7 +171,7 @@ pool({ 'pm.max_children' => 1, 'pm.max_memory' => 1 });
 pool({ 'pm.max_children' => 2, request_timeout => '60s' });
 {
 	my ($sockets, $go_on) = stuck(2);
-	wait_for('two statements', sub { waiting_statements() == 2 });
+	wait_for('two statements', sub { $s->db->statements_waiting == 2 });
 	kill 'KILL', $pool->workers;
 	log_has(qr/a child ended before it had answered a request: next one in \d+ ms/, 'a worker that dies in its first request throttles its pool');
 	is(() = $pool->log =~ /ended before it had answered/g, 1, 'in one line for both');
@@ -171,7 +191,7 @@ pool({ 'pm.max_children' => 2, request_timeout => '3s' });
 {
 	wait_for('an answer', sub { ask() });
 	my ($sockets, $go_on) = stuck(1);
-	wait_for('the statement', sub { waiting_statements() == 1 });
+	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	my ($worker) = wait_for('the busy one', sub { my @busy = grep { $title->($_) =~ /busy/ } $pool->workers; @busy && \@busy })->@*;
 	kill 'STOP', $worker;    # whatever it hangs in
 	log_has(qr{WARNING: \[pool \w+\] child $worker, request "GET /api/c/compapi/v2/sops/get_task_detail/" \(query \S+\) is executed for \d+\.\d+ s, terminating}, 'request_timeout: a worker that hangs is ended, and what it did is said');
@@ -186,7 +206,7 @@ pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' 
 {
 	ok(ask(), 'listen.queue_timeout: a good answer before');
 	my ($sockets, $go_on) = stuck(1);
-	wait_for('the statement', sub { waiting_statements() == 1 });
+	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	my @late = map { my $c = fcgi_connect($pool->{socket}); $c->syswrite(fcgi_request($DETAIL)); $c } 1, 2;
 	my $until = time + 3.5;
 	wait_for('the wait to be too long', sub { time > $until });
@@ -198,16 +218,18 @@ pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' 
 }
 
 # --- a client that goes away ---
-pool({ 'pm.max_children' => 1, request_timeout => '60s' });
-{
+# Over TCP it may also close for writing only, as no web server does.
+for my $listen (undef, '127.0.0.1:' . Bk::Nginx::free_port()) {
+	my $over = $listen ? 'TCP' : 'a UNIX socket';
+	pool({ 'pm.max_children' => 1, request_timeout => '60s', $listen ? (listen => $listen) : () });
 	my ($sockets, $go_on) = stuck(1);
-	wait_for('the statement', sub { waiting_statements() == 1 });
+	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	close $sockets->[0];
-	ok(eval { wait_for('no statement', sub { waiting_statements() == 0 }) }, 'a client that goes away takes its statement with it');
-	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, 'and the worker is free');
+	ok(eval { wait_for('no statement', sub { $s->db->statements_waiting == 0 }) }, "a client of $over that goes away takes its statement with it");
+	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, "$over: and the worker is free");
 	$go_on->();
-	unlike($pool->log, qr/ERROR/, 'which is no error');
-	ok(ask()->{body} =~ /"result":true/, 'the next one is answered');
+	unlike($pool->log, qr/ERROR/, "$over: which is no error");
+	ok(ask()->{body} =~ /"result":true/, "$over: the next one is answered");
 }
 $pool->stop;
 $s->finish;

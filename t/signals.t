@@ -9,6 +9,7 @@ use Bk::Pool;
 use Bk::Process qw(wait_for);
 use Bk::Service;
 use Bk::Task qw(add_task);
+use IO::Select;
 use POSIX ':sys_wait_h';
 use Test::More;
 
@@ -24,7 +25,12 @@ sub target {
 		bk_username => 'admin', task_id => $task, bk_biz_id => 2);
 }
 
-sub statements { return $s->db->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user='bksops_ro' AND command='Query'}) }
+# That the pool answers as it should; what it says instead is told.
+sub comes_up {
+	my $got;
+	eval { wait_for('an answer', sub { ($got = fcgi_get($pool->{socket}, target(1)) // 'nothing') =~ $WANTED }) }
+	  or die "no answer but this one:\n$got\n";
+}
 
 # A connection in the state, its `end`: what has to happen for an answer, and
 # whether one is due at all.
@@ -43,21 +49,21 @@ my %state = (
 		$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
 		my $socket = fcgi_connect($pool->{socket});
 		$socket->syswrite(fcgi_request(target(1)));
-		wait_for('the statement', sub { statements() == 1 });
+		wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 		return { socket => $socket, due => 1, begun => 1, go_on => sub { $lock->do('UNLOCK TABLES'); $lock->disconnect } };
 	},
 	writing => sub {
 		my $socket = fcgi_connect($pool->{socket});
 		$socket->syswrite(fcgi_request(target($large)));
 		# The first bytes are there, the last ones do not fit the sockets.
-		vec(my $set = '', fileno $socket, 1) = 1;
-		select $set, undef, undef, 20 or die 'no first byte';
+		my $select = IO::Select->new($socket);
+		wait_for('the first bytes', sub { $select->can_read(1) });
 		return { socket => $socket, due => 1, begun => 1 };
 	},
 	kept => sub {
 		my $socket = fcgi_connect($pool->{socket});
 		$socket->syswrite(fcgi_request(target(1), keep => 1));
-		fcgi_answer($socket) =~ $WANTED or die 'no first answer';
+		fcgi_answer($socket) =~ $WANTED or die "no first answer\n";
 		return { socket => $socket, due => 0, kept => 1 };
 	},
 );
@@ -84,7 +90,7 @@ for my $row (@signals) {
 		my $log  = $does{log} ? { error_log => Bk::Process::tmpdir() . '/signals' . ++$number . '.log' } : {};
 		$pool = Bk::Pool->new(maria => $s->db, name => 'sig' . ++$number, global => $log,
 			set => { 'pm.max_children' => 1, request_timeout => '30s', keepalive => '30s' });
-		wait_for('an answer', sub { (fcgi_get($pool->{socket}, target(1)) // '') =~ $WANTED });
+		comes_up();
 		my ($worker) = $pool->workers;
 		my $c = $state{$state}->();
 		kill $signal, $whom eq 'master' ? $pool->{pid} : $worker;

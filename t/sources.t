@@ -2,6 +2,7 @@
 # Every source file names its licence in its first lines.
 use v5.28;
 use warnings;
+use Bk::Failures;
 use File::Find;
 use Test::More;
 

@@ -150,7 +150,7 @@ sub send_request {
 
 sub wait_ok {
 	my ($name, $code) = @_;
-	ok(eval { wait_for($name, $code, 30); 1 }, $name) or diag $@;
+	ok(eval { wait_for($name, $code); 1 }, $name) or diag $@;
 }
 
 # --- every form, and php-fpm's names in their order ---

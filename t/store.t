@@ -4,6 +4,7 @@
 # asked, and what happens when tables, time or the server are missing.
 use strict;
 use warnings;
+use Bk::Failures;
 use File::Basename;
 use File::Temp qw(tempdir);
 use IO::Handle;

@@ -79,7 +79,9 @@ is(ids(@{ $_->[1] }), $_->[2], "4.5: $_->[0]") for
   [ 'what no id can be',         [ [ 2, 0, -2, '9' x 30, '-' . '9' x 30 ] ], '2' ],
   [ 'an empty list',             [ [] ],                               '' ],
   [ 'no list at all',            [ '{}' ],                             '' ],
-  [ 'no body',                   [ undef ],                            '' ],
+  [ 'no body',                   [ undef ],                            'request body is not a valid json object' ],
+  [ 'a body that is no JSON',    [ '{"task_id_list":[' ],              'request body is not a valid json object' ],
+  [ 'a body that is a list',     [ '[2]' ],                            'request body is not a valid json object' ],
   [ 'repeated members: the last', [ '{"task_id_list":[1],"task_id_list":[2]}' ], '2' ];
 is_refused("4.5: $_->[0]", $_->[1], $_->[2]) for
   [ 'a number',          'task_id_list must be a list',                                   '{"task_id_list":2}' ],
@@ -96,7 +98,6 @@ is_refused("4.5: $_->[0]", $_->[1], $_->[2]) for
 is_refused("include_children_status: $_", 'include_children_status: Must be a valid boolean.', "{\"task_id_list\":[2],\"include_children_status\":$_}")
   for qw("maybe" null 2 [] {});
 is(ids([ 2 ], include_children_status => $_->[0]), '2', "include_children_status: '$_->[0]'") for map { [$_] } '', 'YES', 'off', 1, 0, 'f';
-is(ask('{"task_id_list":[')->{status}, 400, 'a body that is no JSON');
 is_refused('4.5: 501 ids', 'task_id_list is too long, maximum length is 500', [ (2) x 501 ]);
 is_refused('4.5: 501 ids, auth = esb', 'task_id_list is too long, maximum length is 500', [ (2) x 501 ], mode => 'esb');
 

@@ -4,10 +4,9 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Pool;
-use Bk::Process qw(tmpdir wait_for slurp spew);
+use Bk::Process qw(tmpdir as_user wait_for slurp spew);
 use Errno qw(EACCES EPERM);
 use IO::Socket::UNIX;
-use POSIX ();
 use Test::More;
 
 # A sanitizer keeps a copy of the environment for itself.
@@ -88,28 +87,13 @@ for my $pair ([qw(ann ben)], [qw(ben ann)]) {
 		is(index($memory, $environment), -1, "${name}'s worker does not know the environment of the master");
 	}
 	my $shared = () = slurp("/proc/$tenant{$name}{workers}[0]/maps") =~ m{^\S+ rw-s .*/dev/zero}mg;
-	is($shared, 1, "${name}'s worker sees one scoreboard");
+	is($shared, 2, "${name}'s worker sees one scoreboard and one table of rate limits");
 }
 
-# What a process of that user, as a worker taken over would be, gets.
+# The errno of what a tenant's user tries.
 sub as {
 	my ($name, $code) = @_;
-	pipe(my $out, my $in) or die $!;
-	my $pid = fork // die $!;
-	if (!$pid) {
-		my $t = $tenant{$name};
-		$) = "$t->{gid} $t->{gid}";
-		POSIX::setgid($t->{gid});
-		POSIX::setuid($t->{uid});
-		$! = 0;
-		my $got = $code->() ? 0 : $! + 0;
-		syswrite $in, "$got\n";
-		POSIX::_exit(0);
-	}
-	close $in;
-	chomp(my $errno = <$out>);
-	waitpid $pid, 0;
-	return $errno;
+	return as_user(@{ $tenant{$name} }{qw(uid gid)}, sub { $! = 0; $code->() ? 0 : $! + 0 });
 }
 
 for my $pair ([qw(ann ben)], [qw(ben ann)]) {

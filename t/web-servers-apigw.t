@@ -34,10 +34,13 @@ my @questions = (
 	[ 'get_task_status',                GET  => ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who ],
 	[ 'get_task_list',                  GET  => "$Bk::Service::APIGW/get_task_list/2/?limit=1", headers => \@who ],
 	[ 'get_tasks_status',               POST => "$Bk::Service::APIGW/get_tasks_status/2/", headers => \@who, body => '{"task_id_list":[2]}' ],
+	[ 'get_task_node_detail',           GET  => ($TD =~ s/detail/node_detail/r) . '/1/2/?node_id=x', headers => \@who ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
 	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }
 		  'get_template_list/2', 'get_template_info/9/2', 'get_common_template_list', 'get_common_template_info/9',
 		  'get_periodic_task_list/2', 'get_periodic_task_info/9/2'),
+	[ 'sops 3.8: a POST',               POST => "$Bk::Service::APIGW/query_task_count/2/", headers => \@who, body => '{"group_by":"status"}' ],
+	[ 'sops 11: GET',                   GET  => "$Bk::Service::APIGW/query_task_count/2/", headers => \@who ],
 	[ 'sops 2: no slash behind the name', GET => "$Bk::Service::APIGW/get_common_template_list", headers => \@who ],
 	[ 'sops 152: common templates',     GET  => "$Bk::Service::APIGW/get_template_info/9/2/?template_source=common", headers => \@who ],
 );
@@ -58,6 +61,8 @@ like(http($port{nginx}, 'GET', $_, headers => \@who)->{body}, qr/"result":true/,
   for "$TD/1/2/", "$Bk::Service::APIGW/get_template_list/2/", "$Bk::Service::APIGW/get_common_template_list/", "$Bk::Service::APIGW/get_common_template_list";
 like(http($port{nginx}, 'GET', ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who)->{body}, qr/get status error/,
 	'nginx: get_task_status is sent to the pool');
+like(http($port{nginx}, 'GET', ($TD =~ s/detail/node_detail/r) . '/1/2/', headers => \@who)->{body}, qr/node_id=None/,
+	'nginx: get_task_node_detail is sent to the pool');
 for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
 SKIP: {
 		skip "$server is not installed", scalar @questions if !$port{$server};

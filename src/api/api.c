@@ -6,6 +6,7 @@
 #include "api/esb.h"
 #include "api/moment.h"
 #include "api/path.h"
+#include "api/plugins.h"
 #include "api/routes.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -19,12 +20,14 @@ struct api {
 	const struct config_pool *config;
 	struct sops *sops;
 	struct tree_store *trees;
+	struct plugins *plugins;
 	struct esb_mode *esb; /* of the two modes one is NULL */
 	struct apigw_mode *apigw;
 };
 
 struct api *
-api_new(const struct config_pool *config, struct trace *trace)
+api_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace)
 {
 	struct api *api = calloc(1, sizeof(*api));
 
@@ -39,10 +42,15 @@ api_new(const struct config_pool *config, struct trace *trace)
 	api->config = config;
 	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
 	api->sops = sops_new(config, trace);
-	if (api->sops != NULL && config->auth == AUTH_ESB)
-		api->esb = esb_mode_new(config, api->sops, api->trees, trace);
-	else if (api->sops != NULL)
-		api->apigw = apigw_mode_new(config, api->sops, api->trees);
+	api->plugins = plugins_new(config);
+	if (api->sops == NULL || api->plugins == NULL)
+		;
+	else if (config->auth == AUTH_ESB)
+		api->esb = esb_mode_new(config, api->sops, api->trees,
+		    api->plugins, buckets, trace);
+	else
+		api->apigw =
+		    apigw_mode_new(config, api->sops, api->trees, api->plugins);
 	if (api->esb == NULL && api->apigw == NULL) {
 		log_error("out of memory");
 		api_free(api);
@@ -60,6 +68,7 @@ api_free(struct api *api)
 	apigw_mode_free(api->apigw);
 	sops_free(api->sops);
 	tree_store_free(api->trees);
+	plugins_free(api->plugins);
 	free(api);
 }
 

@@ -4,6 +4,7 @@
 #define API_API_H
 
 #include "api/served.h"
+#include "auth/bucket.h"
 #include "config/config.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
@@ -13,10 +14,12 @@ struct api;
 /*
  * What one worker needs to answer for a pool; connects to nothing yet.  NULL
  * and a line in the log when it cannot (a time zone that does not exist, out
- * of memory).  Call it before chroot: it loads the time zone.  The config
- * and the trace (or NULL) must live as long.
+ * of memory).  Call it before chroot: it loads the time zone and looks up
+ * hosts.  The config, the pool's buckets for rate limits and the trace (or
+ * NULL) must live as long.
  */
-struct api *api_new(const struct config_pool *config, struct trace *trace);
+struct api *api_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace);
 void api_free(struct api *api);
 
 /* The names of what is served, by number; NULL behind the last. */

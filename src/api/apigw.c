@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "base/log.h"
+#include "json/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +21,13 @@ struct apigw_mode {
 	struct sops *sops;
 	struct tree_store *trees;
 	unsigned char etag_salt[ETAG_SALT];
+	const struct plugins *plugins;
 	char *mount;
 };
 
 struct apigw_mode *
 apigw_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees)
+    struct tree_store *trees, const struct plugins *plugins)
 {
 	struct apigw_mode *mode = calloc(1, sizeof(*mode));
 	size_t prefix = strlen(config->site_prefix);
@@ -35,6 +37,7 @@ apigw_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->config = config;
 	mode->sops = sops;
 	mode->trees = trees;
+	mode->plugins = plugins;
 	while (prefix > 0 && config->site_prefix[prefix - 1] == '/')
 		prefix--;
 	if (!etag_salt(config, mode->etag_salt) ||
@@ -131,7 +134,7 @@ answer_call(const struct route *route, struct call *call, struct reply *reply,
 		served->outcome = SLOT_OK;
 		break;
 	case OUTCOME_REFUSED:
-		apigw_refuse(reply, 200, call->message);
+		apigw_refuse_call(reply, call);
 		break;
 	case OUTCOME_TIMEOUT:
 		served->outcome = SLOT_TIMEOUT;
@@ -164,6 +167,43 @@ fill_variables(struct call *call, const struct route *route)
 	}
 }
 
+static int
+discard(void *context, const char *data, size_t len)
+{
+	(void)context, (void)data, (void)len;
+	return 0;
+}
+
+/* Whether it is JSON as Python 2 reads it. */
+static bool
+is_json(struct text body)
+{
+	struct json_memory memory = {.text = body};
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .events = &json_copy_events,
+	    .max_depth = PARAMS_DEPTH_JSON,
+	    .max_string = body.len};
+	bool is = false;
+
+	reader.context = json_new(discard, NULL);
+	if (reader.context != NULL)
+		is = json_read(&reader) == JSON_OK;
+	json_free(reader.context);
+	return is;
+}
+
+/* A body that is read as JSON, whatever its type. */
+static void
+read_body(struct call *call, struct text body, struct params *params)
+{
+	if (params_parse_json(call->arena, body, params) == PARAMS_OK)
+		call->body = CALL_BODY_OBJECT;
+	else
+		call->body = is_json(body) ? CALL_BODY_OTHER : CALL_BODY_BROKEN;
+}
+
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
 serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
@@ -171,7 +211,7 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
     struct served *served)
 {
 	struct params params;
-	enum params_result parsed;
+	enum params_result parsed = PARAMS_OK;
 
 	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
@@ -184,9 +224,10 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 	fill_variables(call, route);
 	if (!identify(mode, request, route, call, reply, served))
 		return;
-	parsed = strcmp(route->method, "GET") == 0
-		     ? params_of_query(request, &params)
-		     : params_of_request(request, &params);
+	if (route->endpoint->json_body)
+		read_body(call, request->body, &params);
+	else
+		parsed = params_of_query(request, &params);
 	if (parsed != PARAMS_OK) {
 		apigw_refuse(reply, 400, TEXT("The parameters cannot be read"));
 		return;
@@ -207,11 +248,12 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	    .now_us = clock_wall_us(),
 	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
 	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
-	    .etag_salt = mode->etag_salt};
+	    .etag_salt = mode->etag_salt,
+	    .plugins = mode->plugins};
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
-	call.language = apigw_start(request, reply);
+	call.english = apigw_start(request, reply);
 	if (path_behind(path, mode->mount, &rest) &&
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);

@@ -13,12 +13,14 @@
 #include "fcgi/request.h"
 #include "store/sops.h"
 
+struct plugins;
+
 struct apigw_mode;
 
 /* NULL when out of memory.  What is passed must live as long; `trees` may be
  * NULL. */
 struct apigw_mode *apigw_mode_new(const struct config_pool *config,
-    struct sops *sops, struct tree_store *trees);
+    struct sops *sops, struct tree_store *trees, const struct plugins *plugins);
 void apigw_mode_free(struct apigw_mode *mode);
 
 /* Where the endpoints are mounted: "/o/bk_sops/apigw". */

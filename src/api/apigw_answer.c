@@ -4,7 +4,7 @@
 #include "api/answer.h"
 #include "api/language.h"
 
-const char *
+bool
 apigw_start(const struct fcgi_request *request, struct reply *reply)
 {
 	const char *language = language_choose(&language_of_bk_sops,
@@ -14,7 +14,7 @@ apigw_start(const struct fcgi_request *request, struct reply *reply)
 	reply_header(reply, "Content-Type", TEXT("application/json"));
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
 	reply_header(reply, "Content-Language", text_of(language));
-	return language;
+	return strcmp(language, "en") == 0;
 }
 
 struct success {
@@ -29,6 +29,10 @@ success_document(void *context, struct json_writer *w)
 	struct success *s = context;
 
 	json_object_open(w);
+	if (s->endpoint->message) {
+		json_key(w, TEXT("message"));
+		json_string(w, TEXT(""));
+	}
 	json_key(w, TEXT("data"));
 	s->outcome = s->endpoint->write(s->call, w);
 	if (s->outcome != OUTCOME_OK)
@@ -55,15 +59,25 @@ apigw_answer(
 	return s.outcome;
 }
 
+struct refused {
+	struct text message;
+	bool empty_data;
+};
+
 /* Members come in the order that bk-sops was seen to send. */
 static int
 refusal_document(void *context, struct json_writer *w)
 {
-	const struct text *message = context;
+	const struct refused *refused = context;
 
 	json_object_open(w);
 	json_key(w, TEXT("message"));
-	json_string(w, *message);
+	json_string(w, refused->message);
+	if (refused->empty_data) {
+		json_key(w, TEXT("data"));
+		json_object_open(w);
+		json_object_close(w);
+	}
 	json_key(w, TEXT("result"));
 	json_bool(w, false);
 	return json_object_close(w);
@@ -100,12 +114,24 @@ fault_document(void *context, struct json_writer *w)
 	return json_object_close(w);
 }
 
+static void
+refuse(struct reply *reply, struct refused refused)
+{
+	if (answer_send(reply, refusal_document, &refused) != 0)
+		apigw_fault(reply);
+}
+
 void
 apigw_refuse(struct reply *reply, int status, struct text message)
 {
 	reply_status(reply, status);
-	if (answer_send(reply, refusal_document, &message) != 0)
-		apigw_fault(reply);
+	refuse(reply, (struct refused){.message = message});
+}
+
+void
+apigw_refuse_call(struct reply *reply, const struct call *call)
+{
+	refuse(reply, (struct refused){call->message, call->empty_data});
 }
 
 void

@@ -6,13 +6,13 @@
 #include "api/call.h"
 #include "fcgi/reply.h"
 
-/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); returns the
- * language. */
-const char *
-apigw_start(const struct fcgi_request *request, struct reply *reply);
+/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
+ * language is English. */
+bool apigw_start(const struct fcgi_request *request, struct reply *reply);
 
 /*
- * Writes and sends {"data": ..., "result": true}.  OUTCOME_OK when an answer
+ * Writes and sends {"data": ..., "result": true}, for some endpoints with a
+ * message "".  OUTCOME_OK when an answer
  * was sent; otherwise nothing was, and call->why says why.
  */
 enum outcome apigw_answer(
@@ -20,6 +20,9 @@ enum outcome apigw_answer(
 
 /* {"message": ..., "result": false} */
 void apigw_refuse(struct reply *reply, int status, struct text message);
+
+/* The message of a refused call, for some with "data": {}. */
+void apigw_refuse_call(struct reply *reply, const struct call *call);
 
 /* What is said about a JWT (sops 3.1.6): the same with "data": null. */
 void apigw_refuse_token(struct reply *reply, const char *message);

@@ -21,6 +21,15 @@ enum outcome {
 	OUTCOME_TIMEOUT	 /* the database did not answer in time */
 };
 
+struct plugins;
+
+/* What bk-sops gets as a body, where an endpoint reads one. */
+enum call_body {
+	CALL_BODY_OBJECT, /* its members are the params */
+	CALL_BODY_OTHER,  /* JSON, but no object */
+	CALL_BODY_BROKEN  /* no JSON */
+};
+
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
@@ -31,14 +40,16 @@ struct call {
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
 	const struct params *params;
+	enum call_body body;
+	bool english; /* the language that bk-sops answers in; else Chinese */
 	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
 	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
-	int64_t deadline;     /* clock_ms: for the database */
-	int64_t now_us;	      /* the call's one clock, us since 1970 UTC */
-	const char *language; /* of bk-sops' texts: "en" or "zh-hans" */
-	bool is_get;	      /* the client's method */
+	int64_t deadline; /* clock_ms: for the database */
+	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
+	const struct plugins *plugins;
+	bool is_get; /* the client's method */
 	struct text if_none_match;
 	const unsigned char *etag_salt; /* ETAG_SALT bytes */
 
@@ -47,6 +58,7 @@ struct call {
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;
+	bool empty_data;     /* a refusal has "data": {} */
 	const char *why;     /* a literal or in the arena */
 	bool refused_pickle; /* a stored pickle names what is no data */
 	void *state;	     /* the endpoint's own, in the arena */
@@ -63,6 +75,9 @@ struct endpoint {
 	/* Whether this release of bk-sops has it; NULL: every one has. */
 	bool (*exists)(const struct config_pool *config);
 	bool anonymous; /* bk-sops does not ask who the caller is */
+	bool json_body; /* the parameters are a body, whatever its type; prepare
+			 * says what is wrong with it */
+	bool message;	/* bk-sops's own good answer has "message": "" */
 	/* The component whose row of esb_channel counts for this one, too,
 	 * where that has none: ESB of the 2019 generation does not know it.
 	 * NULL: ESB knows it. */

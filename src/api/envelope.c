@@ -32,6 +32,7 @@ code_of(const struct envelope *e, const struct call *call, int otherwise)
 
 struct failure {
 	struct text message;
+	bool empty_data; /* {}, not null */
 	bool has_code;
 	int code;
 	const char *request_id; /* NULL: no member */
@@ -51,7 +52,11 @@ failure_document(void *context, struct json_writer *w)
 		json_int(w, f->code);
 	}
 	json_key(w, TEXT("data"));
-	json_null(w);
+	if (f->empty_data) {
+		json_object_open(w);
+		json_object_close(w);
+	} else
+		json_null(w);
 	json_key(w, TEXT("result"));
 	json_bool(w, false);
 	if (f->request_id != NULL) {
@@ -87,6 +92,7 @@ void
 envelope_refused_by_backend(struct envelope *e, const struct call *call)
 {
 	struct failure f = {.message = call->message,
+	    .empty_data = call->empty_data,
 	    .has_code = true,
 	    .code = code_of(e, call, 1306000),
 	    .request_id = e->served->answer_id};

@@ -4,7 +4,6 @@
 #include "api/envelope.h"
 #include "api/etag.h"
 #include "api/forward.h"
-#include "api/language.h"
 #include "api/path.h"
 #include "api/routes.h"
 #include "api/write_component.h"
@@ -21,6 +20,7 @@ struct esb_mode {
 	struct sops *sops;
 	struct tree_store *trees;
 	unsigned char etag_salt[ETAG_SALT];
+	const struct plugins *plugins;
 	struct esb *esb;
 	struct arena *arena; /* of the components */
 	struct esb_component *components;
@@ -75,7 +75,8 @@ build_components(struct esb_mode *mode)
 
 struct esb_mode *
 esb_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees, struct trace *trace)
+    struct tree_store *trees, const struct plugins *plugins,
+    struct buckets *buckets, struct trace *trace)
 {
 	struct esb_mode *mode = calloc(1, sizeof(*mode));
 
@@ -85,8 +86,9 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->profile = esb_profile_find(config->esb_profile);
 	mode->sops = sops;
 	mode->trees = trees;
+	mode->plugins = plugins;
 	if (etag_salt(config, mode->etag_salt) && build_components(mode) == 0)
-		mode->esb = esb_new(config, trace);
+		mode->esb = esb_new(config, buckets, trace);
 	if (mode->esb == NULL) {
 		esb_mode_free(mode);
 		return NULL;
@@ -171,7 +173,7 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
 	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
 	    .etag_salt = mode->etag_salt,
-	    .language = language_of_bk_sops.initial};
+	    .plugins = mode->plugins};
 	struct text detail;
 	enum outcome outcome;
 
@@ -199,6 +201,20 @@ refuse_write(struct envelope *e, struct arena *arena, struct text path)
 	return true;
 }
 
+/* For the logs: what is known of a call, whether it was admitted or not. */
+static void
+note_caller(const struct esb_mode *mode, const struct esb_caller *caller,
+    struct arena *arena, struct served *served)
+{
+	if (caller->component != NULL)
+		served->endpoint =
+		    (size_t)(caller->component - mode->components);
+	served->app_code = caller->app_code;
+	/* It may be that of a row, which esb_release frees. */
+	if (caller->username.s != NULL)
+		served->username = arena_copy(arena, caller->username);
+}
+
 void
 esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
@@ -212,6 +228,7 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	struct refusal refusal;
 	struct envelope e;
 	const struct route *route;
+	bool admitted;
 
 	envelope_start(&e, mode->profile, request, reply, served);
 	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
@@ -221,17 +238,10 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	}
 	if (refuse_write(&e, request->arena, call.path))
 		return;
-	if (!esb_admit(mode->esb, &call, &caller, &refusal)) {
-		envelope_refuse(&e, &refusal);
-		esb_release(mode->esb);
-		return;
-	}
-	route = &routes[caller.component - mode->components];
-	served->endpoint = (size_t)(route - routes);
-	served->app_code = caller.app_code;
-	/* It may be that of a row, which esb_release frees. */
-	served->username = arena_copy(request->arena, caller.username);
-	if (forward_check(request, &caller, route, &refusal))
+	admitted = esb_admit(mode->esb, &call, &caller, &refusal);
+	note_caller(mode, &caller, request->arena, served);
+	route = admitted ? &routes[served->endpoint] : NULL;
+	if (admitted && forward_check(request, &caller, route, &refusal))
 		ask_backend(mode, &e, request, &caller, route);
 	else
 		envelope_refuse(&e, &refusal);

@@ -4,11 +4,14 @@
 #define API_ESB_H
 
 #include "api/served.h"
+#include "auth/bucket.h"
 #include "config/config.h"
 #include "decode/tree_store.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
 #include "store/sops.h"
+
+struct plugins;
 
 /* Where the components are mounted. */
 #define ESB_MOUNT "/api/c/compapi"
@@ -18,7 +21,8 @@ struct esb_mode;
 /* NULL when out of memory.  What is passed must live as long; `trees` may be
  * NULL. */
 struct esb_mode *esb_mode_new(const struct config_pool *config,
-    struct sops *sops, struct tree_store *trees, struct trace *trace);
+    struct sops *sops, struct tree_store *trees, const struct plugins *plugins,
+    struct buckets *buckets, struct trace *trace);
 void esb_mode_free(struct esb_mode *mode);
 
 /* Whether the PaaS database answers before `deadline`. */

@@ -137,7 +137,7 @@ digest(const struct call *call, unsigned char result[ETAG_SALT])
 	if (!sops_digest(call->sops, source) || !hash_start(&h))
 		return false;
 	add(&h, call->etag_salt, ETAG_SALT);
-	add_text(&h, text_of(call->language));
+	add_text(&h, call->english ? TEXT("en") : TEXT("zh-hans"));
 	add(&h, source, sizeof(source));
 	return hash_end(&h, result);
 }

@@ -3,13 +3,18 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "decode/pickle_number.h"
 #include "json/reader.h"
+
+#include <math.h>
+#include <stdlib.h>
 
 #define DEPTH 500 /* what a body may have (esb 1.4) */
 
 struct repr {
 	struct buf out;
 	bool first; /* no separator before what comes next */
+	size_t depth;
 };
 
 static void
@@ -24,6 +29,32 @@ separate(struct repr *r)
 	if (!r->first)
 		add(r, ", ");
 	r->first = false;
+}
+
+size_t
+python_float_str(double value, char out[PICKLE_REPR_MAX])
+{
+	size_t n = pickle_float_str(value, out);
+
+	if (isfinite(value) && strpbrk(out, ".e") == NULL) {
+		memcpy(out + n, ".0", sizeof(".0"));
+		n += 2;
+	}
+	return n;
+}
+
+bool
+python_is_long(struct text digits)
+{
+	uint64_t n;
+	bool negative = digits.len > 0 && digits.s[0] == '-';
+
+	if (negative) {
+		digits.s++;
+		digits.len--;
+	}
+	return !text_to_uint64(digits, &n) ||
+	       n > (uint64_t)INT64_MAX + (negative ? 1 : 0);
 }
 
 static int
@@ -47,9 +78,19 @@ on_number(void *context, struct text number, bool is_float)
 {
 	struct repr *r = context;
 
-	(void)is_float;
 	separate(r);
+	if (is_float) {
+		char out[PICKLE_REPR_MAX];
+		double value = strtod(number.s, NULL);
+		size_t n = r->depth == 0 ? python_float_str(value, out)
+					 : pickle_float_repr(value, out);
+
+		buf_add(&r->out, out, n);
+		return 0;
+	}
 	buf_add_text(&r->out, number);
+	if (r->depth > 0 && python_is_long(number))
+		add(r, "L");
 	return 0;
 }
 
@@ -83,13 +124,13 @@ add_character(struct repr *r, uint32_t c, char quote)
 }
 
 static void
-add_string(struct repr *r, struct text s)
+add_string(struct repr *r, const char *prefix, struct text s)
 {
 	bool single = s.len > 0 && memchr(s.s, '\'', s.len) != NULL;
 	bool twice = s.len > 0 && memchr(s.s, '"', s.len) != NULL;
 	char quote = single && !twice ? '"' : '\'';
 
-	buf_addf(&r->out, "u%c", quote);
+	buf_addf(&r->out, "%s%c", prefix, quote);
 	while (s.len > 0) {
 		uint32_t c = 0;
 		size_t n = utf8_get(s.s, s.len, &c);
@@ -105,7 +146,7 @@ static int
 on_string(void *context, struct text value)
 {
 	separate(context);
-	add_string(context, value);
+	add_string(context, "u", value);
 	return 0;
 }
 
@@ -115,7 +156,7 @@ on_key(void *context, struct text key)
 	struct repr *r = context;
 
 	separate(r);
-	add_string(r, key);
+	add_string(r, "u", key);
 	add(r, ": ");
 	r->first = true;
 	return 0;
@@ -127,6 +168,7 @@ open_container(struct repr *r, const char *bracket)
 	separate(r);
 	add(r, bracket);
 	r->first = true;
+	r->depth++;
 	return 0;
 }
 
@@ -135,6 +177,7 @@ close_container(struct repr *r, const char *bracket)
 {
 	add(r, bracket);
 	r->first = false;
+	r->depth--;
 	return 0;
 }
 
@@ -174,6 +217,19 @@ static const struct json_events events = {.null = on_null,
     .array_close = on_array_close};
 
 struct text
+python_repr_text(struct arena *arena, const char *prefix, struct text t)
+{
+	struct repr r = {.first = true};
+	struct text shown;
+
+	buf_init(&r.out, PYTHON_REPR_MAX);
+	add_string(&r, prefix, t);
+	shown = arena_copy(arena, buf_text(&r.out));
+	buf_free(&r.out);
+	return shown;
+}
+
+struct text
 python_repr(struct arena *arena, struct text json)
 {
 	struct json_memory memory = {.text = json};
@@ -190,19 +246,6 @@ python_repr(struct arena *arena, struct text json)
 	buf_init(&r.out, PYTHON_REPR_MAX);
 	if (json_read(&reader) == JSON_OK)
 		shown = arena_copy(arena, buf_text(&r.out));
-	buf_free(&r.out);
-	return shown;
-}
-
-struct text
-python_repr_text(struct arena *arena, struct text utf8)
-{
-	struct repr r = {.first = true};
-	struct text shown;
-
-	buf_init(&r.out, PYTHON_REPR_MAX);
-	add_string(&r, utf8);
-	shown = arena_copy(arena, buf_text(&r.out));
 	buf_free(&r.out);
 	return shown;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/routes.h"
 
+#include "api/node_detail.h"
 #include "api/periodic_info.h"
 #include "api/periodic_list.h"
+#include "api/task_count.h"
 #include "api/task_detail.h"
 #include "api/task_list.h"
 #include "api/task_status.h"
@@ -22,6 +24,9 @@ const struct route routes[] = {
 	&endpoint_common_template_info},
     {"get_task_status", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_status},
     {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
+    {"get_task_node_detail", "GET", {"task_id", "bk_biz_id"},
+	&endpoint_node_detail},
+    {"query_task_count", "POST", {"bk_biz_id"}, &endpoint_task_count},
     {"get_periodic_task_list", "GET", {"bk_biz_id"}, &endpoint_periodic_list},
     {"get_periodic_task_info", "GET", {"task_id", "bk_biz_id"},
 	&endpoint_periodic_info},

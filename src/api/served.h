@@ -15,8 +15,10 @@
 struct served {
 	size_t endpoint; /* of api_endpoint_name, or SLOT_OTHER */
 	enum slot_outcome outcome;
-	bool refused_pickle;  /* a stored pickle names what is no data */
-	struct text app_code; /* as the caller gave it; TEXT_NONE: unknown */
+	bool refused_pickle; /* a stored pickle names what is no data */
+	/* As the caller gave it, who may not have proved it when there is no
+	 * username; TEXT_NONE: unknown. */
+	struct text app_code;
 	struct text username; /* that was admitted; TEXT_NONE: nobody */
 	/* Letters, digits, ".", "_" and "-": in logs and in X-Request-Id. */
 	char request_id[SERVED_REQUEST_ID + 1];

@@ -48,4 +48,11 @@ void status_tree_write_root(const struct status_tree *tree,
 void status_created_write(
     struct json_writer *w, const struct text *name, bool children);
 
+/* Writes its members into an object that is open. */
+void status_tree_write_members(
+    const struct status_tree *tree, struct json_writer *w);
+
+/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops 1). */
+void status_write_flag(struct json_writer *w, int64_t value);
+
 #endif

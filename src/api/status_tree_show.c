@@ -126,15 +126,20 @@ write_int(struct json_writer *w, struct text key, int64_t value)
 	json_int(w, value);
 }
 
-/* Django makes booleans of 0 and 1 alone (sops 1). */
-static void
-write_flag(struct json_writer *w, struct text key, int64_t value)
+void
+status_write_flag(struct json_writer *w, int64_t value)
 {
-	json_key(w, key);
 	if (value == 0 || value == 1)
 		json_bool(w, value != 0);
 	else
 		json_int(w, value);
+}
+
+static void
+write_flag(struct json_writer *w, struct text key, int64_t value)
+{
+	json_key(w, key);
+	status_write_flag(w, value);
 }
 
 static void
@@ -170,6 +175,13 @@ write_children(struct json_writer *w, const struct status_node *node)
 		json_object_close(w);
 	}
 	json_object_close(w);
+}
+
+void
+status_tree_write_members(const struct status_tree *tree, struct json_writer *w)
+{
+	write_fields(w, &tree->root, tree->root.status->name);
+	write_children(w, &tree->root);
 }
 
 void

@@ -2,7 +2,7 @@
 #include "api/task_detail.h"
 
 #include "api/moment.h"
-#include "decode/pickle.h"
+#include "api/pickled.h"
 #include "decode/tree.h"
 
 struct detail {
@@ -38,21 +38,6 @@ read_times(struct call *call, struct detail *d)
 	return OUTCOME_OK;
 }
 
-static enum outcome
-read_field(struct call *call, const char *name, struct text blob,
-    const struct pickle_value **value)
-{
-	const char *why = "";
-	enum pickle_result result = pickle_read(call->arena, blob, value, &why);
-	struct text t;
-
-	if (result == PICKLE_OK)
-		return OUTCOME_OK;
-	call->refused_pickle = result == PICKLE_REFUSED;
-	t = arena_printf(call->arena, "engine_data.%s: %s", name, why);
-	return call_fault(call, t.s == NULL ? "out of memory" : t.s);
-}
-
 /* Outputs by key; what else belongs to a key is found in the tree. */
 static enum outcome
 index_outputs(struct call *call, struct detail *d)
@@ -85,13 +70,14 @@ read_data(struct call *call, struct detail *d)
 
 	if (!task->has_data)
 		return OUTCOME_OK;
-	outcome = read_field(call, "inputs", task->data_inputs, &inputs);
+	outcome = pickled_read(call, "engine_data.inputs", task->data_inputs,
+	    PICKLE_PROTOCOL, &inputs);
 	if (outcome == OUTCOME_OK)
-		outcome = read_field(
-		    call, "outputs", task->data_outputs, &d->outputs);
+		outcome = pickled_read(call, "engine_data.outputs",
+		    task->data_outputs, PICKLE_PROTOCOL, &d->outputs);
 	if (outcome == OUTCOME_OK)
-		outcome = read_field(
-		    call, "ex_data", task->data_ex_data, &d->ex_data);
+		outcome = pickled_read(call, "engine_data.ex_data",
+		    task->data_ex_data, PICKLE_PROTOCOL, &d->ex_data);
 	return outcome == OUTCOME_OK ? index_outputs(call, d) : outcome;
 }
 
@@ -221,19 +207,6 @@ write_tree(struct call *call, struct json_writer *w)
 }
 
 static enum outcome
-write_value(struct call *call, struct json_writer *w, const char *name,
-    const struct pickle_value *value)
-{
-	const char *why = "the answer could not be written";
-	struct text t;
-
-	if (pickle_write(value, w, &why) == 0)
-		return OUTCOME_OK;
-	t = arena_printf(call->arena, "engine_data.%s: %s", name, why);
-	return call_fault(call, t.s == NULL ? "out of memory" : t.s);
-}
-
-static enum outcome
 write_outputs(struct call *call, struct json_writer *w)
 {
 	const struct detail *d = call->state;
@@ -252,7 +225,8 @@ write_outputs(struct call *call, struct json_writer *w)
 		else
 			json_string(w, output->key);
 		json_key(w, TEXT("value"));
-		outcome = write_value(call, w, "outputs", d->values[i]);
+		outcome =
+		    pickled_write(call, w, "engine_data.outputs", d->values[i]);
 		if (call->config->document_fields) {
 			json_key(w, TEXT("preset"));
 			json_bool(w, output->from_component);
@@ -266,7 +240,8 @@ write_outputs(struct call *call, struct json_writer *w)
 	if (d->ex_data == NULL)
 		json_string(w, TEXT(""));
 	else
-		outcome = write_value(call, w, "ex_data", d->ex_data);
+		outcome =
+		    pickled_write(call, w, "engine_data.ex_data", d->ex_data);
 	return outcome;
 }
 

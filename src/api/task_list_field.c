@@ -38,11 +38,10 @@ static const char *const categories[][3] = {
 static void
 write_category(const struct writing *x)
 {
-	bool english = strcmp(x->call->language, "en") == 0;
-
 	for (size_t i = 0; i < sizeof(categories) / sizeof(*categories); i++)
 		if (text_is(x->task->category, categories[i][0])) {
-			text(x, text_of(categories[i][english ? 2 : 1]));
+			text(x,
+			    text_of(categories[i][x->call->english ? 2 : 1]));
 			return;
 		}
 	text(x, x->task->category);

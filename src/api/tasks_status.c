@@ -203,7 +203,11 @@ prepare(struct call *call)
 	if (s == NULL)
 		return call_fault(call, "out of memory");
 	call->state = s;
-	wrong = task_ids_read(call, &s->ids);
+	if (call->body == CALL_BODY_OBJECT)
+		wrong = task_ids_read(call, &s->ids);
+	else
+		wrong = call_refuse(
+		    call, TEXT("request body is not a valid json object"));
 	if (wrong == OUTCOME_OK)
 		wrong =
 		    read_flag(call, "include_children_status", &s->children);
@@ -277,6 +281,7 @@ write_data(struct call *call, struct json_writer *w)
 
 const struct endpoint endpoint_tasks_status = {
     .like = "get_task_status",
+    .json_body = true,
     .prepare = prepare,
     .write = write_data,
     .finish = finish,

@@ -4,6 +4,7 @@
 #define AUTH_ADMISSION_H
 
 #include "auth/credentials.h"
+#include "auth/limiter.h"
 
 struct admission {
 	const struct esb_profile *profile;
@@ -11,14 +12,15 @@ struct admission {
 	struct arena *arena;
 	bool has_token_key; /* login.secret_key is configured */
 	int64_t now;	    /* Unix seconds */
+	int64_t deadline;   /* clock_ms, of everything that is waited for */
+	struct limiter *limiter;
 	struct credentials credentials;
 	struct paas_answer answer;
 	/* Whose row was asked for because there is none of the called one's;
 	 * NULL: the row is its own. */
 	const struct esb_component *lender;
-	bool has_row;	/* the channel is a row of esb_channel */
-	bool repointed; /* its comp_conf names no component of ours */
-	bool has_unenforced_limit;
+	bool has_row;	       /* the channel is a row of esb_channel */
+	bool repointed;	       /* its comp_conf names no component of ours */
 	struct text conf_name; /* of comp_conf; TEXT_NONE: it has none */
 	struct esb_caller *caller;
 	struct refusal *refusal;

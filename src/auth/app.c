@@ -61,11 +61,11 @@ admit_app(struct admission *a)
 		return refuse(a->arena, a->refusal, M3_NO_APP_CODE);
 	if (!credentials_name_app(c))
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
-	a->caller->app_code = c->app_code->value;
 	if (a->answer.app.state == STORE_NONE)
 		return refuse_text(a->arena, a->refusal, M4_UNKNOWN_APP,
-		    a->caller->app_code, TEXT_NONE, TEXT_NONE);
+		    c->app_code->value, TEXT_NONE, TEXT_NONE);
 	if (a->answer.app.state != STORE_ROW)
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
+	a->caller->app_code = c->app_code->value;
 	return c->signature != NULL ? check_signature(a) : check_secret(a);
 }

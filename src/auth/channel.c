@@ -2,7 +2,6 @@
 /* What the row of esb_channel decides. */
 #include "auth/admission.h"
 #include "auth/component.h"
-#include "auth/ratelimit.h"
 #include "base/log.h"
 
 #define CODENAME       "generic.v2.sops.sops_component"
@@ -91,20 +90,40 @@ admit_permission(struct admission *a)
 	return refuse_permission(a);
 }
 
+static bool
+count(struct admission *a, const struct rate_rules *rules)
+{
+	const struct paas_channel *row = &a->answer.channel;
+
+	switch (limiter_take(a->limiter, a->arena, a->caller->app_code, row->id,
+	    rules, a->deadline)) {
+	case LIMITER_ALLOWED:
+		return true;
+	case LIMITER_EXCEEDED:
+		return refuse_text(a->arena, a->refusal, M14_RATE_LIMIT,
+		    a->caller->app_code, a->call->path, rules->shown);
+	case LIMITER_FAULT:
+		break;
+	}
+	log_error("esb_channel %lld: no room to count more applications",
+	    (long long)row->id);
+	return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
+}
+
 bool
 admit_rate(struct admission *a)
 {
 	const struct paas_channel *row = &a->answer.channel;
+	struct rate_rules rules;
 
 	if (!a->has_row || !row->rate_limit_required)
 		return true;
-	switch (
-	    ratelimit_of(a->arena, row->rate_limit_conf, a->caller->app_code)) {
+	switch (ratelimit_read(
+	    a->arena, row->rate_limit_conf, a->caller->app_code, &rules)) {
 	case RATELIMIT_NONE:
 		return true;
 	case RATELIMIT_RULES:
-		a->has_unenforced_limit = true;
-		return true;
+		return count(a, &rules);
 	case RATELIMIT_MALFORMED:
 		break;
 	}

@@ -21,12 +21,13 @@ struct esb {
 	struct paas *paas;
 	bool has_token_key;
 	unsigned char token_key[TOKEN_KEY];
-	bool limits_noted;
 	bool ssm_noted;
+	struct limiter *limiter;
 };
 
 struct esb *
-esb_new(const struct config_pool *config, struct trace *trace)
+esb_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace)
 {
 	struct esb *esb = calloc(1, sizeof(*esb));
 
@@ -34,8 +35,9 @@ esb_new(const struct config_pool *config, struct trace *trace)
 		return NULL;
 	esb->profile = esb_profile_find(config->esb_profile);
 	esb->paas = paas_new(config, trace);
-	if (esb->paas == NULL) {
-		free(esb);
+	esb->limiter = limiter_new(config, buckets, trace);
+	if (esb->paas == NULL || esb->limiter == NULL) {
+		esb_free(esb);
 		return NULL;
 	}
 	esb->has_token_key =
@@ -52,6 +54,7 @@ esb_free(struct esb *esb)
 	if (esb == NULL)
 		return;
 	paas_free(esb->paas);
+	limiter_free(esb->limiter);
 	OPENSSL_cleanse(esb->token_key, sizeof(esb->token_key));
 	free(esb);
 }
@@ -98,11 +101,11 @@ static bool
 ask(struct esb *esb, struct admission *a)
 {
 	struct paas_question question;
-	int64_t deadline = a->call->request->deadline - ANSWER_MARGIN;
 	enum db_result result;
 
 	credentials_question(a->profile, &a->credentials, a->call, &question);
-	result = paas_ask(esb->paas, a->arena, &question, deadline, &a->answer);
+	result =
+	    paas_ask(esb->paas, a->arena, &question, a->deadline, &a->answer);
 	if (result == DB_OK && a->answer.channel.state == STORE_NONE)
 		a->lender = component_lender(a->call);
 	if (a->lender != NULL) {
@@ -110,7 +113,7 @@ ask(struct esb *esb, struct admission *a)
 		if (question.method.s != NULL)
 			question.method = text_of(a->lender->method);
 		result = paas_ask(
-		    esb->paas, a->arena, &question, deadline, &a->answer);
+		    esb->paas, a->arena, &question, a->deadline, &a->answer);
 	}
 	if (result == DB_DOWN || result == DB_TIMEOUT)
 		return refuse(a->arena, a->refusal, M23_ABNORMAL);
@@ -131,13 +134,12 @@ decide(struct esb *esb, struct admission *a)
 static void
 set_deadline(const struct admission *a)
 {
-	int64_t latest = a->call->request->deadline - ANSWER_MARGIN;
 	int64_t budget = channel_budget(a);
 	int64_t end =
 	    clock_ms() + (budget < BUDGET_MAX ? budget : BUDGET_MAX) * 1000;
 
 	a->caller->budget = budget;
-	a->caller->deadline = end < latest ? end : latest;
+	a->caller->deadline = end < a->deadline ? end : a->deadline;
 }
 
 static void
@@ -150,16 +152,6 @@ note_ssm(struct esb *esb, const struct admission *a)
 		    "ESB can verify it");
 }
 
-static void
-note_limit(struct esb *esb, const struct admission *a)
-{
-	if (!a->has_unenforced_limit || esb->limits_noted)
-		return;
-	esb->limits_noted = true;
-	log_warning("esb_channel %lld has rate limits: they are not enforced",
-	    (long long)a->answer.channel.id);
-}
-
 bool
 esb_admit(struct esb *esb, const struct esb_call *call,
     struct esb_caller *caller, struct refusal *refusal)
@@ -169,6 +161,8 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	    .arena = call->request->arena,
 	    .has_token_key = esb->has_token_key,
 	    .now = clock_wall_us() / 1000000,
+	    .deadline = call->request->deadline - ANSWER_MARGIN,
+	    .limiter = esb->limiter,
 	    .caller = caller,
 	    .refusal = refusal};
 	bool ok;
@@ -180,9 +174,11 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	credentials_wipe(&a.credentials);
 	if (!ok) {
 		note_ssm(esb, &a);
+		/* The path says it, whatever the row is like. */
+		if (caller->component == NULL)
+			caller->component = component_built_in(call);
 		return false;
 	}
-	note_limit(esb, &a);
 	set_deadline(&a);
 	return true;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ESB's own part of a call: steps 1 to 8 of the decision order
- * (esb 2.1), that is channel, body, app, user, permission.  What the API
- * itself decides (path variables, test environment, the backend's answer) is
- * not known here.
+ * (esb 2.1), that is channel, body, app, user, permission, rate limit.  What
+ * the API itself decides (path variables, test environment, the backend's
+ * answer) is not known here.
  */
 #ifndef AUTH_ESB_H
 #define AUTH_ESB_H
 
+#include "auth/bucket.h"
 #include "auth/refusal.h"
 #include "fcgi/params.h"
 #include "store/paas.h"
@@ -46,14 +47,21 @@ struct esb_caller {
 
 struct esb;
 
-/* NULL when out of memory.  The config must live as long. */
-struct esb *esb_new(const struct config_pool *config, struct trace *trace);
+/* NULL when out of memory.  The config and the buckets must live as long.  Call
+ * it before chroot, as limiter_new. */
+struct esb *esb_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace);
 void esb_free(struct esb *esb);
 
 /* Whether the PaaS database answers before `deadline` (clock_ms). */
 bool esb_is_ready(struct esb *esb, struct arena *arena, int64_t deadline);
 
-/* True and *caller, or false and *refusal. */
+/*
+ * True and *caller; or false, *refusal, and of *caller what is known of a call
+ * that is refused: `component` when the path is that of one, `app_code` when
+ * there is such an app, `username` when the user was admitted, which is after
+ * the app has proved who it is.
+ */
 bool esb_admit(struct esb *esb, const struct esb_call *call,
     struct esb_caller *caller, struct refusal *refusal);
 

@@ -3,6 +3,7 @@ libbksops_a_SOURCES += \
 	src/auth/admission.h \
 	src/auth/app.c \
 	src/auth/authorization.c src/auth/authorization.h \
+	src/auth/bucket.c src/auth/bucket.h \
 	src/auth/channel.c \
 	src/auth/component.c src/auth/component.h \
 	src/auth/credentials.c src/auth/credentials.h \
@@ -10,8 +11,10 @@ libbksops_a_SOURCES += \
 	src/auth/header.c src/auth/header.h \
 	src/auth/identity.c src/auth/identity.h \
 	src/auth/jwt.c src/auth/jwt.h \
+	src/auth/limiter.c src/auth/limiter.h \
 	src/auth/profile.c src/auth/profile.h \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
+	src/auth/ratelimit_rule.c src/auth/ratelimit_rule.h \
 	src/auth/refusal.c src/auth/refusal.h \
 	src/auth/signature.c src/auth/signature.h \
 	src/auth/token.c src/auth/token.h \

@@ -1,22 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rate limits of a channel (esb 5.3).  Limits are not enforced yet: what
- * is decided here is only whether a rate_limit_conf can be read at all.
+ * The rate limits of a channel (esb 5.3): what its rate_limit_conf says.  Who
+ * counts is in auth/limiter.h.
  */
 #ifndef AUTH_RATELIMIT_H
 #define AUTH_RATELIMIT_H
 
 #include "base/arena.h"
 
+/* Rules of one application; the examples of BlueKing have one or two. */
+#define RATE_RULES_MAX 16
+
+/* Tokens of a rule, and seconds of its period: whole numbers that a double
+ * holds, and a period that Redis takes as the life of a key. */
+#define RATE_TOKENS_MAX	 INT64_C(1000000000000000)
+#define RATE_SECONDS_MAX INT64_C(1000000000000)
+
+/* `tokens` calls in a burst, and as many in each period. */
+struct rate_rule {
+	int64_t tokens;	 /* below 1: no call at all */
+	int64_t seconds; /* at least 1 */
+};
+
+struct rate_rules {
+	struct rate_rule items[RATE_RULES_MAX];
+	size_t count;	   /* at least 1 */
+	struct text shown; /* for M14: "100/1minute;1/1day" */
+};
+
 enum ratelimit {
 	RATELIMIT_NONE,	    /* no rule for this app, or not JSON */
-	RATELIMIT_RULES,    /* there are rules */
+	RATELIMIT_RULES,    /* *rules */
 	RATELIMIT_MALFORMED /* esb M19 */
 };
 
-/* `conf` is the rate_limit_conf of a row whose rate_limit_required is set;
- * `app_code` as received. */
-enum ratelimit
-ratelimit_of(struct arena *arena, struct text conf, struct text app_code);
+/*
+ * `conf` is the rate_limit_conf of a row whose rate_limit_required is set;
+ * `app_code` as received.  Numbers are what Python's int() takes; a rule
+ * without a period of a second or more is malformed, where P1 let every call
+ * pass.
+ */
+enum ratelimit ratelimit_read(struct arena *arena, struct text conf,
+    struct text app_code, struct rate_rules *rules);
 
 #endif

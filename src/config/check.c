@@ -132,6 +132,15 @@ check_paas(const struct check *c)
 }
 
 static int
+check_redis(const struct check *c)
+{
+	const struct config_pool *p = c->pool;
+
+	return check_either(c, "paas.redis.password", p->paas_redis_password,
+	    "paas.redis.password_file", p->paas_redis_password_file);
+}
+
+static int
 check_login(const struct check *c)
 {
 	const struct config_pool *p = c->pool;
@@ -184,7 +193,8 @@ check_auth(const struct check *c)
 	case AUTH_JWT:
 		return check_jwt(c);
 	default:
-		return check_paas(c) < 0 ? -1 : check_login(c);
+		return check_paas(c) < 0 || check_redis(c) < 0 ? -1
+							       : check_login(c);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Prints the sample configuration, or bksops-fcgi.conf(5). */
+#include "config/confdoc_components.h"
 #include "config/confdoc_logs.h"
 #include "config/config.h"
 
@@ -147,6 +148,7 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "man") == 0) {
 		fputs(head, stdout);
 		config_write_man_keys(stdout);
+		fputs(components, stdout);
 		fputs(logs, stdout);
 		fputs(tail, stdout);
 		return 0;

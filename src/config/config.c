@@ -123,6 +123,7 @@ free_pool(struct config_pool *pool)
 {
 	free_keys(&keys_pool, pool);
 	free(pool->jwt_public_keys);
+	free(pool->component_outputs_json);
 	free(pool->lines);
 	free(pool->file);
 	free(pool->name);
@@ -148,20 +149,28 @@ config_find(const struct config *config, const char *name)
 	return i;
 }
 
+/* Puts a copy in place of what a file held, if there was one. */
+static bool
+copy_content(char **content)
+{
+	if (*content == NULL)
+		return true;
+	*content = strdup(*content);
+	return *content != NULL;
+}
+
 /* 0, or -1 when out of memory; `to` can be freed then, too. */
 static int
 copy_pool(struct config_pool *to, const struct config_pool *from)
 {
-	bool failed = false;
+	bool failed;
 
 	*to = *from;
 	to->name = strdup(from->name);
 	to->file = strdup(from->file);
 	to->lines = calloc(keys_pool.count, sizeof(*to->lines));
-	if (from->jwt_public_keys != NULL) {
-		to->jwt_public_keys = strdup(from->jwt_public_keys);
-		failed = to->jwt_public_keys == NULL;
-	}
+	failed = !copy_content(&to->jwt_public_keys);
+	failed |= !copy_content(&to->component_outputs_json);
 	for (size_t i = 0; i < keys_pool.count; i++) {
 		char **member;
 

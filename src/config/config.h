@@ -109,6 +109,8 @@ struct config_pool {
 	char *trusted_apps;
 	bool document_fields;
 	bool common_templates;
+	char *component_outputs;
+	char *component_outputs_json; /* what that file holds, or NULL */
 
 	struct config_mysql sops;
 	struct config_mysql paas; /* unset keys have their mysql.sops.* value */
@@ -117,6 +119,12 @@ struct config_pool {
 	char *login_secret_key_file;
 	char *jwt_public_key_file;
 	char *jwt_public_keys; /* what that file holds; no key of its own */
+
+	char *paas_redis; /* "": limits are counted in memory */
+	char *paas_redis_password;
+	char *paas_redis_password_file;
+	int64_t paas_redis_database;
+	int64_t paas_redis_timeout; /* ms */
 
 	int64_t paas_cache;	 /* ms */
 	int64_t snapshot_memory; /* MiB of one worker; 0: none */
@@ -170,6 +178,8 @@ int config_load(const char *file, struct config **config, char **why);
  * that is larger than 64 KiB, empty, or without the keys that it should hold.
  * A newline at its end is not part of the secret.  Option files of MySQL are
  * looked at: the caller must be able to read them, and others not to write.
+ * The file of component_outputs is read, too, with a limit of its own, and
+ * refused when it does not have its form.
  * As config_load: a pool whose file is wrong becomes a bad one.
  */
 int config_read_secrets(struct config *config, char **why);

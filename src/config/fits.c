@@ -2,6 +2,7 @@
 #include "config/fits.h"
 
 #include "config/address.h"
+#include "config/server.h"
 
 #include <arpa/inet.h>
 #include <time.h>
@@ -121,6 +122,7 @@ bool
 fits(const struct key *key, const char *text)
 {
 	struct address address;
+	struct server server;
 
 	switch (key->type) {
 	case KEY_LOG:
@@ -142,6 +144,8 @@ fits(const struct key *key, const char *text)
 		return are_all(text, is_url_path);
 	case KEY_LISTEN:
 		return *text == '\0' || address_parse(text, &address);
+	case KEY_SERVER:
+		return *text == '\0' || server_parse(text, &server);
 	case KEY_PATH:
 	case KEY_URL_PATH:
 		return *text == '\0' || *text == '/';

@@ -19,6 +19,7 @@ enum key_type {
 	KEY_TIME,     /* char *: for strftime(3), of at most max bytes */
 	KEY_APPS,     /* char *: codes of applications, comma separated */
 	KEY_HOSTS,    /* char *: names or addresses, comma separated */
+	KEY_SERVER,   /* char *: see server.h */
 	KEY_URL_PATH, /* char *: the path of a URL */
 	KEY_URL_PATHS, /* char *: several, comma separated */
 	KEY_INCLUDE,   /* char *: a pattern of files; parse.c reads them */

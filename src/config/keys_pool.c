@@ -353,6 +353,15 @@ static const struct key pool_keys[] = {
 		"get_common_template_list and get_common_template_info and "
 		"gives the bk_biz_id of a template as a number. With off "
 		"these two are answered as by an earlier release."},
+    {.name = "component_outputs",
+	.type = KEY_PATH,
+	.offset = POOL(component_outputs),
+	.initial = "",
+	.example = "/etc/bksops-fcgi/component_outputs.json",
+	.help = "File with what the site's own plugins put out, which "
+		"get_task_node_detail shows by name; those of bk-sops itself "
+		"are known. Read before rights are dropped, and again by a "
+		"reload. See COMPONENT OUTPUTS in bksops-fcgi.conf(5)."},
 
     MYSQL_KEYS(sops, "The database of bk-sops", "", false,
 	"/run/mysqld/mysqld.sock", "bksops_ro",
@@ -390,6 +399,50 @@ static const struct key pool_keys[] = {
 		"up to 8 keys, of which each is tried: put the next one beside "
 		"the old one, reload, and remove the old one later. It is "
 		"refused when others than its owner and group may write it."},
+
+    {.name = "paas.redis",
+	.type = KEY_SERVER,
+	.offset = POOL(paas_redis),
+	.initial = "",
+	.example = "redis.example.com:6379",
+	.group = "Rate limits of the PaaS",
+	.help = "The Redis in which ESB counts calls against the rate limits "
+		"of esb_channel: path of a UNIX socket, below chroot, or "
+		"host:port. A name is looked up when a worker starts. With "
+		"it calls through ESB and through this program are counted "
+		"together, and a Redis that does not answer allows every "
+		"call, as with ESB. When empty the workers of the pool count "
+		"in memory that they share. For auth = esb; see RATE LIMITS "
+		"in bksops-fcgi(8)."},
+    {.name = "paas.redis.password",
+	.type = KEY_TEXT,
+	.offset = POOL(paas_redis_password),
+	.initial = "",
+	.secret = true,
+	.help = "Password of that Redis; none when empty. A file is better: "
+		"see the next key."},
+    {.name = "paas.redis.password_file",
+	.type = KEY_PATH,
+	.offset = POOL(paas_redis_password_file),
+	.initial = "",
+	.example = "/etc/bksops-fcgi/redis.password",
+	.help = "File that holds the password, under the same rules as "
+		"mysql.sops.password_file."},
+    {.name = "paas.redis.database",
+	.type = KEY_INT,
+	.offset = POOL(paas_redis_database),
+	.min = 0,
+	.max = 65535,
+	.initial = "0",
+	.help = "Number of the database in it."},
+    {.name = "paas.redis.timeout",
+	.type = KEY_DURATION,
+	.offset = POOL(paas_redis_timeout),
+	.min = 10,
+	.max = 10 * SECOND,
+	.initial = "500ms",
+	.help = "How long one call waits for Redis, connecting included. "
+		"After a wait in vain Redis is not asked for a second."},
 
     {.name = "paas.cache",
 	.type = KEY_DURATION,

@@ -11,6 +11,8 @@ libbksops_a_SOURCES += \
 	src/config/check_places.c \
 	src/config/check_pm.c \
 	src/config/complain.c src/config/complain.h \
+	src/config/component_file.c src/config/component_file.h \
+	src/config/component_outputs.c src/config/component_outputs.h \
 	src/config/config.c src/config/config.h \
 	src/config/fits.c src/config/fits.h \
 	src/config/include.c src/config/include.h \
@@ -24,6 +26,7 @@ libbksops_a_SOURCES += \
 	src/config/secrets.c \
 	src/config/public_keys.c src/config/public_keys.h \
 	src/config/section.c src/config/section.h \
+	src/config/server.c src/config/server.h \
 	src/config/suggest.c \
 	src/config/value.c src/config/value.h \
 	src/config/value_print.c \
@@ -32,5 +35,6 @@ libbksops_a_SOURCES += \
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc
-confdoc_SOURCES = src/config/confdoc.c src/config/confdoc_logs.h
+confdoc_SOURCES = src/config/confdoc.c src/config/confdoc_components.h \
+	src/config/confdoc_logs.h
 confdoc_LDADD = libbksops.a $(LIBRARIES_USED)

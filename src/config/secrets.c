@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/bad.h"
 #include "config/complain.h"
+#include "config/component_file.h"
 #include "config/config.h"
 #include "config/keys.h"
 #include "config/public_keys.h"
@@ -150,13 +151,16 @@ read_pool(struct config_pool *pool, char **why)
 	static const struct source sources[] = {
 	    {"mysql.sops.password_file", "mysql.sops.password"},
 	    {"mysql.paas.password_file", "mysql.paas.password"},
+	    {"paas.redis.password_file", "paas.redis.password"},
 	    {"login.secret_key_file", "login.secret_key"},
 	    {"jwt.public_key_file", NULL}};
 
 	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
 		if (read_source(pool, &sources[j], why) < 0)
 			return -1;
-	return check_option_files(pool, why);
+	if (check_option_files(pool, why) < 0)
+		return -1;
+	return component_file_read(pool, why);
 }
 
 int

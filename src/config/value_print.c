@@ -61,6 +61,8 @@ value_want(const struct key *key, char out[VALUE_WANT])
 	    [KEY_ZONE] = "a time zone of this system, such as Asia/Shanghai",
 	    [KEY_INCLUDE] = "a pattern of file names",
 	    [KEY_APPS] = "codes of applications, comma separated",
+	    [KEY_SERVER] = "a path of at most 107 bytes, host:port or "
+			   "[IPv6 address]:port",
 	    [KEY_HOSTS] = "host names or addresses, comma separated",
 	    [KEY_URL_PATHS] = "paths that start with a slash, comma separated",
 	    [KEY_URL_PATH] = "a path that starts with a slash",

@@ -18,6 +18,7 @@ libbksops_a_SOURCES += \
 	src/decode/pickle_op_container.c \
 	src/decode/pickle_op_object.c \
 	src/decode/pickle_op_scalar.c \
+	src/decode/pickle_order.c \
 	src/decode/pickle_text.c src/decode/pickle_text.h \
 	src/decode/pickle_value.c src/decode/pickle_value.h \
 	src/decode/pickle_vm.c src/decode/pickle_vm.h \

@@ -5,11 +5,11 @@
 #include "decode/pickle_vm.h"
 #include "decode/pickle_write.h"
 
-enum pickle_result
-pickle_load(struct arena *arena, struct text bytes,
+static enum pickle_result
+load(struct arena *arena, struct text bytes, uint64_t protocol,
     const struct pickle_value **value, const char **why)
 {
-	struct pickle_vm vm = {.arena = arena};
+	struct pickle_vm vm = {.arena = arena, .protocol = protocol};
 	enum pickle_result result;
 
 	*value = NULL;
@@ -32,7 +32,14 @@ pickle_load(struct arena *arena, struct text bytes,
 }
 
 enum pickle_result
-pickle_read(struct arena *arena, struct text blob,
+pickle_load(struct arena *arena, struct text bytes,
+    const struct pickle_value **value, const char **why)
+{
+	return load(arena, bytes, PICKLE_PROTOCOL, value, why);
+}
+
+enum pickle_result
+pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
     const struct pickle_value **value, const char **why)
 {
 	struct text bytes;
@@ -40,7 +47,7 @@ pickle_read(struct arena *arena, struct text blob,
 	*value = NULL;
 	switch (inflate_whole(arena, blob, PICKLE_MAX, &bytes)) {
 	case INFLATE_OK:
-		return pickle_load(arena, bytes, value, why);
+		return load(arena, bytes, protocol, value, why);
 	case INFLATE_BROKEN:
 		*why = "broken zlib data";
 		return PICKLE_BROKEN;

@@ -12,7 +12,10 @@
 #include "base/arena.h"
 #include "json/writer.h"
 
-#define PICKLE_MAX   ((size_t)16 * 1024 * 1024) /* bytes of one pickle */
+#define PICKLE_MAX ((size_t)16 * 1024 * 1024) /* bytes of one pickle */
+/* The newest protocol; of 5 only what needs no buffers from outside. */
+#define PICKLE_PROTOCOL 5
+
 #define PICKLE_DEPTH 850 /* of written values; sops 2.4, recommended limit */
 
 enum pickle_result {
@@ -26,16 +29,18 @@ enum pickle_result {
 struct pickle_value; /* lives in the arena, read-only for the caller */
 
 /*
- * Reads one IOField: zlib over a pickle.  On PICKLE_OK *value is its root.
- * A missing module is not an error (sops 2.3.1): the root is then the text
- * "IOField to_python raise error: No module named NAME".
+ * Reads one IOField: zlib over a pickle, which is broken when it says that it
+ * has a newer protocol than `protocol` (at most PICKLE_PROTOCOL).  On PICKLE_OK
+ * *value is its root. A missing module is not an error (sops 2.3.1): the root
+ * is then the text "IOField to_python raise error: No module named NAME".
  * Otherwise *why is a text for the log, which never contains stored text
  * beyond the refused "module name", cut and escaped.
  */
 enum pickle_result pickle_read(struct arena *arena, struct text blob,
-    const struct pickle_value **value, const char **why);
+    uint64_t protocol, const struct pickle_value **value, const char **why);
 
-/* The same without the zlib layer.  `bytes` must live as long as the value. */
+/* The same without the zlib layer, of any protocol.  `bytes` must live as long
+ * as the value. */
 enum pickle_result pickle_load(struct arena *arena, struct text bytes,
     const struct pickle_value **value, const char **why);
 
@@ -54,6 +59,31 @@ bool pickle_is_dict(const struct pickle_value *value);
 
 /* Number of items of a dict. */
 size_t pickle_dict_size(const struct pickle_value *dict);
+
+/*
+ * The items of a dict in the order in which CPython 2.7 gives them (sops,
+ * appendix A): pickle_dict_size indices of it, in the arena.  That is stored
+ * order for an OrderedDict, for a dict with other keys than texts and
+ * integers, and for one of more than 4096 items.  NULL when out of memory.
+ */
+size_t *pickle_dict_order(struct arena *arena, const struct pickle_value *dict);
+
+/* Key and value of item i, which pickle_write writes as they are. */
+const struct pickle_value *
+pickle_dict_key(const struct pickle_value *dict, size_t i);
+const struct pickle_value *
+pickle_dict_value(const struct pickle_value *dict, size_t i);
+
+/* The value under this key, which is text, or NULL. */
+const struct pickle_value *
+pickle_dict_get(const struct pickle_value *dict, struct text key);
+
+/* Whether the key of item i is this text. */
+bool
+pickle_dict_key_is(const struct pickle_value *dict, size_t i, struct text key);
+
+/* Python's truth: None, false, zero and what is empty are false. */
+bool pickle_is_true(const struct pickle_value *value);
 
 /*
  * Item i of a dict, in stored order: an item set twice has its first place and

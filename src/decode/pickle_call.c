@@ -28,6 +28,14 @@ inner(const struct pickle_call *call, struct pickle_call *class)
 	return true;
 }
 
+static struct pickle_value *
+merged(struct pickle_value *dict)
+{
+	if (dict != NULL)
+		dict->dict->made = MADE_MERGED;
+	return dict;
+}
+
 /*
  * copy_reg._reconstructor(class, base, state): an object is opaque, what is
  * based on a type that holds data is that data.
@@ -51,6 +59,7 @@ reconstruct(const struct pickle_call *call)
 	case MEANS_OBJECT:
 		return opaque(&class);
 	case MEANS_DICT:
+		return merged(pickle_call_container(&base));
 	case MEANS_LIST:
 	case MEANS_TUPLE:
 	case MEANS_SET:

@@ -110,6 +110,8 @@ pickle_call_container(const struct pickle_call *call)
 	v = kind == KIND_LIST || kind == KIND_TUPLE
 		? pickle_new(call->vm, kind)
 		: pickle_dict(call->vm, kind);
+	if (v != NULL && text_is(call->name->name, "OrderedDict"))
+		v->dict->made = MADE_ORDERED;
 	if (v == NULL || call->count <= first)
 		return v;
 	if (kind == KIND_DICT)

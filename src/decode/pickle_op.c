@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "decode/pickle_op.h"
 
-/* PROTO: 0 to 5 are known; of 5 only what needs no buffers from outside. */
-#define PROTOCOL_MAX 5
-
 bool
 pickle_take(struct pickle_vm *vm, size_t len, struct text *bytes)
 {
@@ -51,9 +48,9 @@ op_proto(struct pickle_vm *vm, int unused)
 	(void)unused;
 	if (!pickle_take_number(vm, 1, &protocol))
 		return false;
-	if (protocol > PROTOCOL_MAX)
+	if (protocol > vm->protocol)
 		pickle_broken(vm, "an unknown protocol");
-	return protocol <= PROTOCOL_MAX;
+	return protocol <= vm->protocol;
 }
 
 /* Frames only help readers of files. */

@@ -43,7 +43,15 @@ struct pickle_item {
 	struct pickle_value *key, *value; /* value: NULL in a set */
 };
 
+/* What decides the order in which CPython 2.7 gives the items. */
+enum pickle_making {
+	MADE_PLAIN,  /* set one after another */
+	MADE_MERGED, /* a subclass that was filled from a whole dict */
+	MADE_ORDERED /* an OrderedDict */
+};
+
 struct pickle_dict {
+	enum pickle_making made;
 	struct pickle_item *items; /* in stored order */
 	size_t count, size;
 	uint32_t *slots; /* 1 + number of an item, or 0; NULL while small */

@@ -36,11 +36,13 @@ struct pickle_vm {
 	size_t *marks; /* depths */
 	size_t nmarks, marks_size;
 	struct pickle_memo memo;
+	uint64_t protocol; /* the newest that is read */
 	size_t operations, work;
 	uint64_t seed[2]; /* of hashes, so that nobody can prepare collisions */
 };
 
-/* Runs the pickle to its end.  vm->arena, p and end are set, the rest is 0. */
+/* Runs the pickle to its end.  vm->arena, p, end and protocol are
+ * set, the rest is 0. */
 enum pickle_result pickle_run(struct pickle_vm *vm);
 
 /* Takes note of the first failure.  Always NULL. */

@@ -12,9 +12,10 @@ board_new(void)
 		return NULL;
 	b->users = 1;
 	b->shared = scoreboard_new();
-	if (b->shared != NULL)
+	b->buckets = buckets_new();
+	if (b->shared != NULL && b->buckets != NULL)
 		return b;
-	free(b);
+	board_drop(b);
 	return NULL;
 }
 
@@ -30,6 +31,13 @@ board_drop(struct board *b)
 {
 	if (b == NULL || --b->users > 0)
 		return;
-	scoreboard_free(b->shared);
+	board_leave(b);
 	free(b);
+}
+
+void
+board_leave(const struct board *b)
+{
+	scoreboard_free(b->shared);
+	buckets_free(b->buckets);
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Who of the master still needs a scoreboard: a pool, and each worker of it. */
+/* What the processes of a pool share, and who of the master still needs it:
+ * the pool, and each worker of it.  A reload hands it on. */
 #ifndef POOL_BOARD_H
 #define POOL_BOARD_H
 
+#include "auth/bucket.h"
 #include "pool/scoreboard.h"
 
 struct board {
 	struct scoreboard *shared;
+	struct buckets *buckets; /* of rate limits, for the workers */
 	size_t users;
 };
 
@@ -16,5 +19,8 @@ struct board *board_new(void);
 /* One user more, or less; the last one frees it. */
 struct board *board_use(struct board *b);
 void board_drop(struct board *b);
+
+/* A worker of another pool has no view of it. */
+void board_leave(const struct board *b);
 
 #endif

@@ -66,7 +66,7 @@ leave_others(const struct pool *own, const struct master *m, bool status_only)
 		struct pool *pool = &m->pools[i];
 
 		if (pool != own) {
-			scoreboard_free(pool->board->shared);
+			board_leave(pool->board);
 			logs_close(&pool->logs);
 		}
 		if (pool != own || status_only)
@@ -78,7 +78,7 @@ leave_others(const struct pool *own, const struct master *m, bool status_only)
 		const struct board *board = m->retired.items[i].child.board;
 
 		if (board != own->board)
-			scoreboard_free(board->shared);
+			board_leave(board);
 	}
 	close_fd(m->pid_fd);
 	close_fd(m->signal_fd);
@@ -92,6 +92,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
 	    .board = pool->board->shared,
+	    .buckets = pool->board->buckets,
 	    .logs = &pool->logs,
 	    .status_only = status_only,
 	    .master = getpid()};

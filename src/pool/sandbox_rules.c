@@ -40,7 +40,8 @@ const struct sandbox_rule sandbox_rules[] = {
 	      "send sendto setsockopt shutdown write writev"},
     {.calls = "ioctl", .when = {IS(1, FIONREAD)}},
 
-    /* MySQL and the system log: to connect again, to any of the hosts. */
+    /* MySQL, Redis and the system log: to connect again, to any of the
+     * hosts. */
     {.calls = "connect"},
     {.calls = "socket", .when = {STREAM(AF_UNIX)}},
     {.calls = "socket", .when = {DATAGRAM(AF_UNIX)}},

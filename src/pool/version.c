@@ -2,6 +2,7 @@
 #include "pool/version.h"
 
 #include "pool/sandbox.h"
+#include "store/redis.h"
 #include "store/version.h"
 
 #include <openssl/crypto.h>
@@ -72,9 +73,12 @@ version_get(size_t i, struct version *v)
 		set(v, "libjwt", LIBJWT_VERSION);
 		return true;
 	case 6:
-		get_seccomp(v);
+		set(v, "hiredis", redis_client_version());
 		return true;
 	case 7:
+		get_seccomp(v);
+		return true;
+	case 8:
 		get_crypto(v);
 		return true;
 	default:

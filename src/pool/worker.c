@@ -193,7 +193,7 @@ prepare(struct service *s)
 {
 	char *why = NULL;
 
-	s->pages.api = api_new(s->config, &s->trace);
+	s->pages.api = api_new(s->config, s->worker->buckets, &s->trace);
 	if (s->pages.api == NULL)
 		return -1;
 	limits_init(&s->limits, s->config, s->worker->status_only);

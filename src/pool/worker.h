@@ -13,6 +13,7 @@ struct worker {
 	int listen_fd;
 	struct scoreboard *board;
 	struct slot *slot;
+	struct buckets *buckets; /* of rate limits */
 	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */
 	pid_t master;	  /* the parent: without it the worker ends */

@@ -14,7 +14,8 @@ struct db {
 	bool away; /* no server answered the last question */
 	int64_t away_since;
 	struct rows rows[DB_STATEMENTS];
-	size_t nrows; /* of the last question, 0 when it failed */
+	size_t nrows;	    /* of the last question, 0 when it failed */
+	struct error error; /* of the last statement that failed */
 };
 
 struct db *
@@ -141,6 +142,7 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 			return DB_TIMEOUT;
 		case ERROR_STATEMENT:
 			note_back(db);
+			db->error = error;
 			log_failure(db, q, *failed, &error);
 			return DB_FAILED;
 		case ERROR_REFUSED:
@@ -179,6 +181,13 @@ db_is_ready(struct db *db, struct arena *arena, int64_t deadline)
 	ready = db_ask(db, q, deadline, &unused) == DB_OK;
 	db_release(db);
 	return ready;
+}
+
+unsigned int
+db_error(const struct db *db, struct text *text)
+{
+	*text = text_of(db->error.text);
+	return db->error.number;
 }
 
 size_t

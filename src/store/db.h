@@ -84,6 +84,10 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed);
 /* Statements of the last db_ask; 0 when it failed. */
 size_t db_statements(const struct db *db);
 
+/* Of the last statement that failed, the server's number of the error and its
+ * text, valid until the next db_ask. */
+unsigned int db_error(const struct db *db, struct text *text);
+
 /* Rows of statement `i` of the last db_ask; row `n` of it.  Cells stay valid
  * until db_release, also when another question is asked, and a NUL follows
  * their last byte; the rows live in the question's arena. */

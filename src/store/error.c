@@ -42,13 +42,15 @@ static const struct range broken[] = {
     {2000, 2999}, /* the client library's own, such as 2020, 2027 */
 };
 
-/* Messages that quote names of the schema and accounts, nothing else. */
+/* Messages that quote names of the schema and accounts, or what a regular
+ * expression library says, nothing else. */
 static const struct range harmless[] = {
     {1040, 1040}, /* too many connections */
     {1044, 1046}, /* access denied */
     {1049, 1049}, /* unknown database */
     {1054, 1054}, /* unknown column */
     {1130, 1130}, /* host not allowed */
+    {1139, 1139}, /* a regular expression that is none */
     {1142, 1143}, /* command denied */
     {1146, 1146}, /* no such table */
     {1193, 1193}, /* unknown system variable */

@@ -36,11 +36,26 @@ void gen2019_task_states(struct question *q, const struct sops_caller *caller,
 void gen2019_read_task_state(struct db_row row, struct sops_task_state *task);
 void gen2019_tasks_nodes(struct question *q, const uint64_t *instances,
     size_t ninstances, uint64_t count);
+void gen2019_node_task(struct question *q, const struct node_of *of);
+void gen2019_read_node_task(struct db_row row, struct sops_node_task *task);
+void gen2019_node_data(struct question *q, const struct node_of *of);
+void gen2019_read_node_data(struct db_row row, struct sops_node_data *data);
+void gen2019_node_histories(
+    struct question *q, const struct node_of *of, uint64_t count);
+void
+gen2019_read_node_history(struct db_row row, struct sops_node_history *history);
+void gen2019_acting(
+    struct question *q, const struct sops_caller *caller, struct text operator);
+void gen2019_read_acting(struct db_row row, struct sops_acting *acting);
 
 void gen2019_periodic_list(
     struct question *q, const struct sops_caller *caller, uint64_t count);
 void gen2019_periodic_info(
     struct question *q, const struct sops_caller *caller, uint64_t id);
 void gen2019_read_periodic(struct db_row row, struct sops_periodic *task);
+
+extern const struct count_model gen2019_count_model;
+void gen2019_count(struct question *q, const struct sops_caller *caller,
+    const struct count_question *asked);
 
 #endif

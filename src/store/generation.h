@@ -6,6 +6,8 @@
 #ifndef STORE_GENERATION_H
 #define STORE_GENERATION_H
 
+#include "store/sops_count.h"
+#include "store/sops_node_detail.h"
 #include "store/sops_periodic.h"
 #include "store/sops_task_list.h"
 #include "store/sops_task_status.h"
@@ -27,6 +29,13 @@ struct status_of {
 	uint64_t task;
 	struct text node;
 	uint64_t depth; /* levels below the root */
+};
+
+/* A node, and the task that it should belong to. */
+struct node_of {
+	const struct sops_caller *caller;
+	uint64_t task;
+	struct text node;
 };
 
 struct generation {
@@ -114,6 +123,29 @@ struct generation {
 	 * the instance's key, then what read_status_node takes. */
 	void (*tasks_nodes)(struct question *q, const uint64_t *instances,
 	    size_t ninstances, uint64_t count);
+
+	const struct count_model *count_model;
+
+	/* One row: the tasks in all, and for each choice of the group. */
+	void (*count)(struct question *q, const struct sops_caller *caller,
+	    const struct count_question *asked);
+	/* The task, of which is_deleted does not count. */
+	void (*node_task)(struct question *q, const struct node_of *of);
+	void (*read_node_task)(struct db_row row, struct sops_node_task *task);
+
+	/* What the engine stores of the node, whose ever it is; of histories
+	 * at most `count` rows, the oldest first. */
+	void (*node_data)(struct question *q, const struct node_of *of);
+	void (*read_node_data)(struct db_row row, struct sops_node_data *data);
+	void (*node_histories)(
+	    struct question *q, const struct node_of *of, uint64_t count);
+	void (*read_node_history)(
+	    struct db_row row, struct sops_node_history *history);
+
+	/* owner, maintainer; one row for a known business */
+	void (*acting)(struct question *q, const struct sops_caller *caller,
+	    struct text operator);
+	void (*read_acting)(struct db_row row, struct sops_acting *acting);
 };
 
 extern const struct generation generation_2019;

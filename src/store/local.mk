@@ -5,6 +5,9 @@ libbksops_a_SOURCES += \
 	src/store/db.c src/store/db.h \
 	src/store/error.c src/store/error.h \
 	src/store/gen2019.c src/store/gen2019.h src/store/generation.h \
+	src/store/gen2019_count.c src/store/gen2019_count.h \
+	src/store/gen2019_count_model.c \
+	src/store/gen2019_node.c \
 	src/store/gen2019_periodic.c \
 	src/store/gen2019_status.c \
 	src/store/gen2019_task_list.c \
@@ -14,10 +17,14 @@ libbksops_a_SOURCES += \
 	src/store/paas_channel.c \
 	src/store/paas_parts.c src/store/paas_parts.h \
 	src/store/question.c src/store/question.h \
+	src/store/redis.c src/store/redis.h \
 	src/store/sops.c src/store/sops.h \
 	src/store/sops_asking.c src/store/sops_asking.h \
+	src/store/sops_count.c src/store/sops_count.h \
+	src/store/sops_node_detail.c src/store/sops_node_detail.h \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
 	src/store/sops_source.c src/store/sops_source.h \
+	src/store/sops_status_rows.c src/store/sops_status_rows.h \
 	src/store/sops_task_detail.c \
 	src/store/sops_task_status.c src/store/sops_task_status.h \
 	src/store/sops_task_list.c src/store/sops_task_list.h \

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/sops_task_status.h"
 
-#include "base/log.h"
-#include "store/sops_asking.h"
+#include "store/sops_status_rows.h"
 
 static void
 read_task(const struct asking *a, size_t i, struct sops_status_task *task)
@@ -12,48 +11,6 @@ read_task(const struct asking *a, size_t i, struct sops_status_task *task)
 	task->state = asking_row(a, i, &row);
 	if (task->state == STORE_ROW)
 		a->generation->read_status_task(row, task);
-}
-
-/* The rows of statement `i`; false when they are too many. */
-static bool
-read_nodes(const struct asking *a, size_t i, struct sops_status_tree *tree)
-{
-	size_t n = db_rows(a->sops->db, i);
-
-	if (n > STATUS_NODES_MAX) {
-		log_error("the tree of a task has more than %d relations",
-		    STATUS_NODES_MAX);
-		return false;
-	}
-	tree->nodes = arena_array(a->arena, n, sizeof(*tree->nodes));
-	if (tree->nodes == NULL)
-		return false;
-	for (size_t r = 0; r < n; r++)
-		a->generation->read_status_node(
-		    db_get(a->sops->db, i, r), &tree->nodes[r]);
-	tree->nnodes = n;
-	return true;
-}
-
-/* The two statements of status_tree, of which `i` is the first. */
-static void
-read_tree(const struct asking *a, size_t i, struct sops_status_tree *tree)
-{
-	struct db_row row;
-
-	tree->state = asking_row(a, i, &row);
-	if (tree->state != STORE_ROW)
-		return;
-	a->generation->read_status_root(row, tree);
-	if (!read_nodes(a, i + 1, tree))
-		tree->state = STORE_FAILED;
-}
-
-static void
-add_tree(const struct asking *a, struct question *q, const struct status_of *of)
-{
-	a->generation->status_root(q, of);
-	a->generation->status_nodes(q, of, STATUS_NODES_MAX + 1);
 }
 
 static enum db_result
@@ -69,13 +26,13 @@ ask_all(struct asking *a, uint64_t id, struct task_status_answer *answer)
 		return DB_FAILED;
 	asking_add(a, q);
 	a->generation->status_task(q, a->caller, id);
-	add_tree(a, q, &of);
+	status_rows_add(a, q, &of);
 	result = db_ask(a->sops->db, q, a->deadline, &i);
 	if (result != DB_OK)
 		return result;
 	i = asking_read(a);
 	read_task(a, i, &answer->task);
-	read_tree(a, i + 1, &answer->tree);
+	status_rows_read(a, i + 1, &answer->tree);
 	return DB_OK;
 }
 
@@ -90,10 +47,10 @@ ask_tree(const struct asking *a, const struct status_of *of,
 	tree->state = STORE_FAILED;
 	if (q == NULL)
 		return DB_OK;
-	add_tree(a, q, of);
+	status_rows_add(a, q, of);
 	result = asking_one(a, q, &failed);
 	if (result == DB_OK && !failed)
-		read_tree(a, 0, tree);
+		status_rows_read(a, 0, tree);
 	return result;
 }
 

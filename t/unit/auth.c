@@ -13,6 +13,8 @@
 #define TEXT_BYTES  4096 /* of a query or body of a case */
 #define MOUNT	    "/api/c/compapi"
 
+static char none[] = ""; /* no Redis */
+
 static const struct esb_component components[] = {
     {"get_task_detail", "/v2/sops/get_task_detail/", "GET",
 	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/", NULL},
@@ -167,8 +169,10 @@ static void
 check_admit(void **state)
 {
 	const struct admit_row *row = *state;
-	struct config_pool config = {.login_secret_key = strdup(MINT_KEY)};
-	struct esb *esb = esb_new(&config, NULL);
+	struct config_pool config = {
+	    .login_secret_key = strdup(MINT_KEY), .paas_redis = none};
+	struct buckets *buckets = buckets_new();
+	struct esb *esb = esb_new(&config, buckets, NULL);
 	struct esb_caller caller;
 	struct refusal refusal = {.which = 0};
 	struct run run;
@@ -183,6 +187,7 @@ check_admit(void **state)
 		assert_true(text_is(refusal.message, row->message));
 	esb_release(esb);
 	esb_free(esb);
+	buckets_free(buckets);
 	free(config.login_secret_key);
 	arena_free(run.request.arena);
 }
@@ -217,8 +222,10 @@ static void
 check_ask(void **state)
 {
 	const struct ask_row *row = *state;
-	struct config_pool config = {.login_secret_key = strdup(MINT_KEY)};
-	struct esb *esb = esb_new(&config, NULL);
+	struct config_pool config = {
+	    .login_secret_key = strdup(MINT_KEY), .paas_redis = none};
+	struct buckets *buckets = buckets_new();
+	struct esb *esb = esb_new(&config, buckets, NULL);
 	const struct paas_question *q;
 	struct esb_caller caller;
 	struct refusal refusal;
@@ -235,6 +242,7 @@ check_ask(void **state)
 	assert_string_equal(asked, row->asked);
 	assert_true(text_eq(q->path, run.call.path));
 	esb_free(esb);
+	buckets_free(buckets);
 	free(config.login_secret_key);
 	arena_free(run.request.arena);
 }
@@ -252,8 +260,10 @@ check_keyless(void **state)
 {
 	const struct admit_row *row = *state;
 	char empty[1] = "";
-	struct config_pool config = {.login_secret_key = empty};
-	struct esb *esb = esb_new(&config, NULL);
+	struct config_pool config = {
+	    .login_secret_key = empty, .paas_redis = none};
+	struct buckets *buckets = buckets_new();
+	struct esb *esb = esb_new(&config, buckets, NULL);
 	struct esb_caller caller;
 	struct refusal refusal = {.which = 0};
 	struct run run;
@@ -265,6 +275,7 @@ check_keyless(void **state)
 	if (row->message != NULL)
 		assert_true(text_is(refusal.message, row->message));
 	esb_free(esb);
+	buckets_free(buckets);
 	arena_free(run.request.arena);
 }
 
@@ -283,8 +294,10 @@ check_deadline(void **state)
 {
 	const struct deadline_row *row = *state;
 	static const struct admit_row admit = {.query = W U I};
-	struct config_pool config = {.login_secret_key = strdup(MINT_KEY)};
-	struct esb *esb = esb_new(&config, NULL);
+	struct config_pool config = {
+	    .login_secret_key = strdup(MINT_KEY), .paas_redis = none};
+	struct buckets *buckets = buckets_new();
+	struct esb *esb = esb_new(&config, buckets, NULL);
 	struct esb_caller caller;
 	struct refusal refusal;
 	struct run run;
@@ -295,6 +308,7 @@ check_deadline(void **state)
 	assert_true(caller.deadline < run.request.deadline);
 	assert_int_equal(caller.budget, 30);
 	esb_free(esb);
+	buckets_free(buckets);
 	free(config.login_secret_key);
 	arena_free(run.request.arena);
 }

@@ -193,6 +193,27 @@ rate_rules(struct fixture *f)
 }
 
 static void
+rate_zero(struct fixture *f)
+{
+	rate(f, TEXT("{\"app_ratelimit\": {\"bk_cdman\": [{\"tokens\": 0, "
+		     "\"minute\": 1}]}}"));
+}
+
+static void
+rate_zero_conf(struct fixture *f)
+{
+	rate_zero(f);
+	conf_broken(f);
+}
+
+static void
+rate_zero_built_in(struct fixture *f)
+{
+	rate_zero(f);
+	built_in(f);
+}
+
+static void
 rate_other_app(struct fixture *f)
 {
 	rate(f, TEXT("{\"app_ratelimit\": {\"other\": {}}}"));
@@ -384,8 +405,20 @@ struct admit_row channel_cases[] = {
 	.message = M13("get_task_detail", "SOPS")},
     {"esb 112: a broken rate_limit_conf, a grant", .query = GOOD,
 	.patch = rate_broken_granted, .user = "admin"},
-    {"esb 113: rules are not enforced yet", .query = GOOD, .patch = rate_rules,
-	.user = "admin"},
+    {"esb 113: the first call of two a minute", .query = GOOD,
+	.patch = rate_rules, .user = "admin"},
+    {"esb 113: a rule of no call", .query = GOOD, .patch = rate_zero,
+	.want = M14_RATE_LIMIT,
+	.message = "Access frequency limit, Access frequency of APP "
+		   "[bk_cdman] to component [/v2/sops/get_task_detail/] "
+		   "exceeds the limit; the frequency limit is [0/1minute], "
+		   "please try again later"},
+    {"esb 2.1: the rate limit comes before comp_conf", .query = GOOD,
+	.patch = rate_zero_conf, .want = M14_RATE_LIMIT},
+    {"esb 2.1: the user comes before the rate limit", .query = W,
+	.patch = rate_zero, .want = M10_NO_USER},
+    {"esb 1.3: no rate limit without a row", .query = GOOD,
+	.patch = rate_zero_built_in, .user = "admin"},
     {"esb 5.3: rules of another app", .query = GOOD, .patch = rate_other_app,
 	.user = "admin"},
     {"esb 115: no app_ratelimit", .query = GOOD, .patch = rate_no_app,

@@ -124,13 +124,16 @@ check_vector(void **state)
 	char bytes[1024];
 
 	blob = (struct text){bytes, unhex(row->hex, bytes, sizeof(bytes))};
-	assert_int_equal(pickle_read(arena, blob, &value, &why), PICKLE_OK);
+	assert_int_equal(
+	    pickle_read(arena, blob, PICKLE_PROTOCOL, &value, &why), PICKLE_OK);
 	assert_int_equal(
 	    inflate_whole(inflated, blob, PICKLE_MAX, &pickle), INFLATE_OK);
 	assert_json(arena, pickle, row->json);
 	assert_no_part(arena, pickle);
 	blob.len -= 5; /* into the checksum and in front of it */
-	assert_int_equal(pickle_read(arena, blob, &value, &why), PICKLE_BROKEN);
+	assert_int_equal(
+	    pickle_read(arena, blob, PICKLE_PROTOCOL, &value, &why),
+	    PICKLE_BROKEN);
 	arena_free(inflated);
 	arena_free(arena);
 }

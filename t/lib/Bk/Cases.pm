@@ -73,6 +73,8 @@ my %message = (
 	M12 => [ 1306000, 'The specified user TOKEN [bk_access_token] has expired, please apply for authorization again' ],
 	M13 => [ 1306403, 'APP permission is insufficient, APP has no permission to access the component (%s) of the system (%s).'
 		  . ' The APP manager can go to the Developer Center and apply for permission to access the component' ],
+	M14 => [ 1306429, 'Access frequency limit, Access frequency of APP [%s] to component [%s] exceeds the limit;'
+		  . ' the frequency limit is [%s], please try again later' ],
 	M15 => [ 1306406, 'Parameters error, param %s is required' ],
 	M16 => [ 1306206, 'Error, the component does not support access third-party test environment' ],
 	M17 => [ 1306201, $third ],

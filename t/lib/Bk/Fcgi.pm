@@ -3,11 +3,12 @@
 package Bk::Fcgi;
 use v5.28;
 use warnings;
+use Bk::Process ();
 use Exporter 'import';
 use IO::Select;
 use IO::Socket::INET;
 use IO::Socket::UNIX;
-our @EXPORT_OK = qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
+our @EXPORT_OK = qw(fcgi_connect fcgi_request fcgi_answer fcgi_answers fcgi_get);
 
 sub _record { my ($type, $text) = @_; return pack('CCnnCC', 1, $type, 1, length $text, 0, 0) . $text }
 
@@ -32,23 +33,41 @@ sub fcgi_request {
 	return _record(1, pack('nCx5', 1, $o{keep} ? 1 : 0)) . _record(4, $params) . _record(4, '') . _record(5, '');
 }
 
+# Takes the standard output of one answer from the bytes in $$in and those that
+# come; undef, and all that has come in $$in, when the connection ends before
+# the answer does, or nothing came for `seconds`.
+sub _take {
+	my ($socket, $in, $seconds) = @_;
+	my ($at, $out) = (0, '');
+	my $select = IO::Select->new($socket);
+	while (1) {
+		while (length($$in) >= $at + 8) {
+			my ($type, $length, $padding) = (unpack 'CCnnCC', substr $$in, $at, 8)[ 1, 3, 4 ];
+			last if length($$in) < $at + 8 + $length + $padding;
+			$out .= substr $$in, $at + 8, $length if $type == 6;
+			$at += 8 + $length + $padding;
+			next if $type != 3;
+			substr $$in, 0, $at, '';
+			return $out;
+		}
+		$select->can_read($seconds // $Bk::Process::PATIENCE) or return;
+		$socket->sysread($$in, 65536, length $$in) or return;
+	}
+}
+
 # The standard output of the answer; undef when the connection ends before the
 # answer does, or nothing came for `seconds`.
-sub fcgi_answer {
-	my ($socket, $seconds) = @_;
-	my ($in, $out) = ('', '');
-	my $select = IO::Select->new($socket);
-	while ($select->can_read($seconds // 30)) {
-		$socket->sysread($in, 65536, length $in) or return;
-		while (length $in >= 8) {
-			my ($type, $length, $padding) = (unpack 'CCnnCC', $in)[ 1, 3, 4 ];
-			last if length $in < 8 + $length + $padding;
-			$out .= substr $in, 8, $length if $type == 6;
-			substr $in, 0, 8 + $length + $padding, '';
-			return $out if $type == 3;
-		}
+sub fcgi_answer { my ($socket, $seconds) = @_; return _take($socket, \(my $in = ''), $seconds) }
+
+# All that comes until the connection ends: the whole answers, as fcgi_answer,
+# and then the bytes that belong to none, '' as a rule.
+sub fcgi_answers {
+	my ($socket) = @_;
+	my ($in, @answers) = ('');
+	while (defined(my $answer = _take($socket, \$in))) {
+		push @answers, $answer;
 	}
-	return;
+	return (@answers, $in);
 }
 
 # Asks over a connection of its own; the answer, or undef.

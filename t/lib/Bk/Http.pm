@@ -4,6 +4,7 @@ package Bk::Http;
 # HTTP/1.1 with exactly our bytes.
 use v5.28;
 use warnings;
+use Bk::Process ();
 use Exporter 'import';
 use IO::Socket::INET;
 our @EXPORT_OK = qw(http escape query);
@@ -30,7 +31,7 @@ sub query {
 # body}, or dies.
 sub http {
 	my ($port, $method, $target, %o) = @_;
-	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => 30,
+	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => $Bk::Process::PATIENCE,
 		$o{from} ? (LocalAddr => $o{from}) : ())
 	  or die "connect: $!";
 	my @headers = ('Host', 'paas.example.com', @{ $o{headers} // [] }, 'Connection', 'close');
@@ -41,7 +42,7 @@ sub http {
 	$request .= 'Content-Length: ' . length($o{body}) . "\r\n" if defined $o{body};
 	$request .= "\r\n" . ($o{body} // '');
 	local $SIG{ALRM} = sub { die "no answer in time\n" };
-	alarm 60;
+	alarm $Bk::Process::PATIENCE;
 	$s->syswrite($request);
 	my $answer = '';
 	1 while $s->sysread($answer, 65536, length $answer);

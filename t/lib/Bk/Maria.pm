@@ -65,7 +65,7 @@ sub start {
 			'--sql-mode=NO_ENGINE_SUBSTITUTION',
 		]);
 	wait_for('mariadbd', sub {
-		Bk::Process::alive($self->{pid}) or die slurp($self->{log});
+		waitpid($self->{pid}, 1) and die "mariadbd did not start:\n" . slurp($self->{log});
 		eval { $self->connect };
 	});
 	chmod 0777, $self->{socket};
@@ -88,6 +88,12 @@ sub do { my ($self, $sql, @values) = @_; return $self->dbh->do($sql, undef, @val
 sub one {
 	my ($self, $sql, @values) = @_;
 	return ($self->dbh->selectrow_array($sql, undef, @values))[0];
+}
+
+# How many statements of the service wait for a table that somebody has locked.
+sub statements_waiting {
+	my ($self) = @_;
+	return $self->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user='bksops_ro' AND state LIKE 'Waiting for table%'});
 }
 
 # load(DATABASE, FILE...): a new database with the files (.sql, .sql.gz) in it.

@@ -4,8 +4,8 @@ package Bk::Pool;
 # The program under test, with a configuration of the test's.
 use v5.28;
 use warnings;
-use Bk::Process qw(tmpdir wait_for slurp spew alive secret leaks);
-use IO::Socket::UNIX;
+use Bk::Fcgi qw(fcgi_connect);
+use Bk::Process qw(tmpdir wait_for slurp spew secret leaks);
 
 our $LOGIN_KEY = 'jO149njrTj4kEx6ZbUH8Zc53bfQJctINWaEzTWIsOoxSDNwK2I';
 our $PASSWORD  = 'ro-PASSWORD-4711';
@@ -28,7 +28,6 @@ sub new {
 	my $name = $o{name} // 'pool';
 	my $dir  = tmpdir;
 	my $self = bless {
-		socket => "$dir/$name.sock",
 		log    => "$dir/$name.log",
 		conf   => "$dir/$name.conf",
 		name   => $name,
@@ -37,7 +36,7 @@ sub new {
 	spew("$dir/$name.password", "$PASSWORD\n",  0600);
 	spew("$dir/$name.key",      "$LOGIN_KEY\n", 0600);
 	my %key = (
-		listen                      => $self->{socket},
+		listen                      => "$dir/$name.sock",
 		'listen.mode'               => '0666',
 		'pm.max_children'           => 2,
 		app_host                    => 'http://paas.example.com/o/bk_sops/',
@@ -57,6 +56,7 @@ sub new {
 		($< == 0 ? (user => 'nobody') : ()),
 		%{ $o{set} // {} },
 	);
+	$self->{socket} = $key{listen};
 	my %global = (log_level => 'notice', %{ $o{global} // {} });
 	spew($self->{conf}, join '',
 		"[global]\n", (map { "$_ = $global{$_}\n" } sort keys %global),
@@ -73,10 +73,10 @@ sub start {
 		env    => { ASAN_OPTIONS => 'detect_leaks=1:abort_on_error=1' },
 		cmd    => [ @{ $self->{wrap} }, program, '-F', '-c', $self->{conf} ]);
 	wait_for('the pool', sub {
-		alive($self->{pid}) && !waitpid($self->{pid}, 1)
-		  or die "bksops-fcgi did not start:\n" . $self->log;
-		IO::Socket::UNIX->new(Peer => $self->{socket});
-	}, 60);
+		waitpid($self->{pid}, 1)
+		  and die "bksops-fcgi did not start:\n" . $self->log;
+		fcgi_connect($self->{socket});
+	});
 	return $self;
 }
 

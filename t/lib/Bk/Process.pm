@@ -5,11 +5,15 @@ package Bk::Process;
 # however it ends.
 use v5.28;
 use warnings;
+use Bk::Failures;
 use Exporter 'import';
 use File::Temp ();
 use POSIX ':sys_wait_h';
 use Time::HiRes qw(sleep time);
-our @EXPORT_OK = qw(tmpdir start stop wait_for at_end alive slurp spew secret leaks);
+# Seconds for what takes a moment: so many that only what never comes is late,
+# however busy the machine is.
+our $PATIENCE = 120;
+our @EXPORT_OK = qw(tmpdir start stop as_user wait_for at_end slurp spew secret leaks);
 
 my $owner = $$;
 my %running;    # pid => [signal, name]
@@ -22,6 +26,7 @@ sub tmpdir {
 	return $root if $root;
 	$root = File::Temp::tempdir('bksops.XXXXXX', TMPDIR => 1, CLEANUP => 0);
 	chmod 0711, $root;
+	$Bk::Failures::logs = $root;
 	return $root;
 }
 
@@ -42,14 +47,12 @@ sub start {
 	return $pid;
 }
 
-sub alive { my ($pid) = @_; return kill 0, $pid }
-
 # stop(PID, SIGNAL): ends a process that start() made; its wait status.
 sub stop {
 	my ($pid, $signal) = @_;
 	my $entry = delete $running{$pid} or return;
 	kill $signal // $entry->[0], $pid;
-	my $end = time + 30;
+	my $end = time + $PATIENCE;
 	while (time < $end) {
 		# -1: somebody has waited for it already.
 		return $? if waitpid($pid, WNOHANG);
@@ -61,14 +64,34 @@ sub stop {
 	return $?;
 }
 
-# Polls until the code gives a true value, which is returned; dies after 30 s.
+# What `code` returns, as text, in a process of another user and no other group:
+# a worker that was taken over would get as far.
+sub as_user {
+	my ($uid, $gid, $code) = @_;
+	pipe(my $out, my $in) or die $!;
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		$) = "$gid $gid";
+		POSIX::setgid($gid);
+		POSIX::setuid($uid);
+		syswrite $in, $> == $uid && $< == $uid ? $code->() : 'not that user';
+		POSIX::_exit(0);
+	}
+	close $in;
+	my $got = do { local $/; <$out> };
+	waitpid $pid, 0;
+	return $got;
+}
+
+# Polls until the code gives a true value, which is returned; dies when it gives
+# none for long.
 sub wait_for {
 	my ($what, $code, $seconds) = @_;
-	my $end = time + ($seconds // 30);
+	my $end = time + ($seconds // $PATIENCE);
 	while (1) {
 		my $value = $code->();
 		return $value if $value;
-		die "waited in vain: $what\n" if time > $end;
+		die sprintf "waited in vain: $what at %s line %d.\n", (caller)[ 1, 2 ] if time > $end;
 		sleep 0.01;
 	}
 }
@@ -113,7 +136,7 @@ sub leaks {
 	return @found;
 }
 
-$SIG{$_} = sub { exit 1 } for qw(INT TERM HUP);
+$SIG{$_} = sub { Bk::Failures::died("of SIG$_[0]"); exit 1 } for qw(INT TERM HUP);
 $SIG{PIPE} = 'IGNORE';
 
 END {

@@ -7,7 +7,7 @@ use v5.28;
 use warnings;
 use Compress::Zlib ();
 use Exporter 'import';
-our @EXPORT_OK = qw(add_task add_states add_status add_relation instance_of fancy);
+our @EXPORT_OK = qw(add_task add_states add_status add_relation add_data add_history add_info instance_of fancy);
 
 my $last = 1000;
 
@@ -108,6 +108,34 @@ sub add_states {
 	my $children = $node->{children} // {};
 	no warnings 'recursion';
 	add_states($service, $_, $children->{$_}, @ancestors, $id) for sort keys %$children;
+}
+
+# add_data(SERVICE, ID, inputs => PICKLE, outputs => PICKLE, ex_data => PICKLE):
+# a row of engine_data; pickles as for add_task.
+sub add_data {
+	my ($service, $id, %o) = @_;
+	my %row = (inputs => fancy(), outputs => fancy(), ex_data => 'N.', %o);
+	_insert($service, 'engine_data', id => _text($id), map { $_ => _blob($row{$_}) } keys %row);
+}
+
+# add_history(SERVICE, ID, ...): an earlier execution of a node; pickles as for
+# add_data, the rest are columns of engine_history.
+sub add_history {
+	my ($service, $id, %o) = @_;
+	my $number = ++$last;
+	my %blob = map { ($_ => _blob(delete $o{$_} // 'N.')) } qw(inputs outputs ex_data);
+	_insert($service, 'engine_historydata', id => $number, %blob);
+	my %column = (
+		id => $number, identifier => $id, started_time => '2019-01-17 04:13:08', archived_time => '2019-01-17 04:13:15',
+		data_id => $number, loop => 1, skip => 0, %o);
+	_insert($service, 'engine_history', map { ("`$_`" => _text($column{$_})) } keys %column);
+}
+
+# add_info(SERVICE, TASK, JSON): the list of a task's nodes that the engine keeps.
+sub add_info {
+	my ($service, $task, $json) = @_;
+	_insert($service, 'pipeline_treeinfo', id => $task, data => _blob($json));
+	$service->db->do('UPDATE bk_sops.pipeline_pipelineinstance SET tree_info_id = ? WHERE id = ?', $task, $task);
 }
 
 # fancy(KEY => PICKLE, ...): the pickle, protocol 0, of a FancyDict with these

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "auth/limiter.h"
+
+#include "base/clock.h"
+#include "store/redis.h"
+
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STATEMENT "rate_limit" /* its name in the slow log */
+
+struct limiter {
+	struct redis *redis; /* NULL: count in memory */
+	struct buckets *buckets;
+};
+
+/*
+ * KEYS: of each rule where its tokens are, and when the last ones came in.
+ * ARGV: the time in seconds, as KEYS go; of each rule N and its period.
+ * The answer is 1 when all rules allow the call, else 0.
+ *
+ * ESB does the same in several commands.  A rule's tokens and time are made
+ * when one of them is missing or no number; they live for its period and ten
+ * seconds more; only whole tokens come in.
+ */
+static const char script[] =
+    "local now = tonumber(ARGV[1])\n"
+    "local stamp = string.format('%.3f', now)\n"
+    "local function number(key)\n"
+    " local v = redis.pcall('GET', key)\n"
+    " return type(v) == 'string' and tonumber(v) or nil\n"
+    "end\n"
+    "for i = 1, #KEYS, 2 do\n"
+    " local tokens, last = KEYS[i], KEYS[i + 1]\n"
+    " local most = tonumber(ARGV[i + 1])\n"
+    " local period = tonumber(ARGV[i + 2])\n"
+    " local life = string.format('%.0f', period + 10)\n"
+    " local left, at = number(tokens), number(last)\n"
+    " if not (left and at) then\n"
+    "  redis.call('SET', tokens, ARGV[i + 1], 'EX', life)\n"
+    "  redis.call('SET', last, stamp, 'EX', life)\n"
+    "  left, at = most, now\n"
+    " end\n"
+    " local fresh = math.floor(most / period * math.max(now - at, 0))\n"
+    " if fresh >= 1 and left < most then\n"
+    "  fresh = math.min(fresh, most - left)\n"
+    "  redis.call('INCRBYFLOAT', tokens, string.format('%.17g', fresh))\n"
+    "  redis.call('EXPIRE', tokens, life)\n"
+    "  redis.call('SET', last, stamp, 'EX', life)\n"
+    "  left = left + fresh\n"
+    " end\n"
+    " if left < 1 then return 0 end\n"
+    " redis.call('INCRBYFLOAT', tokens, '-1')\n"
+    "end\n"
+    "return 1\n";
+
+#define HEAD 3 /* arguments in front of the keys */
+#define ARGC (HEAD + 1 + RATE_RULES_MAX * 4)
+
+struct limiter *
+limiter_new(const struct config_pool *config, struct buckets *buckets,
+    struct trace *trace)
+{
+	struct limiter *limiter = calloc(1, sizeof(*limiter));
+
+	if (limiter == NULL)
+		return NULL;
+	limiter->buckets = buckets;
+	if (*config->paas_redis == '\0')
+		return limiter;
+	limiter->redis = redis_new(config, trace);
+	if (limiter->redis == NULL) {
+		free(limiter);
+		return NULL;
+	}
+	return limiter;
+}
+
+void
+limiter_free(struct limiter *limiter)
+{
+	if (limiter == NULL)
+		return;
+	redis_free(limiter->redis);
+	free(limiter);
+}
+
+/* The key of one of a rule's two values; the app code may hold a NUL. */
+static struct text
+key_of(struct arena *arena, const char *value, struct text app_code,
+    int64_t channel, const struct rate_rule *rule)
+{
+	return ARENA_JOIN(arena, TEXT("rlim::bk_esb_rate_limit::"),
+	    text_of(value), TEXT("::api::"), app_code,
+	    arena_printf(arena, "::%lld::r%lld_%lld", (long long)channel,
+		(long long)rule->tokens, (long long)rule->seconds));
+}
+
+static enum limiter_answer
+ask_redis(struct limiter *limiter, struct arena *arena, struct text app_code,
+    int64_t channel, const struct rate_rules *rules, int64_t deadline)
+{
+	struct text argv[ARGC] = {TEXT("EVAL"), text_of(script),
+	    arena_printf(arena, "%zu", 2 * rules->count)};
+	size_t argc = HEAD;
+	int64_t now = clock_wall_us(), allowed;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rate_rule *rule = &rules->items[i];
+
+		argv[argc++] = key_of(arena, "tokens", app_code, channel, rule);
+		argv[argc++] =
+		    key_of(arena, "last_ts", app_code, channel, rule);
+	}
+	argv[argc++] = arena_printf(arena, "%lld.%06lld",
+	    (long long)(now / 1000000), (long long)(now % 1000000));
+	for (size_t i = 0; i < rules->count; i++) {
+		argv[argc++] = arena_printf(
+		    arena, "%lld", (long long)rules->items[i].tokens);
+		argv[argc++] = arena_printf(
+		    arena, "%lld", (long long)rules->items[i].seconds);
+	}
+	for (size_t i = 0; i < argc; i++)
+		if (argv[i].s == NULL)
+			return LIMITER_FAULT;
+	if (!redis_ask(
+		limiter->redis, STATEMENT, argv, argc, deadline, &allowed))
+		return LIMITER_ALLOWED;
+	return allowed != 0 ? LIMITER_ALLOWED : LIMITER_EXCEEDED;
+}
+
+/* Of a digest: no app can choose its code so that its key is another's. */
+static uint64_t
+bucket_key(struct text key)
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	uint64_t number;
+
+	SHA256((const unsigned char *)key.s, key.len, digest);
+	memcpy(&number, digest, sizeof(number));
+	return number;
+}
+
+static enum limiter_answer
+ask_memory(struct limiter *limiter, struct arena *arena, struct text app_code,
+    int64_t channel, const struct rate_rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rate_rule *rule = &rules->items[i];
+		struct text key =
+		    key_of(arena, "tokens", app_code, channel, rule);
+
+		if (key.s == NULL)
+			return LIMITER_FAULT;
+		switch (buckets_take(limiter->buckets, bucket_key(key),
+		    rule->tokens, rule->seconds, clock_ms())) {
+		case BUCKET_TAKEN:
+			break;
+		case BUCKET_EMPTY:
+			return LIMITER_EXCEEDED;
+		case BUCKET_NO_ROOM:
+			return LIMITER_FAULT;
+		}
+	}
+	return LIMITER_ALLOWED;
+}
+
+enum limiter_answer
+limiter_take(struct limiter *limiter, struct arena *arena, struct text app_code,
+    int64_t channel, const struct rate_rules *rules, int64_t deadline)
+{
+	if (limiter->redis == NULL)
+		return ask_memory(limiter, arena, app_code, channel, rules);
+	return ask_redis(limiter, arena, app_code, channel, rules, deadline);
+}

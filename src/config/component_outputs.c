@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/component_outputs.h"
+
+#include "json/reader.h"
+
+/* Containers in each other: plugins, outputs, an output, its names. */
+#define DEPTH 4
+
+#define WANT_FILE    "it must be an object of plugins by their codes"
+#define WANT_OUTPUTS "the value of a plugin must be an array of its outputs"
+#define WANT_OUTPUT \
+	"an output must be an object with the members \"key\" and \"name\""
+#define WANT_KEY "\"key\" must be text that is not empty"
+#define WANT_NAME                                                         \
+	"\"name\" must be text, or an object with the texts \"zh-hans\" " \
+	"and \"en\""
+#define WANT_MEMBER                                                         \
+	"an output has no other members than \"key\" and \"name\", a name " \
+	"none but \"zh-hans\" and \"en\""
+
+struct reading {
+	struct json_reader reader;
+	struct arena *arena;
+	struct component_outputs *out;
+	const char *wrong; /* NULL: it is out of memory */
+
+	size_t depth;
+	struct component *component; /* the one that is read */
+	struct component_output output;
+	enum {
+		MEMBER_NONE,
+		MEMBER_KEY,
+		MEMBER_NAME,
+		MEMBER_ZH,
+		MEMBER_EN
+	} member;
+};
+
+static int
+stop(struct reading *r, const char *wrong)
+{
+	r->wrong = wrong;
+	return -1;
+}
+
+/* Room for one more in an array that doubles; false when out of memory. */
+static bool
+grow(struct arena *arena, void **items, size_t count, size_t size)
+{
+	void *more;
+
+	if (count > 0 && (count & (count - 1)) != 0)
+		return true;
+	more = arena_array(arena, count == 0 ? 1 : 2 * count, size);
+	if (more != NULL && count > 0)
+		memcpy(more, *items, count * size);
+	if (more != NULL)
+		*items = more;
+	return more != NULL;
+}
+
+static int
+add_output(struct reading *r, struct component_output output)
+{
+	struct component *c = r->component;
+	void *items = c->outputs;
+
+	for (size_t i = 0; i < c->noutputs; i++)
+		if (text_eq(c->outputs[i].key, output.key))
+			return stop(r, "a plugin has each \"key\" once");
+	if (!grow(r->arena, &items, c->noutputs, sizeof(*c->outputs)))
+		return stop(r, NULL);
+	c->outputs = items;
+	c->outputs[c->noutputs++] = output;
+	return 0;
+}
+
+static int
+add_component(struct reading *r, struct text code)
+{
+	struct component_outputs *out = r->out;
+	void *items = out->components;
+
+	if (code.len == 0)
+		return stop(r, "the code of a plugin is not empty");
+	for (size_t i = 0; i < out->count; i++)
+		if (text_eq(out->components[i].code, code))
+			return stop(r, "a plugin must stand here once");
+	if (!grow(r->arena, &items, out->count, sizeof(*out->components)))
+		return stop(r, NULL);
+	out->components = items;
+	r->component = &out->components[out->count];
+	*r->component = (struct component){.code = arena_copy(r->arena, code)};
+	if (r->component->code.s == NULL)
+		return stop(r, NULL);
+	out->count++;
+	return 0;
+}
+
+/* The engine writes _result for each plugin (sops, appendix B). */
+static int
+end_component(struct reading *r)
+{
+	const struct component *c = r->component;
+
+	for (size_t i = 0; i < c->noutputs; i++)
+		if (text_is(c->outputs[i].key, "_result"))
+			return 0;
+	return add_output(r, (struct component_output){TEXT("_result"),
+				 TEXT("执行结果"), TEXT("Execution Result")});
+}
+
+static int
+end_output(struct reading *r)
+{
+	if (r->output.key.s == NULL || r->output.zh_hans.s == NULL ||
+	    r->output.en.s == NULL)
+		return stop(r, WANT_OUTPUT);
+	return add_output(r, r->output);
+}
+
+static int
+unexpected(struct reading *r)
+{
+	switch (r->depth) {
+	case 0:
+		return stop(r, WANT_FILE);
+	case 1:
+		return stop(r, WANT_OUTPUTS);
+	case 2:
+		return stop(r, WANT_OUTPUT);
+	default:
+		return stop(r, r->member == MEMBER_KEY ? WANT_KEY : WANT_NAME);
+	}
+}
+
+static int
+outputs_null(void *context)
+{
+	return unexpected(context);
+}
+
+static int
+outputs_boolean(void *context, bool value)
+{
+	(void)value;
+	return unexpected(context);
+}
+
+static int
+outputs_number(void *context, struct text number, bool is_float)
+{
+	(void)number, (void)is_float;
+	return unexpected(context);
+}
+
+static int
+outputs_not_finite(void *context, const char *name)
+{
+	(void)name;
+	return unexpected(context);
+}
+
+static int
+outputs_string(void *context, struct text value)
+{
+	struct reading *r = context;
+	struct text copy;
+
+	if (r->depth < 3 || (r->member == MEMBER_KEY && value.len == 0))
+		return unexpected(r);
+	copy = arena_copy(r->arena, value);
+	if (copy.s == NULL)
+		return stop(r, NULL);
+	if (r->member == MEMBER_KEY)
+		r->output.key = copy;
+	if (r->member == MEMBER_NAME || r->member == MEMBER_ZH)
+		r->output.zh_hans = copy;
+	if (r->member == MEMBER_NAME || r->member == MEMBER_EN)
+		r->output.en = copy;
+	return 0;
+}
+
+static int
+outputs_key(void *context, struct text key)
+{
+	struct reading *r = context;
+
+	if (r->depth == 1)
+		return add_component(r, key);
+	r->member = MEMBER_NONE;
+	if (r->depth == 3)
+		r->member = text_is(key, "key")	   ? MEMBER_KEY
+			    : text_is(key, "name") ? MEMBER_NAME
+						   : MEMBER_NONE;
+	else
+		r->member = text_is(key, "zh-hans") ? MEMBER_ZH
+			    : text_is(key, "en")    ? MEMBER_EN
+						    : MEMBER_NONE;
+	return r->member == MEMBER_NONE ? stop(r, WANT_MEMBER) : 0;
+}
+
+static int
+outputs_object_open(void *context)
+{
+	struct reading *r = context;
+
+	if (r->depth == 1 || (r->depth == 3 && r->member != MEMBER_NAME))
+		return unexpected(r);
+	if (r->depth == 2)
+		r->output = (struct component_output){.key = TEXT_NONE};
+	r->depth++;
+	return 0;
+}
+
+static int
+outputs_object_close(void *context)
+{
+	struct reading *r = context;
+
+	r->depth--;
+	if (r->depth == 3 &&
+	    (r->output.zh_hans.s == NULL || r->output.en.s == NULL))
+		return stop(r, WANT_NAME);
+	return r->depth == 2 ? end_output(r) : 0;
+}
+
+static int
+outputs_array_open(void *context)
+{
+	struct reading *r = context;
+
+	if (r->depth != 1)
+		return unexpected(r);
+	r->depth++;
+	return 0;
+}
+
+static int
+outputs_array_close(void *context)
+{
+	struct reading *r = context;
+
+	r->depth--;
+	return end_component(r);
+}
+
+static const struct json_events outputs_events = {
+    .null = outputs_null,
+    .boolean = outputs_boolean,
+    .number = outputs_number,
+    .not_finite = outputs_not_finite,
+    .string = outputs_string,
+    .object_open = outputs_object_open,
+    .key = outputs_key,
+    .object_close = outputs_object_close,
+    .array_open = outputs_array_open,
+    .array_close = outputs_array_close,
+};
+
+/* Where byte `offset` is. */
+static void
+place(struct text json, uint64_t offset, int *line, int *column)
+{
+	*line = *column = 1;
+	for (size_t i = 0; i < json.len && i + 1 < offset; i++) {
+		++*column;
+		if (json.s[i] == '\n') {
+			++*line;
+			*column = 1;
+		}
+	}
+}
+
+const char *
+component_outputs_read(struct arena *arena, struct text json,
+    struct component_outputs *outputs, int *line, int *column)
+{
+	struct json_memory memory = {.text = json};
+	struct reading r = {.arena = arena, .out = outputs};
+
+	*outputs = (struct component_outputs){.count = 0};
+	*line = *column = 1;
+	r.reader = (struct json_reader){.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .events = &outputs_events,
+	    .context = &r,
+	    .max_depth = DEPTH,
+	    .max_string = COMPONENT_OUTPUTS_MAX};
+	switch (json_read(&r.reader)) {
+	case JSON_OK:
+		return NULL;
+	case JSON_STOPPED:
+		place(json, r.reader.offset, line, column);
+		return r.wrong != NULL ? r.wrong : "out of memory";
+	case JSON_MEMORY:
+		return "out of memory";
+	default:
+		break;
+	}
+	place(json, r.reader.offset, line, column);
+	return "it must be JSON in UTF-8";
+}

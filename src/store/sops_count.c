@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/sops_count.h"
+
+#include "store/sops_asking.h"
+
+/* MariaDB, and MySQL up to 5.7: ER_REGEXP_ERROR; MySQL 8: one for each
+ * mistake. */
+#define REGEX_ERROR	  1139
+#define REGEX_ERROR_FIRST 3685
+#define REGEX_ERROR_LAST  3699
+
+enum db_result
+sops_count_model(struct sops *sops, struct arena *arena, int64_t deadline,
+    const struct count_model **model)
+{
+	const struct generation *generation;
+	enum db_result result;
+
+	result = sops_generation(sops, arena, deadline, &generation);
+	if (result == DB_OK)
+		*model = generation->count_model;
+	return result;
+}
+
+static void
+read_counts(const struct asking *a, size_t i, struct count_answer *answer)
+{
+	struct db_row row;
+
+	answer->state = asking_row(a, i, &row);
+	if (answer->state != STORE_ROW)
+		return;
+	answer->total = db_int(row.cells[0]);
+	for (size_t n = 1; n < row.ncells && n <= COUNT_CHOICES; n++)
+		answer->counts[n - 1] = db_int(row.cells[n]);
+}
+
+static bool
+has_regex(const struct count_question *asked)
+{
+	for (size_t i = 0; i < asked->nconditions; i++)
+		if (asked->conditions[i].lookup == COUNT_REGEX ||
+		    asked->conditions[i].lookup == COUNT_IREGEX)
+			return true;
+	return false;
+}
+
+static void
+note_regex_error(const struct asking *a, struct count_answer *answer)
+{
+	struct text text;
+	unsigned int number = db_error(a->sops->db, &text);
+
+	if (number != REGEX_ERROR &&
+	    (number < REGEX_ERROR_FIRST || number > REGEX_ERROR_LAST))
+		return;
+	answer->regex_error = number;
+	answer->regex_error_text = arena_copy(a->arena, text);
+}
+
+/* The count alone. */
+static enum db_result
+ask_count(const struct asking *a, const struct count_question *asked,
+    struct count_answer *answer)
+{
+	struct question *q = question_new(a->arena);
+	enum db_result result;
+	bool failed;
+
+	answer->state = STORE_FAILED;
+	if (q == NULL)
+		return DB_OK;
+	a->generation->count(q, a->caller, asked);
+	result = asking_one(a, q, &failed);
+	if (result == DB_OK && !failed)
+		read_counts(a, 0, answer);
+	if (result == DB_OK && failed && has_regex(asked))
+		note_regex_error(a, answer);
+	return result;
+}
+
+/* The caller, and with `asked` the count in the same round trip. */
+static enum db_result
+ask_together(struct asking *a, const struct count_question *asked,
+    struct count_answer *answer)
+{
+	struct question *q = question_new(a->arena);
+	enum db_result result;
+	size_t i;
+
+	if (q == NULL)
+		return DB_FAILED;
+	asking_add(a, q);
+	if (asked != NULL)
+		a->generation->count(q, a->caller, asked);
+	result = db_ask(a->sops->db, q, a->deadline, &i);
+	if (result != DB_OK)
+		return result;
+	i = asking_read(a);
+	if (asked != NULL)
+		read_counts(a, i, answer);
+	return DB_OK;
+}
+
+enum db_result
+sops_ask_count(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, const struct count_question *asked,
+    int64_t deadline, struct count_answer *answer)
+{
+	struct asking a = {.sops = sops,
+	    .arena = arena,
+	    .caller = caller,
+	    .deadline = deadline,
+	    .user = &answer->user,
+	    .business = &answer->business,
+	    .permission = &answer->permission};
+	/* A pattern that the server refuses must not cost the other answers. */
+	bool apart = asked != NULL && has_regex(asked);
+	enum db_result result;
+
+	*answer = (struct count_answer){.state = STORE_NOT_ASKED};
+	result = sops_generation(sops, arena, deadline, &a.generation);
+	if (result == DB_OK)
+		result = ask_together(&a, apart ? NULL : asked, answer);
+	if (result == DB_OK && apart)
+		return caller->trusted || answer->permission.allowed
+			   ? ask_count(&a, asked, answer)
+			   : DB_OK;
+	if (result != DB_FAILED || a.generation == NULL)
+		return result;
+	result = asking_each(&a);
+	if (result == DB_OK && asked != NULL)
+		result = ask_count(&a, asked, answer);
+	return result;
+}

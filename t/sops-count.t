@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: MIT
+# What query_task_count answers (sops 3.8, 6.5) in all three modes.  Cases are
+# asked with auth = header unless they say another mode.  "(design)": where the
+# service differs from bk-sops on purpose.
+use v5.28;
+use warnings;
+use utf8;
+use Bk::Http qw(http query);
+use Bk::Jwt qw(key jwt claims);
+use Bk::Nginx;
+use Bk::Pool;
+use Bk::Process qw(tmpdir spew);
+use Bk::Service;
+use Bk::Task qw(add_task);
+use JSON::PP ();
+use Test::More;
+
+binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);
+Bk::Service::need();
+my $s = Bk::Service->new(set => { 'pm.max_children' => 1 });
+$s->db->do('USE bk_sops');
+my %header = (
+	auth => 'header', 'pm.max_children' => 1, 'mysql.paas.database' => undef, 'login.secret_key_file' => undef);
+
+sub pool {
+	my ($name, %set) = @_;
+	my $pool = Bk::Pool->new(maria => $s->{maria}, name => $name, set => { %header, %set });
+	return ($pool, Bk::Nginx->new(pool => $pool, name => $name, all => 1, sample => 'nginx-apigw.conf')->{port});
+}
+my $key = key('now');
+my $pem = tmpdir . '/apigw.pub';
+spew($pem, $key->{public}, 0600);
+my ($header, $port) = pool('header');
+my ($jwt, $jwt_port) = pool('jwt', auth => 'jwt', 'jwt.public_key_file' => $pem);
+my ($TRUE, $FALSE) = (JSON::PP::true, JSON::PP::false);
+my $FAULT  = { result => $FALSE, code => 1306000, status_code => 50000, message => '系统异常,请联系管理员处理' };
+my $PARAMS = 'query_task_list params';
+my $BAD    = 'have invalid key or value:';
+
+# ask(BODY, business => ..., user => ..., app => ..., headers => [...], port)
+sub ask {
+	my ($body, %o) = @_;
+	utf8::encode($body) if utf8::is_utf8($body);
+	my $user   = exists $o{user} ? $o{user} : 'root1';
+	my $target = "$Bk::Service::APIGW/query_task_count/" . ($o{business} // 2) . '/';
+	my $method = $o{method} // 'POST';
+	my $answer = http($o{port} // $port, $method, $target, ($method eq 'POST' ? (body => $body) : ()),
+		headers => [
+			(defined $user   ? ('Bk-Username', $user)   : ()),
+			(defined $o{app} ? ('Bk-App-Code', $o{app}) : ()), @{ $o{headers} // [] } ]);
+	$answer->{json} = Bk::Service::json($answer) // {};
+	return $answer;
+}
+
+# "5: CREATED 1 EXECUTING 0 FINISHED 2": the counts that are not 0, all with a
+# question of status; or why there are none.
+sub counts_of {
+	my ($json, $all) = @_;
+	return $json->{message} // 'nothing' if !$json->{result};
+	my @groups = @{ $json->{data}{groups} };
+	return join ' ', "$json->{data}{total}:", map { $_->{value} || $all ? ($_->{code}, $_->{value}) : () } @groups;
+}
+sub counts { my ($body, @o) = @_; return counts_of(ask($body, @o)->{json}, 1) }
+sub total { my ($conditions, @o) = @_; return counts(qq({"group_by":"flow_type","conditions":{$conditions}}), @o) =~ s/:.*//sr }
+
+sub is_counts  { my ($name, $want, @ask) = @_; is(counts(@ask), $want, $name) }
+sub is_total   { my ($name, $want, $conditions) = @_; is(total($conditions), $want, $name) }
+sub is_refused { my ($name, $message, @ask) = @_; is_deeply(ask(@ask)->{json}, { message => $message, result => $FALSE }, $name) }
+sub is_fault   { my ($name, @ask) = @_; my $got = ask(@ask); is_deeply([ $got->{status}, $got->{json} ], [ 500, $FAULT ], $name) }
+
+# is_bad(NAME, DICT, TEXT, conditions): the message of step 6
+sub is_bad {
+	my ($name, $dict, $text, $conditions, @o) = @_;
+	is_refused($name, "$PARAMS conditions[$dict] $BAD $text", qq({"group_by":"status","conditions":{$conditions}}), @o);
+}
+
+# --- groups (the fixture's own tasks are deleted first)
+
+$s->db->do('UPDATE taskflow3_taskflowinstance SET is_deleted = 1');
+is_counts('sops 3.8: no task', '0: CREATED 0 EXECUTING 0 FINISHED 0', '{"group_by":"status"}');
+sub task { my ($started, $finished, %o) = @_; return add_task($s, %o, instance => { is_started => $started, is_finished => $finished, %{ $o{instance} // {} } }) }
+my $first = task(1, 1, name => 'task1', task => { category => 'OpsTools', create_method => 'app' }, create_time => '2018-07-12 01:00:00',
+	start_time => '2018-07-12 01:00:00.500000', instance => { executor => 'alice' });
+task(1, 0, name => 'Task2_x', task => { category => 'OpsTools', create_method => 'mobile', flow_type => 'common_func' }, create_time => '2018-07-12 02:00:00',
+	instance => { creator => 'carol' });
+task(0, 0, name => '任务3', task => { category => 'DevTools', create_method => 'periodic', template_id => '12' }, create_time => '2018-07-12 03:00:00');
+my $two = task(0, 0, name => 'other', task => { business_id => 2, category => 'OfficeApp' });
+task(1, 1, name => 'gone', task => { is_deleted => 1 });
+task(1, 1, name => 'nobody', task => { business_id => undef });
+is_counts('sops 3.8: status', '3: CREATED 1 EXECUTING 1 FINISHED 1', '{"group_by":"status"}');
+is_counts('sops 3.8: category', '3: OpsTools 2 MonitorAlarm 0 ConfManage 0 DevTools 1 EnterpriseIT 0 OfficeApp 0 Other 0', '{"group_by":"category"}');
+is_counts('sops 3.8: create_method', '3: app 1 api 0 app_maker 0 periodic 1 mobile 1', '{"group_by":"create_method"}');
+is_counts('sops 3.8: flow_type', '3: common 2 common_func 1', '{"group_by":"flow_type"}');
+is_counts('sops 26: business 002', '3: common 2 common_func 1', '{"group_by":"flow_type"}', business => '002');
+is_counts('sops 3.8: another business', '1: common 1 common_func 0', '{"group_by":"flow_type"}', business => 3);
+is(ask('{"group_by":"flow_type"}')->{body},
+	do { my $t = '{"data":{"total":3,"groups":[{"code":"common","name":"默认任务流程","value":2},{"code":"common_func","name":"职能化任务流程","value":1}]},"result":true}';
+		utf8::encode($t); $t }, 'sops 3.8: the answer, member by member');
+sub names { my ($group, $language) = @_;
+	return join ' ', map { $_->{name} } @{ ask(qq({"group_by":"$group"}), headers => [ 'Accept-Language', $language ])->{json}{data}{groups} } }
+is(names(@$_[ 0, 1 ]), $_->[2], "sops 3.8: names of $_->[0], $_->[1]") for
+  [ 'status',        'zh-hans', '未执行 执行中 已完成' ], [ 'status', 'en', 'Created Executing Finished' ],
+  [ 'category',      'zh-hans', '运维工具 监控告警 配置管理 开发工具 企业IT 办公应用 其它' ],
+  [ 'category',      'en', 'OPS Tools Alarm Conf Manage Dev Tools Enterprise IT Office App Others' ],
+  [ 'create_method', 'zh-hans', '手动 API网关 轻应用 周期任务 移动端' ], [ 'flow_type', 'en', 'Default Task Flow Functional Task Flow' ];
+is(names('create_method', 'en'), 'Manual API Gateway Mini-APP Periodic Task 移动端', 'sops 188: create_method in English: mobile keeps its name');
+
+my $bare = add_task($s, task => { pipeline_instance_id => undef, category => 'opstools ', create_method => 'APP', flow_type => 'x' });
+is_counts('sops 174: a task with NULL instance: in total only', '4: CREATED 1 EXECUTING 1 FINISHED 1', '{"group_by":"status"}');
+is_counts('sops 176: a category that is no choice: in total only', '4: OpsTools 2 MonitorAlarm 0 ConfManage 0 DevTools 1 EnterpriseIT 0 OfficeApp 0 Other 0',
+	'{"group_by":"category"}');
+is_counts('sops 176: nor such a create_method', '4: app 1 api 0 app_maker 0 periodic 1 mobile 1', '{"group_by":"create_method"}');
+is_total('sops 3.8: a condition on the instance drops it', 3, '"creator__isnull":false');
+my $odd = task(0, 1, name => 'odd');
+is_counts('sops 175: is_started 0, is_finished 1: counted twice', '5: CREATED 2 EXECUTING 1 FINISHED 2', '{"group_by":"status"}');
+$s->db->do("UPDATE taskflow3_taskflowinstance SET is_deleted = 1 WHERE id = $odd");
+
+# --- what is no question
+
+is_refused("sops 169: $_->[0]", 'invalid param format', $_->[1]) for
+  [ 'bad JSON', '{' ], [ 'empty', '' ], [ 'blanks', ' ' ], [ 'bytes FF', "\xFF" ], [ 'FF in a text', qq({"group_by":"status\xFF"}) ], [ 'a form', 'group_by=status' ],
+  [ 'a second value', '{"group_by":"status"}{}' ], [ 'a BOM', "\xEF\xBB\xBF{\"group_by\":\"status\"}" ];
+is_fault("sops 170: $_", $_) for '[]', '"a"', 'null', '1', 'true', '[{"group_by":"status"}]';
+is_refused("sops 171: group_by $_->[0]", "$PARAMS group_by[$_->[1]] is invalid", qq({"group_by":$_->[0]})) for
+  [ 'null', 'None' ], [ '["status"]', q([u'status']) ], [ 'true', 'True' ], [ '{"a":1}', q({u'a': 1}) ], [ '"state"', 'state' ], [ '""', '' ], [ '"Status"', 'Status' ],
+  [ '"中"', '中' ], [ '1', '1' ], [ '1.50', '1.5' ], [ '1e20', '1e+20' ], [ '0.1234567890123456', '0.123456789012' ], [ '100000000000000000000', '100000000000000000000' ],
+  [ '[100000000000000000000,0.10,"\'"]', q([100000000000000000000L, 0.1, u"'"]) ];
+is_refused('sops 171: no group_by', "$PARAMS group_by[None] is invalid", '{}');
+is_refused("sops 172: conditions $_->[0]", "$PARAMS conditions[$_->[1]] are invalid dict data", qq({"group_by":"status","conditions":$_->[0]})) for
+  [ '[1,"中"]', q([1, u'\u4e2d']) ], [ 'null', 'None' ], [ '"x"', 'x' ], [ '"中"', '中' ], [ '[]', '[]' ], [ '0', '0' ], [ 'false', 'False' ], [ '""', '' ];
+is_refused('sops 3.8: conditions come before group_by', "$PARAMS conditions[x] are invalid dict data", '{"conditions":"x","group_by":"x"}');
+is_refused('sops 173: the permission comes before bad JSON', 'user[username=nobody] does not have perm of business:[bk_biz_id=2]', '{', user => 'nobody');
+is_refused('sops 173: and before a body that is no object', 'user[username=nobody] does not have perm of business:[bk_biz_id=2]', '[]', user => 'nobody');
+is_refused('sops 173: and before bad conditions', 'user[username=nobody] does not have perm of business:[bk_biz_id=2]',
+	'{"group_by":"status","conditions":{"foo":1}}', user => 'nobody');
+is_counts("sops 3.8: Content-Type $_", '4: common 2 common_func 1', '{"group_by":"flow_type"}', headers => [ 'Content-Type', $_ ])
+  for 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain';
+
+# --- other businesses and deleted tasks (design)
+
+my $base = q('is_deleted': False, 'business__cc_id': u'2');
+is_bad("sops 177: business__cc_id $_->[0] (design)", qq({'is_deleted': False, 'business__cc_id': $_->[1]}), 'business__cc_id is another business', qq("business__cc_id":$_->[0]))
+  for [ '3', '3' ], [ 'null', 'None' ], [ '"3"', q(u'3') ], [ '-2', '-2' ];
+is_bad("sops 177: business__cc_id $_->[0] does not drop the business (design)", qq({'is_deleted': False, 'business__cc_id': $_->[1]}),
+	qq(invalid literal for int() with base 10: '$_->[2]'), qq("business__cc_id":$_->[0])) for [ '""', q(u''), '' ], [ '"None"', q(u'None'), 'None' ];
+is_bad("sops 178: is_deleted $_->[0] (design)", qq({'is_deleted': $_->[1], 'business__cc_id': u'2'}), 'is_deleted reaches deleted tasks', qq("is_deleted":$_->[0]))
+  for [ 'true', 'True' ], [ '1', '1' ], [ '"True"', q(u'True') ], [ 'null', 'None' ];
+is_bad('sops 178: is_deleted is no bool', q({'is_deleted': u'', 'business__cc_id': u'2'}), q([u'\u2019\u2018 \u5fc5\u987b\u4e3a True \u6216\u8005 False\u3002']), '"is_deleted":""');
+is_total('sops 177: the business itself', 4, '"business__cc_id":2');
+is_total('sops 177: the business itself as text', 4, '"business__cc_id":" 02 "');
+is_total("sops 178: is_deleted $_", 4, qq("is_deleted":$_)) for 'false', '0', '"f"';
+is_total("sops 177: $_ in another business", 0, $_) for '"business":2', '"business_id":2', '"business__cc_id__in":[3]', qq("id":$two), '"is_deleted__exact":true';
+
+# --- keys and values that bk-sops refuses
+
+my $choices = 'Choices are: business, business_id, category, create_info, create_method, current_flow, flow_type, function_task, id, is_deleted, '
+  . 'periodictaskhistory, pipeline_instance, pipeline_instance_id, template_id, template_source';
+is_bad('sops 179: foo', "{u'foo': 1, $base}", "Cannot resolve keyword 'foo' into field. $choices", '"foo":1');
+is_bad('sops 179: id__foo', "{u'id__foo': 1, $base}", "Unsupported lookup 'foo' for AutoField or join on the field not permitted.", '"id__foo":1');
+is_bad('sops 179: id "abc"', "{$base, u'id': u'abc'}", "invalid literal for int() with base 10: 'abc'", '"id":"abc"');
+is_bad("sops 3.8: $_->[0]", $_->[1], $_->[2], $_->[3]) for
+  [ 'namefoo', "{u'namefoo': 1, $base}", 'Related Field got invalid lookup: namefoo', '"namefoo":1' ],
+  [ 'name中', "{u'name\\u4e2d': 1, $base}", q('ascii' codec can't encode character u'\u4e2d' in position 4: ordinal not in range(128)), '"name中":1' ],
+  [ 'an empty key', "{u'': 1, $base}", q(Cannot parse keyword query u''), '"":1' ],
+  [ '中文', "{u'\\u4e2d\\u6587': 1, $base}", "Cannot resolve keyword '中文' into field. $choices", '"中文":1' ],
+  [ 'category__bad', "{$base, u'category__bad': 1}", "Unsupported lookup 'bad' for CharField or join on the field not permitted.", '"category__bad":1' ],
+  [ 'two lookups', "{$base, u'category__a__b': 1}", "Unsupported lookup 'a' for CharField or join on the field not permitted.", '"category__a__b":1' ],
+  [ 'a lookup of None', "{$base, u'category__bad': None}", 'Cannot use None as a query value', '"category__bad":null' ],
+  [ 'pipeline_instance__contains', "{u'pipeline_instance__contains': 1, $base}", 'Related Field got invalid lookup: contains', '"pipeline_instance__contains":1' ],
+  [ 'id 中', "{$base, u'id': u'\\u4e2d'}", q('decimal' codec can't encode character u'\u4e2d' in position 0: invalid decimal Unicode string), '"id":"中"' ],
+  [ 'id a list', "{$base, u'id': [1]}", q(int() argument must be a string or a number, not 'tuple'), '"id":[1]' ],
+  [ 'id NaN', "{$base, u'id': nan}", 'cannot convert float NaN to integer', '"id":NaN' ],
+  [ 'id__in of a number', "{$base, u'id__in': 5}", q('int' object is not iterable), '"id__in":5' ],
+  [ 'id__range of one', "{u'id__range': [1], $base}", 'tuple index out of range', '"id__range":[1]' ],
+  [ 'a number as time', "{u'create_time__lte': 5, $base}", 'expected string or buffer', '"create_time__lte":5' ],
+  [ 'a time that is none', "{u'create_time__lte': u'x', $base}",
+	q([u'\u2019x\u2018 \u5fc5\u987b\u4e3a\u5408\u6cd5\u7684\u65e5\u671f\u65f6\u95f4\u683c\u5f0f\uff0c\u8bf7\u4f7f\u7528 YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] \u683c\u5f0f\u3002']),
+	'"create_time__lte":"x"' ],
+  [ 'function_task (design)', "{u'function_task__creator': u'x', $base}", q('function_task' is not supported), '"function_task__creator":"x"' ],
+  [ 'the snapshot (design)', "{$base, u'pipeline_instance__snapshot__md5sum': u'x'}", q('pipeline_instance__snapshot' is not supported), '"pipeline_instance__snapshot__md5sum":"x"' ],
+  [ 'create_time__year (design)', "{u'create_time__year': 2018, $base}", "Unsupported lookup 'year' for DateTimeField or join on the field not permitted.", '"create_time__year":2018' ],
+  [ 'the first in the order of the dict', "{u'a': 0.1, u'b': 100000000000000000000L, $base, u'id': True}", "Cannot resolve keyword 'a' into field. $choices",
+	'"b":100000000000000000000,"id":true,"a":0.10' ];
+is_fault("sops 180: $_", qq({"group_by":"status","conditions":{$_}}))
+  for '"create_time":"2019-01-01"', '"finish_time":"2019-01-01"', '"create_time":null', '"create_time":[]', '"create_time":{}', '"foo":1,"create_time":"x"';
+is_bad('sops 181: create_time 10^20', "{u'create_time': 100000000000000000000L, $base}", 'Cannot use None as a query value', '"create_time":100000000000000000000');
+is_bad('sops 181: create_time 1e20', "{u'create_time': 1e+20, $base}", 'Cannot use None as a query value', '"create_time":1e20');
+is_fault('sops 181: finish_time 10^20', '{"group_by":"status","conditions":{"finish_time":100000000000000000000}}');
+is_fault('sops 181: finish_time on the last day', '{"group_by":"status","conditions":{"finish_time":253402300799000}}');
+my $no_bool = sub { my ($shown) = @_; return qq([u'\\u2019$shown\\u2018 \\u5fc5\\u987b\\u4e3a True \\u6216\\u8005 False\\u3002']) };
+is_bad('sops 185: is_started "true"', "{u'is_started': u'true', $base}", $no_bool->('true'), '"is_started":"true"');
+is_bad('sops 185: is_started [1]', "{u'is_started': [1], $base}", $no_bool->('(1,)'), '"is_started":[1]');
+is_bad('sops 185: is_started 2', "{u'is_started': 2, $base}", $no_bool->('2'), '"is_started":2');
+is_bad('sops 185: in English', "{u'is_started': u'true', $base}", q([u"'true' value must be either True or False."]), '"is_started":"true"', headers => [ 'Accept-Language', 'en' ]);
+is_bad('sops 3.8: a pattern that is none', "{$base, u'name__regex': u'('}", q((1139, u"Regex error 'missing closing parenthesis at offset 1'")), '"name__regex":"("')
+  if $s->db->connect->selectrow_array('SELECT VERSION()') =~ /MariaDB/;
+is_refused('257 conditions (design)', "$PARAMS conditions have too many keys", '{"group_by":"status","conditions":{' . join(',', map { qq("k$_":1) } 1 .. 257) . '}}');
+is_bad('sops 3.8: 5,000 values', "{$base, u'id__in': [" . join(', ', 1 .. 5000) . ']}', 'too many values', '"id__in":[' . join(',', 1 .. 5000) . ']');
+
+# --- what the conditions select
+
+is_total("sops 182: $_->[0]", $_->[1], $_->[0]) for
+  [ '"create_time__lte":"2018-07-12 10:00:00"', 2 ], [ '"create_time__lt":"2018-07-12 10:00:00"', 1 ], [ '"create_time__lte":"2018-07-12T02:00:00Z"', 2 ],
+  [ '"create_time__lte":"2018-07-12 10:00:00+0800"', 2 ], [ '"create_time__lte":"2018-07-12 10:00+08:00"', 2 ], [ '"create_time__lte":"2018-07-12 02:00:00.0+00"', 2 ],
+  [ '"create_time__gte":"2018-07-12 09:00:00.000001","create_time__lte":"2018-7-12 11:0"', 2 ], [ '"create_time__gte":"2018-07-13"', 0 ],
+  [ '"create_time__range":["2018-07-12 09:30","2018-07-12 10:30"]', 1 ], [ '"create_time__in":["2018-07-12 09:00:00",null]', 1 ],
+  [ '"start_time__gte":"2018-07-12 09:00:00.5"', 1 ], [ '"start_time__gt":"2018-07-12 09:00:00.500000"', 0 ], [ '"create_time__startswith":"2018-07"', 3 ];
+is_bad("sops 183: $_->[0]", "{u'create_time__lte': u'$_->[0]', $base}", $_->[1], qq("create_time__lte":"$_->[0]")) for
+  [ '2018-07-12 10:00:00 +0800', q([u'\u20192018-07-12 10:00:00 +0800\u2018 \u5fc5\u987b\u4e3a\u5408\u6cd5\u7684\u65e5\u671f\u65f6\u95f4\u683c\u5f0f\uff0c\u8bf7\u4f7f\u7528)
+	  . q( YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] \u683c\u5f0f\u3002']) ],
+  [ '2018-02-30 10:00', q([u'\u20192018-02-30 10:00\u2018 \u503c\u7684\u683c\u5f0f\u6b63\u786e(YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ])\uff0c\u4f46\u662f\u65e5\u671f/\u65f6\u95f4\u65e0\u6548\u3002']) ],
+  [ '2018-13-01', q([u'\u20192018-13-01\u2018 \u503c\u7684\u683c\u5f0f\u6b63\u786e(YYYY-MM-DD)\uff0c\u4f46\u662f\u65e5\u671f\u65e0\u6548\u3002']) ];
+my $ms = 1531360800_000;    # 2018-07-12 02:00 UTC
+is_total("sops 3.8: $_->[0]", $_->[1], $_->[0]) for
+  [ qq("create_time":$ms), 2 ], [ '"create_time":' . ($ms + 999), 2 ], [ '"create_time":' . ($ms + 1000), 1 ], [ '"create_time":' . ($ms + 500) . '.0', 1 ],
+  [ '"create_time":-1', 3 ], [ '"create_time":true', 3 ], [ '"finish_time":' . ($ms - 86_400_000), 1 ], [ qq("create_time":$ms,"finish_time":$ms), 2 ],
+  [ qq("create_time":$ms,"create_time__gte":"2000-01-01"), 2 ], [ '"create_time":""', 4 ], [ '"finish_time":"None"', 4 ];
+is_total('sops 184: name TASK1', 1, '"name":"TASK1"');
+is_total("sops 3.8: $_->[0]", $_->[1], $_->[0]) for
+  [ '"name":"task1   "', 1 ], [ '"name__contains":"ask"', 2 ], [ '"name__contains":"TASK"', 0 ], [ '"name__icontains":"TASK"', 2 ], [ '"name__startswith":"Task"', 1 ],
+  [ '"name__istartswith":"tASK"', 2 ], [ '"name__endswith":"_x"', 1 ], [ '"name__endswith":"ax"', 0 ], [ '"name__contains":"%"', 0 ], [ '"name__contains":"\\\\"', 0 ],
+  [ '"name__iendswith":"_X"', 1 ], [ '"name__iexact":"TASK1"', 1 ], [ '"name__iexact":"task_"', 0 ], [ '"name__in":["task1","任务3",5]', 2 ], [ '"name__in":[]', 0 ],
+  [ '"name__in":{"task1":0}', 1 ], [ '"name__regex":"^task"', 1 ], [ '"name__iregex":"^task"', 2 ], [ '"name__regex":"任.3$"', 1 ], [ '"name":["task1"]', 0 ],
+  [ '"name":"\u0000"', 0 ], [ '"name":"😀"', 0 ], [ '"name__contains":"😀"', 0 ], [ '"name":"\' OR 1=1 -- "', 0 ], [ '"name__gt":"Task2"', 2 ], [ '"creator":"carol"', 1 ],
+  [ '"executor__in":["alice","carol"]', 1 ], [ '"pipeline_instance__name":"task1"', 1 ], [ '"pipeline_instance__template__name__contains":"zzz"', 0 ],
+  [ '"is_started":true', 2 ], [ '"is_started":1', 2 ], [ '"is_started":"1"', 2 ], [ '"is_started":"t"', 2 ], [ '"is_started":"True"', 2 ], [ '"is_started":1.0', 2 ],
+  [ '"is_started":false', 1 ], [ '"is_started":"0"', 1 ], [ '"is_started":"f"', 1 ], [ '"is_started__in":[true,0]', 3 ], [ '"is_started":true,"is_finished":false', 1 ],
+  [ '"category":"opstools"', 3 ], [ '"category__in":["OpsTools","DevTools"]', 4 ], [ '"category":null', 0 ], [ '"template_id":12', 1 ], [ '"template_id":"12"', 1 ],
+  [ '"template_id":12.0', 0 ], [ qq("id":$first), 1 ], [ qq("id":"$first"), 1 ], [ qq("id":" +00$first "), 1 ], [ qq("pk":$first.9), 1 ], [ qq("id__gt":$first), 3 ],
+  [ qq("id__range":[$first,"$first"]), 1 ], [ '"id__lt":-1', 0 ], [ '"id__gt":-100000000000000000000', 4 ], [ '"id__lt":100000000000000000000', 4 ], [ '"id":100000000000000000000', 0 ],
+  [ qq("id__in":[$first,$first,-5,null]), 1 ], [ qq("id__startswith":$first), 1 ], [ '"create_info__isnull":true', 0 ], [ '"create_info__isnull":0', 4 ],
+  [ qq("pipeline_instance":$first), 1 ], [ qq("pipeline_instance_id":$first), 1 ], [ '"pipeline_instance":null', 1 ], [ '"pipeline_instance__isnull":false', 3 ],
+  [ '"business":1', 4 ], [ '"flow_type":"common","category":"OpsTools"', 1 ];
+is_counts('sops 186: is_started null: tasks without instance', '1: CREATED 0 EXECUTING 0 FINISHED 0', '{"group_by":"status","conditions":{"is_started":null}}');
+is_total('sops 186: start_time__isnull true: those, too', 3, '"start_time__isnull":true');
+is_total('sops 186: start_time__isnull 1: not those', 2, '"start_time__isnull":1');
+is_total('sops 186: with another condition not those either', 1, '"start_time__isnull":true,"is_started":true');
+is_total("sops 187: $_: ignored", 4, $_) for '"category":""', '"category":"None"', '"order_by":"x"', '"type":1', '"component_code":[]', '"foo":""', '"foo":"None"';
+
+# --- who may ask, and how
+
+is_refused('sops 12: no Bk-Username', 'user[username=None] does not exist or has not logged in this APP', '{', user => undef);
+is_refused('sops 24: no such business', 'business[bk_biz_id=099] does not exist', '{"group_by":"status"}', business => '099');
+is_counts('sops 30: a trusted app', '4: common 2 common_func 1', '{"group_by":"flow_type"}', user => 'nobody', app => 'bk_fta');
+is_counts('sops 30: a trusted app, with a pattern', '1: common 1 common_func 0', '{"group_by":"flow_type","conditions":{"name__regex":"^t"}}', user => 'nobody', app => 'bk_fta');
+is_counts('sops 3.1.12: view_business suffices', '4: common 2 common_func 1', '{"group_by":"flow_type"}', user => 'viewer');
+is(join(' ', $_->{status}, $_->{headers}{allow} // 'none'), '405 POST', 'sops 11: GET') for ask('', method => 'GET');
+is(ask('{}', business => 'x')->{status}, 404, 'sops 4: business x');
+
+sub token { my (@claims) = @_; return (port => $jwt_port, user => undef, headers => [ 'X-Bkapi-Jwt', jwt($key, claims(@claims)) ]) }
+is_counts('jwt: counts', '4: CREATED 1 EXECUTING 1 FINISHED 1', '{"group_by":"status"}', token('viewer', 'my_app'));
+is_refused('jwt: no permission', 'user[username=nobody] does not have perm of business:[bk_biz_id=2]', '{', token('nobody', 'my_app'));
+is_refused('jwt: bad JSON', 'invalid param format', '{', token('viewer', 'my_app'));
+
+# esb(METHOD, MEMBERS): the answer at the gateway
+my $COMPONENT = '/api/c/compapi/v2/sops/query_task_count/';
+my %who = (bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret', bk_username => 'admin');
+sub esb_json { my ($members) = @_; utf8::encode($members);
+	return Bk::Service::json($s->post($COMPONENT, body => '{' . join(',', map({ qq("$_":"$who{$_}") } sort keys %who), $members) . '}')) }
+sub esb_get { return Bk::Service::json($s->get("$COMPONENT?" . query(%who, @_))) }
+sub esb_form { return Bk::Service::json($s->post($COMPONENT, body => query(%who, @_), headers => [ 'Content-Type', 'application/x-www-form-urlencoded' ])) }
+my $esb_fault = 'Component request third-party system [SOPS] interface [query_task_count] error: %s, please try again later or contact component developer to handle this';
+is(counts_of(esb_json('"bk_biz_id":2,"group_by":"status"'), 1), '4: CREATED 1 EXECUTING 1 FINISHED 1', 'esb: a JSON body');
+is(counts_of(esb_json('"bk_biz_id":"2","group_by":"status","conditions":{"name":"TASK1"}'), 1), '1: CREATED 0 EXECUTING 0 FINISHED 1', 'esb: with conditions');
+is(counts_of(esb_get(bk_biz_id => 2, group_by => 'status'), 1), '4: CREATED 1 EXECUTING 1 FINISHED 1', 'esb 12: GET');
+is(counts_of(esb_form(bk_biz_id => 2, group_by => 'status'), 1), '4: CREATED 1 EXECUTING 1 FINISHED 1', 'esb 6.2: a form');
+is(esb_get(bk_biz_id => 2, group_by => 'status', conditions => '{}')->{message}, "$PARAMS conditions[{}] are invalid dict data", 'esb 12: GET, conditions are text');
+is(esb_form(bk_biz_id => 2, group_by => 'status', conditions => '{"名":1}')->{message}, qq($PARAMS conditions[{"名":1}] are invalid dict data), 'esb 6.2: a form, conditions are text');
+is(esb_json('"bk_biz_id":2,"group_by":"status","conditions":{"foo":1}')->{message}, "$PARAMS conditions[{u'foo': 1, $base}] $BAD Cannot resolve keyword 'foo' into field. $choices", 'esb: a bad key');
+is(esb_json('"bk_biz_id":2,"group_by":"status","conditions":{"create_time":null}')->{message}, sprintf($esb_fault, 'Status Code: 500, Error Message: Third-party system internal error'), 'esb: E500');
+is(esb_json('"bk_biz_id":"x","group_by":"status"')->{message}, sprintf($esb_fault, 'interface response is not the JSON format'), 'esb 6.1: business x');
+is(esb_json('"group_by":"status"')->{message}, 'Parameters error, param bk_biz_id is required', 'esb 7: bk_biz_id is required');
+is(esb_json('"bk_biz_id":2,"group_by":"status"')->{data}{groups}[0]{name}, '未执行', 'esb 2.6: names are Chinese');
+
+# --- what could not be read
+
+for my $table (qw(taskflow3_taskflowinstance pipeline_pipelineinstance)) {
+	$s->db->do("RENAME TABLE bk_sops.$table TO bk_sops.hidden");
+	is_fault("without $table", '{"group_by":"status"}');
+	is_refused("without $table: the user comes first", 'user[username=ghost] does not exist or has not logged in this APP', '{"group_by":"status"}', user => 'ghost');
+	is_refused("without $table: what is no question", "$PARAMS group_by[x] is invalid", '{"group_by":"x"}') if $table =~ /pipeline/;
+	$s->db->do("RENAME TABLE bk_sops.hidden TO bk_sops.$table");
+}
+for my $pool ($header, $jwt) {
+	$pool->stop;
+	is(join('', $pool->complaints), '', 'nothing bad in the log of another pool');
+}
+$s->finish;
