@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(http query escape);
+use Bk::Jwt qw(key jwt claims);
 use Bk::Nginx;
 use Bk::OpenMetrics qw(metrics_read metrics_value);
 use Bk::Pool;
@@ -400,6 +401,25 @@ spew($file, '{"site_plugin":[{"key":"x"}]}');
 kill HUP => $header->{pid};
 wait_for('the refusal', sub { $header->log =~ /component_outputs = \Q$file\E: line 1, column \d+: an output must be an object/ });
 is(names('site_plugin'), 'O (other)= | 执行结果 (_result)=', 'component_outputs: a bad file keeps what was');
+
+# --- behind a gateway
+
+spew("$dir/apigw.pub", key('now')->{public}, 0600);
+my $gateway = Bk::Pool->new(maria => $s->{maria}, name => 'gateway',
+	set => { auth => 'jwt', 'jwt.public_key_file' => "$dir/apigw.pub", 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+my $gate = Bk::Nginx->new(pool => $gateway, name => 'gateway', sample => 'nginx-apigw.conf')->{port};
+sub through {
+	my ($user) = @_;
+	my $answer = http($gate, 'GET', "/o/bk_sops/apigw/get_task_node_detail/$task/2/?node_id=$node",
+		headers => [ $user ? ('X-Bkapi-Jwt', jwt(key('now'), claims($user, 'my_app'))) : () ]);
+	my $json = Bk::Service::json($answer);
+	return $json->{result} ? $json->{data}{id} : $json->{message};
+}
+is(through('viewer'), $node, 'sops 3.1.6: auth = jwt');
+is(through('nobody'), 'user[username=nobody] does not have perm of business:[bk_biz_id=2]', 'sops 3.1.6: auth = jwt, without permission');
+like(through(), qr/X_BKAPI_JWT not in http header/, 'sops 3.1.6: auth = jwt, without token');
+$gateway->stop;
+is(join('', $gateway->complaints), '', 'behind a gateway: nothing bad in the log');
 
 $header->stop;
 is(join('', $header->complaints), '', 'at the URL of bk-sops: nothing bad in the log');

@@ -61,7 +61,7 @@ like(http($port{nginx}, 'GET', $_, headers => \@who)->{body}, qr/"result":true/,
   for "$TD/1/2/", "$Bk::Service::APIGW/get_template_list/2/", "$Bk::Service::APIGW/get_common_template_list/", "$Bk::Service::APIGW/get_common_template_list";
 like(http($port{nginx}, 'GET', ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who)->{body}, qr/get status error/,
 	'nginx: get_task_status is sent to the pool');
-like(http($port{nginx}, 'GET', ($TD =~ s/detail/node_detail/r) . '/1/2/', headers => \@who)->{body}, qr/node_id=None/,
+like(http($port{nginx}, 'GET', ($TD =~ s/detail/node_detail/r) . '/99/2/', headers => \@who)->{body}, qr/task\[id=99\]/,
 	'nginx: get_task_node_detail is sent to the pool');
 for my $server ('Apache mod_proxy_fcgi', 'Apache mod_fcgid', 'lighttpd') {
 SKIP: {

@@ -77,6 +77,6 @@ like($s->get(($D =~ s/detail/status/r) . '?' . query(@who, @task))->{body}, qr/g
 like($s->get(($D =~ s/detail/list/r) . '?' . query(@who, bk_biz_id => 2))->{body}, qr/"next_cursor":null/, 'nginx: get_task_list is sent to the pool');
 like($s->post(($D =~ s/detail/status/r =~ s/task_/tasks_/r), body => JSON::PP->new->encode({ @who, bk_biz_id => 2 }))->{body}, qr/"data":\[\],"result":true/,
 	'nginx: get_tasks_status is sent to the pool');
-like($s->get(($D =~ s/detail/node_detail/r) . '?' . query(@who, @task))->{body}, qr/node_id=None/, 'nginx: get_task_node_detail is sent to the pool');
+like($s->get(($D =~ s/detail/node_detail/r) . '?' . query(@who, task_id => 99, bk_biz_id => 2))->{body}, qr/task\[id=99\]/, 'nginx: get_task_node_detail is sent to the pool');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

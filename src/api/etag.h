@@ -4,13 +4,13 @@
  * and If-None-Match (13.1.2).
  *
  * A tag is made of the rows that were read for the answer, not of its body: it
- * is known before a tree is decoded or a byte is written, so 304 costs the
- * question and no more, and what is streamed is neither held nor made twice for
- * it.  It covers all of them but those about the caller, this program's
- * version, the pool's configuration and the language; that is all that the
- * answer to one URL, for which alone a tag holds, is made of.  The
- * configuration has a password in it, so a tag tells nobody what rows have that
- * are not shown.
+ * is known before a byte is written, and of a task before its tree is decoded,
+ * so 304 costs little more than the question, and what is streamed is neither
+ * held nor made twice for it.  It covers all of them but those about the
+ * caller, this program's version, the pool's configuration and the language;
+ * that is all that the answer to one URL, for which alone a tag holds, is made
+ * of.  The configuration has a password in it, so a tag tells nobody what rows
+ * have that are not shown.
  *
  * Tags are weak (8.8.1), in every mode: ESB gives each answer a request_id, so
  * no two bodies are the same bytes, and what the tag stands for is all else.
