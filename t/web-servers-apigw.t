@@ -22,6 +22,7 @@ utf8::encode($chinese);
 my @questions = (
 	[ 'a good GET',                     GET  => "$TD/1/2/", headers => \@who ],
 	[ 'sops 2: no slash at the end',    GET  => "$TD/1/2?a=1", headers => \@who ],
+	[ 'If-None-Match: *',               GET  => "$TD/1/2/", headers => [ @who, 'If-None-Match', '*' ] ],
 	[ 'sops 4: letters',                GET  => "$TD/abc/2/", headers => \@who ],
 	[ 'sops 8: POST',                   POST => "$TD/1/2/", headers => \@who, body => 'x' ],
 	[ 'sops 9: a language',             GET  => "$TD/1/2/", headers => [ @who, 'Accept-Language', 'en' ] ],
@@ -31,6 +32,8 @@ my @questions = (
 	[ 'sops 28: Arabic digits',         GET  => "$TD/%D9%A1/%D9%A2/", headers => \@who ],
 	[ 'sops 30: a trusted app',         GET  => "$TD/1/2/", headers => [ 'Bk-Username', 'nobody', 'Bk-App-Code', 'bk_fta' ] ],
 	[ 'get_task_status',                GET  => ($TD =~ s/detail/status/r) . '/1/2/', headers => \@who ],
+	[ 'get_task_list',                  GET  => "$Bk::Service::APIGW/get_task_list/2/?limit=1", headers => \@who ],
+	[ 'get_tasks_status',               POST => "$Bk::Service::APIGW/get_tasks_status/2/", headers => \@who, body => '{"task_id_list":[2]}' ],
 	[ 'get_task_node_detail',           GET  => ($TD =~ s/detail/node_detail/r) . '/1/2/?node_id=x', headers => \@who ],
 	[ 'sops 77: no such task',          GET  => "$TD/099/002/", headers => \@who ],
 	(map { [ "sops 3.6: $_", GET => "$Bk::Service::APIGW/$_/", headers => \@who ] }

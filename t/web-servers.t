@@ -30,6 +30,8 @@ my @questions = (
 	[ 'esb 10: a JSON body',      POST => $D, body => $json ],
 	[ 'esb 27: a form',           POST => $D, body => query(@who, @task),
 		headers => [ 'Content-Type', 'application/x-www-form-urlencoded' ] ],
+	[ 'If-None-Match: *',         GET  => "$D?" . query(@who, @task), headers => [ 'If-None-Match', '*' ] ],
+	[ 'If-None-Match: another',   GET  => "$D?" . query(@who, @task), headers => [ 'If-None-Match', 'W/"x"' ] ],
 	[ 'esb 13: PUT',              PUT  => $D, body => '{}' ],
 	[ 'esb 37: nothing',          GET  => $D ],
 	[ 'esb 59: Chinese',          GET  => "$D?" . query(bk_app_code => "\x{4e2d}", bk_app_secret => 'x') ],
@@ -39,6 +41,9 @@ my @questions = (
 	(map { [ $_, GET => ($D =~ s/get_task_detail/$_/r) . '?' . query(@who, @task, template_id => 9) ] }
 		  qw(get_template_list get_common_template_list get_template_info get_common_template_info
 		  get_task_status get_task_node_detail query_task_count get_periodic_task_list get_periodic_task_info)),
+	[ 'get_task_list',            GET  => ($D =~ s/get_task_detail/get_task_list/r) . '?' . query(@who, bk_biz_id => 2, fields => 'id,name') ],
+	[ 'get_tasks_status',         POST => ($D =~ s/get_task_detail/get_tasks_status/r),
+		body => JSON::PP->new->canonical->encode({ @who, bk_biz_id => 2, task_id_list => [ 2 ] }) ],
 	[ 'esb 6.2: a POST component', POST => $D =~ s/get_task_detail/query_task_count/r, body => $json =~ s/\}\s*\z/, "group_by": "status"}/r ],
 	[ 'a task that is not there', GET  => "$D?" . query(@who, task_id => 99, bk_biz_id => 2) ],
 );
@@ -69,6 +74,9 @@ SKIP: {
 }
 like($s->get("${\($D =~ s/task_detail/template_list/r)}?" . query(@who, @task))->{body}, qr/"data":\[\],"result":true/, 'nginx: templates, too');
 like($s->get(($D =~ s/detail/status/r) . '?' . query(@who, @task))->{body}, qr/get status error/, 'nginx: get_task_status is sent to the pool');
+like($s->get(($D =~ s/detail/list/r) . '?' . query(@who, bk_biz_id => 2))->{body}, qr/"next_cursor":null/, 'nginx: get_task_list is sent to the pool');
+like($s->post(($D =~ s/detail/status/r =~ s/task_/tasks_/r), body => JSON::PP->new->encode({ @who, bk_biz_id => 2 }))->{body}, qr/"data":\[\],"result":true/,
+	'nginx: get_tasks_status is sent to the pool');
 like($s->get(($D =~ s/detail/node_detail/r) . '?' . query(@who, task_id => 99, bk_biz_id => 2))->{body}, qr/task\[id=99\]/, 'nginx: get_task_node_detail is sent to the pool');
 is($s->get('/api/c/compapi/v2/sops/create_task/')->{status}, 404, 'nginx: other URLs are not sent to the pool');
 $s->finish;

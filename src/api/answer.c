@@ -17,25 +17,62 @@ write_once(struct reply *reply, answer_document document, void *context)
 	return result;
 }
 
-int
-answer_send(struct reply *reply, answer_document document, void *context)
+/* What was written into memory, or counted, is whole. */
+static void
+send_whole(struct reply *reply, answer_document document, void *context)
 {
-	if (write_once(reply, document, context) != 0) {
-		reply_discard(reply);
-		return -1;
-	}
 	if (!reply_overflowed(reply)) {
 		reply_finish(reply);
-		return 0;
+		return;
 	}
 	if (reply_stream(reply) != 0)
-		return 0;
+		return;
 	if (write_once(reply, document, context) != 0 && !reply->failed) {
 		/* The peer must not take what it has for the whole. */
 		log_alert("a document failed when written again");
 		reply->failed = true;
 	}
 	reply_finish(reply);
+}
+
+int
+answer_send(struct reply *reply, answer_document document, void *context)
+{
+	static const struct etag none = {.match = ETAG_OTHER};
+
+	return answer_send_tagged(reply, document, context, &none);
+}
+
+/* A client or a cache in between may keep the answer, but asks each time. */
+static void
+add_headers(struct reply *reply, const struct etag *etag)
+{
+	if (*etag->text == '\0')
+		return;
+	reply_header(reply, "ETag", text_of(etag->text));
+	reply_header(reply, "Cache-Control", TEXT("private, no-cache"));
+}
+
+int
+answer_send_tagged(struct reply *reply, answer_document document, void *context,
+    const struct etag *etag)
+{
+	bool known = etag->match == ETAG_SAME;
+
+	if (!known && write_once(reply, document, context) != 0) {
+		reply_discard(reply);
+		return -1;
+	}
+	add_headers(reply, etag);
+	if (known || etag->match == ETAG_ANY) {
+		/* RFC 9110 15.4.5: nothing about a body that is not there. */
+		reply_discard(reply);
+		reply_drop_header(reply, "Content-Type");
+		reply_drop_header(reply, "Content-Language");
+		reply_status(reply, 304);
+		reply_finish(reply);
+	} else
+		send_whole(reply, document, context);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #ifndef API_ANSWER_H
 #define API_ANSWER_H
 
+#include "api/etag.h"
 #include "fcgi/reply.h"
 #include "json/writer.h"
 
@@ -17,6 +18,13 @@ typedef int (*answer_document)(void *context, struct json_writer *w);
  * reply has no body and still its headers.
  */
 int answer_send(struct reply *reply, answer_document document, void *context);
+
+/*
+ * The same with an entity tag (RFC 9110 8.8.3), or 304 without body where the
+ * client has the answer already.
+ */
+int answer_send_tagged(struct reply *reply, answer_document document,
+    void *context, const struct etag *etag);
 
 /*
  * {"message": ..., "data": null, "result": false} for what never became a call

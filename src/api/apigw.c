@@ -2,6 +2,7 @@
 #include "api/apigw.h"
 
 #include "api/apigw_answer.h"
+#include "api/etag.h"
 #include "api/path.h"
 #include "api/routes.h"
 #include "api/write_component.h"
@@ -19,6 +20,7 @@ struct apigw_mode {
 	const struct config_pool *config;
 	struct sops *sops;
 	struct tree_store *trees;
+	unsigned char etag_salt[ETAG_SALT];
 	const struct plugins *plugins;
 	char *mount;
 };
@@ -38,7 +40,8 @@ apigw_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->plugins = plugins;
 	while (prefix > 0 && config->site_prefix[prefix - 1] == '/')
 		prefix--;
-	if (asprintf(&mode->mount, "%.*s/apigw", (int)prefix,
+	if (!etag_salt(config, mode->etag_salt) ||
+	    asprintf(&mode->mount, "%.*s/apigw", (int)prefix,
 		config->site_prefix) < 0) {
 		free(mode);
 		return NULL;
@@ -243,6 +246,9 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 	    .arena = request->arena,
 	    .deadline = request->deadline,
 	    .now_us = clock_wall_us(),
+	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
+	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
+	    .etag_salt = mode->etag_salt,
 	    .plugins = mode->plugins};
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;

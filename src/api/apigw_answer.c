@@ -37,6 +37,8 @@ success_document(void *context, struct json_writer *w)
 	s->outcome = s->endpoint->write(s->call, w);
 	if (s->outcome != OUTCOME_OK)
 		return -1;
+	if (s->endpoint->beside != NULL)
+		s->endpoint->beside(s->call, w);
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	return json_object_close(w);
@@ -47,8 +49,10 @@ apigw_answer(
     struct reply *reply, struct call *call, const struct endpoint *endpoint)
 {
 	struct success s = {call, endpoint, OUTCOME_OK};
+	struct etag etag;
 
-	if (answer_send(reply, success_document, &s) == 0)
+	etag_make(call, endpoint, &etag);
+	if (answer_send_tagged(reply, success_document, &s, &etag) == 0)
 		return OUTCOME_OK;
 	if (s.outcome == OUTCOME_OK)
 		return call_fault(call, "the answer could not be written");

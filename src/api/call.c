@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/call.h"
 
+bool
+call_is_steady(const struct call *call)
+{
+	(void)call;
+	return true;
+}
+
 enum outcome
 call_fault(struct call *call, const char *why)
 {
@@ -24,6 +31,15 @@ call_refuse_ascii(struct call *call, struct text message)
 		return call_fault(
 		    call, "bk-sops fails over a message that is not ASCII");
 	return call_refuse(call, message);
+}
+
+struct text
+call_task_url(
+    struct call *call, const struct sops_business *business, int64_t task)
+{
+	return arena_printf(call->arena,
+	    "%staskflow/execute/%lld/?instance_id=%lld", call->config->app_host,
+	    (long long)business->cc_id, (long long)task);
 }
 
 enum outcome

@@ -49,6 +49,9 @@ struct call {
 	int64_t deadline; /* clock_ms: for the database */
 	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
 	const struct plugins *plugins;
+	bool is_get; /* the client's method */
+	struct text if_none_match;
+	const unsigned char *etag_salt; /* ETAG_SALT bytes */
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
@@ -63,7 +66,8 @@ struct call {
 
 /*
  * prepare reads and checks what the answer needs.  write writes the member
- * "data" as one value and must write the same each time it is called: an
+ * "data" as one value, beside, if there is one, the members that follow it;
+ * they must write the same each time it is called: an
  * answer that does not fit in memory is written twice.  finish frees what the
  * arena does not own; called once after a prepare, however that ended.
  */
@@ -74,10 +78,22 @@ struct endpoint {
 	bool json_body; /* the parameters are a body, whatever its type; prepare
 			 * says what is wrong with it */
 	bool message;	/* bk-sops's own good answer has "message": "" */
+	/* The component whose row of esb_channel counts for this one, too,
+	 * where that has none: ESB of the 2019 generation does not know it.
+	 * NULL: ESB knows it. */
+	const char *like;
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);
+	void (*beside)(const struct call *call, struct json_writer *w);
+	/* After prepare: whether the answer stays as it is while no row
+	 * changes, that is, has no running clock.  NULL: never, it has no
+	 * entity tag. */
+	bool (*steady)(const struct call *call);
 	void (*finish)(struct call *call);
 };
+
+/* For answers that have no clock at all. */
+bool call_is_steady(const struct call *call);
 
 /* Sets call->why and returns OUTCOME_FAULT. */
 enum outcome call_fault(struct call *call, const char *why);
@@ -98,6 +114,10 @@ enum outcome call_refuse_ascii(struct call *call, struct text message);
 enum outcome call_check_caller(struct call *call, const struct sops_user *user,
     const struct sops_business *business,
     const struct sops_permission *permission);
+
+/* The page of a task (sops 3.2), in the arena. */
+struct text call_task_url(
+    struct call *call, const struct sops_business *business, int64_t task);
 
 /* The outcome of a question that was not answered. */
 enum outcome call_database(struct call *call, enum db_result result);

@@ -114,6 +114,8 @@ success_document(void *context, struct json_writer *w)
 	e->outcome = e->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)
 		return -1;
+	if (e->endpoint->beside != NULL)
+		e->endpoint->beside(e->call, w);
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	json_key(w, TEXT("request_id"));
@@ -125,10 +127,13 @@ enum outcome
 envelope_answer(
     struct envelope *e, struct call *call, const struct endpoint *endpoint)
 {
+	struct etag etag;
+
 	e->call = call;
 	e->endpoint = endpoint;
 	e->outcome = OUTCOME_OK;
-	if (answer_send(e->reply, success_document, e) == 0)
+	etag_make(call, endpoint, &etag);
+	if (answer_send_tagged(e->reply, success_document, e, &etag) == 0)
 		return OUTCOME_OK;
 	if (e->outcome == OUTCOME_OK)
 		return call_fault(call, "the answer could not be written");

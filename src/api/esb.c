@@ -2,6 +2,7 @@
 #include "api/esb.h"
 
 #include "api/envelope.h"
+#include "api/etag.h"
 #include "api/forward.h"
 #include "api/path.h"
 #include "api/routes.h"
@@ -18,6 +19,7 @@ struct esb_mode {
 	const struct esb_profile *profile;
 	struct sops *sops;
 	struct tree_store *trees;
+	unsigned char etag_salt[ETAG_SALT];
 	const struct plugins *plugins;
 	struct esb *esb;
 	struct arena *arena; /* of the components */
@@ -34,16 +36,22 @@ static bool
 build_component(struct arena *arena, struct esb_component *component,
     const struct route *route)
 {
-	struct text path, dest;
+	const char *like = route->endpoint->like;
+	struct text path, dest, lender = TEXT_NONE;
 
+	if (like != NULL) {
+		lender = arena_printf(arena, ESB_SYSTEM "/%s/", like);
+		if (lender.s == NULL)
+			return false;
+	}
 	path = arena_printf(arena, ESB_SYSTEM "/%s/", route->name);
 	dest = arena_printf(arena, "/o/bk_sops/apigw/%s/", route->name);
 	for (size_t i = 0; i < CALL_VARIABLES && dest.s != NULL; i++)
 		if (route->variables[i] != NULL)
 			dest = arena_printf(
 			    arena, "%s{%s}/", dest.s, route->variables[i]);
-	*component =
-	    (struct esb_component){route->name, path.s, route->method, dest.s};
+	*component = (struct esb_component){
+	    route->name, path.s, route->method, dest.s, lender.s};
 	return path.s != NULL && dest.s != NULL;
 }
 
@@ -79,7 +87,7 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->sops = sops;
 	mode->trees = trees;
 	mode->plugins = plugins;
-	if (build_components(mode) == 0)
+	if (etag_salt(config, mode->etag_salt) && build_components(mode) == 0)
 		mode->esb = esb_new(config, buckets, trace);
 	if (mode->esb == NULL) {
 		esb_mode_free(mode);
@@ -148,7 +156,8 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 	}
 }
 
-/* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops. */
+/* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops.  ESB does not send on
+ * what the client says of its language. */
 static void
 ask_backend(struct esb_mode *mode, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
@@ -161,6 +170,9 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 	    .params = &caller->params,
 	    .deadline = caller->deadline,
 	    .now_us = clock_wall_us(),
+	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
+	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
+	    .etag_salt = mode->etag_salt,
 	    .plugins = mode->plugins};
 	struct text detail;
 	enum outcome outcome;

@@ -11,7 +11,9 @@ libbksops_a_SOURCES += \
 	src/api/count_time.c src/api/count_time.h \
 	src/api/count_value.c src/api/count_value.h \
 	src/api/envelope.c src/api/envelope.h \
+	src/api/date_text.c src/api/date_text.h \
 	src/api/esb.c src/api/esb.h \
+	src/api/etag.c src/api/etag.h \
 	src/api/forward.c src/api/forward.h \
 	src/api/forwarded.c src/api/forwarded.h \
 	src/api/language.c src/api/language.h \
@@ -30,6 +32,7 @@ libbksops_a_SOURCES += \
 	src/api/plugins.c src/api/plugins.h \
 	src/api/python_dict.c src/api/python_dict.h \
 	src/api/python_repr.c src/api/python_repr.h \
+	src/api/param_text.c src/api/param_text.h \
 	src/api/python_value.c src/api/python_value.h \
 	src/api/path.c src/api/path.h \
 	src/api/routes.c src/api/routes.h \
@@ -38,7 +41,12 @@ libbksops_a_SOURCES += \
 	src/api/status_tree_show.c src/api/status_node.h \
 	src/api/task_count.c src/api/task_count.h \
 	src/api/task_detail.c src/api/task_detail.h \
+	src/api/task_ids.c src/api/task_ids.h \
+	src/api/task_list.c src/api/task_list.h \
+	src/api/task_list_field.c src/api/task_list_field.h \
+	src/api/task_list_params.c src/api/task_list_params.h \
 	src/api/task_status.c src/api/task_status.h \
+	src/api/tasks_status.c src/api/tasks_status.h \
 	src/api/template_id.c \
 	src/api/template_info.c src/api/template_info.h \
 	src/api/template_item.c src/api/template_item.h \

@@ -89,5 +89,6 @@ finish(struct call *call)
 const struct endpoint endpoint_periodic_info = {
     .prepare = prepare,
     .write = write_info,
+    .steady = call_is_steady,
     .finish = finish,
 };

@@ -81,5 +81,6 @@ finish(struct call *call)
 const struct endpoint endpoint_periodic_list = {
     .prepare = prepare,
     .write = write_list,
+    .steady = call_is_steady,
     .finish = finish,
 };

@@ -6,12 +6,15 @@
 #include "api/periodic_list.h"
 #include "api/task_count.h"
 #include "api/task_detail.h"
+#include "api/task_list.h"
 #include "api/task_status.h"
+#include "api/tasks_status.h"
 #include "api/template_info.h"
 #include "api/template_list.h"
 #include "base/decimal.h"
 
-/* In the order of esb 7. */
+/* In the order of esb 7; behind them what only later releases of bk-sops
+ * have. */
 const struct route routes[] = {
     {"get_template_list", "GET", {"bk_biz_id"}, &endpoint_template_list},
     {"get_common_template_list", "GET", {NULL}, &endpoint_common_template_list},
@@ -27,6 +30,8 @@ const struct route routes[] = {
     {"get_periodic_task_list", "GET", {"bk_biz_id"}, &endpoint_periodic_list},
     {"get_periodic_task_info", "GET", {"task_id", "bk_biz_id"},
 	&endpoint_periodic_info},
+    {"get_task_list", "GET", {"bk_biz_id"}, &endpoint_task_list},
+    {"get_tasks_status", "POST", {"bk_biz_id"}, &endpoint_tasks_status},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);
 

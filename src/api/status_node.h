@@ -32,6 +32,7 @@ struct status_tree {
 	struct status_link *links;   /* in stored order */
 	struct status_link **sorted; /* by child, parent and stored order */
 	size_t nlinks;
+	bool is_running; /* a node that is shown */
 	struct text why;
 };
 

@@ -32,8 +32,21 @@ enum status_tree_result
 status_tree_build(struct call *call, const struct sops_status_tree *stored,
     struct status_tree **tree, struct text *why);
 
+/* Whether the elapsed_time of a node in it is until now. */
+bool status_tree_is_running(const struct status_tree *tree);
+
 /* Writes it as one value; the same each time. */
 void status_tree_write(const struct status_tree *tree, struct json_writer *w);
+
+/* The same with another name for the root, and without "children" unless they
+ * are wanted. */
+void status_tree_write_root(const struct status_tree *tree,
+    struct json_writer *w, struct text name, bool children);
+
+/* What stands for the tree of a task that was not started; with a name unless
+ * that is NULL. */
+void status_created_write(
+    struct json_writer *w, const struct text *name, bool children);
 
 /* Writes its members into an object that is open. */
 void status_tree_write_members(

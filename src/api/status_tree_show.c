@@ -36,6 +36,7 @@ show_times(struct status_tree *t, struct status_node *node)
 	struct moment start = moment_parse(node->status->started_time);
 	struct moment finish = moment_parse(node->status->archived_time);
 
+	t->is_running |= start.is_set && !finish.is_set;
 	node->elapsed = moment_elapsed(start, finish, t->call->now_us);
 	node->start_time = moment_format(t->call->arena, start, format);
 	if (node->start_time.s == NULL)
@@ -105,6 +106,12 @@ status_tree_show(struct status_tree *t)
 	return show(t, &t->root, 0);
 }
 
+bool
+status_tree_is_running(const struct status_tree *tree)
+{
+	return tree->is_running;
+}
+
 static void
 write_text(struct json_writer *w, struct text key, struct text value)
 {
@@ -136,12 +143,13 @@ write_flag(struct json_writer *w, struct text key, int64_t value)
 }
 
 static void
-write_members(struct json_writer *w, const struct status_node *node)
+write_fields(
+    struct json_writer *w, const struct status_node *node, struct text name)
 {
 	const struct sops_status *status = node->status;
 
 	write_text(w, TEXT("id"), status->id);
-	write_text(w, TEXT("name"), status->name);
+	write_text(w, TEXT("name"), name);
 	write_text(w, TEXT("state"), node->state);
 	write_text(w, TEXT("start_time"), node->start_time);
 	write_text(w, TEXT("finish_time"), node->finish_time);
@@ -151,13 +159,19 @@ write_members(struct json_writer *w, const struct status_node *node)
 	write_flag(w, TEXT("skip"), status->skip);
 	write_flag(w, TEXT("error_ignorable"), status->error_ignorable);
 	write_text(w, TEXT("version"), status->version);
+}
+
+static void
+write_children(struct json_writer *w, const struct status_node *node)
+{
 	json_key(w, TEXT("children"));
 	json_object_open(w);
 	for (const struct status_link *link = node->children; link != NULL;
 	     link = link->next) {
 		json_key(w, link->stored->id);
 		json_object_open(w);
-		write_members(w, link->child);
+		write_fields(w, link->child, link->child->status->name);
+		write_children(w, link->child);
 		json_object_close(w);
 	}
 	json_object_close(w);
@@ -166,13 +180,47 @@ write_members(struct json_writer *w, const struct status_node *node)
 void
 status_tree_write_members(const struct status_tree *tree, struct json_writer *w)
 {
-	write_members(w, &tree->root);
+	write_fields(w, &tree->root, tree->root.status->name);
+	write_children(w, &tree->root);
+}
+
+void
+status_tree_write_root(const struct status_tree *tree, struct json_writer *w,
+    struct text name, bool children)
+{
+	json_object_open(w);
+	write_fields(w, &tree->root, name);
+	if (children)
+		write_children(w, &tree->root);
+	json_object_close(w);
 }
 
 void
 status_tree_write(const struct status_tree *tree, struct json_writer *w)
 {
+	status_tree_write_root(tree, w, tree->root.status->name, true);
+}
+
+/* Types differ from those of a started task: skip is a number. */
+void
+status_created_write(
+    struct json_writer *w, const struct text *name, bool children)
+{
 	json_object_open(w);
-	write_members(w, &tree->root);
+	if (name != NULL)
+		write_text(w, TEXT("name"), *name);
+	write_text(w, TEXT("state"), TEXT("CREATED"));
+	json_key(w, TEXT("start_time"));
+	json_null(w);
+	json_key(w, TEXT("finish_time"));
+	json_null(w);
+	write_int(w, TEXT("elapsed_time"), 0);
+	write_int(w, TEXT("retry"), 0);
+	write_int(w, TEXT("skip"), 0);
+	if (children) {
+		json_key(w, TEXT("children"));
+		json_object_open(w);
+		json_object_close(w);
+	}
 	json_object_close(w);
 }

@@ -9,6 +9,7 @@ struct detail {
 	struct task_detail_answer row;
 	struct text create_time, start_time, finish_time;
 	int64_t elapsed;
+	bool is_running;		    /* elapsed is until now */
 	struct tree *tree;		    /* NULL: the task has no snapshot */
 	const struct pickle_value *outputs; /* NULL: no row in engine_data */
 	const struct pickle_value *ex_data;
@@ -29,6 +30,7 @@ read_times(struct call *call, struct detail *d)
 	d->create_time = moment_format(call->arena, created, format);
 	d->start_time = moment_format(call->arena, start, format);
 	d->finish_time = moment_format(call->arena, finish, format);
+	d->is_running = start.is_set && !finish.is_set;
 	d->elapsed = moment_elapsed(start, finish, call->now_us);
 	if (d->create_time.s == NULL || d->start_time.s == NULL ||
 	    d->finish_time.s == NULL)
@@ -142,7 +144,7 @@ write_fields(struct call *call, struct json_writer *w)
 	const struct detail *d = call->state;
 	const struct sops_task *task = &d->row.task;
 	const struct sops_business *business = &d->row.business;
-	struct text url, number;
+	struct text number;
 
 	json_key(w, TEXT("id"));
 	json_int(w, task->id);
@@ -163,10 +165,7 @@ write_fields(struct call *call, struct json_writer *w)
 	json_int(w, d->elapsed);
 	member(w, "creator", task->creator);
 	member(w, "executor", task->executor);
-	url = arena_printf(call->arena,
-	    "%staskflow/execute/%lld/?instance_id=%lld", call->config->app_host,
-	    (long long)business->cc_id, (long long)task->id);
-	member(w, "task_url", url);
+	member(w, "task_url", call_task_url(call, business, task->id));
 	if (call->config->document_fields) {
 		member(w, "instance_name", task->name);
 		member(w, "end_time", d->finish_time);
@@ -260,8 +259,17 @@ write_data(struct call *call, struct json_writer *w)
 	return outcome;
 }
 
+static bool
+is_steady(const struct call *call)
+{
+	const struct detail *d = call->state;
+
+	return !d->is_running;
+}
+
 const struct endpoint endpoint_task_detail = {
     .prepare = prepare,
     .write = write_data,
+    .steady = is_steady,
     .finish = finish,
 };

@@ -112,43 +112,29 @@ finish(struct call *call)
 	sops_release(call->sops);
 }
 
-/* Types differ from those of a started task: skip is a number. */
-static void
-write_created(struct json_writer *w)
-{
-	json_object_open(w);
-	json_key(w, TEXT("state"));
-	json_string(w, TEXT("CREATED"));
-	json_key(w, TEXT("start_time"));
-	json_null(w);
-	json_key(w, TEXT("finish_time"));
-	json_null(w);
-	json_key(w, TEXT("elapsed_time"));
-	json_int(w, 0);
-	json_key(w, TEXT("retry"));
-	json_int(w, 0);
-	json_key(w, TEXT("skip"));
-	json_int(w, 0);
-	json_key(w, TEXT("children"));
-	json_object_open(w);
-	json_object_close(w);
-	json_object_close(w);
-}
-
 static enum outcome
 write_data(struct call *call, struct json_writer *w)
 {
 	const struct status *s = call->state;
 
 	if (s->tree == NULL)
-		write_created(w);
+		status_created_write(w, NULL, true);
 	else
 		status_tree_write(s->tree, w);
 	return OUTCOME_OK;
 }
 
+static bool
+is_steady(const struct call *call)
+{
+	const struct status *s = call->state;
+
+	return s->tree == NULL || !status_tree_is_running(s->tree);
+}
+
 const struct endpoint endpoint_task_status = {
     .prepare = prepare,
     .write = write_data,
+    .steady = is_steady,
     .finish = finish,
 };

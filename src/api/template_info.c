@@ -160,6 +160,7 @@ finish(struct call *call)
 const struct endpoint endpoint_template_info = {
     .prepare = prepare,
     .write = write_info,
+    .steady = call_is_steady,
     .finish = finish,
 };
 
@@ -168,5 +169,6 @@ const struct endpoint endpoint_common_template_info = {
     .anonymous = true,
     .prepare = prepare_common,
     .write = write_info,
+    .steady = call_is_steady,
     .finish = finish,
 };

@@ -108,9 +108,19 @@ finish(struct call *call)
 	sops_release(call->sops);
 }
 
+/* Of what is read while it is written there is no tag to be sent before. */
+static bool
+is_steady(const struct call *call)
+{
+	const struct listing *l = call->state;
+
+	return template_list_is_whole(l->rows.list);
+}
+
 const struct endpoint endpoint_template_list = {
     .prepare = prepare,
     .write = write_list,
+    .steady = is_steady,
     .finish = finish,
 };
 
@@ -119,5 +129,6 @@ const struct endpoint endpoint_common_template_list = {
     .anonymous = true,
     .prepare = prepare_common,
     .write = write_list,
+    .steady = is_steady,
     .finish = finish,
 };

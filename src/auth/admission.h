@@ -16,6 +16,9 @@ struct admission {
 	struct limiter *limiter;
 	struct credentials credentials;
 	struct paas_answer answer;
+	/* Whose row was asked for because there is none of the called one's;
+	 * NULL: the row is its own. */
+	const struct esb_component *lender;
 	bool has_row;	       /* the channel is a row of esb_channel */
 	bool repointed;	       /* its comp_conf names no component of ours */
 	struct text conf_name; /* of comp_conf; TEXT_NONE: it has none */

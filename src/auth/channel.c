@@ -24,6 +24,12 @@ is_ours(struct admission *a)
 		a->repointed = a->caller->component == NULL;
 	}
 	a->conf_name = conf.name;
+	if (a->lender != NULL) {
+		a->repointed |= a->caller->component != a->lender;
+		a->caller->component =
+		    a->repointed ? NULL : component_built_in(a->call);
+		return true;
+	}
 	return a->caller->component != NULL ||
 	       component_has_path(a->call, row->path);
 }

@@ -199,6 +199,19 @@ component_built_in(const struct esb_call *call)
 	return NULL;
 }
 
+const struct esb_component *
+component_lender(const struct esb_call *call)
+{
+	const struct esb_component *called = component_built_in(call);
+
+	if (called == NULL || called->like == NULL)
+		return NULL;
+	for (size_t i = 0; i < call->ncomponents; i++)
+		if (strcmp(call->components[i].path, called->like) == 0)
+			return &call->components[i];
+	return NULL;
+}
+
 bool
 component_has_path(const struct esb_call *call, struct text path)
 {

@@ -33,6 +33,10 @@ const struct esb_component *component_of_conf(
  * there is none. */
 const struct esb_component *component_built_in(const struct esb_call *call);
 
+/* The component whose path is the `like` of the built-in one that is called;
+ * NULL when there is none. */
+const struct esb_component *component_lender(const struct esb_call *call);
+
 /* The path of a row is one of the built-in paths, as SQL compares: without
  * case, with or without the slash at the end. */
 bool component_has_path(const struct esb_call *call, struct text path);

@@ -106,6 +106,15 @@ ask(struct esb *esb, struct admission *a)
 	credentials_question(a->profile, &a->credentials, a->call, &question);
 	result =
 	    paas_ask(esb->paas, a->arena, &question, a->deadline, &a->answer);
+	if (result == DB_OK && a->answer.channel.state == STORE_NONE)
+		a->lender = component_lender(a->call);
+	if (a->lender != NULL) {
+		question.path = text_of(a->lender->path);
+		if (question.method.s != NULL)
+			question.method = text_of(a->lender->method);
+		result = paas_ask(
+		    esb->paas, a->arena, &question, a->deadline, &a->answer);
+	}
 	if (result == DB_DOWN || result == DB_TIMEOUT)
 		return refuse(a->arena, a->refusal, M23_ABNORMAL);
 	return true;

@@ -19,6 +19,9 @@ struct esb_component {
 	const char *path;   /* /v2/sops/get_task_detail/ */
 	const char *method; /* of the YAML: GET or POST */
 	const char *dest_path;
+	/* The path of the component whose row of esb_channel decides when
+	 * there is none for this one, which ESB does not know; or NULL. */
+	const char *like;
 };
 
 struct esb_call {

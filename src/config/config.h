@@ -203,6 +203,9 @@ void config_forget_others(struct config *config, size_t keep);
 /* The effective configuration as a file, secrets written as "********". */
 void config_dump(const struct config *config, FILE *out);
 
+/* The section of one pool in it. */
+void config_dump_pool(const struct config_pool *pool, FILE *out);
+
 /* The two documents that come from the table. */
 void config_write_sample(FILE *out);
 void config_write_man_keys(FILE *out);

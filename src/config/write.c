@@ -35,6 +35,18 @@ dump_key(const struct key *key, const void *section, FILE *out)
 }
 
 void
+config_dump_pool(const struct config_pool *pool, FILE *out)
+{
+	fprintf(out, "[%s]\n", pool->name);
+	for (size_t i = 0; i < keys_pool.count; i++) {
+		const struct key *key = &keys_pool.keys[i];
+
+		if (!key->secret || !comes_from_file(key, pool))
+			dump_key(key, pool, out);
+	}
+}
+
+void
 config_dump(const struct config *config, FILE *out)
 {
 	fputs("[global]\n", out);
@@ -43,15 +55,8 @@ config_dump(const struct config *config, FILE *out)
 		if (keys_global.keys[i].type != KEY_INCLUDE)
 			dump_key(&keys_global.keys[i], &config->global, out);
 	for (size_t i = 0; i < config->npools; i++) {
-		const struct config_pool *pool = &config->pools[i];
-
-		fprintf(out, "\n[%s]\n", pool->name);
-		for (size_t j = 0; j < keys_pool.count; j++) {
-			const struct key *key = &keys_pool.keys[j];
-
-			if (!key->secret || !comes_from_file(key, pool))
-				dump_key(key, pool, out);
-		}
+		fputc('\n', out);
+		config_dump_pool(&config->pools[i], out);
 	}
 }
 

@@ -113,6 +113,24 @@ reply_header(struct reply *r, const char *name, struct text value)
 	buf_add(&r->head, "\r\n", 2);
 }
 
+void
+reply_drop_header(struct reply *r, const char *name)
+{
+	size_t len = strlen(name), kept = 0;
+	char *line = r->head.data, *end = line + r->head.len, *next;
+
+	for (; r->head.len > 0 && line < end; line = next) {
+		/* Every line ends with CR LF. */
+		next = (char *)memchr(line, '\n', (size_t)(end - line)) + 1;
+		if ((size_t)(next - line) > len &&
+		    memcmp(line, name, len) == 0 && line[len] == ':')
+			continue;
+		memmove(r->head.data + kept, line, (size_t)(next - line));
+		kept += (size_t)(next - line);
+	}
+	r->head.len = kept;
+}
+
 static int
 send_bytes(struct reply *r, const char *data, size_t len)
 {

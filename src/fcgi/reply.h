@@ -48,6 +48,9 @@ void reply_status(struct reply *r, int status);
  * REPLY_HEAD, is dropped. */
 void reply_header(struct reply *r, const char *name, struct text value);
 
+/* Takes back every header of that name, written in the same letters. */
+void reply_drop_header(struct reply *r, const char *name);
+
 /* Body bytes; a json_sink.  0, or -1 when the peer is gone. */
 int reply_write(void *r, const char *data, size_t len);
 

@@ -191,6 +191,12 @@ db_error(const struct db *db, struct text *text)
 }
 
 size_t
+db_statements(const struct db *db)
+{
+	return db->nrows;
+}
+
+size_t
 db_rows(const struct db *db, size_t i)
 {
 	return i < db->nrows ? db->rows[i].nrows : 0;

@@ -81,6 +81,9 @@ struct db_row {
 enum db_result
 db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed);
 
+/* Statements of the last db_ask; 0 when it failed. */
+size_t db_statements(const struct db *db);
+
 /* Of the last statement that failed, the server's number of the error and its
  * text, valid until the next db_ask. */
 unsigned int db_error(const struct db *db, struct text *text);

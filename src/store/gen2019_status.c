@@ -6,11 +6,6 @@
 	" FROM taskflow3_taskflowinstance t" \
 	" JOIN core_business b ON b.id=t.business_id AND b.cc_id="
 
-/* A state's columns; read_status reads them. */
-#define STATUS                                                   \
-	"s.id,s.state,s.name,s.version,s.retry,s.`loop`,s.skip," \
-	"s.error_ignorable,s.started_time,s.archived_time"
-
 void
 gen2019_status_task(
     struct question *q, const struct sops_caller *caller, uint64_t id)
@@ -85,13 +80,13 @@ gen2019_status_root(struct question *q, const struct status_of *of)
 	root(q, of);
 	question_sql(q, " AND CAST(r.descendant_id AS BINARY)=CAST(");
 	root(q, of);
-	question_sql(q, " AS BINARY))," STATUS);
+	question_sql(q, " AS BINARY))," GEN2019_STATUS);
 	from(q, of);
 	question_sql(q, " LEFT JOIN engine_status s ON s.id=");
 	root(q, of);
 }
 
-/* `cell` is the first of the columns STATUS. */
+/* `cell` is the first of the columns GEN2019_STATUS. */
 static void
 read_status(const struct text *cell, struct sops_status *status)
 {
@@ -123,7 +118,7 @@ gen2019_status_nodes(
     struct question *q, const struct status_of *of, uint64_t count)
 {
 	question_statement(q, "engine_noderelationship");
-	question_sql(q, "SELECT p.ancestor_id,p.descendant_id," STATUS);
+	question_sql(q, "SELECT p.ancestor_id,p.descendant_id," GEN2019_STATUS);
 	from(q, of);
 	question_sql(q, " JOIN engine_noderelationship r ON ");
 	where_below(q, of);

@@ -9,7 +9,9 @@
 #include "store/sops_count.h"
 #include "store/sops_node_detail.h"
 #include "store/sops_periodic.h"
+#include "store/sops_task_list.h"
 #include "store/sops_task_status.h"
+#include "store/sops_tasks_status.h"
 #include "store/sops_templates.h"
 
 struct inspect_schema;
@@ -109,6 +111,28 @@ struct generation {
 	    struct question *q, const struct sops_caller *caller, uint64_t id);
 	void (*read_periodic)(struct db_row row, struct sops_periodic *task);
 
+	/* These tasks of the business, deleted or not, by falling id. */
+	void (*task_states)(struct question *q,
+	    const struct sops_caller *caller, const uint64_t *ids,
+	    size_t count);
+	void (*read_task_state)(
+	    struct db_row row, struct sops_task_state *task);
+
+	/* A page of the tasks that are not deleted; and how many all pages
+	 * have, whatever `below`: one row. */
+	void (*task_list)(struct question *q, const struct sops_caller *caller,
+	    const struct sops_task_page *page);
+	void (*task_list_total)(struct question *q,
+	    const struct sops_caller *caller,
+	    const struct sops_task_page *page);
+	void (*read_listed_task)(
+	    struct db_row row, struct sops_listed_task *task);
+
+	/* What is below the roots of these instances, at most `count` rows:
+	 * the instance's key, then what read_status_node takes. */
+	void (*tasks_nodes)(struct question *q, const uint64_t *instances,
+	    size_t ninstances, uint64_t count);
+
 	const struct count_model *count_model;
 
 	/* One row: the tasks in all, and for each choice of the group. */
@@ -146,6 +170,8 @@ struct sops {
 
 	struct permission_ids ids;
 	int64_t ids_until; /* clock_ms; 0: not known */
+
+	struct source *source;
 };
 
 /* Since 3.4.7 a task belongs to a project (sops-current 0.5, 8): the statement

@@ -10,6 +10,8 @@ libbksops_a_SOURCES += \
 	src/store/gen2019_node.c \
 	src/store/gen2019_periodic.c \
 	src/store/gen2019_status.c \
+	src/store/gen2019_task_list.c \
+	src/store/gen2019_tasks.c \
 	src/store/gen2019_templates.c \
 	src/store/grants.c src/store/grants.h \
 	src/store/inspect.c src/store/inspect.h \
@@ -28,9 +30,12 @@ libbksops_a_SOURCES += \
 	src/store/sops_count.c src/store/sops_count.h \
 	src/store/sops_node_detail.c src/store/sops_node_detail.h \
 	src/store/sops_periodic.c src/store/sops_periodic.h \
+	src/store/sops_source.c src/store/sops_source.h \
 	src/store/sops_status_rows.c src/store/sops_status_rows.h \
 	src/store/sops_task_detail.c \
 	src/store/sops_task_status.c src/store/sops_task_status.h \
+	src/store/sops_task_list.c src/store/sops_task_list.h \
+	src/store/sops_tasks_status.c src/store/sops_tasks_status.h \
 	src/store/sops_template_list.c \
 	src/store/sops_templates.c src/store/sops_templates.h \
 	src/store/version.c src/store/version.h \

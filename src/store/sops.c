@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "store/generation.h"
+#include "store/sops_source.h"
 
 #include <stdlib.h>
 
@@ -16,8 +17,9 @@ sops_new(const struct config_pool *config, struct trace *trace)
 	sops->configured = config->generation;
 	sops->cache = config->paas_cache;
 	sops->db = db_new(&config->sops, "sops", trace);
-	if (sops->db == NULL) {
-		free(sops);
+	sops->source = source_new();
+	if (sops->db == NULL || sops->source == NULL) {
+		sops_free(sops);
 		return NULL;
 	}
 	return sops;
@@ -29,19 +31,30 @@ sops_free(struct sops *sops)
 	if (sops == NULL)
 		return;
 	db_free(sops->db);
+	source_free(sops->source);
 	free(sops);
 }
 
 bool
 sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline)
 {
-	return db_is_ready(sops->db, arena, deadline);
+	bool ready = db_is_ready(sops->db, arena, deadline);
+
+	sops_release(sops);
+	return ready;
 }
 
 void
 sops_release(struct sops *sops)
 {
 	db_release(sops->db);
+	source_start(sops->source, db_round_trips(sops->db));
+}
+
+bool
+sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST])
+{
+	return source_digest(sops->source, db_round_trips(sops->db), digest);
 }
 
 uint64_t
@@ -87,6 +100,7 @@ find(struct sops *sops, struct arena *arena, int64_t deadline)
 	result = db_ask(sops->db, q, deadline, &failed);
 	if (result != DB_OK)
 		return result;
+	source_skip(sops->source);
 	if (db_rows(sops->db, 0) == 0) {
 		log_error("mysql sops: the database has no readable table "
 			  "taskflow3_taskflowinstance with a business_id");

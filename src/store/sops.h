@@ -89,6 +89,16 @@ bool sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline);
 
 void sops_release(struct sops *sops);
 
+#define SOPS_DIGEST 32 /* bytes */
+
+/*
+ * A digest of all rows that were read since sops_release, but for those about
+ * the caller: when it is the same, so is what can be told of them.  To be asked
+ * for once.  False when something went wrong meanwhile, or was read that it
+ * does not cover.
+ */
+bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
+
 /* As db_round_trips. */
 uint64_t sops_round_trips(const struct sops *sops);
 

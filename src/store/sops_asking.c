@@ -2,6 +2,7 @@
 #include "store/sops_asking.h"
 
 #include "base/clock.h"
+#include "store/sops_source.h"
 
 enum store_state
 asking_row(const struct asking *a, size_t i, struct db_row *row)
@@ -91,6 +92,7 @@ asking_read(struct asking *a)
 	}
 	if (a->with_ids)
 		hold_ids(a->sops, i++);
+	source_add(a->sops->source, a->sops->db, i);
 	read_business(a, i++);
 	return i;
 }

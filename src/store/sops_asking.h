@@ -28,7 +28,8 @@ struct asking {
 /* Adds the caller's statements to an empty question. */
 void asking_add(struct asking *a, struct question *q);
 
-/* Reads their rows; the index of the first statement behind them. */
+/* Reads their rows; the index of the first statement behind them.  Those and
+ * the business count for sops_digest. */
 size_t asking_read(struct asking *a);
 
 /* The same step by step.  As asking_one; a part that could not be read is

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 #include "store/sops_asking.h"
+#include "store/sops_source.h"
 
 /* The cells of a page, and its question. */
 #define PAGE_MEMORY ((size_t)4 * 1024 * 1024)
@@ -79,7 +80,10 @@ ask_list(struct asking *a, const struct sops_templates *which, int64_t budget,
 	result = db_ask(a->sops->db, q, a->deadline, &i);
 	if (result != DB_OK)
 		return result;
-	i = with_caller ? asking_read(a) : 0;
+	if (with_caller)
+		i = asking_read(a);
+	else
+		source_add(a->sops->source, a->sops->db, i = 0);
 	answer->list = list_of(a, i, which, budget);
 	if (answer->list == NULL)
 		return DB_FAILED;
@@ -163,6 +167,12 @@ template_list_next(struct template_list *list, struct sops_template *template)
 	    db_get(list->sops->db, list->statement, list->next++), template);
 	list->last = (uint64_t) template->id;
 	return DB_OK;
+}
+
+bool
+template_list_is_whole(const struct template_list *list)
+{
+	return list->is_first && list->rows < TEMPLATE_PAGE;
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/sops_asking.h"
+#include "store/sops_source.h"
 
 /* Selects united in one statement: servers parse them recursively. */
 #define UNITED (TEMPLATE_IDS / DB_STATEMENTS)
@@ -21,7 +22,10 @@ ask_info(struct asking *a, const struct sops_templates *which, uint64_t id,
 	result = db_ask(a->sops->db, q, a->deadline, &i);
 	if (result != DB_OK)
 		return result;
-	i = with_caller ? asking_read(a) : 0;
+	if (with_caller)
+		i = asking_read(a);
+	else
+		source_add(a->sops->source, a->sops->db, i = 0);
 	template->state = asking_row(a, i, &row);
 	if (template->state == STORE_ROW)
 		a->generation->read_template(row, template);
@@ -98,6 +102,7 @@ sops_ask_template_ids(struct sops *sops, struct arena *arena, bool common,
 	result = db_ask(sops->db, q, deadline, &failed);
 	if (result != DB_OK)
 		return result;
+	source_add(sops->source, sops->db, 0);
 	for (size_t i = 0; i * UNITED < count; i++)
 		read_ids(sops->db, i, ids, count);
 	return DB_OK;

@@ -59,6 +59,9 @@ enum db_result sops_ask_template_list(struct sops *sops, struct arena *arena,
 enum db_result
 template_list_next(struct template_list *list, struct sops_template *template);
 
+/* Whether all of it was read with the first question. */
+bool template_list_is_whole(const struct template_list *list);
+
 /* Goes back to the first template.  What is no longer held is asked again,
  * and gets as much time as the first question had. */
 void template_list_rewind(struct template_list *list);

@@ -17,7 +17,7 @@ static char none[] = ""; /* no Redis */
 
 static const struct esb_component components[] = {
     {"get_task_detail", "/v2/sops/get_task_detail/", "GET",
-	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/"},
+	"/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/", NULL},
 };
 
 /* Everything a case needs, filled by prepare(). */

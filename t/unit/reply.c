@@ -51,6 +51,28 @@ make_unknown(struct reply *r)
 }
 
 static void
+make_dropped(struct reply *r)
+{
+	reply_header(r, "X", TEXT("1"));
+	reply_header(r, "X-Y", TEXT("X: 2"));
+	reply_header(r, "X", TEXT("3"));
+	reply_header(r, "x", TEXT("4"));
+	reply_drop_header(r, "X");
+	reply_drop_header(r, "Z");
+	reply_header(r, "Z", TEXT("5"));
+	reply_finish(r);
+}
+
+static void
+make_dropped_all(struct reply *r)
+{
+	reply_drop_header(r, "X");
+	reply_header(r, "X", TEXT("1"));
+	reply_drop_header(r, "X");
+	reply_finish(r);
+}
+
+static void
 make_head(struct reply *r)
 {
 	r->no_body = true;
@@ -174,6 +196,12 @@ static struct reply_row reply_rows[] = {
     {"a large body is counted, then streamed", make_stream,
 	"Status: 200 OK\r\nX-A: 1\r\n\r\nsent on", 7},
     {"HEAD of a stream", make_stream_head, "Status: 200 OK\r\n\r\n", 0},
+    {"headers that are taken back", make_dropped,
+	"Status: 200 OK\r\nX-Y: X: 2\r\nx: 4\r\nZ: 5\r\n"
+	"Content-Length: 0\r\n\r\n",
+	0},
+    {"all headers are taken back", make_dropped_all,
+	"Status: 200 OK\r\nContent-Length: 0\r\n\r\n", 0},
     {"an error instead of a large body", make_error_instead,
 	"Status: 500 Internal Server Error\r\nContent-Length: 5\r\n\r\nerror",
 	5},
