@@ -3,8 +3,8 @@
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/component-outputs.t t/config-include.t t/config-keys.t t/config.t \
-	t/corpus.t t/document.t t/esb-answer.t t/esb-app.t t/esb-body.t \
-	t/esb-channel.t t/esb-p2.t t/esb-ratelimit.t t/esb-url.t \
+	t/corpus.t t/doctor.t t/document.t t/esb-answer.t t/esb-app.t \
+	t/esb-body.t t/esb-channel.t t/esb-p2.t t/esb-ratelimit.t t/esb-url.t \
 	t/esb-user.t t/header-corpus.t t/header-templates.t t/jwt.t \
 	t/keepalive.t t/limits.t t/logs.t t/modes.t t/notify.t t/pm.t \
 	t/pool.t t/robust.t t/sandbox.t t/signals.t t/sops-count.t \
