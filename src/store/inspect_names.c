@@ -14,7 +14,7 @@ static const struct inspect_table tables_2019[] = {
 	"object_pk,content_type_id,permission_id,user_id"},
     {"guardian_groupobjectpermission",
 	"object_pk,content_type_id,permission_id,group_id"},
-    {"core_business", "id,cc_id,cc_name,cc_owner,executor"},
+    {"core_business", "id,cc_id,cc_name,cc_owner,executor,always_use_executor"},
     {"taskflow3_taskflowinstance",
 	"id,business_id,category,create_info,create_method,current_flow,"
 	"flow_type,template_id,template_source,pipeline_instance_id,"
