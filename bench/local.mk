@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
-EXTRA_DIST += bench/run bench/tenants bench/peer.php bench/README.md
+EXTRA_DIST += bench/run bench/tenants bench/peer bench/Peers.pm bench/Sample.pm bench/Wrk.pm bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/statements
 bench_ceiling_SOURCES = bench/ceiling.c
 bench_ceiling_LDADD = $(FCGI_LIBS)
