@@ -9,6 +9,8 @@ use warnings;
 
 our $BUSINESSES = 200;
 our $NODES      = 20;     # of a tree
+our $LARGE       = 999;    # the task with a large tree
+my $LARGE_NODES = 2_000;
 my $SNAPSHOTS   = 5_000;
 my $STARTED     = $SNAPSHOTS - 1;    # tasks, the newest, whose engine rows are there: each has a snapshot of its own
 
@@ -21,6 +23,23 @@ sub _tree {
 	} 1 .. $NODES;
 	return "REPLACE('{\"activities\":{$activities},\"constants\":{},\"flows\":{},\"gateways\":{},\"line\":[],\"location\":[],\"outputs\":[],"
 	  . "\"start_event\":{\"id\":\"start\",\"type\":\"EmptyStartEvent\"},\"end_event\":{\"id\":\"end\",\"type\":\"EmptyEndEvent\"}}', '%', LPAD(seq, 26, '0'))";
+}
+
+# The task LARGE, in the first business: SQL.
+sub _large {
+	my $root  = "REPEAT('L', 32)";
+	my $nodes = "seq_1_to_$LARGE_NODES";
+	my $id    = "CONCAT('node', LPAD(seq, 28, 'L'))";
+	return (
+		"INSERT INTO pipeline_pipelineinstance (id, instance_id, name, creator, create_time, start_time, is_started, execution_snapshot_id,"
+		  . " snapshot_id, template_id) VALUES ($LARGE, $root, 'large', 'operator01', '2019-01-01', '2019-01-01', 1, 1000, 1000, 1001)",
+		'INSERT INTO taskflow3_taskflowinstance (id, category, template_id, create_method, flow_type, current_flow, business_id,'
+		  . " pipeline_instance_id, template_source) VALUES ($LARGE, 'Other', 1001, 'app', 'common', 'finished', 1, $LARGE, 'business')",
+		"INSERT INTO engine_status (id, state, name, created_time, started_time, archived_time) SELECT $id, 'FINISHED', 'step', NOW(), NOW(),"
+		  . " NOW() FROM $nodes UNION ALL SELECT $root, 'FINISHED', 'step', NOW(), NOW(), NOW()",
+		"INSERT INTO engine_noderelationship (ancestor_id, descendant_id, distance) SELECT $id, $id, 0 FROM $nodes UNION ALL"
+		  . " SELECT $root, $id, 1 FROM $nodes UNION ALL SELECT $root, $root, 0",
+	);
 }
 
 # Rows by falling id are of alternating businesses.
@@ -63,6 +82,7 @@ sub fill {
 		  . " FROM seq_${first}_to_$tasks t JOIN $parts n WHERE n.seq > 0",
 		"INSERT INTO engine_data (id, inputs, outputs, ex_data) SELECT $ids, z, z, z FROM seq_${first}_to_$tasks t JOIN $parts n"
 		  . " JOIN (SELECT SUBSTRING(COMPRESS('(dp0\n.'), 5) z) pickle",
+		_large(),
 		"INSERT INTO periodic_task_crontabschedule (id, minute, hour, day_of_week, day_of_month, month_of_year, timezone)"
 		  . " VALUES (1001, '*/5', '*', '*', '*', '*', 'Asia/Shanghai')",
 		"INSERT INTO periodic_task_djceleryperiodictask (id, name, enabled, crontab_id) SELECT 1000 + seq, CONCAT('periodic ', seq), 1, 1001"
