@@ -2,6 +2,9 @@
 # Answers recorded at bk-sops itself, asked again with auth = header: one line
 # for each recorded question.  t/data/header-*.jsonl.gz have the questions and
 # answers, header-bk_sops.sql.gz the rows that they need.
+#
+# accept-header.json lists the same differences for the program that replays
+# whole recordings (--accept); its rules go before those of the recording.
 use v5.28;
 use warnings;
 use Bk::Json qw(json_strict json_decode json_difference json_text);
