@@ -140,6 +140,7 @@ is_refused("sops 16: $_->[0]", unknown($_->[1]), $_->[1])
 	my $answer = '';
 	1 while $socket->sysread($answer, 65536, length $answer);
 	like($answer, qr/"user\[username=root1\\u0000x\] does not exist/, 'sops 16: a NUL');
+	is(ask("root1\0x")->{status}, 400, 'sops 16: a NUL through nginx, which does not pass it on');
 }
 is_refused("sops 17: '$_' is shown as the database spells it", no_perm('nobody'), $_) for 'NOBODY', 'nobody  ', 'Nobody';
 is_allowed("sops 18: $_ is root1", $_) for 'röot1', 'ROOT1';
