@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
-EXTRA_DIST += bench/run bench/tenants bench/peer bench/Peers.pm bench/Sample.pm bench/Wrk.pm bench/README.md
+EXTRA_DIST += bench/run bench/Peers.pm bench/Sample.pm bench/Wrk.pm bench/peer \
+	bench/tenants bench/growth bench/Fill.pm bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/statements
 bench_ceiling_SOURCES = bench/ceiling.c
 bench_ceiling_LDADD = $(FCGI_LIBS)
@@ -17,3 +18,8 @@ bench: bksops-fcgi $(EXTRA_PROGRAMS)
 bench-tenants: bksops-fcgi
 	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi BKSOPS_SRCDIR=$(abs_srcdir) \
 	perl $(srcdir)/bench/tenants
+
+.PHONY: bench-growth
+bench-growth: bksops-fcgi
+	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi BKSOPS_SRCDIR=$(abs_srcdir) \
+	perl $(srcdir)/bench/growth

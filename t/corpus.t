@@ -4,6 +4,9 @@
 #
 # t/data/chain-*.jsonl.gz have the questions and answers, chain-states*.json the
 # states that the databases of the two dumps were in.
+#
+# accept-chain.json lists the same differences for the program that replays
+# whole recordings (--accept); its rules go before those of the recording.
 use v5.28;
 use warnings;
 use Bk::Http qw(escape);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# esb 11.6: parameters and the answer.
+# esb 11.6: parameters and the answer; 132 is in sops-templates.t.
 use v5.28;
 use warnings;
 use utf8;
@@ -16,7 +16,7 @@ my $test_env = answer('M16');
 sub test_env { return headers => [ 'X-Use-Test-Env', $_[0] ] }
 sub accepting { return headers => [ 'Accept-Language', $_[0] ] }
 
-my $own = 'needs a backend of our own making';
+my $own = 'no second server answers here (README.md)';
 run(
 	$s,
 	[ 117, 'no task_id',   GET => url(W, U), answer('M15', 'task_id') ],
@@ -46,12 +46,10 @@ run(
 	[ 127, $own ],
 	[ 128, $own ],
 	[ 129, $own ],
-	[ 130, $own ],
-	[ 131, "404 and 503: $own" ],
+	[ 130, 'an unknown URL of bk-sops, which answers with a page', GET => url(W, U, 'task_id=x&bk_biz_id=2'), $not_json ],
 	[ 131, '500: a table of bk-sops cannot be read', GET => url($call),
 		sops_fault('Status Code: 500, Error Message: Third-party system internal error'),
 		hide => 'bk_sops.taskflow3_taskflowinstance' ],
-	[ 132, 'get_common_template_list, another component' ],
 	[ 133, 'Chinese that is stored escaped', GET => url($call), task(1), raw => "\"name\":\"\xe4\xb8\xad IP\"" ],
 	[ 136, 'Accept-Language: zh-CN', GET => url($call), task(1), accepting('zh-CN'), language => 'zh-hans' ],
 	[ 136, 'Accept-Language: zh-CN, a refusal', GET => D, answer('M2'), accepting('zh-CN'), language => 'zh-hans' ],

@@ -28,6 +28,8 @@ sub granted {
 
 sub withdrawn { $s->db->do('DELETE FROM open_paas.esb_app_component_perm') }
 
+# get_task_status knows no node of the task.
+my $status = refused('task[id=1] get status error: node(nodeinstance00000000000000000001) does not exist, may have not by executed');
 my $denied = answer('M13', 'get_task_detail', 'SOPS');
 my $broken = q(rate_limit_conf = '{bad');
 
@@ -50,6 +52,11 @@ run(
 	[ 107, 'comp_conf is no JSON, nor is there a user', GET => url(W, I), answer('M10'), channel("comp_conf = 'x'") ],
 	[ 107, 'comp_conf is a list of pairs', GET => url($call), task(1),
 		channel(q(comp_conf = '[["dest_path", "/o/bk_sops/apigw/get_task_detail/{task_id}/{bk_biz_id}/"], ["dest_http_method", "GET"], ["name", "get_task_detail"]]')) ],
+	[ 107, 'comp_conf of another component of ours is followed', GET => url($call), $status,
+		channel(q(comp_conf = '{"dest_path": "/o/bk_sops/apigw/get_task_status/{task_id}/{bk_biz_id}/", "dest_http_method": "GET", "name": "get_task_detail"}')) ],
+	(map { [ 107, "comp_conf of another destination: $_ (design)", GET => url($call), answer('M19'),
+		channel(qq(comp_conf = '{"dest_path": "$_", "dest_http_method": "GET", "name": "get_task_detail"}')) ] }
+	  '/o/bk_sops/apigw/get_task_detail/{task_id}/1/', '/o/other/apigw/get_task_detail/{task_id}/{bk_biz_id}/', '/o/bk_sops/apigw/create_task/{task_id}/{bk_biz_id}/', ''),
 	(map { [ 108, "level $_, no grant", GET => url($call), $denied, channel("perm_level = $_") ] } 1, 2, 3),
 	[ 108, 'level 0, no grant',         GET  => url($call), task(1), channel('perm_level = 0') ],
 	[ 108, 'level 3, grants cannot be read', GET => url($call), answer('M19'), channel('perm_level = 3'), hide => 'esb_app_component_perm' ],

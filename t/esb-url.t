@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# esb 11.1: URL and method.
+# esb 11.1: URL and method; 12 is in sops-count.t.
 use v5.28;
 use warnings;
 use Bk::Cases;
@@ -28,7 +28,6 @@ run(
 	[ 9, 'small letters, no row: the built-in channel',   GET => url($call),                                     task(1), @yaml ],
 	[ 10, 'POST, the row is there',                       POST => D, task(1),     body => $good ],
 	[ 11, 'POST, no row',                                 POST => D, not_found(), body => $good, @yaml ],
-	[ 12, 'query_task_count, another component' ],
 	(map { [ 13, $_, $_ => url($call), not_found() ] } qw(PUT DELETE PATCH OPTIONS)),
 	[ 13, 'PUT with a good body',                         PUT  => D, not_found(), body => $good ],
 	[ 14, 'HEAD: no body',                                HEAD => url($call), no_body() ],

@@ -105,11 +105,11 @@ is_denied('PS256', $WRONG, jwt($now, claims('root1', 'my_app'), alg => 'PS256'))
 is_denied("alg $_", $WRONG, jwt($now, claims('root1', 'my_app'), alg => 'none', header => { alg => $_ }))
   for qw(none None NONE ES256 rs512x), '';
 is_denied('no signature', $WRONG, $good =~ s/[^.]+\z//r);
-is_denied('the signature of another token', $WRONG,
+is_denied('sops 37: the signature of another token', $WRONG,
 	jwt($now, claims('nobody', 'my_app')) =~ s/[^.]+\z//r . $good =~ s/.*\.//r);
 is_denied('the claims of another token', $WRONG, join '.', map { ($_->[0][0], $_->[1][1], $_->[0][2]) }
 	[ [ split /\./, $good ], [ split /\./, jwt($now, claims('admin', 'bk_fta')) ] ]);
-is_denied('one bit of the signature', $WRONG, $good =~ s/(.)(?=.{20}\z)/$1 eq 'A' ? 'B' : 'A'/er);
+is_denied('sops 37: one bit of the signature', $WRONG, $good =~ s/(.)(?=.{20}\z)/$1 eq 'A' ? 'B' : 'A'/er);
 is_denied("garbage: $_", $WRONG, $_) for 'x', '...', '..', 'a.b', 'a.b.c', 'e30.e30.e30', "$good.$good", "$good x", "\xFF\xFE",
   "Bearer $good", '{"a":1}';
 is_denied('claims that are no object', $WRONG, jwt($now, $_)) for '[]', '"x"', 'x', '';

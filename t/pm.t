@@ -136,7 +136,7 @@ pool({ pm => 'ondemand', 'pm.max_children' => 6, request_timeout => '60s' }, { '
 {
 	my ($sockets, $go_on) = stuck(6);
 	come_to(3, 'process.max: no more workers');
-	ok(eval { wait_for('three statements', sub { $s->db->statements_waiting == 3 }) }, 'of which all work');
+	ok(eval { wait_for('three statements', sub { $s->db->statements_waiting == 3 }) }, 'of which all work') or diag($@, $s->db->processes, $pool->log);
 	is(workers(), 3, 'and none comes later');
 	$go_on->();
 	is(scalar(grep { answered($_) } @$sockets), 6, 'the rest is answered by the same ones');

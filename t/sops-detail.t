@@ -197,7 +197,8 @@ is_value('sops 63: NUL and 7F', "S'abc\\x00\\x7f'\n", "\"abc\\u0000\x7f\"");
 
 my $gone  = "cno_such_mod\nThing\n(tR.";
 my $class = "cpipeline.utils.collections\nNoSuchClass\n(tR.";
-is(detail(inputs => $gone)->{ex_data}, undef, 'sops 64: a module that does not exist, in inputs');
+$d = detail(name => 'x', inputs => $gone);
+is_deeply([ @$d{qw(name ex_data outputs)} ], [ 'x', undef, [] ], 'sops 64: a module that does not exist, in inputs');
 is(detail(ex_data => $gone)->{ex_data}, 'IOField to_python raise error: No module named no_such_mod', 'sops 65: in ex_data');
 is_fault('sops 66: in outputs', outputs => $gone);
 is_fault("sops 67: a class that does not exist, in $_", $_ => $class) for qw(inputs outputs ex_data);
@@ -316,7 +317,7 @@ is_deeply([ $d->{pipeline_tree}{a}, $d->{pipeline_tree}{constants}, $d->{constan
 	[ 2, { '${v}' => { name => 'last' } }, { '${v}' => { name => 'last' } }, 'last' ], 'sops 84: the last of equal keys counts');
 is_in_tree("sops 85: $_ as stored (design)", $_, $_) for qw(0.3 0.1 0.6 0.7 1.1 4.35 0.12345678901234567890
   123456789.123456789 1e5 5e-324 1.7976931348623157e308 1E5 1e+5 0.0 100.10 -0.5 1.000000000000000e+17);
-is_in_tree("sops 85: $_->[0]", @$_) for [ '0', '0' ], [ '-1', '-1' ], [ '01', '1' ], [ '18446744073709551615', '18446744073709551615' ],
+is_in_tree("sops 85: $_->[0]", @$_) for [ '0', '0' ], [ '-1', '-1' ], [ '01', '1' ], [ '-', '0' ], [ '1.', '1.0' ], [ '1e', '1.0' ], [ '18446744073709551615', '18446744073709551615' ],
   [ '-9223372036854775808', '-9223372036854775808' ], [ '9223372036854775808', '9223372036854775808' ],
   map { [ $_, 'E500' ] } qw(18446744073709551616 -9223372036854775809 +1 .5 NaN Infinity -Infinity nan True);
 is_in_tree('sops 85: -0 is the integer 0', '-0', '0');
@@ -325,13 +326,15 @@ is_in_tree("sops 86: $_->[0]", $_->[1], $_->[2]) for
   [ '\/', '"a\\/b"', '"a/b"' ], [ 'a raw tab', "\"a\tb\"", '"a\\tb"' ], [ 'raw control bytes', "\"\x01\x10\"", q{"\u0001\u0010"} ],
   [ 'raw emoji', "\"\x{1F600}\"", "\"\x{1F600}\"" ], [ 'escaped emoji', '"\\ud83d\\ude00"', "\"\x{1F600}\"" ],
   [ 'a lone high surrogate is dropped', '"\\ud83dx"', '"x"' ], [ 'Chinese', '"\\u4e2d"', '"中"' ],
+  [ 'a lone high surrogate whose partner comes later', '"\\ud83dx\\ude00"', "\"x\x{1F600}\"" ],
+  [ 'a lone high surrogate that a letter follows', '"\\ud83dx\\u0041"', 'E500' ],
   [ 'NUL escaped', '"\\u0000"', '"\\u0000"' ],
   [ 'a lone low surrogate (design)', '"\\ude00"', "\"\x{FFFD}\"" ], [ '\x', '"\\x41"', 'E500' ],
   [ 'a comma before }', '{"a":1,}', '{"a":1}' ], [ 'a comma before ]', '[1,]', 'E500' ], [ 'single quotes', "'a'", 'E500' ],
   [ 'a comment', '1/* */', 'E500' ];
 is_fault("sops 86: $_->[0]", tree => "{\"x\":\"$_->[1]\",\"constants\":{}}") for
   [ 'byte FF', "\xFF" ], [ 'a cut sequence', "\xE4\xB8" ], [ 'an overlong one', "\xC0\xAF" ], [ 'NUL raw', "\0" ];
-for my $depth (1, 100, 840) {
+for my $depth (1, 100, 869) {
 	my $deep = '[' x $depth . ']' x $depth;
 	my $got = raw(add_task($s, tree => qq({"constants":{"a":$deep}})));
 	like($got->{body}, qr/"constants":\{"a":\Q$deep\E\},"outputs"/, "sops 87: constants nested $depth deep");
@@ -346,13 +349,13 @@ is(detail(template_id => $_)->{template_id}, $_, "sops 89: template_id '$_' is t
 is(detail(name => $_->[1])->{name}, $_->[1], "sops $_->[0]") for
   [ '90: a Chinese name', '任务x' ], [ '95: U+2028, < and / in a name', "a\x{2028}<b>/&'\"\\" ];
 utf8::encode(my $name = "任务x\x{2028}</");
-like(ask(add_task($s, name => "任务x\x{2028}</"))->{raw}, qr/"name":"\Q$name\E"/, 'sops 90, 95: in the bytes of the body');
+like(ask(add_task($s, name => "任务x\x{2028}</"))->{raw}, qr/"name":"\Q$name\E"/, 'sops 95: in the bytes of the body');
 $s->db->do(q{SET SESSION sql_mode = 'STRICT_ALL_TABLES'});
 ok(!eval { add_task($s, name => "a\x{1F600}b"); 1 }, 'sops 91: emoji in a utf8 column, strict SQL: cannot be stored');
 $s->db->do(q{SET SESSION sql_mode = 'NO_ENGINE_SUBSTITUTION'});
 $id = add_task($s, name => "a\x{1F600}b");
 my $stored = $s->db->one('SELECT name FROM bk_sops.pipeline_pipelineinstance WHERE id = ?', $id);
-like($stored, qr/^a\?*b?$/, 'sops 92: not strict: stored without it');
+like($stored, qr/^a(?:\?{1,4}b)?\z/, 'sops 92: not strict: stored without it (MySQL cuts there)');
 is(data_of(ask($id))->{name}, $stored, 'sops 92: and answered as stored');
 $s->db->do('ALTER TABLE bk_sops.pipeline_pipelineinstance MODIFY name VARCHAR(128) CHARACTER SET utf8mb4 NOT NULL');
 is(detail(name => "a\x{1F600}b")->{name}, "a\x{1F600}b", 'sops 93: emoji in a utf8mb4 column (design)');
@@ -367,8 +370,9 @@ is(detail(start_time => $_->[1], finish_time => $_->[2])->{elapsed_time}, $_->[3
   [ '96: 7.999999 s', $start, '2019-01-17 04:13:15.999999', 7 ], [ '96: 10.5 s backwards', '2019-01-17 04:13:18.5', $start, -10 ],
   [ '97: a finish only', undef, $start, 0 ], [ '97: neither', undef, undef, 0 ];
 cmp_ok(detail(start_time => '2100-01-01 00:00:00')->{elapsed_time}, '<', -1_000_000_000, 'sops 98: starts in 2100');
-my $ago = detail(start_time => strftime('%Y-%m-%d %H:%M:%S', gmtime(time - 100)))->{elapsed_time};
-ok($ago >= 99 && $ago <= 103, "sops 99: started 100 s ago ($ago)");
+my $then = time - 100;
+my $ago  = detail(start_time => strftime('%Y-%m-%d %H:%M:%S', gmtime $then))->{elapsed_time};
+ok($ago >= 100 && $ago <= time - $then, "sops 99: started 100 s ago ($ago)");
 is(detail(create_time => '0000-00-00 00:00:00')->{create_time}, '', 'sops 100: a zero date');
 $s->db->do(q{SET SESSION sql_mode = 'ALLOW_INVALID_DATES'});
 is(detail(create_time => '2019-02-31 00:00:00')->{create_time}, '', 'sops 100: 2019-02-31');

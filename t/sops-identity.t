@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Who may ask about which business (sops 6.1), as far as the gateway lets the
 # question through: users are named by a whitelisted app, as no login is needed
-# to see what bk-sops makes of them.
+# to see what bk-sops makes of them.  What only the URLs of bk-sops can show is in
+# sops-header.t and jwt.t.
 use v5.28;
 use warnings;
 use utf8;
@@ -56,30 +57,20 @@ sub is_failure {
 			  . 'please try again later or contact component developer to handle this' ], $name);
 }
 
-sub not_here {
-	my ($row, $why) = @_;
-SKIP: { skip "sops $row: $why", 1 }
-}
-
 sub unknown { return "user[username=$_[0]] does not exist or has not logged in this APP" }
 sub no_perm { return "user[username=$_[0]] does not have perm of business:[bk_biz_id=2]" }
 sub missing { return "business[bk_biz_id=$_[0]] does not exist" }
 
 is_allowed('sops 1: a plain question', 'root1');
-not_here($_, 'the path of bk-sops; the gateway has its own (esb 2 to 9)') for 2, 3;
 is_failure("sops 4: task_id=$_", $NO_JSON, 'root1', task_id => $_) for 'abc', '';
 is_failure("sops 5: task_id=$_", $NO_JSON, 'root1', task_id => $_) for '+1', '-1', ' 1', '1 ', '1/2';
 is_failure("sops 5: bk_biz_id=$_", $NO_JSON, 'root1', bk_biz_id => $_) for '+2', '-2', '2.0', '';
-not_here(6, 'a line end after the path of bk-sops does not exist here');
-not_here($_, 'the methods of the gateway are its own (esb 10 to 16)') for 7 .. 11;
-not_here($_, 'the gateway asks for a user first (esb 4)') for 12, 13;
 is_failure('sops 14: 张三, which cannot be sent as a header (esb 6.4)', '', '张三');
 is_failure('sops 15: FF FE, which cannot be sent as a header (esb 6.4)', '', "\xFF\xFE");
 is_refused("sops 16: $_->[0]", unknown($_->[1]), $_->[1])
   for [ 'quote and backslash', q{a'b\\} ], [ '300 characters', 'x' x 300 ], [ 'quotes', q{"a" OR ''=''} ],
   [ 'a percent sign', 'r%t1' ], [ 'an underscore', 'root_' ];
 is_failure('sops 16: emoji, which cannot be sent as a header (esb 6.4)', '', "\x{1F600}");
-not_here(16, 'a NUL in a header does not pass the web server in front of bk-sops');
 is_refused("sops 17: '$_' is shown as the database spells it", no_perm('nobody'), $_) for 'NOBODY', 'nobody  ', 'Nobody';
 is_failure('sops 18: röot1, which cannot be sent as a header (esb 6.4)', '', 'röot1');
 is_allowed('sops 18: ROOT1 is root1', 'ROOT1');
@@ -129,7 +120,6 @@ $SECRET{BK_FTA} = 'fta-secret';
 is_refused('sops 31: BK_FTA is not trusted', no_perm('nobody'), 'nobody', app => 'BK_FTA');
 is_allowed('sops 32: an unknown user of a trusted app', 'ghost', app => 'bk_fta');
 is($s->db->one(q{SELECT COUNT(*) FROM bk_sops.account_user WHERE username = 'ghost'}), 0, 'sops 32: who is not created');
-not_here(33, 'the gateway asks for a user first (esb 4)');
 is_allowed('sops 33: a name of 64 characters', 'x' x 64, app => 'bk_fta');
 is_failure('sops 33: a name of 65 characters', $FAULT, 'x' x 65, app => 'bk_fta');
 is_failure('sops 33: a name of 70 characters', $FAULT, 'x' x 70, app => 'bk_fta');
@@ -144,6 +134,4 @@ is(Bk::Service::json($s->get("$Bk::Service::DETAIL?" . query(%nobody, bk_usernam
 like(Bk::Service::json($s->get("$Bk::Service::DETAIL?" . query(%nobody), @forged))->{message},
 	qr/^User authentication failed/, 'nor any user at all');
 is($s->get("$Bk::Service::APIGW/get_task_detail/1/2/", @forged)->{status}, 404, 'nor the URLs of bk-sops');
-not_here($_, 'the gateway sends no JWT') for 36, 37;
-not_here(38, 'the gateway forwards no cookies');
 $s->finish;

@@ -70,6 +70,17 @@ python_type(enum param_type type, struct text value)
 	}
 }
 
+/* A header that is no text: the detail of its refusal. */
+static struct text
+no_header(struct arena *arena, const char *name, enum param_type type,
+    struct text value)
+{
+	return ARENA_JOIN(arena, TEXT("Value for header {"), text_of(name),
+	    TEXT(": "), python_repr(arena, value),
+	    TEXT("} must be of type str or bytes, not <type '"),
+	    text_of(python_type(type, value)), TEXT("'>"));
+}
+
 static bool
 check_headers(
     struct arena *arena, const struct esb_caller *caller, struct text *detail)
@@ -77,11 +88,13 @@ check_headers(
 	struct text user = caller->username;
 
 	if (caller->user_type != PARAM_STRING) {
-		*detail = ARENA_JOIN(arena,
-		    TEXT("Value for header {Bk-Username: "),
-		    python_repr(arena, user),
-		    TEXT("} must be of type str or bytes, not <type '"),
-		    text_of(python_type(caller->user_type, user)), TEXT("'>"));
+		*detail =
+		    no_header(arena, "Bk-Username", caller->user_type, user);
+		return false;
+	}
+	if (caller->app_type != PARAM_STRING) {
+		*detail = no_header(
+		    arena, "Bk-App-Code", caller->app_type, caller->app_code);
 		return false;
 	}
 	if (!is_header_text(user)) {

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 
 /* Subprocesses in each other: more fit into no tree (TREE_DEPTH). */
-#define NODE_STACK_MAX 284
+#define NODE_STACK_MAX 291
 
 /* Containers in each other, where Python 2 still reads JSON. */
 #define NODE_STACK_DEPTH 900

@@ -66,6 +66,7 @@ admit_app(struct admission *a)
 		    c->app_code->value, TEXT_NONE, TEXT_NONE);
 	if (a->answer.app.state != STORE_ROW)
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
+	a->caller->app_type = c->app_code->type;
 	a->caller->app_code = c->app_code->value;
 	return c->signature != NULL ? check_signature(a) : check_secret(a);
 }

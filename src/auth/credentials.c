@@ -71,7 +71,9 @@ credentials_name_app(const struct credentials *c)
 {
 	return c->ssm_token == NULL &&
 	       (c->signature != NULL || c->secret != NULL) &&
-	       c->app_code != NULL && c->app_code->type == PARAM_STRING;
+	       c->app_code != NULL &&
+	       (c->app_code->type == PARAM_STRING ||
+		   c->app_code->type == PARAM_INT);
 }
 
 void

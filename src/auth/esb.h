@@ -37,6 +37,7 @@ struct esb_call {
 struct esb_caller {
 	const struct esb_component *component;
 	struct params params;
+	enum param_type app_type;  /* PARAM_STRING, or PARAM_INT of JSON */
 	struct text app_code;	   /* as received */
 	enum param_type user_type; /* PARAM_STRING but for an odd JSON name */
 	struct text username;	   /* of the row, or as asserted */

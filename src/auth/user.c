@@ -63,8 +63,9 @@ by_name(struct admission *a)
 	if (a->answer.whitelist.state != STORE_ROW &&
 	    a->answer.whitelist.state != STORE_NONE)
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
+	/* A number is in no list of texts (esb 52). */
 	if (a->answer.whitelist.state == STORE_NONE ||
-	    !a->answer.whitelist.on ||
+	    !a->answer.whitelist.on || a->caller->app_type != PARAM_STRING ||
 	    !whitelist_has(a->answer.whitelist.list, a->caller->app_code))
 		return refuse(a->arena, a->refusal, M10_NO_USER);
 	a->caller->user_type = name->type;

@@ -8,6 +8,7 @@ package Bk::Json;
 # to their digits and true, false, null to their names, both blessed.
 use v5.28;
 use warnings;
+no warnings 'recursion';
 use Exporter 'import';
 our @EXPORT_OK = qw(json_decode json_strict json_difference json_text is_number number);
 

@@ -31,7 +31,7 @@ sub _template {
 	return "$dir/data";
 }
 
-# new(name => NAME): started, empty.
+# new(name => NAME, args => [...]): started, empty.
 sub new {
 	my ($class, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
@@ -40,6 +40,7 @@ sub new {
 		data   => tmpdir . "/$name",
 		socket => tmpdir . "/$name.sock",
 		log    => tmpdir . "/$name.log",
+		args   => $o{args} // [],
 	}, $class;
 	system('cp', '-a', _template(), $self->{data}) == 0 or die 'cp';
 	$self->start;
@@ -63,6 +64,7 @@ sub start {
 			'--innodb-buffer-pool-size=32M',
 			'--innodb-log-file-size=8M', '--max-connections=200',
 			'--sql-mode=NO_ENGINE_SUBSTITUTION',
+			@{ $self->{args} },
 		]);
 	wait_for('mariadbd', sub {
 		waitpid($self->{pid}, 1) and die "mariadbd did not start:\n" . slurp($self->{log});
@@ -94,6 +96,13 @@ sub one {
 sub statements_waiting {
 	my ($self) = @_;
 	return $self->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user='bksops_ro' AND state LIKE 'Waiting for table%'});
+}
+
+# What the server is doing, a line for each connection.
+sub processes {
+	my ($self) = @_;
+	my $rows = $self->dbh->selectall_arrayref('SELECT id, user, db, command, time, state, LEFT(info, 80) FROM information_schema.processlist');
+	return join '', map { join('|', map { $_ // '' } @$_) . "\n" } @$rows;
 }
 
 # load(DATABASE, FILE...): a new database with the files (.sql, .sql.gz) in it.
