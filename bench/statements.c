@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The database alone: the questions of one get_task_detail, asked in a loop
- * by as many processes as a pool has workers, without a request around them.
+ * The database alone: the questions of one endpoint, asked in a loop by as
+ * many processes as a pool has workers, without a request around them.
  *
- *	statements CONFIG SECONDS TASK BUSINESS USER APP
+ *	statements CONFIG SECONDS ENDPOINT N BUSINESS USER APP
  *
- * Prints, in one line: requests, seconds, CPU microseconds per request.
+ * N is the task or, of get_task_list, the limit.  Prints, in one line:
+ * requests, seconds, CPU microseconds per request.
  */
 #include "base/clock.h"
 #include "config/config.h"
 #include "store/paas.h"
 #include "store/sops.h"
+#include "store/sops_task_list.h"
+#include "store/sops_task_status.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -18,26 +21,86 @@
 #include <unistd.h>
 
 #define MEMORY ((size_t)256 * 1024 * 1024)
+#define BUDGET 5000 /* ms for one request */
 
 struct job {
 	const struct config_pool *pool;
 	int64_t seconds;
-	uint64_t task, business;
-	const char *user, *app;
+	const struct subject *subject;
+	uint64_t number;
+	const struct sops_caller *caller;
+	const char *app;
 };
 
+/* What bk-sops' database is asked; false when there is no answer. */
+typedef bool ask_fn(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, uint64_t number, int64_t deadline);
+
+static bool
+ask_detail(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, uint64_t number, int64_t deadline)
+{
+	struct task_detail_answer answer;
+
+	return sops_ask_task_detail(
+		   sops, arena, caller, number, deadline, &answer) == DB_OK &&
+	       answer.task.state == STORE_ROW;
+}
+
+static bool
+ask_status(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, uint64_t number, int64_t deadline)
+{
+	struct task_status_answer answer;
+
+	return sops_ask_task_status(
+		   sops, arena, caller, number, deadline, &answer) == DB_OK &&
+	       answer.tree.state == STORE_ROW;
+}
+
+static bool
+ask_list(struct sops *sops, struct arena *arena,
+    const struct sops_caller *caller, uint64_t number, int64_t deadline)
+{
+	const struct sops_task_page page = {
+	    .limit = number + 1, .with_total = true};
+	struct task_list_answer answer;
+
+	return sops_ask_task_list(
+		   sops, arena, caller, &page, deadline, &answer) == DB_OK &&
+	       answer.count == page.limit;
+}
+
+static const struct subject {
+	const char *endpoint;
+	const char *path; /* of the row in esb_channel */
+	ask_fn *ask;
+} subjects[] = {
+    {"get_task_detail", "/v2/sops/get_task_detail/", ask_detail},
+    {"get_task_status", "/v2/sops/get_task_status/", ask_status},
+    {"get_task_list", "/v2/sops/get_task_detail/", ask_list},
+};
+
+static const struct subject *
+find_subject(const char *endpoint)
+{
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++)
+		if (strcmp(subjects[i].endpoint, endpoint) == 0)
+			return &subjects[i];
+	fprintf(stderr, "%s: not measured here\n", endpoint);
+	exit(64);
+}
+
+/* Requests until the time is over. */
 static uint64_t
 ask(const struct job *job)
 {
 	struct paas *paas = paas_new(job->pool, NULL);
 	struct sops *sops = sops_new(job->pool, NULL);
 	struct arena *arena = arena_new(MEMORY);
-	struct paas_question question = {
-	    .path = TEXT("/v2/sops/get_task_detail/"),
+	struct paas_question question = {.path = text_of(job->subject->path),
 	    .app_code = text_of(job->app),
 	    .whitelist = true};
-	struct sops_caller caller = {
-	    .username = text_of(job->user), .business = job->business};
 	int64_t end = clock_ms() + job->seconds * 1000;
 	uint64_t n = 0;
 
@@ -45,13 +108,11 @@ ask(const struct job *job)
 		exit(1);
 	for (; clock_ms() < end; n++) {
 		struct paas_answer who;
-		struct task_detail_answer what;
-		int64_t deadline = clock_ms() + 5000;
+		int64_t deadline = clock_ms() + BUDGET;
 
 		if (paas_ask(paas, arena, &question, deadline, &who) != DB_OK ||
-		    sops_ask_task_detail(sops, arena, &caller, job->task,
-			deadline, &what) != DB_OK ||
-		    what.task.state != STORE_ROW)
+		    !job->subject->ask(
+			sops, arena, job->caller, job->number, deadline))
 			exit(1);
 		sops_release(sops);
 		paas_release(paas);
@@ -67,6 +128,7 @@ int
 main(int argc, char **argv)
 {
 	struct config *config;
+	struct sops_caller caller;
 	struct job job;
 	struct rusage usage;
 	uint64_t total = 0;
@@ -74,9 +136,9 @@ main(int argc, char **argv)
 	int pipes[2];
 	double us;
 
-	if (argc != 7) {
-		fprintf(stderr, "usage: statements CONFIG SECONDS TASK "
-				"BUSINESS USER APP\n");
+	if (argc != 8) {
+		fprintf(stderr, "usage: statements CONFIG SECONDS ENDPOINT "
+				"N BUSINESS USER APP\n");
 		return 64;
 	}
 	if (config_load(argv[1], &config, &why) != 0 ||
@@ -84,9 +146,11 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s\n", why);
 		return 78;
 	}
+	caller = (struct sops_caller){.username = text_of(argv[6]),
+	    .business = strtoull(argv[5], NULL, 10)};
 	job = (struct job){&config->pools[0], atoi(argv[2]),
-	    strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10), argv[5],
-	    argv[6]};
+	    find_subject(argv[3]), strtoull(argv[4], NULL, 10), &caller,
+	    argv[7]};
 	if (pipe(pipes) != 0)
 		return 1;
 	for (int64_t i = 0; i < job.pool->pm_max_children; i++)
