@@ -17,6 +17,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 if CMOCKA
 include t/unit/access_format.mk
 include t/unit/base.mk
+include t/unit/api-tables.mk
 include t/unit/api.mk
 include t/unit/auth.mk
 include t/unit/config.mk
