@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
-EXTRA_DIST += bench/run bench/Peers.pm bench/Sample.pm bench/Wrk.pm bench/peer \
-	bench/tenants bench/growth bench/Fill.pm bench/README.md
+EXTRA_DIST += bench/run bench/tenants bench/growth bench/Fill.pm \
+	bench/Peers.pm bench/Sample.pm bench/Wrk.pm bench/peer bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/statements
 bench_ceiling_SOURCES = bench/ceiling.c
 bench_ceiling_LDADD = $(FCGI_LIBS)

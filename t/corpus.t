@@ -145,9 +145,9 @@ sub other_answer {
 		  . 'for permission to access the component') if $state eq 'perm2_badrate';
 	return refusal(1306000, 'Signature [bk_signature] verification failed, please provide valid parameters and signature')
 	  if $case eq '63' && $target =~ /bk_app_code=(?:null|empty)_app/;
-	# An app code is a text.
+	# An app code is a text or a whole number.
 	return refusal(1306000, 'Component error, please contact the component developer to handle it.')
-	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *+(?!"|0|false|null|\[\]|\{\})/;
+	  if $case =~ /^5[25]$/ && ($entry->{body} // '') =~ /"bk_app_code": *+(?!"|-?\d+ *[,}]|false|null|\[\]|\{\})/;
 	return refusal(1306000, "query_task_list params conditions[$1] have invalid key or value: $2")
 	  if ($entry->{body} // '') =~ /"conditions": *\{"(is_deleted|business__cc_id)": *(\w+)\}/ && reaches($1, $2) =~ /(\S.*)=(.*)/;
 	return refusal(1306201, sprintf $other_answer, $target =~ m{/sops/(\w+)}, 'interface response is not the JSON format')

@@ -232,6 +232,7 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 		apigw_refuse(reply, 400, TEXT("The parameters cannot be read"));
 		return;
 	}
+	call->endpoint = route->endpoint;
 	call->params = &params;
 	answer_call(route, call, reply, served);
 }

@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/call.h"
 
+#include "base/log.h"
+
+const struct param *
+call_param(const struct call *call, const char *name)
+{
+	const char *const *known = call->endpoint->parameters;
+
+	for (; known != NULL && *known != NULL; known++)
+		if (strcmp(*known, name) == 0)
+			return params_find(call->params, name);
+	log_error("%s is not in the endpoint's table of parameters", name);
+	return NULL;
+}
+
 bool
 call_is_steady(const struct call *call)
 {

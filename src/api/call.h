@@ -22,6 +22,7 @@ enum outcome {
 };
 
 struct plugins;
+struct endpoint;
 
 /* What bk-sops gets as a body, where an endpoint reads one. */
 enum call_body {
@@ -39,7 +40,8 @@ struct call {
 	struct sops *sops;
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
-	const struct params *params;
+	const struct endpoint *endpoint;
+	const struct params *params; /* read with call_param */
 	enum call_body body;
 	bool english; /* the language that bk-sops answers in; else Chinese */
 	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
@@ -74,6 +76,9 @@ struct call {
 struct endpoint {
 	/* Whether this release of bk-sops has it; NULL: every one has. */
 	bool (*exists)(const struct config_pool *config);
+	/* The names of all parameters that it reads, beside the variables of
+	 * its route; NULL behind the last.  NULL: it reads none. */
+	const char *const *parameters;
 	bool anonymous; /* bk-sops does not ask who the caller is */
 	bool json_body; /* the parameters are a body, whatever its type; prepare
 			 * says what is wrong with it */
@@ -91,6 +96,13 @@ struct endpoint {
 	bool (*steady)(const struct call *call);
 	void (*finish)(struct call *call);
 };
+
+/*
+ * The parameter of that name, NULL when there is none.  NULL and an error in
+ * the log for a name that is not among the endpoint's parameters: they are
+ * what schema/openapi.yaml is compared with.
+ */
+const struct param *call_param(const struct call *call, const char *name);
 
 /* For answers that have no clock at all. */
 bool call_is_steady(const struct call *call);

@@ -164,6 +164,7 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
     const struct route *route)
 {
 	struct call call = {.config = mode->config,
+	    .endpoint = route->endpoint,
 	    .sops = mode->sops,
 	    .trees = mode->trees,
 	    .arena = request->arena,

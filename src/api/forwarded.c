@@ -151,7 +151,7 @@ last_of(struct arena *arena, struct text json)
 struct text
 forwarded_text(const struct call *call, const char *name)
 {
-	const struct param *p = params_find(call->params, name);
+	const struct param *p = call_param(call, name);
 
 	if (p == NULL)
 		return TEXT_NONE;

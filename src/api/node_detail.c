@@ -282,7 +282,11 @@ write_data(struct call *call, struct json_writer *w)
 	return outcome;
 }
 
+static const char *const parameters[] = {
+    "node_id", "component_code", "subprocess_stack", NULL};
+
 const struct endpoint endpoint_node_detail = {
+    .parameters = parameters,
     .message = true,
     .prepare = prepare,
     .write = write_data,

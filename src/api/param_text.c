@@ -13,7 +13,7 @@ param_refuse(struct call *call, const char *name, const char *why)
 enum outcome
 param_text(struct call *call, const char *name, struct text *value)
 {
-	const struct param *p = params_find(call->params, name);
+	const struct param *p = call_param(call, name);
 	struct text text = TEXT_NONE;
 
 	if (p == NULL)

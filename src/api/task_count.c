@@ -60,8 +60,8 @@ read_question(struct call *call, const struct count_model *model,
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	conditions = params_find(call->params, "conditions");
-	group_by = params_find(call->params, "group_by");
+	conditions = call_param(call, "conditions");
+	group_by = call_param(call, "group_by");
 	if (conditions != NULL && conditions->type != PARAM_OBJECT)
 		return refuse_param(
 		    call, "conditions", conditions, "] are invalid dict data");
@@ -78,8 +78,7 @@ refuse_pattern(struct call *call, const struct count_answer *answer)
 {
 	struct members members;
 	struct count_filters filters;
-	const struct param *conditions =
-	    params_find(call->params, "conditions");
+	const struct param *conditions = call_param(call, "conditions");
 	struct text dict, why;
 
 	if (!members_read(call->arena, conditions->value, &members) ||
@@ -171,7 +170,10 @@ finish(struct call *call)
 	sops_release(call->sops);
 }
 
+static const char *const parameters[] = {"conditions", "group_by", NULL};
+
 const struct endpoint endpoint_task_count = {
+    .parameters = parameters,
     .json_body = true,
     .prepare = prepare,
     .write = write_counts,

@@ -147,7 +147,7 @@ read_list(struct call *call, struct text json, struct task_ids *ids)
 enum outcome
 task_ids_read(struct call *call, struct task_ids *ids)
 {
-	const struct param *p = params_find(call->params, "task_id_list");
+	const struct param *p = call_param(call, "task_id_list");
 
 	*ids = (struct task_ids){.count = 0};
 	if (p == NULL)

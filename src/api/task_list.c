@@ -102,8 +102,14 @@ write_beside(const struct call *call, struct json_writer *w)
 		json_null(w);
 }
 
+static const char *const parameters[] = {"keyword", "executor", "create_method",
+    "template_id", "is_started", "is_finished", "is_child_taskflow",
+    "without_count", "template_ids", "create_time_start", "create_time_end",
+    "limit", "offset", "cursor", "expected_timezone", "fields", NULL};
+
 const struct endpoint endpoint_task_list = {
     .like = "get_task_detail",
+    .parameters = parameters,
     .prepare = prepare,
     .write = write_list,
     .beside = write_beside,

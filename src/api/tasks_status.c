@@ -31,7 +31,7 @@ read_flag(struct call *call, const char *name, bool *flag)
 	    "f", "n", "no", "false", "off", "0", "1.0", "0.0"};
 	static const bool meanings[] = {true, true, true, true, true, true,
 	    false, false, false, false, false, false, true, false};
-	const struct param *p = params_find(call->params, name);
+	const struct param *p = call_param(call, name);
 
 	*flag = false;
 	if (p == NULL || (p->type == PARAM_STRING && p->value.len == 0))
@@ -279,8 +279,12 @@ write_data(struct call *call, struct json_writer *w)
 	return OUTCOME_OK;
 }
 
+static const char *const parameters[] = {
+    "task_id_list", "include_children_status", NULL};
+
 const struct endpoint endpoint_tasks_status = {
     .like = "get_task_status",
+    .parameters = parameters,
     .json_body = true,
     .prepare = prepare,
     .write = write_data,

@@ -157,7 +157,10 @@ finish(struct call *call)
 	sops_release(call->sops);
 }
 
+static const char *const parameters[] = {"template_source", NULL};
+
 const struct endpoint endpoint_template_info = {
+    .parameters = parameters,
     .prepare = prepare,
     .write = write_info,
     .steady = call_is_steady,

@@ -117,7 +117,10 @@ is_steady(const struct call *call)
 	return template_list_is_whole(l->rows.list);
 }
 
+static const char *const parameters[] = {"template_source", NULL};
+
 const struct endpoint endpoint_template_list = {
+    .parameters = parameters,
     .prepare = prepare,
     .write = write_list,
     .steady = is_steady,

@@ -14,6 +14,14 @@ static const char *const names[] = {
     "import_common_template",
 };
 
+#define NAMES (sizeof(names) / sizeof(*names))
+
+const char *
+write_component_name(size_t i)
+{
+	return i < NAMES ? names[i] : NULL;
+}
+
 bool
 write_component_asked(struct arena *arena, struct text path, const char *owner,
     struct text *message)
@@ -23,7 +31,7 @@ write_component_asked(struct arena *arena, struct text path, const char *owner,
 	if (!text_split(&rest, '/', &name) || name.len > 0 ||
 	    !text_split(&rest, '/', &name))
 		return false;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; i < NAMES; i++) {
 		if (!text_is(name, names[i]))
 			continue;
 		*message = arena_printf(arena,

@@ -11,6 +11,9 @@
 
 #define WRITE_COMPONENT_STATUS 501 /* HTTP: not implemented */
 
+/* Their names, by number; NULL behind the last. */
+const char *write_component_name(size_t i);
+
 /*
  * Whether a component that writes is named by the first part of `path`:
  * "/create_task/" or "/create_task/1/2/".  Then *message, in the arena, says

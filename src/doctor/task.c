@@ -40,6 +40,7 @@ make_call(const struct checkup *c, const struct sops_newest_task *task,
     struct sops *sops, int64_t deadline, struct call *call)
 {
 	*call = (struct call){.config = c->pool,
+	    .endpoint = &endpoint_task_detail,
 	    .sops = sops,
 	    .arena = c->arena,
 	    .variables = {arena_printf(c->arena, "%" PRIu64, task->id),

@@ -330,6 +330,37 @@ check_template(void **state)
 		assert_true(text_is(number, row->number));
 }
 
+struct param_row {
+	const char *name;
+	const char *const *table;
+	const char *asked;
+	bool found;
+};
+
+static const char *const one_known[] = {"node_id", "limit", NULL};
+
+static struct param_row param_rows[] = {
+    {"a parameter that was sent", one_known, "limit", true},
+    {"one that was not", one_known, "node_id", false},
+    {"sent, and not in the table", one_known, "offset", false},
+    {"an endpoint without parameters", NULL, "limit", false},
+};
+
+static void
+check_param(void **state)
+{
+	const struct param_row *row = *state;
+	struct param items[] = {
+	    {.name = TEXT("limit"), .type = PARAM_STRING, .value = TEXT("1")},
+	    {.name = TEXT("offset"), .type = PARAM_STRING, .value = TEXT("1")},
+	};
+	const struct params params = {items, 2};
+	const struct endpoint endpoint = {.parameters = row->table};
+	const struct call call = {.endpoint = &endpoint, .params = &params};
+
+	assert_int_equal(call_param(&call, row->asked) != NULL, row->found);
+}
+
 int
 main(void)
 {
@@ -345,6 +376,7 @@ main(void)
 	UNIT_TABLE(elapsed_rows, check_elapsed);
 	UNIT_TABLE(zone_rows, check_zone);
 	UNIT_TABLE(template_rows, check_template);
+	UNIT_TABLE(param_rows, check_param);
 	failed = unit_run("api");
 	arena_free(arena);
 	return failed;

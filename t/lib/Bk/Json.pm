@@ -43,6 +43,7 @@ sub _string {
 }
 
 sub _object {
+	no warnings 'recursion';
 	my %members;
 	return \%members if /\G$blank\}/gc;
 	while (1) {
@@ -58,6 +59,7 @@ sub _object {
 }
 
 sub _array {
+	no warnings 'recursion';
 	my @elements;
 	return \@elements if /\G$blank\]/gc;
 	while (1) {

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the program's tables say of its API, for t/openapi.t; a line for each:
+ *
+ *	route NAME METHOD VARIABLES PARAMETERS PROPERTIES
+ *	write NAME
+ *	limit NAME NUMBER
+ *
+ * with tabs between; VARIABLES, PARAMETERS and PROPERTIES (anonymous, tagged,
+ * message) have commas.
+ */
+#include "api/routes.h"
+#include "api/task_ids.h"
+#include "api/task_list_params.h"
+#include "api/write_component.h"
+#include "store/sops_count.h"
+
+#include <stdio.h>
+
+static void
+print_list(const char *const *names, size_t max)
+{
+	putchar('\t');
+	for (size_t i = 0; i < max && names[i] != NULL; i++)
+		printf("%s%s", i == 0 ? "" : ",", names[i]);
+}
+
+static void
+print_route(const struct route *route)
+{
+	static const char *const none[] = {NULL};
+	const struct endpoint *e = route->endpoint;
+	const char *properties[4] = {NULL};
+	size_t n = 0;
+
+	if (e->anonymous)
+		properties[n++] = "anonymous";
+	if (e->steady != NULL)
+		properties[n++] = "tagged";
+	if (e->message)
+		properties[n++] = "message";
+	printf("route\t%s\t%s", route->name, route->method);
+	print_list(route->variables, CALL_VARIABLES);
+	print_list(e->parameters != NULL ? e->parameters : none, SIZE_MAX);
+	print_list(properties, n);
+	putchar('\n');
+}
+
+int
+main(void)
+{
+	const char *name;
+
+	for (size_t i = 0; i < routes_count; i++)
+		print_route(&routes[i]);
+	for (size_t i = 0; (name = write_component_name(i)) != NULL; i++)
+		printf("write\t%s\n", name);
+	printf("limit\ttasks\t%d\n", TASK_LIST_LIMIT);
+	printf("limit\ttasks_max\t%d\n", TASK_LIST_LIMIT_MAX);
+	printf("limit\toffset\t%d\n", TASK_LIST_OFFSET_MAX);
+	printf("limit\ttemplate_ids\t%d\n", TASK_LIST_TEMPLATES);
+	printf("limit\ttask_id_list\t%d\n", TASK_IDS_MAX);
+	printf("limit\tconditions\t%d\n", COUNT_CONDITIONS);
+	printf("limit\tvalues\t%d\n", COUNT_VALUES);
+	printf("limit\tparameters\t%d\n", PARAMS_COUNT);
+	return 0;
+}
