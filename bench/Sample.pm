@@ -55,8 +55,8 @@ sub _states {
 	my (@status, @relation);
 	for my $i (0 .. $nodes) {
 		my $id = $i ? _node($nodes, $i) : $root;
-		push @status, sprintf "('%s', 'FINISHED', '%s', 0, 1, 0, NOW(), NOW() - INTERVAL %d SECOND, NOW(), MD5(%d), 0)",
-		  $id, $i ? "step $i" : "<class \\'pipeline.core.pipeline.Pipeline\\'>", $i ? 3 : 60, $i;
+		push @status, sprintf "('%s', 'FINISHED', '%s', 0, 1, 0, NOW(), NOW() - INTERVAL %d SECOND, NOW() - INTERVAL %d SECOND, MD5(%d), 0)",
+		  $id, $i ? "step $i" : "<class \\'pipeline.core.pipeline.Pipeline\\'>", $nodes - $i, $i ? $nodes - $i - 1 : 0, $i;
 		my @above = ($id);
 		push @above, _node($nodes, $i - $i % $GROUP) if $i > $GROUP && $i % $GROUP;
 		push @above, $root if $i;
@@ -95,8 +95,8 @@ sub _tasks {
 	my ($maria) = @_;
 	$maria->do("INSERT INTO pipeline_pipelineinstance (id, instance_id, name, creator, create_time, executor, start_time,
 		finish_time, description, is_started, is_finished, is_deleted, execution_snapshot_id, snapshot_id, template_id)
-		SELECT $BEFORE + seq, MD5(seq), CONCAT('\x{4efb}\x{52a1} ', seq), 'operator01', NOW(), 'operator01', NOW(),
-		IF(seq % 10, NOW(), NULL), '', 1, seq % 10 > 0, 0, 1, 1, 1 FROM seq_1_to_$TASKS");
+		SELECT $BEFORE + seq, MD5(seq), CONCAT('\x{4efb}\x{52a1} ', seq), 'operator01', NOW() - INTERVAL $TASKS - seq MINUTE, 'operator01',
+		NOW() - INTERVAL $TASKS - seq MINUTE, IF(seq % 10, NOW() - INTERVAL $TASKS - seq SECOND, NULL), '', 1, seq % 10 > 0, 0, 1, 1, 1 FROM seq_1_to_$TASKS");
 	$maria->do("INSERT INTO taskflow3_taskflowinstance (id, category, template_id, create_method, create_info,
 		flow_type, current_flow, is_deleted, business_id, pipeline_instance_id, template_source)
 		SELECT $BEFORE + seq, ELT(1 + seq % 3, 'Other', 'OpsTools', 'MonitorAlarm'), '266', 'api', '', 'common', 'finished', 0, 1,
