@@ -47,12 +47,24 @@ write_category(const struct writing *x)
 	text(x, x->task->category);
 }
 
-/* DjangoJSONEncoder's form (sops-current 1.5). */
+/* Writes a number of `n` digits and what comes after it. */
+static char *
+put(char *p, int n, int number, char after)
+{
+	for (int i = n; i-- > 0; number /= 10)
+		p[i] = (char)('0' + number % 10);
+	p[n] = after;
+	return p + n + 1;
+}
+
+/* DjangoJSONEncoder's form (sops-current 1.5).  A list has two times a task:
+ * printf took a tenth of its CPU time. */
 static struct text
 iso(struct arena *arena, struct moment m)
 {
+	char out[sizeof("YYYY-MM-DDTHH:MM:SS.mmmZ")], *p = out;
 	time_t seconds = (time_t)(m.us / 1000000);
-	int64_t us = m.us % 1000000;
+	int us = (int)(m.us % 1000000);
 	struct tm tm;
 
 	if (us < 0) {
@@ -61,13 +73,15 @@ iso(struct arena *arena, struct moment m)
 	}
 	if (gmtime_r(&seconds, &tm) == NULL)
 		return TEXT_NONE;
-	if (us == 0)
-		return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-		    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-		    tm.tm_min, tm.tm_sec);
-	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	    tm.tm_sec, (int)(us / 1000));
+	p = put(p, 4, tm.tm_year + 1900, '-');
+	p = put(p, 2, tm.tm_mon + 1, '-');
+	p = put(p, 2, tm.tm_mday, 'T');
+	p = put(p, 2, tm.tm_hour, ':');
+	p = put(p, 2, tm.tm_min, ':');
+	p = put(p, 2, tm.tm_sec, us == 0 ? 'Z' : '.');
+	if (us != 0)
+		p = put(p, 3, us / 1000, 'Z');
+	return arena_copy(arena, (struct text){out, (size_t)(p - out)});
 }
 
 static void
