@@ -2,8 +2,22 @@
 #include "pool/memory.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <unistd.h>
+
+/* Blocks above this are given back at once: an answer that has one takes so
+ * long that its page faults do not count. */
+#define BLOCK_KEPT (1024 * 1024)
+
+void
+memory_keep(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+	mallopt(M_MMAP_THRESHOLD, BLOCK_KEPT);
+#endif
+}
 
 int
 memory_open(void)

@@ -6,6 +6,7 @@
 #include "fcgi/server.h"
 #include "pool/limits.h"
 #include "pool/mask.h"
+#include "pool/memory.h"
 #include "pool/pages.h"
 #include "pool/privileges.h"
 #include "pool/queue.h"
@@ -226,6 +227,7 @@ worker_run(const struct worker *worker)
 	sigset_t waiting;
 	int status = 1;
 
+	memory_keep();
 	request_log_init(&s.log, s.config, worker->logs);
 	introduce(worker, s.config);
 	set_signals(&waiting);
