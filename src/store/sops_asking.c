@@ -62,8 +62,8 @@ hold_ids(struct sops *sops, size_t i)
 	sops->ids_until = clock_ms() + sops->cache;
 }
 
-void
-asking_add(struct asking *a, struct question *q)
+static void
+add_caller(struct asking *a, struct question *q)
 {
 	const struct generation *g = a->generation;
 	const struct sops *sops = a->sops;
@@ -81,8 +81,9 @@ asking_add(struct asking *a, struct question *q)
 	g->business(q, a->caller);
 }
 
-size_t
-asking_read(struct asking *a)
+/* The index of the first statement behind the caller's. */
+static size_t
+read_caller(struct asking *a)
 {
 	size_t i = 0;
 
@@ -95,6 +96,30 @@ asking_read(struct asking *a)
 	source_add(a->sops->source, a->sops->db, i);
 	read_business(a, i++);
 	return i;
+}
+
+enum db_result
+asking_together(struct asking *a, const struct asking_part *part,
+    bool with_caller, void *context)
+{
+	struct question *q = question_new(a->arena);
+	enum db_result result;
+	size_t i;
+
+	if (q == NULL)
+		return DB_FAILED;
+	if (with_caller)
+		add_caller(a, q);
+	if (part != NULL)
+		part->add(a, q, context);
+	result = db_ask(a->sops->db, q, a->deadline, &i);
+	if (result != DB_OK)
+		return result;
+	if (with_caller)
+		i = read_caller(a);
+	else
+		source_add(a->sops->source, a->sops->db, i = 0);
+	return part == NULL || part->read(a, i, context) ? DB_OK : DB_FAILED;
 }
 
 enum db_result
@@ -180,4 +205,22 @@ asking_each(struct asking *a)
 			result = ask_permission(a);
 	}
 	return result == DB_OK ? ask_business(a) : result;
+}
+
+enum db_result
+asking_run(struct asking *a, const struct asking_part *part, void *context)
+{
+	bool with_caller = a->caller != NULL;
+	enum db_result result;
+
+	result =
+	    sops_generation(a->sops, a->arena, a->deadline, &a->generation);
+	if (result == DB_OK)
+		result = asking_together(a, part, with_caller, context);
+	if (result != DB_FAILED || a->generation == NULL)
+		return result;
+	result = with_caller ? asking_each(a) : DB_OK;
+	if (result == DB_OK && part != NULL)
+		result = asking_together(a, part, false, context);
+	return result == DB_FAILED ? DB_OK : result;
 }

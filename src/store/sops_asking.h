@@ -25,14 +25,39 @@ struct asking {
 	bool with_ids; /* the ids of the permissions come along */
 };
 
-/* Adds the caller's statements to an empty question. */
-void asking_add(struct asking *a, struct question *q);
+/* What asks for an answer, which has rows for the caller. */
+#define ASKING(sops_, arena_, caller_, deadline_, answer)                \
+	{                                                                \
+		.sops = (sops_), .arena = (arena_), .caller = (caller_), \
+		.deadline = (deadline_), .user = &(answer)->user,        \
+		.business = &(answer)->business,                         \
+		.permission = &(answer)->permission                      \
+	}
 
-/* Reads their rows; the index of the first statement behind them.  Those and
- * the business count for sops_digest. */
-size_t asking_read(struct asking *a);
+/* An endpoint's own statements; `context` is its own, too. */
+struct asking_part {
+	void (*add)(const struct asking *a, struct question *q, void *context);
+	/* The first one is statement `i`.  False when out of memory. */
+	bool (*read)(const struct asking *a, size_t i, void *context);
+};
 
-/* The same step by step.  As asking_one; a part that could not be read is
+/*
+ * Asks for the part (NULL: none) in one round trip, with_caller behind the
+ * caller's statements.  The business' rows and the part's count for
+ * sops_digest.  As db_ask; DB_FAILED also when out of memory.
+ */
+enum db_result asking_together(struct asking *a, const struct asking_part *part,
+    bool with_caller, void *context);
+
+/*
+ * Asks for caller and part together, and when that fails for the caller step by
+ * step and then for the part.  Without a->caller the part alone.  DB_OK also
+ * when the part could not be read, which leaves its context as it was.
+ */
+enum db_result
+asking_run(struct asking *a, const struct asking_part *part, void *context);
+
+/* The caller step by step.  As asking_one; a part that could not be read is
  * STORE_FAILED. */
 enum db_result asking_each(struct asking *a);
 

@@ -79,27 +79,26 @@ ask_count(const struct asking *a, const struct count_question *asked,
 	return result;
 }
 
-/* The caller, and with `asked` the count in the same round trip. */
-static enum db_result
-ask_together(struct asking *a, const struct count_question *asked,
-    struct count_answer *answer)
-{
-	struct question *q = question_new(a->arena);
-	enum db_result result;
-	size_t i;
+struct counting {
+	const struct count_question *asked;
+	struct count_answer *answer;
+};
 
-	if (q == NULL)
-		return DB_FAILED;
-	asking_add(a, q);
-	if (asked != NULL)
-		a->generation->count(q, a->caller, asked);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	i = asking_read(a);
-	if (asked != NULL)
-		read_counts(a, i, answer);
-	return DB_OK;
+static void
+add_counts(const struct asking *a, struct question *q, void *context)
+{
+	const struct counting *c = context;
+
+	a->generation->count(q, a->caller, c->asked);
+}
+
+static bool
+take_counts(const struct asking *a, size_t i, void *context)
+{
+	const struct counting *c = context;
+
+	read_counts(a, i, c->answer);
+	return true;
 }
 
 enum db_result
@@ -107,21 +106,18 @@ sops_ask_count(struct sops *sops, struct arena *arena,
     const struct sops_caller *caller, const struct count_question *asked,
     int64_t deadline, struct count_answer *answer)
 {
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
+	struct asking a = ASKING(sops, arena, caller, deadline, answer);
 	/* A pattern that the server refuses must not cost the other answers. */
 	bool apart = asked != NULL && has_regex(asked);
+	static const struct asking_part part = {add_counts, take_counts};
+	struct counting counting = {asked, answer};
 	enum db_result result;
 
 	*answer = (struct count_answer){.state = STORE_NOT_ASKED};
 	result = sops_generation(sops, arena, deadline, &a.generation);
 	if (result == DB_OK)
-		result = ask_together(&a, apart ? NULL : asked, answer);
+		result = asking_together(
+		    &a, apart || asked == NULL ? NULL : &part, true, &counting);
 	if (result == DB_OK && apart)
 		return caller->trusted || answer->permission.allowed
 			   ? ask_count(&a, asked, answer)

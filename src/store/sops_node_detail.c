@@ -100,28 +100,30 @@ static const struct part parts[] = {
 
 #define PARTS (sizeof(parts) / sizeof(*parts))
 
-static enum db_result
-ask_all(struct asking *a, const struct node_of *of,
-    struct node_detail_answer *answer)
-{
-	struct question *q = question_new(a->arena);
-	enum db_result result;
-	size_t i;
+struct wanted {
+	const struct node_of *of;
+	struct node_detail_answer *answer;
+};
 
-	if (q == NULL)
-		return DB_FAILED;
-	asking_add(a, q);
+static void
+add_all(const struct asking *a, struct question *q, void *context)
+{
+	const struct wanted *w = context;
+
 	for (size_t p = 0; p < PARTS; p++)
-		parts[p].add(a, q, of);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	i = asking_read(a);
+		parts[p].add(a, q, w->of);
+}
+
+static bool
+read_all(const struct asking *a, size_t i, void *context)
+{
+	const struct wanted *w = context;
+
 	for (size_t p = 0; p < PARTS; p++) {
-		parts[p].read(a, i, answer);
+		parts[p].read(a, i, w->answer);
 		i += parts[p].statements;
 	}
-	return DB_OK;
+	return true;
 }
 
 static enum db_result
@@ -161,19 +163,15 @@ sops_ask_node_detail(struct sops *sops, struct arena *arena,
 {
 	const struct node_of of = {
 	    .caller = caller, .task = task_id, .node = node};
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
+	struct asking a = ASKING(sops, arena, caller, deadline, answer);
+	static const struct asking_part all = {add_all, read_all};
+	struct wanted wanted = {&of, answer};
 	enum db_result result;
 
 	*answer = (struct node_detail_answer){.user.state = STORE_NOT_ASKED};
 	result = sops_generation(sops, arena, deadline, &a.generation);
 	if (result == DB_OK)
-		result = ask_all(&a, &of, answer);
+		result = asking_together(&a, &all, true, &wanted);
 	if (result == DB_FAILED && a.generation != NULL)
 		result = ask_each(&a, &of, answer);
 	answer->tree.root = node;

@@ -3,11 +3,26 @@
 
 #include "store/sops_asking.h"
 
-/* Statements `i` and the one behind it. */
-static bool
-read_page(const struct asking *a, size_t i, const struct sops_task_page *page,
-    struct task_list_answer *answer)
+struct list {
+	const struct sops_task_page *page;
+	struct task_list_answer *answer;
+};
+
+static void
+add_page(const struct asking *a, struct question *q, void *context)
 {
+	const struct list *list = context;
+
+	a->generation->task_list(q, a->caller, list->page);
+	if (list->page->with_total)
+		a->generation->task_list_total(q, a->caller, list->page);
+}
+
+static bool
+read_page(const struct asking *a, size_t i, void *context)
+{
+	const struct list *list = context;
+	struct task_list_answer *answer = list->answer;
 	size_t n = db_rows(a->sops->db, i);
 	struct db_row row;
 
@@ -19,35 +34,10 @@ read_page(const struct asking *a, size_t i, const struct sops_task_page *page,
 		    db_get(a->sops->db, i, r), &answer->tasks[r]);
 	answer->count = n;
 	answer->total = -1;
-	if (page->with_total && asking_row(a, i + 1, &row) == STORE_ROW)
+	if (list->page->with_total && asking_row(a, i + 1, &row) == STORE_ROW)
 		answer->total = db_int(row.cells[0]);
 	answer->state = STORE_ROW;
 	return true;
-}
-
-static enum db_result
-ask_page(struct asking *a, const struct sops_task_page *page, bool with_caller,
-    struct task_list_answer *answer)
-{
-	struct question *q = question_new(a->arena);
-	enum db_result result;
-	size_t i = 0;
-
-	if (q == NULL)
-		return DB_FAILED;
-	if (with_caller)
-		asking_add(a, q);
-	if (page != NULL)
-		a->generation->task_list(q, a->caller, page);
-	if (page != NULL && page->with_total)
-		a->generation->task_list_total(q, a->caller, page);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	i = with_caller ? asking_read(a) : 0;
-	if (page != NULL && !read_page(a, i, page, answer))
-		return DB_FAILED;
-	return DB_OK;
 }
 
 enum db_result
@@ -55,23 +45,10 @@ sops_ask_task_list(struct sops *sops, struct arena *arena,
     const struct sops_caller *caller, const struct sops_task_page *page,
     int64_t deadline, struct task_list_answer *answer)
 {
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
-	enum db_result result;
+	static const struct asking_part part = {add_page, read_page};
+	struct asking a = ASKING(sops, arena, caller, deadline, answer);
+	struct list list = {page, answer};
 
 	*answer = (struct task_list_answer){.state = STORE_FAILED};
-	result = sops_generation(sops, arena, deadline, &a.generation);
-	if (result == DB_OK)
-		result = ask_page(&a, page, true, answer);
-	if (result != DB_FAILED || a.generation == NULL)
-		return result;
-	result = asking_each(&a);
-	if (result == DB_OK && page != NULL)
-		result = ask_page(&a, page, false, answer);
-	return result == DB_FAILED ? DB_OK : result;
+	return asking_run(&a, page != NULL ? &part : NULL, &list);
 }

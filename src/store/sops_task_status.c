@@ -13,27 +13,28 @@ read_task(const struct asking *a, size_t i, struct sops_status_task *task)
 		a->generation->read_status_task(row, task);
 }
 
-static enum db_result
-ask_all(struct asking *a, uint64_t id, struct task_status_answer *answer)
-{
-	const struct status_of of = {
-	    .caller = a->caller, .task = id, .depth = STATUS_DEPTH_MAX};
-	struct question *q = question_new(a->arena);
-	enum db_result result;
-	size_t i;
+struct wanted {
+	struct status_of of;
+	struct task_status_answer *answer;
+};
 
-	if (q == NULL)
-		return DB_FAILED;
-	asking_add(a, q);
-	a->generation->status_task(q, a->caller, id);
-	status_rows_add(a, q, &of);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	i = asking_read(a);
-	read_task(a, i, &answer->task);
-	status_rows_read(a, i + 1, &answer->tree);
-	return DB_OK;
+static void
+add_all(const struct asking *a, struct question *q, void *context)
+{
+	const struct wanted *w = context;
+
+	a->generation->status_task(q, a->caller, w->of.task);
+	status_rows_add(a, q, &w->of);
+}
+
+static bool
+read_all(const struct asking *a, size_t i, void *context)
+{
+	const struct wanted *w = context;
+
+	read_task(a, i, &w->answer->task);
+	status_rows_read(a, i + 1, &w->answer->tree);
+	return true;
 }
 
 static enum db_result
@@ -56,10 +57,9 @@ ask_tree(const struct asking *a, const struct status_of *of,
 
 /* A task that is missing or not started needs no table of the engine. */
 static enum db_result
-ask_task(const struct asking *a, uint64_t id, struct task_status_answer *answer)
+ask_task(const struct asking *a, const struct wanted *w)
 {
-	const struct status_of of = {
-	    .caller = a->caller, .task = id, .depth = STATUS_DEPTH_MAX};
+	struct task_status_answer *answer = w->answer;
 	struct question *q = question_new(a->arena);
 	enum db_result result;
 	bool failed;
@@ -67,14 +67,14 @@ ask_task(const struct asking *a, uint64_t id, struct task_status_answer *answer)
 	answer->task.state = STORE_FAILED;
 	if (q == NULL)
 		return DB_OK;
-	a->generation->status_task(q, a->caller, id);
+	a->generation->status_task(q, a->caller, w->of.task);
 	result = asking_one(a, q, &failed);
 	if (result != DB_OK || failed)
 		return result;
 	read_task(a, 0, &answer->task);
 	if (answer->task.state != STORE_ROW || !answer->task.is_started)
 		return DB_OK;
-	return ask_tree(a, &of, &answer->tree);
+	return ask_tree(a, &w->of, &answer->tree);
 }
 
 enum db_result
@@ -82,23 +82,21 @@ sops_ask_task_status(struct sops *sops, struct arena *arena,
     const struct sops_caller *caller, uint64_t task_id, int64_t deadline,
     struct task_status_answer *answer)
 {
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
+	struct asking a = ASKING(sops, arena, caller, deadline, answer);
+	static const struct asking_part part = {add_all, read_all};
+	struct wanted wanted = {
+	    {.caller = caller, .task = task_id, .depth = STATUS_DEPTH_MAX},
+	    answer};
 	enum db_result result;
 
 	*answer = (struct task_status_answer){.user.state = STORE_NOT_ASKED};
 	result = sops_generation(sops, arena, deadline, &a.generation);
 	if (result == DB_OK)
-		result = ask_all(&a, task_id, answer);
+		result = asking_together(&a, &part, true, &wanted);
 	if (result != DB_FAILED || a.generation == NULL)
 		return result;
 	result = asking_each(&a);
-	return result == DB_OK ? ask_task(&a, task_id, answer) : result;
+	return result == DB_OK ? ask_task(&a, &wanted) : result;
 }
 
 enum db_result

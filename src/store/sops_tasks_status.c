@@ -3,12 +3,27 @@
 
 #include "store/sops_asking.h"
 
-static bool
-read_tasks(const struct asking *a, size_t i, struct sops_task_states *states)
+struct tasks {
+	const uint64_t *ids;
+	size_t count;
+	struct sops_task_states *states;
+};
+
+static void
+add_tasks(const struct asking *a, struct question *q, void *context)
 {
+	const struct tasks *t = context;
+
+	a->generation->task_states(q, a->caller, t->ids, t->count);
+}
+
+static bool
+read_tasks(const struct asking *a, size_t i, void *context)
+{
+	const struct tasks *t = context;
+	struct sops_task_states *states = t->states;
 	size_t n = db_rows(a->sops->db, i);
 
-	states->state = STORE_FAILED;
 	states->tasks = arena_array(a->arena, n, sizeof(*states->tasks));
 	if (states->tasks == NULL)
 		return false;
@@ -20,56 +35,18 @@ read_tasks(const struct asking *a, size_t i, struct sops_task_states *states)
 	return true;
 }
 
-static enum db_result
-ask_tasks(struct asking *a, const uint64_t *ids, size_t count, bool with_caller,
-    struct sops_task_states *states)
-{
-	struct question *q = question_new(a->arena);
-	enum db_result result;
-	size_t i = 0;
-
-	if (q == NULL)
-		return DB_FAILED;
-	if (with_caller)
-		asking_add(a, q);
-	if (count > 0)
-		a->generation->task_states(q, a->caller, ids, count);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	i = with_caller ? asking_read(a) : 0;
-	if (count == 0)
-		states->state = STORE_ROW;
-	else if (!read_tasks(a, i, states))
-		return DB_FAILED;
-	return DB_OK;
-}
+static const struct asking_part tasks_part = {add_tasks, read_tasks};
 
 enum db_result
 sops_ask_tasks_status(struct sops *sops, struct arena *arena,
     const struct sops_caller *caller, const uint64_t *ids, size_t count,
     int64_t deadline, struct tasks_status_answer *answer)
 {
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
-	enum db_result result;
+	struct asking a = ASKING(sops, arena, caller, deadline, answer);
+	struct tasks tasks = {ids, count, &answer->tasks};
 
-	*answer = (struct tasks_status_answer){.user.state = STORE_NOT_ASKED};
-	result = sops_generation(sops, arena, deadline, &a.generation);
-	if (result == DB_OK)
-		result = ask_tasks(&a, ids, count, true, &answer->tasks);
-	if (result != DB_FAILED || a.generation == NULL)
-		return result;
-	answer->tasks.state = STORE_FAILED;
-	result = asking_each(&a);
-	if (result == DB_OK && count > 0)
-		result = ask_tasks(&a, ids, count, false, &answer->tasks);
-	return result == DB_FAILED ? DB_OK : result;
+	*answer = (struct tasks_status_answer){.tasks.state = STORE_FAILED};
+	return asking_run(&a, count > 0 ? &tasks_part : NULL, &tasks);
 }
 
 enum db_result
@@ -81,11 +58,12 @@ sops_ask_more_tasks(struct sops *sops, struct arena *arena,
 	    .arena = arena,
 	    .caller = caller,
 	    .deadline = deadline};
+	struct tasks tasks = {ids, count, states};
 	enum db_result result;
 
 	*states = (struct sops_task_states){.state = STORE_FAILED};
 	result = sops_generation(sops, arena, deadline, &a.generation);
-	return result == DB_OK ? ask_tasks(&a, ids, count, false, states)
+	return result == DB_OK ? asking_together(&a, &tasks_part, false, &tasks)
 			       : result;
 }
 

@@ -44,52 +44,39 @@ keep_rows(struct arena *arena, struct template_list_answer *answer)
 	return !failed;
 }
 
-/* The list whose first page is statement `i`; NULL when out of memory. */
-static struct template_list *
-list_of(const struct asking *a, size_t i, const struct sops_templates *which,
-    int64_t budget)
+struct first_page {
+	const struct sops_templates *which;
+	int64_t budget;
+	struct template_list_answer *answer;
+};
+
+static void
+add_first_page(const struct asking *a, struct question *q, void *context)
 {
+	const struct first_page *first = context;
+
+	a->generation->template_list(q, first->which, 0, TEMPLATE_PAGE);
+}
+
+static bool
+read_first_page(const struct asking *a, size_t i, void *context)
+{
+	const struct first_page *first = context;
 	struct template_list *list = arena_alloc(a->arena, sizeof(*list));
 
 	if (list == NULL)
-		return NULL;
+		return false;
 	*list = (struct template_list){.sops = a->sops,
 	    .generation = a->generation,
-	    .which = *which,
+	    .which = *first->which,
 	    .deadline = a->deadline,
-	    .budget = budget,
+	    .budget = first->budget,
 	    .statement = i,
 	    .rows = db_rows(a->sops->db, i),
 	    .is_first = true};
-	return list;
-}
-
-static enum db_result
-ask_list(struct asking *a, const struct sops_templates *which, int64_t budget,
-    bool with_caller, struct template_list_answer *answer)
-{
-	struct question *q = question_new(a->arena);
-	enum db_result result;
-	size_t i = 0;
-
-	if (q == NULL)
-		return DB_FAILED;
-	if (with_caller)
-		asking_add(a, q);
-	a->generation->template_list(q, which, 0, TEMPLATE_PAGE);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	if (with_caller)
-		i = asking_read(a);
-	else
-		source_add(a->sops->source, a->sops->db, i = 0);
-	answer->list = list_of(a, i, which, budget);
-	if (answer->list == NULL)
-		return DB_FAILED;
-	if (answer->list->rows == TEMPLATE_PAGE && !keep_rows(a->arena, answer))
-		answer->list = NULL;
-	return DB_OK;
+	if (list->rows < TEMPLATE_PAGE || keep_rows(a->arena, first->answer))
+		first->answer->list = list;
+	return true;
 }
 
 enum db_result
@@ -97,28 +84,13 @@ sops_ask_template_list(struct sops *sops, struct arena *arena,
     const struct sops_templates *which, int64_t deadline,
     struct template_list_answer *answer)
 {
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = which->caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
-	int64_t budget = clock_left(deadline);
-	enum db_result result;
+	static const struct asking_part part = {
+	    add_first_page, read_first_page};
+	struct asking a = ASKING(sops, arena, which->caller, deadline, answer);
+	struct first_page first = {which, clock_left(deadline), answer};
 
-	*answer = (struct template_list_answer){.user.state = STORE_NOT_ASKED};
-	result = sops_generation(sops, arena, deadline, &a.generation);
-	if (result == DB_OK)
-		result =
-		    ask_list(&a, which, budget, which->caller != NULL, answer);
-	if (result != DB_FAILED || a.generation == NULL)
-		return result;
-	if (which->caller != NULL)
-		result = asking_each(&a);
-	if (result == DB_OK)
-		result = ask_list(&a, which, budget, false, answer);
-	return result == DB_FAILED ? DB_OK : result;
+	*answer = (struct template_list_answer){.list = NULL};
+	return asking_run(&a, &part, &first);
 }
 
 static enum db_result

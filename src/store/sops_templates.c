@@ -5,31 +5,30 @@
 /* Selects united in one statement: servers parse them recursively. */
 #define UNITED (TEMPLATE_IDS / DB_STATEMENTS)
 
-static enum db_result
-ask_info(struct asking *a, const struct sops_templates *which, uint64_t id,
-    bool with_caller, struct sops_template *template)
-{
-	struct question *q = question_new(a->arena);
-	struct db_row row;
-	enum db_result result;
-	size_t i = 0;
+struct info {
+	const struct sops_templates *which;
+	uint64_t id;
+	struct sops_template *template;
+};
 
-	if (q == NULL)
-		return DB_FAILED;
-	if (with_caller)
-		asking_add(a, q);
-	a->generation->template_info(q, which, id);
-	result = db_ask(a->sops->db, q, a->deadline, &i);
-	if (result != DB_OK)
-		return result;
-	if (with_caller)
-		i = asking_read(a);
-	else
-		source_add(a->sops->source, a->sops->db, i = 0);
-	template->state = asking_row(a, i, &row);
-	if (template->state == STORE_ROW)
-		a->generation->read_template(row, template);
-	return DB_OK;
+static void
+add_info(const struct asking *a, struct question *q, void *context)
+{
+	const struct info *info = context;
+
+	a->generation->template_info(q, info->which, info->id);
+}
+
+static bool
+read_info(const struct asking *a, size_t i, void *context)
+{
+	const struct info *info = context;
+	struct db_row row;
+
+	info->template->state = asking_row(a, i, &row);
+	if (info->template->state == STORE_ROW)
+		a->generation->read_template(row, info->template);
+	return true;
 }
 
 enum db_result
@@ -37,28 +36,12 @@ sops_ask_template_info(struct sops *sops, struct arena *arena,
     const struct sops_templates *which, uint64_t id, int64_t deadline,
     struct template_info_answer *answer)
 {
-	struct asking a = {.sops = sops,
-	    .arena = arena,
-	    .caller = which->caller,
-	    .deadline = deadline,
-	    .user = &answer->user,
-	    .business = &answer->business,
-	    .permission = &answer->permission};
-	enum db_result result;
+	static const struct asking_part part = {add_info, read_info};
+	struct asking a = ASKING(sops, arena, which->caller, deadline, answer);
+	struct info info = {which, id, &answer->template};
 
-	*answer = (struct template_info_answer){.user.state = STORE_NOT_ASKED};
-	result = sops_generation(sops, arena, deadline, &a.generation);
-	if (result == DB_OK)
-		result = ask_info(
-		    &a, which, id, which->caller != NULL, &answer->template);
-	if (result != DB_FAILED || a.generation == NULL)
-		return result;
-	if (which->caller != NULL)
-		result = asking_each(&a);
-	answer->template.state = STORE_FAILED;
-	if (result == DB_OK)
-		result = ask_info(&a, which, id, false, &answer->template);
-	return result == DB_FAILED ? DB_OK : result;
+	*answer = (struct template_info_answer){.template.state = STORE_FAILED};
+	return asking_run(&a, &part, &info);
 }
 
 /* Rows of statement `i`: number, id. */
