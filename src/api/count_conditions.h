@@ -4,7 +4,7 @@
 #define API_COUNT_CONDITIONS_H
 
 #include "api/call.h"
-#include "api/members.h"
+#include "fcgi/members.h"
 #include "store/sops_count.h"
 
 /*

@@ -2,7 +2,7 @@
 #include "api/count_value.h"
 
 #include "api/count_time.h"
-#include "api/members.h"
+#include "fcgi/members.h"
 #include "api/python_repr.h"
 #include "api/python_value.h"
 #include "base/decimal.h"

@@ -9,8 +9,9 @@
  * held nor made twice for it.  It covers all of them but those about the
  * caller, this program's version, the pool's configuration and the language;
  * that is all that the answer to one URL, for which alone a tag holds, is made
- * of.  The configuration has a password in it, so a tag tells nobody what rows
- * have that are not shown.
+ * of.  The configuration has the passwords in it (unless the pool has none but
+ * in mysql.sops.option_file), so a tag tells nobody what rows have that is not
+ * shown.
  *
  * Tags are weak (8.8.1), in every mode: ESB gives each answer a request_id, so
  * no two bodies are the same bytes, and what the tag stands for is all else.

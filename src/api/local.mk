@@ -17,7 +17,6 @@ libbksops_a_SOURCES += \
 	src/api/forward.c src/api/forward.h \
 	src/api/forwarded.c src/api/forwarded.h \
 	src/api/language.c src/api/language.h \
-	src/api/members.c src/api/members.h \
 	src/api/moment.c src/api/moment.h \
 	src/api/node_detail.c src/api/node_detail.h \
 	src/api/node_fields.c src/api/node_fields.h \

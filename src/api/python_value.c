@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/python_value.h"
 
-#include "api/members.h"
+#include "fcgi/members.h"
 #include "api/python_repr.h"
 
 #include <math.h>

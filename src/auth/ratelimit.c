@@ -2,13 +2,7 @@
 #include "auth/ratelimit.h"
 
 #include "auth/ratelimit_rule.h"
-#include "json/reader.h"
-
-/* Containers in each other below a list of rules; a rule has none. */
-#define LIST_DEPTH 16
-
-/* Bytes of one string in it. */
-#define LIST_STRING 4096
+#include "fcgi/members.h"
 
 /* Not params_find: an app code may hold a NUL. */
 static const struct param *
@@ -28,140 +22,20 @@ read_object(struct arena *arena, struct text json, struct params *object)
 	return params_parse_json(arena, json, object);
 }
 
-/* A list of rules, taken apart into the texts of its objects. */
-struct list {
-	struct json_reader reader;
-	struct text json;
-	unsigned int depth; /* open containers */
-	uint64_t start;	    /* of the object in hand */
-	struct text objects[RATE_RULES_MAX];
-	size_t count;
-};
-
-/* A value that is no container: there is none beside the rules. */
-static int
-take_value(struct list *list)
-{
-	return list->depth == 1 ? -1 : 0;
-}
-
-static int
-on_null(void *context)
-{
-	return take_value(context);
-}
-
-static int
-on_boolean(void *context, bool value)
-{
-	(void)value;
-	return take_value(context);
-}
-
-static int
-on_number(void *context, struct text number, bool is_float)
-{
-	(void)number;
-	(void)is_float;
-	return take_value(context);
-}
-
-static int
-on_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return take_value(context);
-}
-
-static int
-on_text(void *context, struct text value)
-{
-	(void)value;
-	return take_value(context);
-}
-
-static int
-on_object_open(void *context)
-{
-	struct list *list = context;
-
-	if (list->depth++ == 1)
-		list->start = list->reader.offset - 1;
-	return 0;
-}
-
-static int
-on_object_close(void *context)
-{
-	struct list *list = context;
-
-	if (--list->depth > 1)
-		return 0;
-	if (list->count == RATE_RULES_MAX)
-		return -1;
-	list->objects[list->count++] = (struct text){list->json.s + list->start,
-	    (size_t)(list->reader.offset - list->start)};
-	return 0;
-}
-
-static int
-on_array_open(void *context)
-{
-	struct list *list = context;
-
-	return list->depth++ == 1 ? -1 : 0;
-}
-
-static int
-on_array_close(void *context)
-{
-	struct list *list = context;
-
-	list->depth--;
-	return 0;
-}
-
-static const struct json_events events = {.null = on_null,
-    .boolean = on_boolean,
-    .number = on_number,
-    .not_finite = on_not_finite,
-    .string = on_text,
-    .object_open = on_object_open,
-    .key = on_text,
-    .object_close = on_object_close,
-    .array_open = on_array_open,
-    .array_close = on_array_close};
-
-/* False when there is something else in it than objects, or too many. */
-static bool
-split(struct text json, struct list *list)
-{
-	struct json_memory memory = {.text = json};
-
-	*list = (struct list){.json = json};
-	list->reader = (struct json_reader){.dialect = JSON_PYTHON,
-	    .source = json_memory_source,
-	    .source_context = &memory,
-	    .events = &events,
-	    .context = list,
-	    .max_depth = LIST_DEPTH,
-	    .max_string = LIST_STRING};
-	return json_read(&list->reader) == JSON_OK;
-}
-
 static bool
 read_rules(struct arena *arena, struct text json, struct rate_rules *rules)
 {
-	struct list list;
+	struct members list;
 
 	*rules = (struct rate_rules){.shown = TEXT("")};
-	if (!split(json, &list))
+	if (!members_read(arena, json, &list) || list.count > RATE_RULES_MAX)
 		return false;
 	for (size_t i = 0; i < list.count; i++) {
 		struct params members;
 		struct text shown;
 
-		if (read_object(arena, list.objects[i], &members) !=
+		if (list.items[i].type != PARAM_OBJECT ||
+		    params_parse_json(arena, list.items[i].value, &members) !=
 			PARAMS_OK ||
 		    !ratelimit_rule(arena, &members, &rules->items[i], &shown))
 			return false;

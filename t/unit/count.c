@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "api/count_time.h"
-#include "api/members.h"
+#include "fcgi/members.h"
 #include "api/python_dict.h"
 #include "api/python_value.h"
 #include "base/buf.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "api/members.h"
+#include "fcgi/members.h"
 
 #include "json/reader.h"
 

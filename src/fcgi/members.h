@@ -3,8 +3,8 @@
  * The members of an object or a list inside a JSON parameter, in the order of
  * the document: struct params has the outermost ones, sorted.
  */
-#ifndef API_MEMBERS_H
-#define API_MEMBERS_H
+#ifndef FCGI_MEMBERS_H
+#define FCGI_MEMBERS_H
 
 #include "fcgi/params.h"
 
