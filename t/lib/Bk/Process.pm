@@ -9,7 +9,7 @@ use Bk::Failures;
 use Exporter 'import';
 use File::Temp ();
 use POSIX ':sys_wait_h';
-use Time::HiRes qw(sleep time);
+use Time::HiRes qw(sleep clock_gettime CLOCK_MONOTONIC);
 # Seconds for what takes a moment: so many that only what never comes is late,
 # however busy the machine is.
 our $PATIENCE = 120;
@@ -47,13 +47,17 @@ sub start {
 	return $pid;
 }
 
+# Seconds for deadlines.  A machine that was suspended, or whose clock was set,
+# has not been waiting.
+sub _now { return clock_gettime(CLOCK_MONOTONIC) }
+
 # stop(PID, SIGNAL): ends a process that start() made; its wait status.
 sub stop {
 	my ($pid, $signal) = @_;
 	my $entry = delete $running{$pid} or return;
 	kill $signal // $entry->[0], $pid;
-	my $end = time + $PATIENCE;
-	while (time < $end) {
+	my $end = _now() + $PATIENCE;
+	while (_now() < $end) {
 		# -1: somebody has waited for it already.
 		return $? if waitpid($pid, WNOHANG);
 		sleep 0.01;
@@ -87,11 +91,11 @@ sub as_user {
 # none for long.
 sub wait_for {
 	my ($what, $code, $seconds) = @_;
-	my $end = time + ($seconds // $PATIENCE);
+	my $end = _now() + ($seconds // $PATIENCE);
 	while (1) {
 		my $value = $code->();
 		return $value if $value;
-		die sprintf "waited in vain: $what at %s line %d.\n", (caller)[ 1, 2 ] if time > $end;
+		die sprintf "waited in vain: $what at %s line %d.\n", (caller)[ 1, 2 ] if _now() > $end;
 		sleep 0.01;
 	}
 }
