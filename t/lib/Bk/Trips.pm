@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 package Bk::Trips;
 
-# How many round trips to the database a question takes, counted on the server.
+# The statements that a question takes, and how many round trips to the database,
+# as the server saw them.
 #
 # performance_schema shows each statement of a packet with all that is left of
 # the packet behind it: where a text is not what the one before it left, a new
@@ -30,15 +31,16 @@ sub new {
 	$maria->do("UPDATE performance_schema.setup_instruments SET enabled = 'YES', timed = 'YES' WHERE name LIKE 'statement/%'");
 	$maria->do("UPDATE performance_schema.setup_consumers SET enabled = 'YES'");
 	$maria->do("UPDATE performance_schema.threads SET instrumented = 'NO' WHERE processlist_id = CONNECTION_ID()");
+	$maria->do('TRUNCATE performance_schema.events_statements_history_long');
 	my $self = bless { maria => $maria, ask => $ask }, $class;
 	$self->_mark;
 	return $self;
 }
 
-# All statements, as their texts.
+# All statements: [text, rows examined] each.
 sub _statements {
 	my ($self) = @_;
-	return $self->{maria}->dbh->selectcol_arrayref('SELECT COALESCE(sql_text, event_name)
+	return $self->{maria}->dbh->selectall_arrayref('SELECT COALESCE(sql_text, event_name), rows_examined
 		FROM performance_schema.events_statements_history_long ORDER BY thread_id, event_id');
 }
 
@@ -50,25 +52,32 @@ sub _mark {
 	$self->{ask}->($mark);
 	my @all = @{ wait_for("business $mark", sub {
 		my $statements = $self->_statements;
-		return (grep { /\b$mark\b/ } @$statements) && $statements;
+		return (grep { $_->[0] =~ /\b$mark\b/ } @$statements) && $statements;
 	}) };
-	return grep { !/\b$mark\b/ } @all;
+	return grep { $_->[0] !~ /\b$mark\b/ } @all;
+}
+
+# What the sub asks: its round trips and then its statements, [text, rows
+# examined] each.
+sub statements {
+	my ($self, $sub) = @_;
+	$self->_mark;
+	my ($before, $trips, $left, @statements) = ($mark, 0, '');
+	$sub->();
+	my @all = $self->_mark;
+	my ($at) = grep { $all[$_][0] =~ /\b$before\b/ } reverse 0 .. $#all;
+	die "the server has forgotten statements\n" if !defined $at;
+	for (@all[ $at + 1 .. $#all ]) {
+		my ($text, $rows) = @$_;
+		die "a text that the server has cut\n" if length $text >= $TEXT_MAX;
+		$trips++ if $left eq '' || $text ne $left;
+		(my $statement, $left) = $text =~ /\A([^;]*);?\s*(.*)\z/s;
+		push @statements, [ $statement, $rows ];
+	}
+	return ($trips, @statements);
 }
 
 # Round trips of what the sub asks.
-sub of {
-	my ($self, $sub) = @_;
-	my ($before, $trips, $left) = ($mark, 0, '');
-	$sub->();
-	my @statements = $self->_mark;
-	my ($at) = grep { $statements[$_] =~ /\b$before\b/ } reverse 0 .. $#statements;
-	die "the server has forgotten statements\n" if !defined $at;
-	for my $text (@statements[ $at + 1 .. $#statements ]) {
-		die "a text that the server has cut\n" if length $text >= $TEXT_MAX;
-		$trips++ if $left eq '' || $text ne $left;
-		$left = $text =~ s/\A[^;]*;?\s*//r;
-	}
-	return $trips;
-}
+sub of { my ($self, $sub) = @_; return ($self->statements($sub))[0] }
 
 1;
