@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/python_value.h"
 
-#include "fcgi/members.h"
 #include "api/python_repr.h"
+#include "fcgi/members.h"
 
 #include <math.h>
 #include <stdlib.h>
