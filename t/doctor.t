@@ -12,7 +12,7 @@ use IO::Socket::UNIX;
 use JSON::PP ();
 use Test::More;
 
-plan skip_all => 'not installed: MariaDB and DBD::MariaDB' if !Bk::Maria::available();
+plan skip_all => 'not installed: ' . Bk::Maria::missing() if !Bk::Maria::available();
 binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output);
 
 my $source = $ENV{BKSOPS_SRCDIR} // '.';

@@ -13,7 +13,7 @@ use POSIX ();
 use Socket qw(SOCK_DGRAM);
 use Test::More;
 
-plan skip_all => 'not installed: MariaDB and DBD::MariaDB' if !Bk::Maria::available();
+plan skip_all => 'not installed: ' . Bk::Maria::missing() if !Bk::Maria::available();
 my $source = $ENV{BKSOPS_SRCDIR} // '.';
 my $maria  = Bk::Maria->new;
 $maria->load('open_paas', "$source/schema/open_paas.sql", "$source/t/data/open_paas.sql");
@@ -168,7 +168,8 @@ for (
 	[ '6: no task_id',                   'get_task_detail bk_cdman ann',     "$APP&bk_username=ann&bk_biz_id=2" ],
   ) {
 	my ($name, $want, $query, %o) = @$_;
-	$maria->do('CREATE OR REPLACE TABLE open_paas.before AS SELECT * FROM open_paas.esb_channel WHERE id = 9');
+	$maria->do('DROP TABLE IF EXISTS open_paas.before');
+	$maria->do('CREATE TABLE open_paas.before AS SELECT * FROM open_paas.esb_channel WHERE id = 9');
 	$maria->do("UPDATE open_paas.esb_channel SET $o{sql} WHERE id = 9") if $o{sql};
 	$maria->do("RENAME TABLE open_paas.$o{hide} TO open_paas.away") if $o{hide};
 	fcgi_get($to, ($o{path} // $ESB) . "?$query", method => $o{method} // 'GET');

@@ -100,7 +100,7 @@ sub with {
 # The database over TCP, by name and by address.
 {
 	my $port = Bk::Nginx::free_port();
-	$s->db->do("CREATE OR REPLACE USER bksops_ro\@'%' IDENTIFIED BY '$Bk::Pool::PASSWORD'");
+	$s->db->account("bksops_ro\@'%'", $Bk::Pool::PASSWORD);
 	$s->db->do("GRANT SELECT ON $_.* TO bksops_ro\@'%'") for qw(open_paas bk_sops);
 	my ($dir, $ssl) = (tmpdir, 0);
 	$ssl = !system "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout $dir/tls.key -out $dir/tls.pem 2>/dev/null"

@@ -1,12 +1,12 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: MIT
-# The store room against a MariaDB of its own: what is read, how often it is
+# The store room against a server of its own: what is read, how often it is
 # asked, and what happens when tables, time or the server are missing.
 use strict;
 use warnings;
-use Bk::Failures;
+use Bk::Maria;
+use Bk::Process qw(tmpdir);
 use File::Basename;
-use File::Temp qw(tempdir);
 use IO::Handle;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -16,62 +16,43 @@ my $source = $ENV{BKSOPS_SRCDIR} // dirname(dirname(__FILE__));
 my $built = dirname($ENV{BKSOPS_FCGI} // 'build/bksops-fcgi');
 my $ask = "$built/t/unit/store-ask";
 plan skip_all => "$ask is not built" unless -x $ask;
-for my $program (qw(mariadbd mariadb-install-db mariadb)) {
-	plan skip_all => "no $program"
-	    unless grep { -x "$_/$program" } split /:/, $ENV{PATH};
-}
+plan skip_all => 'not installed: ' . Bk::Maria::missing()
+    unless Bk::Maria::available();
 
-my $dir = tempdir('bksops-store.XXXXXX', TMPDIR => 1, CLEANUP => 1);
-my $socket = "$dir/s";
-my $me = getpwuid($<);
-my $owner = $$;
-my ($server, %tool);
+my $dir = tmpdir;
+# In another time zone, and as an operator may have it.
+my $maria = Bk::Maria->new(args => ['--default-time-zone=+03:00',
+	'--autocommit=0', '--lock-wait-timeout=10']);
+my $socket = $maria->{socket};
+my $client = $maria->client . q( --init-command='SET autocommit=1');
 
 # --- the server ------------------------------------------------------------
 
 sub mysql
 {
 	my ($sql, $database) = @_;
-	open my $mysql, '|-', 'mariadb', '--no-defaults', '-uroot',
-	    "-S$socket", '--default-character-set=utf8mb4',
-	    '--init-command=SET autocommit=1', $database // 'mysql'
-	    or die "mariadb: $!";
-	print $mysql $sql;
+	open my $mysql, '|-', "$client " . ($database // 'mysql')
+	    or die "$client: $!";
+	print $mysql Bk::Mysqld::sql($sql);
 	close $mysql or die "failed: $sql";
 }
 
 sub value
 {
 	my ($sql) = @_;
-	chomp(my $out = `mariadb --no-defaults -uroot -S$socket -Ne "$sql"`);
+	chomp(my $out = `$client -Ne "$sql"`);
 	return $out;
 }
 
 sub start_server
 {
-	$server = fork // die "fork: $!";
-	if ($server == 0) {
-		open STDOUT, '>>', "$dir/log";
-		open STDERR, '>>', "$dir/log";
-		exec 'mariadbd', '--no-defaults', "--user=$me",
-		    "--datadir=$dir/data", "--socket=$socket",
-		    "--pid-file=$dir/pid", '--skip-networking',
-		    '--default-time-zone=+03:00', '--autocommit=0',
-		    '--lock-wait-timeout=10';
-		die "mariadbd: $!";
-	}
-	comes_true(sub {
-		system("mariadb --no-defaults -uroot -S$socket -e '' 2>/dev/null") == 0
-	}) or die "mariadbd does not start";
+	$maria->start;
 }
 
 sub stop_server
 {
 	my ($signal) = @_;
-	return unless $server;
-	kill $signal, $server;
-	waitpid $server, 0;
-	undef $server;
+	Bk::Process::stop($maria->{pid}, $signal);
 }
 
 # --- the tool --------------------------------------------------------------
@@ -175,21 +156,7 @@ sub without
 	mysql("RENAME TABLE ${table}_hidden TO $table");
 }
 
-END {
-	if ($$ == $owner) {
-		my $status = $?;
-		stop_server('KILL');
-		$? = $status;
-	}
-}
-
 # --- the data --------------------------------------------------------------
-
-system("mariadb-install-db --no-defaults --force --user=$me --datadir=$dir/data"
-	. ' --auth-root-authentication-method=normal --skip-test-db'
-	. " >$dir/install.log 2>&1") == 0
-    or BAIL_OUT("mariadb-install-db failed: see $dir/install.log");
-start_server();
 
 sub file
 {
@@ -731,8 +698,8 @@ is(ask($tool, 'task', %task, user => 'viewer')->{ex_data}, 'new',
 my $locker = fork // die;
 if ($locker == 0) {
 	open STDERR, '>>', "$dir/log";
-	exec 'mariadb', '--no-defaults', '-uroot', "-S$socket", 'sops', '-e',
-	    'LOCK TABLES engine_data WRITE; DO SLEEP(60)';
+	exec "exec $client sops -e"
+	    . ' "LOCK TABLES engine_data WRITE; DO SLEEP(60)"';
 }
 comes_true(sub {
 	value('SELECT COUNT(*) FROM information_schema.processlist'
@@ -752,14 +719,14 @@ answers('the table is free again', ask($tool, 'task', %task, user => 'viewer'),
 is(ask($tool, 'task', %task, user => 'viewer', budget => 0)->{result},
 	'timeout', 'no time at all');
 
-kill 'STOP', $server;
+kill 'STOP', $maria->{pid};
 $got = ask($tool, 'paas', %all, budget => 400);
 is($got->{result}, 'timeout', 'a server that hangs');
 cmp_ok($got->{ms}, '<', 900, 'ends with the budget');
 $got = ask($tool, 'paas', %all, budget => 400);
 is($got->{result}, 'down', 'connecting to it');
 cmp_ok($got->{ms}, '<', 900, 'ends with the budget, too');
-kill 'CONT', $server;
+kill 'CONT', $maria->{pid};
 is(ask($tool, 'paas', %all)->{result}, 'ok', 'it goes on');
 
 # --- the server goes away --------------------------------------------------

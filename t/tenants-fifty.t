@@ -14,7 +14,7 @@ use IO::Socket::UNIX;
 use Test::More;
 
 plan skip_all => 'only root can become somebody else' if $> != 0;
-plan skip_all => 'not installed: MariaDB and DBD::MariaDB' if !Bk::Maria::available();
+plan skip_all => 'not installed: ' . Bk::Maria::missing() if !Bk::Maria::available();
 my $dir    = tmpdir;
 my $source = Bk::Nginx::source();
 my $maria  = Bk::Maria->new;

@@ -130,6 +130,8 @@ slot_text_get(const struct slot_text *t, char *out, size_t size)
 	size_t len = 0;
 	int tries = 0;
 
+	if (size == 0)
+		return 0;
 	while (tries < TRIES && !copy(t, words, &len))
 		tries++;
 	if (tries == TRIES)

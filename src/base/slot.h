@@ -109,8 +109,8 @@ void slot_sum(struct slot_counters *to, const struct slot_counters *from);
 
 void slot_text_set(struct slot_text *t, struct text value);
 
-/* Copies at most `size` - 1 bytes and a NUL; the length.  What is not
- * printable ASCII becomes '?'. */
+/* Copies at most `size` - 1 bytes and a NUL, nothing into a `size` of 0; the
+ * length.  What is not printable ASCII becomes '?'. */
 size_t slot_text_get(const struct slot_text *t, char *out, size_t size);
 
 #endif

@@ -21,8 +21,10 @@ opaque(const struct pickle_call *call)
 static bool
 inner(const struct pickle_call *call, struct pickle_call *class)
 {
-	if (call->count == 0 || call->args[0]->kind != KIND_NAME)
-		return pickle_call_refuse(call);
+	if (call->count == 0 || call->args[0]->kind != KIND_NAME) {
+		pickle_call_refuse(call);
+		return false;
+	}
 	*class = (struct pickle_call){
 	    call->vm, call->args[0]->name, call->args + 1, call->count - 1};
 	return true;

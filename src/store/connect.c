@@ -2,7 +2,7 @@
 #include "store/connect.h"
 
 #include "base/clock.h"
-#include "store/wait.h"
+#include "store/client.h"
 
 /* Bytes of one row, that is, of the four blobs of a task. */
 #define ROW_MAX (128UL * 1024 * 1024)
@@ -22,86 +22,16 @@ or_null(const char *s)
 	return *s != '\0' ? s : NULL;
 }
 
-#ifdef MARIADB_PACKAGE_VERSION
-
-/*
- * This library knows on, and on with both chain and name verified.  It does
- * not insist by itself that the server can do TLS: see has_tls.
- */
 static void
-set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
-{
-	my_bool on = !local && where->ssl_mode != SSL_DISABLED;
-	my_bool verify = on && (where->ssl_mode == SSL_VERIFY_CA ||
-				   where->ssl_mode == SSL_VERIFY_IDENTITY);
-
-	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &on);
-	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
-	if (on && *where->ssl_ca != '\0')
-		mysql_options(mysql, MYSQL_OPT_SSL_CA, where->ssl_ca);
-}
-
-static void
-set_packet(MYSQL *mysql)
-{
-	unsigned long max = ROW_MAX;
-
-	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max);
-}
-
-static void
-forbid_reconnect(MYSQL *mysql)
-{
-	my_bool off = 0;
-
-	mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
-}
-
-#else
-
-static void
-set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
-{
-	static const unsigned int modes[] = {[SSL_DISABLED] = SSL_MODE_DISABLED,
-	    [SSL_PREFERRED] = SSL_MODE_PREFERRED,
-	    [SSL_REQUIRED] = SSL_MODE_REQUIRED,
-	    [SSL_VERIFY_CA] = SSL_MODE_VERIFY_CA,
-	    [SSL_VERIFY_IDENTITY] = SSL_MODE_VERIFY_IDENTITY};
-	unsigned int mode = modes[local ? SSL_DISABLED : where->ssl_mode];
-
-	mysql_options(mysql, MYSQL_OPT_SSL_MODE, &mode);
-	if (*where->ssl_ca != '\0')
-		mysql_options(mysql, MYSQL_OPT_SSL_CA, where->ssl_ca);
-}
-
-static void
-set_packet(MYSQL *mysql)
-{
-	unsigned long max = ROW_MAX;
-
-	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max);
-}
-
-/* Oracle's library never does so unless told. */
-static void
-forbid_reconnect(MYSQL *mysql)
-{
-	(void)mysql;
-}
-
-#endif
-
-static void
-set_options(MYSQL *mysql, const struct config_mysql *where, bool local,
-    int64_t deadline)
+set_options(MYSQL *mysql, const struct config_mysql *where, bool local)
 {
 	unsigned int off = 0;
+	unsigned long max = ROW_MAX;
 
-	wait_options(mysql, deadline);
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &off);
 	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	set_packet(mysql);
-	set_tls(mysql, where, local);
+	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max);
+	client_options(mysql, where, local);
 	if (*where->option_file != '\0') {
 		mysql_options(
 		    mysql, MYSQL_READ_DEFAULT_FILE, where->option_file);
@@ -149,10 +79,10 @@ connect_open(const struct config_mysql *where, const char *host,
 	}
 	if (end > deadline)
 		end = deadline;
-	set_options(mysql, where, local, end);
+	set_options(mysql, where, local);
 	if (!wait_connect(mysql, &address, CLIENT_MULTI_STATEMENTS, end))
 		goto failed;
-	forbid_reconnect(mysql);
+	client_forbid_reconnect(mysql);
 	if (!has_tls(mysql, where, local)) {
 		error_set(error, ERROR_REFUSED, "the server offers no TLS");
 		mysql_close(mysql);

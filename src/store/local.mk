@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/store/client.c src/store/client.h \
 	src/store/connect.c src/store/connect.h \
 	src/store/session.c src/store/session.h \
 	src/store/db.c src/store/db.h \
@@ -39,4 +40,9 @@ libbksops_a_SOURCES += \
 	src/store/sops_template_list.c \
 	src/store/sops_templates.c src/store/sops_templates.h \
 	src/store/version.c src/store/version.h \
-	src/store/wait.c src/store/wait.h
+	src/store/wait.h
+if MARIADB_CLIENT
+libbksops_a_SOURCES += src/store/client_mariadb.c
+else
+libbksops_a_SOURCES += src/store/client_oracle.c
+endif

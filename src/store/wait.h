@@ -4,8 +4,7 @@
  * that runs out fails like a lost connection, and the connection is unusable.
  * So does one whose client goes away, which sets trace->client_gone.
  *
- * MariaDB's library waits in our poll(2), to the millisecond.  Oracle's is
- * left to its own timeouts, which are whole seconds (see wait_options).
+ * Both client libraries wait in our poll(2), to the millisecond; see client.h.
  */
 #ifndef STORE_WAIT_H
 #define STORE_WAIT_H
@@ -20,9 +19,6 @@ struct wait_until {
 	int64_t deadline;    /* clock_ms */
 	struct trace *trace; /* whose client_fd may hang up; or NULL */
 };
-
-/* Before wait_connect. */
-void wait_options(MYSQL *mysql, int64_t deadline);
 
 /* Where to connect; empty strings are NULL. */
 struct wait_address {

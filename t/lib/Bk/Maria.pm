@@ -1,31 +1,31 @@
 # SPDX-License-Identifier: MIT
 package Bk::Maria;
 
-# A private mariadbd on a UNIX socket.  Making a data directory costs seconds,
-# so it is made once and copied.
+# A private mariadbd on a UNIX socket, or MySQL's mysqld: see Bk::Mysqld.  Making
+# a data directory costs seconds, so it is made once and copied.
 use v5.28;
 use warnings;
+use Bk::Mysqld;
 use Bk::Process qw(tmpdir wait_for slurp);
 use Fcntl ':flock';
 
 sub available {
 	eval { require DBI; require DBD::MariaDB; 1 } or return;
-	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
-	return !system 'command -v mariadbd mariadb-install-db >/dev/null';
+	return Bk::Mysqld::available();
 }
 
+# What is not installed where it is not available.
+sub missing { return Bk::Mysqld::name() . ' and DBD::MariaDB' }
+
 sub _template {
-	my $dir = "${\($ENV{BKSOPS_CACHE} // '/tmp')}/bksops-test-mariadb-$<";
+	my $dir = ($ENV{BKSOPS_CACHE} // '/tmp') . '/bksops-test-' . (Bk::Mysqld::is_mysql() ? 'mysql' : 'mariadb') . "-$<";
 	mkdir $dir, 0700;
 	die "$dir is somebody else's\n" if (stat $dir)[4] != $<;
 	open my $lock, '>', "$dir/lock" or die "$dir/lock: $!";
 	flock $lock, LOCK_EX or die "flock: $!";
 	return "$dir/data" if -e "$dir/complete";
 	system 'rm', '-rf', "$dir/data";
-	my $me = getpwuid $<;
-	system("mariadb-install-db --no-defaults --force --user=$me --datadir=$dir/data"
-		  . ' --auth-root-authentication-method=normal --skip-test-db'
-		  . " >$dir/log 2>&1") == 0
+	system(join(' ', Bk::Mysqld::install("$dir/data")) . " >$dir/log 2>&1") == 0
 	  or die slurp("$dir/log");
 	open my $done, '>', "$dir/complete" or die $!;
 	return "$dir/data";
@@ -51,10 +51,10 @@ sub new {
 sub start {
 	my ($self, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
-	$self->{pid} = Bk::Process::start('mariadbd',
+	$self->{pid} = Bk::Process::start('the database',
 		out => $self->{log},
 		cmd => [
-			'mariadbd', '--no-defaults',
+			Bk::Mysqld::server(),
 			'--user=' . getpwuid($<), "--datadir=$self->{data}",
 			"--socket=$self->{socket}",
 			$o{port} ? ('--bind-address=127.0.0.1', "--port=$o{port}") : '--skip-networking',
@@ -62,12 +62,12 @@ sub start {
 			'--default-time-zone=+00:00', '--skip-log-bin',
 			'--innodb-flush-log-at-trx-commit=0',
 			'--innodb-buffer-pool-size=32M',
-			'--innodb-log-file-size=8M', '--max-connections=200',
+			'--max-connections=200',
 			'--sql-mode=NO_ENGINE_SUBSTITUTION',
 			@{ $self->{args} },
 		]);
-	wait_for('mariadbd', sub {
-		waitpid($self->{pid}, 1) and die "mariadbd did not start:\n" . slurp($self->{log});
+	wait_for('the database', sub {
+		waitpid($self->{pid}, 1) and die "the database did not start:\n" . slurp($self->{log});
 		eval { $self->connect };
 	});
 	chmod 0777, $self->{socket};
@@ -85,11 +85,11 @@ sub connect {
 
 sub dbh { my ($self) = @_; return $self->{dbh} //= $self->connect }
 
-sub do { my ($self, $sql, @values) = @_; return $self->dbh->do($sql, undef, @values) }
+sub do { my ($self, $sql, @values) = @_; return $self->dbh->do(Bk::Mysqld::sql($sql), undef, @values) }
 
 sub one {
 	my ($self, $sql, @values) = @_;
-	return ($self->dbh->selectrow_array($sql, undef, @values))[0];
+	return ($self->dbh->selectrow_array(Bk::Mysqld::sql($sql), undef, @values))[0];
 }
 
 # How many statements of the service wait for a table that somebody has locked.
@@ -112,16 +112,28 @@ sub load {
 	$self->do("CREATE DATABASE $database DEFAULT CHARACTER SET utf8");
 	for my $file (@files) {
 		my $cat = $file =~ /\.gz$/ ? 'zcat' : 'cat';
-		system("$cat '$file' | mariadb --no-defaults -u root"
-			  . " -S '$self->{socket}' --default-character-set=utf8mb4 $database") == 0
+		system("$cat '$file' | " . $self->client . " $database") == 0
 		  or die "$file does not load\n";
 	}
+}
+
+# The command line of the client, as root; a name of a database may follow.
+sub client {
+	my ($self) = @_;
+	return Bk::Mysqld::client() . " --no-defaults -u root -S '$self->{socket}' --default-character-set=utf8mb4";
+}
+
+# A new account in place of the one of that name.
+sub account {
+	my ($self, $name, $password) = @_;
+	$self->do("DROP USER IF EXISTS $name");
+	$self->do("CREATE USER $name IDENTIFIED BY '$password'");
 }
 
 # The account that the service reads with; may SELECT and nothing else.
 sub read_only_account {
 	my ($self, $password, @databases) = @_;
-	$self->do("CREATE OR REPLACE USER bksops_ro\@localhost IDENTIFIED BY '$password'");
+	$self->account('bksops_ro@localhost', $password);
 	$self->do("GRANT SELECT ON $_.* TO bksops_ro\@localhost") for @databases;
 }
 

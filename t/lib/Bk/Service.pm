@@ -19,7 +19,7 @@ our $APIGW  = '/o/bk_sops/apigw';
 # Skips the whole test file when a server is missing.
 sub need {
 	my @missing = (
-		Bk::Maria::available() ? () : 'MariaDB and DBD::MariaDB',
+		Bk::Maria::available() ? () : Bk::Maria::missing(),
 		Bk::Nginx::available() ? () : 'nginx');
 	Test::More::plan(skip_all => "not installed: @missing") if @missing;
 }

@@ -1,20 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/wait.h"
+/* MariaDB's library says what it waits for, to read or to write. */
+#include "store/client.h"
 
-#include "base/clock.h"
-
-#ifdef MARIADB_PACKAGE_VERSION
-
-#include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stddef.h>
 
-void
-wait_options(MYSQL *mysql, int64_t deadline)
+/*
+ * This library knows on, and on with both chain and name verified.  It does
+ * not insist by itself that the server can do TLS: see has_tls in connect.c.
+ */
+static void
+set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
 {
-	(void)deadline;
+	my_bool on = !local && where->ssl_mode != SSL_DISABLED;
+	my_bool verify = on && (where->ssl_mode == SSL_VERIFY_CA ||
+				   where->ssl_mode == SSL_VERIFY_IDENTITY);
+
+	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &on);
+	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+	if (on && *where->ssl_ca != '\0')
+		mysql_options(mysql, MYSQL_OPT_SSL_CA, where->ssl_ca);
+}
+
+void
+client_options(MYSQL *mysql, const struct config_mysql *where, bool local)
+{
 	mysql_options(mysql, MYSQL_OPT_NONBLOCK, NULL);
+	set_tls(mysql, where, local);
+}
+
+void
+client_forbid_reconnect(MYSQL *mysql)
+{
+	my_bool off = 0;
+
+	mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
 }
 
 static short
@@ -47,31 +67,14 @@ happened(short revents, int wanted)
 	return result;
 }
 
-/* Waits for what the library asked for; what happened, in its terms.  The
- * client's socket is watched for its end only: bytes on it are the next
- * request. */
+/* Waits for what the library asked for; what happened, in its terms. */
 static int
 wait_for(MYSQL *mysql, int wanted, const struct wait_until *until)
 {
-	struct trace *trace = until->trace;
-	struct pollfd fds[] = {
-	    {.fd = mysql_get_socket(mysql), .events = events_of(wanted)},
-	    {.fd = trace == NULL ? -1 : trace->client_fd,
-		.events = trace == NULL ? 0 : trace->client_events}};
-	int64_t left;
-	int n;
+	short revents =
+	    client_poll(mysql_get_socket(mysql), events_of(wanted), until);
 
-	do {
-		left = clock_left(until->deadline);
-		if (left == 0)
-			return MYSQL_WAIT_TIMEOUT;
-		n = poll(fds, 2, left < INT_MAX ? (int)left : INT_MAX);
-	} while (n == 0 || (n < 0 && errno == EINTR));
-	if (n > 0 && fds[0].revents != 0)
-		return happened(fds[0].revents, wanted);
-	if (n > 0)
-		trace->client_gone = true;
-	return MYSQL_WAIT_TIMEOUT;
+	return revents == 0 ? MYSQL_WAIT_TIMEOUT : happened(revents, wanted);
 }
 
 bool
@@ -126,49 +129,3 @@ wait_next(MYSQL *mysql, const struct wait_until *until)
 		    &next, mysql, wait_for(mysql, wanted, until));
 	return next;
 }
-
-#else
-
-void
-wait_options(MYSQL *mysql, int64_t deadline)
-{
-	unsigned int seconds = (unsigned int)(clock_left(deadline) / 1000 + 1);
-
-	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
-	mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &seconds);
-	mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &seconds);
-}
-
-bool
-wait_connect(MYSQL *mysql, const struct wait_address *address,
-    unsigned long flags, int64_t deadline)
-{
-	(void)deadline;
-	return mysql_real_connect(mysql, address->host, address->user,
-		   address->password, address->database, address->port,
-		   address->socket, flags) != NULL;
-}
-
-int
-wait_query(MYSQL *mysql, const char *sql, unsigned long len,
-    const struct wait_until *until)
-{
-	(void)until;
-	return mysql_real_query(mysql, sql, len);
-}
-
-MYSQL_RES *
-wait_store(MYSQL *mysql, const struct wait_until *until)
-{
-	(void)until;
-	return mysql_store_result(mysql);
-}
-
-int
-wait_next(MYSQL *mysql, const struct wait_until *until)
-{
-	(void)until;
-	return mysql_next_result(mysql);
-}
-
-#endif

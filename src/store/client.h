@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What differs between MariaDB's client library and Oracle's.  configure has
+ * client_mariadb.c or client_oracle.c built; both also have the calls of
+ * wait.h.
+ */
+#ifndef STORE_CLIENT_H
+#define STORE_CLIENT_H
+
+#include "config/config.h"
+#include "store/wait.h"
+
+/* Before wait_connect: calls that do not block, and TLS as configured, which
+ * a `local` server never has. */
+void client_options(MYSQL *mysql, const struct config_mysql *where, bool local);
+
+/* After wait_connect: a session that is lost is not replaced by another, of
+ * which nothing is known. */
+void client_forbid_reconnect(MYSQL *mysql);
+
+/*
+ * Waits for events of poll(2) on `fd`, -1 for none: those that happened, also
+ * POLLERR, POLLHUP and POLLNVAL; 0 at the deadline, or when the client went
+ * away.  Its socket is watched for its end only: bytes on it are the next
+ * request.
+ */
+short client_poll(int fd, short events, const struct wait_until *until);
+
+#endif

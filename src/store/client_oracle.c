@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Oracle's library says that it is not ready, but not for what it waits. */
+#include "store/client.h"
+
+#include "base/clock.h"
+
+#include <errmsg.h>
+#include <poll.h>
+#include <stdio.h>
+
+/*
+ * What is waited for is nearly always an answer.  Where it is room to write, or
+ * a connection, which has no socket yet, poll(2) cannot tell: then the library
+ * is asked again after so many ms.
+ */
+#define ASK_AGAIN     20
+#define ASK_AGAIN_TCP 1
+
+static void
+set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
+{
+	static const unsigned int modes[] = {[SSL_DISABLED] = SSL_MODE_DISABLED,
+	    [SSL_PREFERRED] = SSL_MODE_PREFERRED,
+	    [SSL_REQUIRED] = SSL_MODE_REQUIRED,
+	    [SSL_VERIFY_CA] = SSL_MODE_VERIFY_CA,
+	    [SSL_VERIFY_IDENTITY] = SSL_MODE_VERIFY_IDENTITY};
+	unsigned int mode = modes[local ? SSL_DISABLED : where->ssl_mode];
+
+	mysql_options(mysql, MYSQL_OPT_SSL_MODE, &mode);
+	if (*where->ssl_ca != '\0')
+		mysql_options(mysql, MYSQL_OPT_SSL_CA, where->ssl_ca);
+}
+
+/*
+ * Without TLS an account of caching_sha2_password, the default of MySQL 8, has
+ * its password encrypted with a key that the server sends when it is asked
+ * to.  MariaDB's library always asks.
+ */
+static void
+set_public_key(MYSQL *mysql, const struct config_mysql *where)
+{
+	bool on =
+	    where->ssl_mode == SSL_DISABLED || where->ssl_mode == SSL_PREFERRED;
+
+	mysql_options(mysql, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &on);
+}
+
+void
+client_options(MYSQL *mysql, const struct config_mysql *where, bool local)
+{
+	set_tls(mysql, where, local);
+	set_public_key(mysql, where);
+}
+
+/* This library never does so unless told. */
+void
+client_forbid_reconnect(MYSQL *mysql)
+{
+	(void)mysql;
+}
+
+/* The library has failed at nothing, so it has no error of its own. */
+static void
+give_up(MYSQL *mysql)
+{
+	NET *net = &mysql->net;
+
+	net->last_errno = CR_SERVER_LOST;
+	snprintf(net->last_error, sizeof(net->last_error), "%s",
+	    "Lost connection to MySQL server, which did not answer in time");
+}
+
+/* Waits until the library may be ready; false when that is given up. */
+static bool
+wait_ready(
+    MYSQL *mysql, int fd, int64_t ask_again, const struct wait_until *until)
+{
+	struct wait_until soon = *until;
+	int64_t next = clock_ms() + ask_again;
+
+	if (next < soon.deadline)
+		soon.deadline = next;
+	if (client_poll(fd, POLLIN, &soon) != 0)
+		return true;
+	if ((until->trace == NULL || !until->trace->client_gone) &&
+	    clock_left(until->deadline) > 0)
+		return true;
+	give_up(mysql);
+	return false;
+}
+
+static bool
+wait_answer(MYSQL *mysql, const struct wait_until *until)
+{
+	return wait_ready(mysql, mysql->net.fd, ASK_AGAIN, until);
+}
+
+static bool
+wait_connection(MYSQL *mysql, const struct wait_until *until)
+{
+	if (mysql_get_connect_nonblocking_stage(mysql) <
+	    CONNECT_STAGE_READ_GREETING)
+		return wait_ready(mysql, -1, ASK_AGAIN_TCP, until);
+	return wait_answer(mysql, until);
+}
+
+bool
+wait_connect(MYSQL *mysql, const struct wait_address *address,
+    unsigned long flags, int64_t deadline)
+{
+	const struct wait_until until = {.deadline = deadline};
+	enum net_async_status status;
+
+	do
+		status = mysql_real_connect_nonblocking(mysql, address->host,
+		    address->user, address->password, address->database,
+		    address->port, address->socket, flags);
+	while (status == NET_ASYNC_NOT_READY && wait_connection(mysql, &until));
+	return status == NET_ASYNC_COMPLETE;
+}
+
+int
+wait_query(MYSQL *mysql, const char *sql, unsigned long len,
+    const struct wait_until *until)
+{
+	enum net_async_status status;
+
+	do
+		status = mysql_real_query_nonblocking(mysql, sql, len);
+	while (status == NET_ASYNC_NOT_READY && wait_answer(mysql, until));
+	return status == NET_ASYNC_COMPLETE ? 0 : 1;
+}
+
+MYSQL_RES *
+wait_store(MYSQL *mysql, const struct wait_until *until)
+{
+	MYSQL_RES *rows = NULL;
+	enum net_async_status status;
+
+	do
+		status = mysql_store_result_nonblocking(mysql, &rows);
+	while (status == NET_ASYNC_NOT_READY && wait_answer(mysql, until));
+	return status == NET_ASYNC_COMPLETE ? rows : NULL;
+}
+
+int
+wait_next(MYSQL *mysql, const struct wait_until *until)
+{
+	enum net_async_status status;
+
+	do
+		status = mysql_next_result_nonblocking(mysql);
+	while (status == NET_ASYNC_NOT_READY && wait_answer(mysql, until));
+	if (status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS)
+		return -1;
+	return status == NET_ASYNC_COMPLETE ? 0 : 1;
+}
