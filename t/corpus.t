@@ -203,6 +203,13 @@ sub answered {
 	return $answered{$task};
 }
 
+# MySQL has other words for a broken pattern, and Python passes on whichever.
+sub of_mysql {
+	my ($json) = @_;
+	return $json if !Bk::Mysqld::is_mysql();
+	return $json =~ s/\(1139, u\\"Regex error 'missing closing parenthesis at offset 1'\\"\)/(3691, u'Mismatched parenthesis in regular expression.')/r;
+}
+
 # What is wrong with an answer.
 sub wrong {
 	my ($entry, $answer) = @_;
@@ -217,7 +224,7 @@ sub wrong {
 		my $want = json_strict($answered);
 		return json_difference($want, { map { ($_ => $got->{data}{$_}) } keys %$want });
 	}
-	my $want = $other // json_decode($entry->{answer});
+	my $want = $other // json_decode(of_mysql($entry->{answer}));
 	as_designed($want);
 	$got->{data}{outputs} = [ sort { $a->{key} cmp $b->{key} } @{ $got->{data}{outputs} } ]
 	  if has_constants($got) && ref $got->{data}{outputs} eq 'ARRAY';

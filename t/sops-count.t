@@ -192,8 +192,11 @@ is_bad('sops 185: is_started "true"', "{u'is_started': u'true', $base}", $no_boo
 is_bad('sops 185: is_started [1]', "{u'is_started': [1], $base}", $no_bool->('(1,)'), '"is_started":[1]');
 is_bad('sops 185: is_started 2', "{u'is_started': 2, $base}", $no_bool->('2'), '"is_started":2');
 is_bad('sops 185: in English', "{u'is_started': u'true', $base}", q([u"'true' value must be either True or False."]), '"is_started":"true"', headers => [ 'Accept-Language', 'en' ]);
-is_bad('sops 3.8: a pattern that is none', "{$base, u'name__regex': u'('}", q((1139, u"Regex error 'missing closing parenthesis at offset 1'")), '"name__regex":"("')
-  if $s->db->connect->selectrow_array('SELECT VERSION()') =~ /MariaDB/;
+is_bad("sops 3.8: a pattern that is none: $_->[0]", "{$base, u'name__regex': u'$_->[0]'}", $_->[1], qq("name__regex":"$_->[0]")) for
+  Bk::Mysqld::is_mysql()
+  ? ([ '(', q((3691, u'Mismatched parenthesis in regular expression.')) ], [ '(?<1>a)', q((3688, u'Syntax error in regular expression on line 1, character 4.')) ],
+	[ '(?<b->a)', q((3887, u'A capture group has an invalid name.')) ])
+  : [ '(', q((1139, u"Regex error 'missing closing parenthesis at offset 1'")) ];
 is_refused('257 conditions (design)', "$PARAMS conditions have too many keys", '{"group_by":"status","conditions":{' . join(',', map { qq("k$_":1) } 1 .. 257) . '}}');
 is_bad('sops 3.8: 5,000 values', "{$base, u'id__in': [" . join(', ', 1 .. 5000) . ']}', 'too many values', '"id__in":[' . join(',', 1 .. 5000) . ']');
 
@@ -220,7 +223,7 @@ is_total("sops 3.8: $_->[0]", $_->[1], $_->[0]) for
   [ '"name":"task1   "', 1 ], [ '"name__contains":"ask"', 2 ], [ '"name__contains":"TASK"', 0 ], [ '"name__icontains":"TASK"', 2 ], [ '"name__startswith":"Task"', 1 ],
   [ '"name__istartswith":"tASK"', 2 ], [ '"name__endswith":"_x"', 1 ], [ '"name__endswith":"ax"', 0 ], [ '"name__contains":"%"', 0 ], [ '"name__contains":"\\\\"', 0 ],
   [ '"name__iendswith":"_X"', 1 ], [ '"name__iexact":"TASK1"', 1 ], [ '"name__iexact":"task_"', 0 ], [ '"name__in":["task1","任务3",5]', 2 ], [ '"name__in":[]', 0 ],
-  [ '"name__in":{"task1":0}', 1 ], [ '"name__regex":"^task"', 1 ], [ '"name__iregex":"^task"', 2 ], [ '"name__regex":"任.3$"', 1 ], [ '"name":["task1"]', 0 ],
+  [ '"name__in":{"task1":0}', 1 ], [ '"name__regex":"^task"', 1 ], [ '"name__iregex":"^task"', 2 ], [ '"name__regex":"任.3$"', 1 ], [ '"name__regex":"😀"', 0 ], [ '"name__iregex":"😀"', 0 ], [ '"name":["task1"]', 0 ],
   [ '"name":"\u0000"', 0 ], [ '"name":"😀"', 0 ], [ '"name__contains":"😀"', 0 ], [ '"name":"\' OR 1=1 -- "', 0 ], [ '"name__gt":"Task2"', 2 ], [ '"creator":"carol"', 1 ],
   [ '"executor__in":["alice","carol"]', 1 ], [ '"pipeline_instance__name":"task1"', 1 ], [ '"pipeline_instance__template__name__contains":"zzz"', 0 ],
   [ '"is_started":true', 2 ], [ '"is_started":1', 2 ], [ '"is_started":"1"', 2 ], [ '"is_started":"t"', 2 ], [ '"is_started":"True"', 2 ], [ '"is_started":1.0', 2 ],

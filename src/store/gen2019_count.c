@@ -9,7 +9,7 @@ static const char *const operators[] = {
     [COUNT_CONTAINS] = " LIKE BINARY ",
     [COUNT_STARTSWITH] = " LIKE BINARY ",
     [COUNT_ENDSWITH] = " LIKE BINARY ",
-    [COUNT_REGEX] = " REGEXP ",
+    [COUNT_REGEX] = " REGEXP CONVERT(",
     [COUNT_IEXACT] = " LIKE ",
     [COUNT_ICONTAINS] = " LIKE ",
     [COUNT_ISTARTSWITH] = " LIKE ",
@@ -23,6 +23,14 @@ static const char *const operators[] = {
     [COUNT_RANGE] = " BETWEEN ",
     [COUNT_IS_NULL] = " IS NULL",
     [COUNT_IS_NOT_NULL] = " IS NOT NULL",
+};
+
+/* What stands behind the last value.  A value may be NULL, of which MySQL knows
+ * no collation. */
+static const char *const closing[] = {
+    [COUNT_REGEX] = " USING utf8mb4) COLLATE utf8mb4_bin",
+    [COUNT_IN] = ")",
+    [COUNT_IS_NOT_NULL] = NULL,
 };
 
 static void
@@ -54,10 +62,8 @@ add_condition(struct question *q, const struct count_condition *c)
 			question_sql(q, between);
 		add_value(q, &c->values[i]);
 	}
-	if (c->lookup == COUNT_REGEX)
-		question_sql(q, " COLLATE utf8mb4_bin");
-	if (c->lookup == COUNT_IN)
-		question_sql(q, ")");
+	if (closing[c->lookup] != NULL)
+		question_sql(q, closing[c->lookup]);
 }
 
 /* Only what needs the other tables joins them; `inner`: those whose rows must

@@ -176,8 +176,9 @@ read_account(struct inspect *i, struct inspect_account *account)
 	if (!inspect_ask_sql(i, "SELECT CURRENT_USER()", &rows))
 		return false;
 	account->name = arena_copy(i->arena, inspect_cell(&rows, 0, 0));
-	/* A default role's rights are to be told as its own. */
-	if (is_mariadb(i) && !set_role(i, TEXT("NONE")) && !inspect_is_open(i))
+	/* A default role's rights are to be told as its own.  A server that is
+	 * too old for roles refuses this. */
+	if (!set_role(i, TEXT("NONE")) && !inspect_is_open(i))
 		return false;
 	if (!inspect_ask_sql(i, "SHOW GRANTS", &rows))
 		return false;

@@ -3,11 +3,26 @@
 
 #include "store/sops_asking.h"
 
-/* MariaDB, and MySQL up to 5.7: ER_REGEXP_ERROR; MySQL 8: one for each
- * mistake. */
-#define REGEX_ERROR	  1139
-#define REGEX_ERROR_FIRST 3685
-#define REGEX_ERROR_LAST  3699
+/* Numbers of the errors that a pattern leads to. */
+static const struct {
+	unsigned int first, last;
+} regex_errors[] = {
+    {1139, 1139}, /* MariaDB, and MySQL up to 5.7 */
+    {3684, 3700}, /* MySQL 8: one for each mistake */
+    {3887, 3887},
+};
+
+static bool
+is_regex_error(unsigned int number)
+{
+	size_t n = sizeof(regex_errors) / sizeof(*regex_errors);
+
+	for (size_t i = 0; i < n; i++)
+		if (number >= regex_errors[i].first &&
+		    number <= regex_errors[i].last)
+			return true;
+	return false;
+}
 
 enum db_result
 sops_count_model(struct sops *sops, struct arena *arena, int64_t deadline,
@@ -51,8 +66,7 @@ note_regex_error(const struct asking *a, struct count_answer *answer)
 	struct text text;
 	unsigned int number = db_error(a->sops->db, &text);
 
-	if (number != REGEX_ERROR &&
-	    (number < REGEX_ERROR_FIRST || number > REGEX_ERROR_LAST))
+	if (!is_regex_error(number))
 		return;
 	answer->regex_error = number;
 	answer->regex_error_text = arena_copy(a->arena, text);
