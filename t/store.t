@@ -733,22 +733,31 @@ is(ask($tool, 'paas', %all)->{result}, 'ok', 'it goes on');
 
 my $before = logged('no server answers');
 stop_server('TERM');
+my $starts = time;
 start_server();
+$starts = time - $starts;
 answers('restarted between two questions', ask($tool, 'paas', %all),
 	result => 'ok', app => 'row');
 answers('for each connection', ask($tool, 'task', %task, user => 'viewer'),
 	result => 'ok', task => 'row');
 is(logged('no server answers'), $before, 'is not worth a line');
 
-stop_server('KILL');
-send_question($tool, 'paas', %all);
-comes_true(sub { logged('no server answers') > $before });
-start_server();
-$got = receive($tool);
-answers('restarted during a question', $got, result => 'ok', app => 'row');
-is(logged('no server answers'), $before + 1, 'one line when it went away');
-is(logged('paas: the server is back'), 2, 'one when it is back');
+SKIP: {
+	skip "the server starts in $starts s, for longer than a question waits",
+	    3 if $starts > 3;
+	stop_server('KILL');
+	send_question($tool, 'paas', %all);
+	comes_true(sub { logged('no server answers') > $before });
+	start_server();
+	$got = receive($tool);
+	answers('restarted during a question', $got, result => 'ok',
+		app => 'row');
+	is(logged('no server answers'), $before + 1,
+		'one line when it went away');
+	is(logged('paas: the server is back'), 2, 'one when it is back');
+}
 
+$before = logged('paas: no server answers');
 stop_server('KILL');
 $got = ask($tool, 'paas', %all, budget => 1000);
 is($got->{result}, 'down', 'away for longer than the budget');
@@ -759,7 +768,8 @@ cmp_ok($got->{ms}, '<', 5500, 'is found after five seconds in all');
 $got = ask($tool, 'paas', %all);
 is($got->{result}, 'down', 'still away');
 cmp_ok($got->{ms}, '<', 300, 'is said at once');
-is(logged('paas: no server answers'), 3, 'one line for all of them');
+is(logged('paas: no server answers'), $before + 1,
+	'one line for all of them');
 start_server();
 answers('back', ask($tool, 'paas', %all), result => 'ok', trips => 1);
 

@@ -32,7 +32,7 @@ my @names = sort keys %tenant;
 $maria->load('bk_sops', "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql");
 my @tables  = qw(account_user account_user_groups auth_permission core_business django_content_type engine_data
   guardian_groupobjectpermission guardian_userobjectpermission pipeline_pipelineinstance pipeline_snapshot taskflow3_taskflowinstance);
-$maria->do('SET GLOBAL sync_frm = 0');    # nobody needs them after a crash
+$maria->do('SET GLOBAL sync_frm = 0') if !Bk::Mysqld::is_mysql();    # nobody needs them after a crash
 my @columns = map { $_->[0] } @{ $maria->dbh->selectall_arrayref('SHOW COLUMNS FROM bk_sops.pipeline_pipelineinstance') };
 mkdir "$dir/pool.d";
 for my $name (@names) {

@@ -5,8 +5,10 @@
 #include "base/clock.h"
 
 #include <errmsg.h>
+#include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 
 /*
  * What is waited for is nearly always an answer.  Where it is room to write, or
@@ -104,19 +106,60 @@ wait_connection(MYSQL *mysql, const struct wait_until *until)
 	return wait_answer(mysql, until);
 }
 
+static bool
+connect_to(MYSQL *mysql, const struct wait_address *address, const char *host,
+    unsigned long flags, const struct wait_until *until)
+{
+	enum net_async_status status;
+
+	do
+		status = mysql_real_connect_nonblocking(mysql, host,
+		    address->user, address->password, address->database,
+		    address->port, address->socket, flags);
+	while (status == NET_ASYNC_NOT_READY && wait_connection(mysql, until));
+	return status == NET_ASYNC_COMPLETE;
+}
+
+/*
+ * Of a name with several addresses this library tries the first alone when it
+ * may not block, so it is given one after the other.
+ */
+static bool
+connect_to_each(MYSQL *mysql, const struct wait_address *address,
+    const struct addrinfo *each, unsigned long flags,
+    const struct wait_until *until)
+{
+	char host[NI_MAXHOST];
+
+	for (; each != NULL; each = each->ai_next) {
+		if (getnameinfo(each->ai_addr, each->ai_addrlen, host,
+			sizeof(host), NULL, 0, NI_NUMERICHOST) != 0)
+			continue;
+		if (connect_to(mysql, address, host,
+			flags | CLIENT_REMEMBER_OPTIONS, until))
+			return true;
+		if (mysql_errno(mysql) != CR_CONN_HOST_ERROR)
+			return false;
+	}
+	return false;
+}
+
 bool
 wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline)
 {
 	const struct wait_until until = {.deadline = deadline};
-	enum net_async_status status;
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *all;
+	bool connected;
 
-	do
-		status = mysql_real_connect_nonblocking(mysql, address->host,
-		    address->user, address->password, address->database,
-		    address->port, address->socket, flags);
-	while (status == NET_ASYNC_NOT_READY && wait_connection(mysql, &until));
-	return status == NET_ASYNC_COMPLETE;
+	if (address->host == NULL || strcmp(address->host, "localhost") == 0 ||
+	    address->proves_name ||
+	    getaddrinfo(address->host, NULL, &hints, &all) != 0)
+		return connect_to(mysql, address, address->host, flags, &until);
+	connected = connect_to_each(mysql, address, all, flags, &until);
+	freeaddrinfo(all);
+	return connected;
 }
 
 int

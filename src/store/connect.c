@@ -70,7 +70,8 @@ connect_open(const struct config_mysql *where, const char *host,
 	    .password = or_null(where->password),
 	    .database = or_null(where->database),
 	    .socket = or_null(where->socket),
-	    .port = (unsigned int)where->port};
+	    .port = (unsigned int)where->port,
+	    .proves_name = where->ssl_mode == SSL_VERIFY_IDENTITY};
 	MYSQL *mysql = mysql_init(NULL);
 
 	if (mysql == NULL) {

@@ -24,6 +24,7 @@ struct wait_until {
 struct wait_address {
 	const char *host, *user, *password, *database, *socket;
 	unsigned int port;
+	bool proves_name; /* the server's certificate must be of `host` */
 };
 
 bool wait_connect(MYSQL *mysql, const struct wait_address *address,

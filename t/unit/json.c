@@ -568,7 +568,7 @@ broken_source(void *context, const char **data)
 }
 
 static int
-stop(void *context)
+stop_reading(void *context)
 {
 	(void)context;
 	return -1;
@@ -593,7 +593,7 @@ check_source_fails(void **state)
 	assert_int_equal(json_read(&reader), JSON_SOURCE);
 	json_free(reader.context);
 	calls = 0;
-	events.array_open = stop;
+	events.array_open = stop_reading;
 	assert_int_equal(json_read(&reader), JSON_STOPPED);
 	assert_int_equal(calls, 1);
 	buf_free(&out);
