@@ -709,6 +709,10 @@ $got = ask($tool, 'task', %task, user => 'viewer', budget => 1000);
 is($got->{result}, 'timeout', 'a locked table: the budget of a second ends it');
 cmp_ok($got->{ms}, '>=', 950, 'not before');
 cmp_ok($got->{ms}, '<', 1500, 'and soon');
+my $since = time;
+ok(comes_true(sub { $maria->processes !~ /Waiting for table/ }),
+	'the server gives the statement up, too');
+cmp_ok(time - $since, '<', 8, 'by its own limit, not that of locks');
 answers('the next question works', ask($tool, 'paas', %all), result => 'ok',
 	trips => 1);
 value("KILL $_") for split /\n/, value('SELECT id FROM'

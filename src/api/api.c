@@ -40,6 +40,8 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 	if (api == NULL)
 		return NULL;
 	api->config = config;
+	if (*config->chroot != '\0')
+		db_before_chroot();
 	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
 	api->sops = sops_new(config, trace);
 	api->plugins = plugins_new(config);

@@ -3,6 +3,7 @@
 
 #include "config/account.h"
 #include "pool/privileges.h"
+#include "store/db.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,6 +74,8 @@ become_worker(const struct checkup *c)
 		note_user(c);
 		return true;
 	}
+	if (*c->pool->chroot != '\0')
+		db_before_chroot();
 	if (privileges_drop(c->pool, &why) == 0) {
 		checkup_find(c, "user", FINDING_OK,
 		    "what follows is checked with a worker's rights, user = %s",

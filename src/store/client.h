@@ -10,6 +10,10 @@
 #include "config/config.h"
 #include "store/wait.h"
 
+/* Reads the plug-ins that prove a password, whose files chroot(2) would hide.
+ * Those that are not installed are left out. */
+void client_before_chroot(void);
+
 /* Before wait_connect: calls that do not block, and TLS as configured, which
  * a `local` server never has. */
 void client_options(MYSQL *mysql, const struct config_mysql *where, bool local);

@@ -5,6 +5,25 @@
 #include <poll.h>
 #include <stddef.h>
 
+/* MYSQL_CLIENT_AUTHENTICATION_PLUGIN of mysql/client_plugin.h, which includes a
+ * header that Debian does not ship. */
+#define AUTHENTICATION 2
+
+/* Those of MySQL 8, of MySQL 5.7, and MariaDB's; what is older is built in. */
+void
+client_before_chroot(void)
+{
+	static const char *const names[] = {"caching_sha2_password",
+	    "sha256_password", "client_ed25519", "parsec"};
+	MYSQL *mysql = mysql_init(NULL);
+
+	for (size_t i = 0; mysql != NULL && i < sizeof(names) / sizeof(*names);
+	     i++)
+		mysql_client_find_plugin(mysql, names[i], AUTHENTICATION);
+	if (mysql != NULL)
+		mysql_close(mysql);
+}
+
 /*
  * This library knows on, and on with both chain and name verified.  It does
  * not insist by itself that the server can do TLS: see has_tls in connect.c.

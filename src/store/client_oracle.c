@@ -18,6 +18,12 @@
 #define ASK_AGAIN     20
 #define ASK_AGAIN_TCP 1
 
+/* This library has them built in. */
+void
+client_before_chroot(void)
+{
+}
+
 static void
 set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
 {

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/client.h"
 #include "store/session.h"
 
 #include <stdlib.h>
@@ -17,6 +18,12 @@ struct db {
 	size_t nrows;	    /* of the last question, 0 when it failed */
 	struct error error; /* of the last statement that failed */
 };
+
+void
+db_before_chroot(void)
+{
+	client_before_chroot();
+}
 
 struct db *
 db_new(const struct config_mysql *where, const char *label, struct trace *trace)

@@ -22,6 +22,10 @@
 
 struct db;
 
+/* To be called before chroot(2), after which the client library cannot read
+ * the files of its plug-ins. */
+void db_before_chroot(void);
+
 /*
  * A connection that is not open yet; NULL when out of memory.  `where` must
  * live as long, and so must `trace`, which may be NULL: it is told what is
