@@ -88,7 +88,10 @@
 		.words = ssl_words,                                          \
 		.twin = is_twin,                                             \
 		.help = "TLS to the hosts, with the meanings of "            \
-			"mysql(1)'s --ssl-mode."},                           \
+			"mysql(1)'s --ssl-mode. Without TLS the password "   \
+			"of an account of caching_sha2_password is "         \
+			"encrypted with the key that the server sends, "     \
+			"whoever it is."},                                   \
 	{                                                                    \
 		.name = "mysql." #db ".database", .type = KEY_TEXT,          \
 		.offset = POOL(db.database), .initial = "", .twin = is_twin, \

@@ -61,8 +61,8 @@ void question_uint(struct question *q, uint64_t number);
 /*
  * TEXT_NONE, and what no key column equals, is written as NULL, which equals
  * nothing: what is not UTF-8 or too long, and characters beyond U+FFFF.  The
- * columns are utf8mb3; MariaDB refuses to compare them with such a literal,
- * MySQL would read every row, and the Python services cannot send one.
+ * columns are utf8mb3; MariaDB and MySQL 9 refuse to compare them with such a
+ * literal, and the Python services cannot send one.
  */
 void question_text(struct question *q, struct text utf8);
 
