@@ -12,7 +12,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/sops-count.t t/sops-detail.t t/sops-header.t t/sops-identity.t \
 	t/sops-node.t t/sops-periodic.t t/sops-status.t \
 	t/sops-templates.t t/sources.t t/startup.t t/status.t t/store.t \
-	t/task-list.t t/tasks-status.t t/tenants-fifty.t t/tenants.t \
+	t/systemd.t t/task-list.t t/tasks-status.t t/tenants-fifty.t t/tenants.t \
 	t/valgrind.t t/web-servers-apigw.t t/web-servers-status.t \
 	t/web-servers.t t/write-components.t
 if CMOCKA
