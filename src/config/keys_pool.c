@@ -264,7 +264,11 @@ static const struct key pool_keys[] = {
 	.max = HOUR,
 	.initial = "5s",
 	.help = "How long an idle connection that the web server wants to keep "
-		"stays open; 0 closes it after each answer."},
+		"stays open; 0 closes it after each answer. A worker that ends "
+		"closes it sooner, 0.2 s after its last request. FastCGI has "
+		"no word for that: a web server that sends at that very moment "
+		"has to send again over another connection, which few do with "
+		"a POST."},
     {.name = "request_timeout",
 	.type = KEY_DURATION,
 	.offset = POOL(request_timeout),
