@@ -21,6 +21,7 @@ include t/unit/base.mk
 include t/unit/api-tables.mk
 include t/unit/api.mk
 include t/unit/auth.mk
+include t/unit/child.mk
 include t/unit/config.mk
 include t/unit/count.mk
 include t/unit/envelope.mk
