@@ -4,7 +4,7 @@
 #include "api/count_key.h"
 #include "api/count_time.h"
 #include "api/count_value.h"
-#include "api/python_dict.h"
+#include "python/dict.h"
 
 #define INSTANCE "pipeline_instance__"
 

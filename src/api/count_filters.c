@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/count_conditions.h"
-#include "api/python_dict.h"
-#include "api/python_repr.h"
 #include "api/python_value.h"
+#include "python/dict.h"
+#include "python/repr.h"
 
 #define OWN 2 /* filters that bk-sops sets */
 

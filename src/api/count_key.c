@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/count_key.h"
 
-#include "api/python_repr.h"
 #include "base/utf8.h"
+#include "python/repr.h"
 
 /* Bytes of a field's name, with those it is reached through. */
 #define FIELD_MAX 128

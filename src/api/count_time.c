@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/count_time.h"
 
-#include "base/pyint.h"
+#include "python/pyint.h"
 
 #include <math.h>
 #include <stdlib.h>

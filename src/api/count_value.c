@@ -2,12 +2,12 @@
 #include "api/count_value.h"
 
 #include "api/count_time.h"
-#include "api/python_repr.h"
 #include "api/python_value.h"
 #include "base/decimal.h"
-#include "base/pyint.h"
 #include "base/utf8.h"
 #include "fcgi/members.h"
+#include "python/pyint.h"
+#include "python/repr.h"
 
 #include <math.h>
 #include <stdlib.h>

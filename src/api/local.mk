@@ -29,8 +29,6 @@ libbksops_a_SOURCES += \
 	src/api/periodic_list.c src/api/periodic_list.h \
 	src/api/pickled.c src/api/pickled.h \
 	src/api/plugins.c src/api/plugins.h \
-	src/api/python_dict.c src/api/python_dict.h \
-	src/api/python_repr.c src/api/python_repr.h \
 	src/api/param_text.c src/api/param_text.h \
 	src/api/python_value.c src/api/python_value.h \
 	src/api/path.c src/api/path.h \

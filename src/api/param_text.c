@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/param_text.h"
 
-#include "base/pyint.h"
+#include "python/pyint.h"
 
 enum outcome
 param_refuse(struct call *call, const char *name, const char *why)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/python_value.h"
 
-#include "api/python_repr.h"
 #include "fcgi/members.h"
+#include "python/float.h"
+#include "python/repr.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ real_of(const struct param *param)
 static struct text
 show(struct arena *arena, const struct param *param, bool repr)
 {
-	char out[PICKLE_REPR_MAX];
+	char out[PYTHON_NUMBER_MAX];
 	size_t n;
 
 	switch (param->type) {
@@ -37,7 +38,7 @@ show(struct arena *arena, const struct param *param, bool repr)
 			   ? ARENA_JOIN(arena, param->value, TEXT("L"))
 			   : param->value;
 	case PARAM_FLOAT:
-		n = repr ? pickle_float_repr(real_of(param), out)
+		n = repr ? python_float_repr(real_of(param), out)
 			 : python_float_str(real_of(param), out);
 		return arena_copy(arena, (struct text){out, n});
 	case PARAM_LIST:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/status_node.h"
 
-#include "api/python_repr.h"
+#include "python/repr.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,8 @@
 #include "api/task_count.h"
 
 #include "api/count_conditions.h"
-#include "api/python_repr.h"
 #include "api/python_value.h"
+#include "python/repr.h"
 
 struct counting {
 	struct count_question asked;

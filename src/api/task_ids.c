@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/task_ids.h"
 
-#include "base/pyint.h"
+#include "python/pyint.h"
 #include "json/reader.h"
 
 #include <stdlib.h>

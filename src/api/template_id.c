@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/task_detail.h"
 #include "base/decimal.h"
-#include "base/pyint.h"
 #include "base/utf8.h"
+#include "python/pyint.h"
 
 static bool
 is_wide_blank(uint32_t c)

@@ -3,10 +3,10 @@
 #include "unit.h"
 
 #include "api/count_time.h"
-#include "api/python_dict.h"
 #include "api/python_value.h"
 #include "base/buf.h"
 #include "fcgi/members.h"
+#include "python/dict.h"
 
 #include <stdio.h>
 #include <time.h>

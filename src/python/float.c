@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "decode/pickle_number.h"
+#include "python/float.h"
 
 #include <locale.h>
 #include <math.h>
@@ -13,7 +13,7 @@
 #define DIGITS_ALL 17
 
 bool
-pickle_float_text(struct text text, double *real)
+python_float_read(struct text text, double *real)
 {
 	static const char allowed[] = "0123456789+-.eEinfatyINFATY";
 	char copy[FLOAT_TEXT_MAX + 1], *end;
@@ -47,13 +47,13 @@ struct decimal {
 /* Rounds to `precision` digits.  What lies between them depends on the
  * locale, the digits and the exponent do not. */
 static struct decimal
-decompose(double real, int precision, char text[PICKLE_REPR_MAX])
+decompose(double real, int precision, char text[PYTHON_NUMBER_MAX])
 {
 	struct decimal d = {.count = 0};
 	const char *exponent;
 	int exp10;
 
-	snprintf(text, PICKLE_REPR_MAX, "%.*e", precision - 1, fabs(real));
+	snprintf(text, PYTHON_NUMBER_MAX, "%.*e", precision - 1, fabs(real));
 	exponent = strrchr(text, 'e');
 	for (const char *p = text; p < exponent; p++)
 		if (*p >= '0' && *p <= '9' && d.count < DIGITS_ALL)
@@ -68,42 +68,42 @@ decompose(double real, int precision, char text[PICKLE_REPR_MAX])
 /* Python's layout of a float, for both repr() and str() of a complex. */
 static size_t
 layout(double real, const struct decimal *d, int exponent_from,
-    const char *whole_end, char out[PICKLE_REPR_MAX])
+    const char *whole_end, char out[PYTHON_NUMBER_MAX])
 {
 	const char *sign = signbit(real) ? "-" : "";
 	int count = (int)d->count, exponent = d->point - 1;
 
 	if (exponent < -4 || exponent >= exponent_from)
-		return (size_t)snprintf(out, PICKLE_REPR_MAX,
+		return (size_t)snprintf(out, PYTHON_NUMBER_MAX,
 		    "%s%.1s%s%.*se%c%02d", sign, d->digits,
 		    count > 1 ? "." : "", count - 1, d->digits + 1,
 		    exponent < 0 ? '-' : '+', abs(exponent));
 	if (d->point <= 0)
-		return (size_t)snprintf(out, PICKLE_REPR_MAX, "%s0.%.*s%.*s",
+		return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s0.%.*s%.*s",
 		    sign, -d->point, "0000", count, d->digits);
 	if (d->point >= count)
-		return (size_t)snprintf(out, PICKLE_REPR_MAX, "%s%.*s%.*s%s",
+		return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s%.*s%.*s%s",
 		    sign, count, d->digits, d->point - count,
 		    "0000000000000000", whole_end);
-	return (size_t)snprintf(out, PICKLE_REPR_MAX, "%s%.*s.%.*s", sign,
+	return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s%.*s.%.*s", sign,
 	    d->point, d->digits, count - d->point, d->digits + d->point);
 }
 
 static size_t
-not_finite(double real, char out[PICKLE_REPR_MAX])
+not_finite(double real, char out[PYTHON_NUMBER_MAX])
 {
-	return (size_t)snprintf(out, PICKLE_REPR_MAX, "%s",
+	return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s",
 	    isnan(real) ? "nan"
 	    : real < 0	? "-inf"
 			: "inf");
 }
 
 size_t
-pickle_float_repr(double real, char out[PICKLE_REPR_MAX])
+python_float_repr(double real, char out[PYTHON_NUMBER_MAX])
 {
 	/* 15 digits are always told apart but by numbers near zero. */
 	int precision = isnormal(real) ? 15 : 1;
-	char text[PICKLE_REPR_MAX];
+	char text[PYTHON_NUMBER_MAX];
 	struct decimal d;
 
 	if (!isfinite(real))
@@ -115,13 +115,25 @@ pickle_float_repr(double real, char out[PICKLE_REPR_MAX])
 }
 
 size_t
-pickle_float_str(double real, char out[PICKLE_REPR_MAX])
+python_complex_part(double real, char out[PYTHON_NUMBER_MAX])
 {
-	char text[PICKLE_REPR_MAX];
+	char text[PYTHON_NUMBER_MAX];
 	struct decimal d;
 
 	if (!isfinite(real))
 		return not_finite(real, out);
 	d = decompose(real, 12, text);
 	return layout(real, &d, 12, "", out);
+}
+
+size_t
+python_float_str(double real, char out[PYTHON_NUMBER_MAX])
+{
+	size_t n = python_complex_part(real, out);
+
+	if (isfinite(real) && strpbrk(out, ".e") == NULL) {
+		memcpy(out + n, ".0", sizeof(".0"));
+		n += 2;
+	}
+	return n;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON as Python 2's repr() shows it, inside a message of ESB (esb 6.4). */
-#ifndef API_PYTHON_REPR_H
-#define API_PYTHON_REPR_H
+#ifndef PYTHON_REPR_H
+#define PYTHON_REPR_H
 
 #include "base/arena.h"
-#include "decode/pickle_number.h"
 
 #define PYTHON_REPR_MAX ((size_t)64 * 1024) /* bytes; longer ones are cut */
 
@@ -19,9 +18,6 @@ struct text python_repr(struct arena *arena, struct text json);
  * u'caf\xe9'. */
 struct text
 python_repr_text(struct arena *arena, const char *prefix, struct text t);
-
-/* Python 2's str() of a float. */
-size_t python_float_str(double value, char out[PICKLE_REPR_MAX]);
 
 /* Whether an integer is a long, which repr() gives an L (64 bits). */
 bool python_is_long(struct text digits);

@@ -3,8 +3,8 @@
  * Python's int() of a text: ESB and bk-sops read nonces, token expiries and
  * template ids with it (esb 3.4, 4.2; sops 3.2).
  */
-#ifndef BASE_PYINT_H
-#define BASE_PYINT_H
+#ifndef PYTHON_PYINT_H
+#define PYTHON_PYINT_H
 
 #include "base/text.h"
 

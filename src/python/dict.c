@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "api/python_dict.h"
+#include "python/dict.h"
 
 #include "base/utf8.h"
 

@@ -3,8 +3,8 @@
  * The order in which a dict of CPython 2.7 gives its keys (sops A): bk-sops
  * shows one in a message of query_task_count.
  */
-#ifndef API_PYTHON_DICT_H
-#define API_PYTHON_DICT_H
+#ifndef PYTHON_DICT_H
+#define PYTHON_DICT_H
 
 #include "base/arena.h"
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "api/python_repr.h"
+#include "python/repr.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "decode/pickle_number.h"
+#include "python/float.h"
 #include "json/reader.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #define DEPTH 500 /* what a body may have (esb 1.4) */
@@ -29,18 +28,6 @@ separate(struct repr *r)
 	if (!r->first)
 		add(r, ", ");
 	r->first = false;
-}
-
-size_t
-python_float_str(double value, char out[PICKLE_REPR_MAX])
-{
-	size_t n = pickle_float_str(value, out);
-
-	if (isfinite(value) && strpbrk(out, ".e") == NULL) {
-		memcpy(out + n, ".0", sizeof(".0"));
-		n += 2;
-	}
-	return n;
 }
 
 bool
@@ -80,10 +67,10 @@ on_number(void *context, struct text number, bool is_float)
 
 	separate(r);
 	if (is_float) {
-		char out[PICKLE_REPR_MAX];
+		char out[PYTHON_NUMBER_MAX];
 		double value = strtod(number.s, NULL);
 		size_t n = r->depth == 0 ? python_float_str(value, out)
-					 : pickle_float_repr(value, out);
+					 : python_float_repr(value, out);
 
 		buf_add(&r->out, out, n);
 		return 0;

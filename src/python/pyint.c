@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/pyint.h"
+#include "python/pyint.h"
 
 bool
 pyint_parse(struct text t, bool *negative, struct text *digits)
