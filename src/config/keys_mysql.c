@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Included by config/keys_pool.c only, which has POOL and ssl_words. */
-#ifndef CONFIG_KEYS_MYSQL_H
-#define CONFIG_KEYS_MYSQL_H
+/* The keys of a pool: its databases. */
+#include "config/keys_pool.h"
+
+static const char *const ssl_words[] = {
+    "disabled", "preferred", "required", "verify_ca", "verify_identity", NULL};
 
 /*
  * The keys of one database.  Those of mysql.paas.* are the same, only their
  * defaults are those of mysql.sops.*.
  */
-#define MYSQL_KEYS(db, db_group, db_help, is_twin, ex_socket, ex_user,       \
-    ex_password_file, ex_database)                                           \
+#define MYSQL_KEYS(                                                          \
+    db, db_help, is_twin, ex_socket, ex_user, ex_password_file, ex_database) \
 	{.name = "mysql." #db ".socket",                                     \
 	    .type = KEY_PATH,                                                \
 	    .offset = POOL(db.socket),                                       \
@@ -16,7 +18,6 @@
 	    .twin = is_twin,                                                 \
 	    .example = ex_socket,                                            \
 	    .shown = !is_twin,                                               \
-	    .group = db_group,                                               \
 	    .help = db_help "UNIX socket of the server."},                   \
 	    {.name = "mysql." #db ".host",                                   \
 		.type = KEY_HOSTS,                                           \
@@ -96,4 +97,18 @@
 		.help = "Name of the database."                              \
 	}
 
-#endif
+static const struct key sops[] = {
+    MYSQL_KEYS(sops, "", false, "/run/mysqld/mysqld.sock", "bksops_ro",
+	"/etc/bksops-fcgi/sops.password", "bk_sops")};
+
+const struct key_group keys_mysql_sops =
+    KEY_GROUP("The database of bk-sops", sops);
+
+static const struct key paas[] = {MYSQL_KEYS(paas,
+    "Every key of this group that is not set has the value of its "
+    "mysql.sops twin. ",
+    true, "/run/mysqld/mysqld.sock", "paas_ro",
+    "/etc/bksops-fcgi/paas.password", "open_paas")};
+
+const struct key_group keys_mysql_paas =
+    KEY_GROUP("The database of the PaaS", paas);
