@@ -7,7 +7,8 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/esb-app.t t/esb-body.t t/esb-channel.t t/esb-p2.t \
 	t/esb-ratelimit.t t/esb-url.t t/esb-user.t t/etag.t \
 	t/header-corpus.t t/header-templates.t t/jwt.t t/keepalive.t \
-	t/limits.t t/logs.t t/modes.t t/notify.t t/openapi.t t/pm.t t/pool.t \
+	t/limits.t t/logs.t t/manual.t t/modes.t t/notify.t t/openapi.t \
+	t/pm.t t/pool.t \
 	t/robust.t t/round-trips.t t/sandbox.t t/signals.t t/sops-count.t \
 	t/sops-detail.t t/sops-header.t t/sops-identity.t t/sops-node.t \
 	t/sops-periodic.t t/sops-status.t t/sops-templates.t t/sources.t \
