@@ -45,7 +45,8 @@ static const char *const ssl_words[] = {
 		.example = ex_user,                                          \
 		.shown = !is_twin,                                           \
 		.help = "Account on the server; SELECT is all it "           \
-			"needs."},                                           \
+			"needs. While the server refuses it, a worker "      \
+			"tries once a second, and answers errors at once."}, \
 	    {.name = "mysql." #db ".password",                               \
 		.type = KEY_TEXT,                                            \
 		.offset = POOL(db.password),                                 \
