@@ -14,7 +14,8 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/sops-status.t t/sops-templates.t t/sources.t t/startup.t \
 	t/status.t t/store.t t/systemd.t t/task-list.t \
 	t/tasks-status.t t/tenants-fifty.t t/tenants.t t/valgrind.t \
-	t/web-servers-apigw.t t/web-servers-status.t t/web-servers.t t/write-components.t
+	t/web-servers-apigw.t t/web-servers-status.t t/web-servers.t \
+	t/write-components.t
 if CMOCKA
 include t/unit/access_format.mk
 include t/unit/base.mk
