@@ -161,6 +161,7 @@ main(int argc, char **argv)
 
 	title_init(argc, argv);
 	open_standard_descriptors();
+	sink_find_journal();
 	parse_options(argc, argv, &options);
 	config = load(&options);
 	if (options.dump)

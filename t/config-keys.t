@@ -105,7 +105,7 @@ my @pool = (
 	[ 'rlimit_core',             'unlimited',        undef, map { [ $_, 'the value must be a number, or unlimited' ] } '-1', 'all', '' ],
 	[ 'rlimit_as',               '1073741824',       undef, map { [ $_, number(0, '9223372036854775807') ] } '-1', '1G', '9223372036854775808' ],
 	[ 'process.dumpable',        'true',             'yes', [ 'core', $BOOL ] ],
-	[ 'process.priority',        '19',               undef, map { [ $_, number(-20, 19) ] } '-21', '20', 'low', '' ],
+	[ 'process.priority',        '-20',              undef, map { [ $_, number(-20, 19) ] } '-21', '20', 'low', '', '-', '--1' ],
 	[ 'process.seccomp',         'off',              'no',  [ 'strict', $BOOL ] ],
 	[ 'pm',                      'ondemand',         undef, map { [ $_, 'the value must be static, dynamic or ondemand' ] } 'Static', '' ],
 	[ 'pm.max_children',         '1024',             undef, around(1, 1024) ],

@@ -16,7 +16,7 @@ my $test_env = answer('M16');
 sub test_env { return headers => [ 'X-Use-Test-Env', $_[0] ] }
 sub accepting { return headers => [ 'Accept-Language', $_[0] ] }
 
-my $own = 'no second server answers here (README.md)';
+my $own = 'no second server answers here (bksops-fcgi-api(7))';
 run(
 	$s,
 	[ 117, 'no task_id',   GET => url(W, U), answer('M15', 'task_id') ],

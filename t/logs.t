@@ -285,22 +285,29 @@ SKIP: {
 	$load->stop;
 }
 
-# --- the sample for logrotate ---
+# --- the sample for logrotate: with a unit of systemd, and by the PID file ---
+for my $by ('systemctl', 'pid') {
 SKIP: {
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
-	skip 'not installed: logrotate', 3 if system 'command -v logrotate >/dev/null';
-	mkdir "$dir/var", 0755;
-	my $log  = "$dir/var/www.log";
-	my $turn = Bk::Pool->new(name => 'turn', global => { pid => "$dir/turn.pid" }, set => { 'access.log' => $log, 'access.format' => '%{request_id}x' });
+	skip 'not installed: logrotate', 4 if system 'command -v logrotate >/dev/null';
+	mkdir "$dir/$by", 0755;
+	my $log  = "$dir/$by/www.log";
+	my $turn = Bk::Pool->new(name => "turn-$by", global => $by eq 'pid' ? { pid => "$dir/turn.pid" } : {}, set => { 'access.log' => $log, 'access.format' => '%{request_id}x' });
 	ask($turn->{socket}, params => [ REQUEST_ID => 'before' ]);
-	spew("$dir/logrotate", slurp("$source/fcgi-conf/bksops-fcgi.logrotate") =~ s{/var/log/bksops-fcgi}{$dir/var}r =~ s{/run/bksops-fcgi/bksops-fcgi\.pid}{$dir/turn.pid}gr, 0644);
+	# In place of systemd: the master that its unit has, or none.
+	spew("$dir/$by/systemctl", "#!/bin/sh\necho \"\$*\" >>$dir/$by/asked\n" .
+		($by eq 'pid' ? "exit 3\n" : "case \$* in *is-active*) exit 0 ;; esac\nkill -USR1 $turn->{pid}\n"), 0755);
+	local $ENV{PATH} = "$dir/$by:$ENV{PATH}";
+	spew("$dir/logrotate", slurp("$source/fcgi-conf/bksops-fcgi.logrotate") =~ s{/var/log/bksops-fcgi}{$dir/$by}r =~ s{/run/bksops-fcgi/bksops-fcgi\.pid}{$dir/turn.pid}gr, 0644);
 	my $said = `logrotate --force --state $dir/state $dir/logrotate 2>&1`;
-	is($said, '', 'bksops-fcgi.logrotate: logrotate takes it');
+	is($said, '', "bksops-fcgi.logrotate: logrotate takes it ($by)");
 	wait_for('the new file', sub { -e $log });
 	wait_for('the new workers', sub { ask($turn->{socket}, params => [ REQUEST_ID => 'after' ]); -s $log });
 	is((lines("$log.1"))[0], 'before', 'the old lines are in the old file');
 	is((lines($log))[0], 'after', 'the new ones in the new one');
+	is_deeply([ lines("$dir/$by/asked") ], [ '-q is-active bksops-fcgi.service', $by eq 'pid' ? () : 'kill --kill-who=main -s USR1 bksops-fcgi.service' ], 'the unit is asked for, and its master alone is told');
 	$turn->stop;
+}
 }
 
 my @bad = map { $_->complaints } $pool;

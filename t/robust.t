@@ -14,7 +14,7 @@ use Time::HiRes qw(time);
 
 Bk::Service::need();
 my $WORKERS = 3;
-my $s = Bk::Service->new(set => { 'pm.max_children' => $WORKERS, request_timeout => '20s' });
+my $s = Bk::Service->new(set => { 'pm.max_children' => $WORKERS, request_timeout => '60s' });
 my $D = $Bk::Service::DETAIL . '?' . query(bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret',
 	bk_username => 'admin', task_id => 1, bk_biz_id => 2);
 
@@ -28,6 +28,9 @@ sub some_answers {
 	my $until = time + 0.3;
 	wait_for('answers', sub { good() && time > $until });
 }
+
+# Why a request was lost.
+sub show_why { diag(other_answers(), $s->{nginx}->log); return }
 
 like($want->{body}, qr/"result":true/, 'a good answer before');
 
@@ -66,7 +69,7 @@ for (1 .. 4) {
 }
 SKIP: {
 	skip "the database takes $took seconds to restart here", 1 if $took >= $AWAY - 1;
-	is($bad, 0, "no request is lost while the database restarts ($good good)") or diag(other_answers());
+	is($bad, 0, "no request is lost while the database restarts ($good good)") or show_why();
 }
 my @away = $s->{pool}->log =~ /^.*(?:away|back|lost|gone).*$/mg;
 cmp_ok(scalar(@away), '>=', 1, 'the log says that the database was away');
@@ -83,7 +86,7 @@ my $RELOADS = 50;
 		wait_for('an answer', sub { good() && time > $until });
 	}
 });
-is($bad, 0, "no request is lost during $RELOADS reloads ($good good)") or diag(other_answers());
+is($bad, 0, "no request is lost during $RELOADS reloads ($good good)") or show_why();
 cmp_ok($good, '>=', 2 * $RELOADS, 'and there were some to lose');
 
 my $log = $s->{pool}{log};
@@ -94,7 +97,7 @@ my $log = $s->{pool}{log};
 		some_answers();
 	}
 });
-is($bad, 0, "no request is lost while the logs are opened again ($good good)") or diag(other_answers());
+is($bad, 0, "no request is lost while the logs are opened again ($good good)") or show_why();
 wait_for('the workers', sub { my @now = $s->{pool}->workers; @now == $WORKERS });
 
 # Without a web server, which may ask again: five times a second, the worker

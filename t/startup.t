@@ -146,6 +146,41 @@ SKIP: {
 	is(stop($pid, 'QUIT'), 0, 'QUIT stops it');
 }
 
+# The unit's ExecReload, each line if the one before it succeeded, as systemd
+# has it: one tenant's mistake costs no other tenant a reload, and is told.
+{
+	my $conf = config('reload', { map { $_ => { listen => "$dir/$_.sock", 'listen.mode' => '0666' } } qw(good bad) });
+	my $pid  = start('bksops-fcgi', signal => 'QUIT', out => "$dir/reload.log", cmd => [ $program, '-F', '-c', $conf ]);
+	ok(up("$dir/$_.sock", $_, "$dir/reload.log"), "ExecReload: the pool $_") for qw(good bad);
+	my @lines = slurp(Bk::Nginx::source() . '/fcgi-conf/bksops-fcgi.service') =~ /^ExecReload=(.*)/mg;
+	my $reload = join ' && ', map { "$_ >>$dir/reload.out 2>&1" } map { s/\$MAINPID/$pid/r =~ s{\S*/bksops-fcgi\.conf}{$conf}r =~ s{^/usr/sbin/bksops-fcgi\b}{$program}r } @lines;
+	my $text   = slurp($conf) =~ s/pong of good/pong of new/r;
+	spew($conf, $text =~ s/(\[bad\]\n)/$1frobnicate = 1\n/r);
+	is(system($reload) >> 8, 78, 'a mistake in a pool: the reload fails');
+	like(slurp("$dir/reload.out"), qr/unknown key frobnicate/, 'and the mistake is named');
+	ok(up("$dir/good.sock", 'new', "$dir/reload.log"), 'the other pool is as its section says now');
+	is(ping("$dir/bad.sock"), 'pong of bad', 'that pool answers as before');
+	spew($conf, $text =~ s/pong of bad/pong of mended/r);
+	is(system($reload), 0, 'a good file: the reload succeeds');
+	ok(up("$dir/bad.sock", 'mended', "$dir/reload.log"), 'and counts');
+	is(stop($pid, 'QUIT'), 0, 'QUIT stops it');
+}
+
+# Standard error that systemd connected to its journal: lines have levels.
+{
+	open my $out, '>>', "$dir/stream.err" or die $!;
+	my ($device, $inode) = stat $out;
+	my $conf = config('stream', { stream => { listen => "$dir/stream.sock" } });
+	spew("$dir/wrong.conf", slurp($conf) . "frobnicate = 1\n");
+	for ([ "$device:$inode", qr/\A<3>\Q$dir\E\/wrong\.conf:\d+: unknown key/, 'the journal' ], [ "$device:1$inode", qr/\A\[.* UTC\] ERROR: /, 'something else' ]) {
+		my ($stream, $want, $what) = @$_;
+		local $ENV{JOURNAL_STREAM} = $stream;
+		truncate $out, 0;
+		is(system("$program -t -c $dir/wrong.conf 2>>$dir/stream.err") >> 8, 78, "standard error is $what: a wrong file");
+		like(slurp("$dir/stream.err"), $want, 'the line has the level where the journal looks for it, else in words');
+	}
+}
+
 SKIP: {
 	my @units = map { "bksops-fcgi$_" } qw(.service .socket @.service @.socket);
 	skip 'systemd-analyze is not installed', 3 + @units if !has('systemd-analyze');

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The shipped files for the status pages behind each web server, and Prometheus
-# with the configuration in README.md.
+# with the configuration in bksops-fcgi-status(7).
 use v5.28;
 use warnings;
 use Bk::Http qw(http);
@@ -36,8 +36,8 @@ SKIP: {
 }
 
 # --- Prometheus ---
-my ($yaml) = slurp(Bk::Nginx::source() . '/README.md') =~ /^```yaml\n(scrape_configs:.*?)^```$/ms;
-ok($yaml, 'README.md has a configuration for Prometheus');
+my ($yaml) = slurp(Bk::Nginx::source() . '/man/bksops-fcgi-status.7') =~ /^(scrape_configs:.*?)^\.Ed$/ms;
+ok($yaml, 'the manual page has a configuration for Prometheus');
 SKIP: {
 	skip 'Prometheus is not installed', 2 if system 'command -v prometheus promtool >/dev/null';
 	$yaml =~ s/127\.0\.0\.1:8081/127.0.0.1:$port{nginx}/ or die 'it does not name the port';

@@ -4,13 +4,13 @@
 #include "api/answer.h"
 #include "api/apigw.h"
 #include "api/esb.h"
-#include "api/moment.h"
 #include "api/path.h"
-#include "api/plugins.h"
 #include "api/routes.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree_store.h"
+#include "endpoint/moment.h"
+#include "endpoint/plugins.h"
 
 #include <stdlib.h>
 

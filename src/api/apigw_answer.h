@@ -3,7 +3,7 @@
 #ifndef API_APIGW_ANSWER_H
 #define API_APIGW_ANSWER_H
 
-#include "api/call.h"
+#include "endpoint/call.h"
 #include "fcgi/reply.h"
 
 /* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its

@@ -3,10 +3,10 @@
 #ifndef API_ENVELOPE_H
 #define API_ENVELOPE_H
 
-#include "api/call.h"
 #include "api/served.h"
 #include "auth/profile.h"
 #include "auth/refusal.h"
+#include "endpoint/call.h"
 #include "fcgi/reply.h"
 
 struct envelope {

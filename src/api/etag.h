@@ -20,7 +20,7 @@
 #ifndef API_ETAG_H
 #define API_ETAG_H
 
-#include "api/call.h"
+#include "endpoint/call.h"
 
 #define ETAG_SALT 32 /* bytes */
 

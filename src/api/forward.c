@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/forward.h"
 
-#include "api/python_repr.h"
 #include "auth/identity.h"
 #include "base/log.h"
+#include "python/repr.h"
 
 /*
  * The detail of M17 for a URL that bk-sops does not have: ESB is led to a page

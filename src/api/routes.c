@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/routes.h"
 
-#include "api/node_detail.h"
-#include "api/periodic_info.h"
-#include "api/periodic_list.h"
-#include "api/task_count.h"
-#include "api/task_detail.h"
-#include "api/task_list.h"
-#include "api/task_status.h"
-#include "api/tasks_status.h"
-#include "api/template_info.h"
-#include "api/template_list.h"
 #include "base/decimal.h"
+#include "endpoint/node_detail.h"
+#include "endpoint/periodic_info.h"
+#include "endpoint/periodic_list.h"
+#include "endpoint/task_count.h"
+#include "endpoint/task_detail.h"
+#include "endpoint/task_list.h"
+#include "endpoint/task_status.h"
+#include "endpoint/tasks_status.h"
+#include "endpoint/template_info.h"
+#include "endpoint/template_list.h"
 
 /* In the order of esb 7; behind them what only later releases of bk-sops
  * have. */

@@ -9,7 +9,7 @@
 #ifndef API_ROUTES_H
 #define API_ROUTES_H
 
-#include "api/call.h"
+#include "endpoint/call.h"
 
 struct route {
 	const char *name;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/jwt.h"
 
-#include "base/pyint.h"
 #include "config/public_keys.h"
 #include "fcgi/params.h"
+#include "python/pyint.h"
 
 #include <jwt.h>
 #include <openssl/err.h>

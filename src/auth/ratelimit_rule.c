@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/ratelimit_rule.h"
 
-#include "base/pyint.h"
+#include "python/pyint.h"
 
 #include <math.h>
 #include <stdio.h>

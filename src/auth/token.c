@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/token.h"
 
-#include "base/pyint.h"
+#include "python/pyint.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

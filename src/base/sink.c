@@ -6,17 +6,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #define SYSLOG_NAMES
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
-/* syslog(3) and the journal know a process, not a sink. */
+/* syslog(3), the journal and stderr know a process, not a sink. */
 static struct {
 	char ident[64];
 	char pool[64];
 	char request_id[80];
 	int facility;
+	bool in_journal; /* stderr is */
 } identity = {.ident = "bksops-fcgi", .facility = LOG_DAEMON};
 
 void
@@ -26,6 +28,21 @@ sink_identify(const char *ident, const char *facility)
 	for (const CODE *code = facilitynames; code->c_name != NULL; code++)
 		if (strcmp(code->c_name, facility) == 0)
 			identity.facility = code->c_val;
+}
+
+void
+sink_find_journal(void)
+{
+	const char *named = getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat st;
+	char behind;
+
+	identity.in_journal =
+	    named != NULL &&
+	    sscanf(named, "%llu:%llu%c", &device, &inode, &behind) == 2 &&
+	    fstat(STDERR_FILENO, &st) == 0 && st.st_dev == device &&
+	    st.st_ino == inode;
 }
 
 void
@@ -98,16 +115,17 @@ sink_close(struct sink *sink)
 
 /* A line that a full disk cut off is ended before the next one begins. */
 static int
-write_line(struct sink *sink, int fd, struct text line)
+write_line(struct sink *sink, int fd, const char *level, struct text line)
 {
 	char newline = '\n';
 	struct iovec parts[] = {{&newline, sink->torn ? 1 : 0},
+	    {(void *)(uintptr_t)level, strlen(level)},
 	    {(void *)(uintptr_t)line.s, line.len}, {&newline, 1}};
-	size_t whole = parts[0].iov_len + line.len + 1;
+	size_t whole = parts[0].iov_len + parts[1].iov_len + line.len + 1;
 	ssize_t n;
 
 	do
-		n = writev(fd, parts, 3);
+		n = writev(fd, parts, 4);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -1;
@@ -120,6 +138,18 @@ write_line(struct sink *sink, int fd, struct text line)
 	return -1;
 }
 
+static int
+write_stderr(
+    struct sink *sink, int priority, struct text line, struct text plain)
+{
+	char level[8];
+
+	if (!identity.in_journal)
+		return write_line(sink, STDERR_FILENO, "", line);
+	snprintf(level, sizeof(level), "<%d>", priority & LOG_PRIMASK);
+	return write_line(sink, STDERR_FILENO, level, plain);
+}
+
 int
 sink_write(
     struct sink *sink, int priority, struct text line, const struct text *bare)
@@ -130,7 +160,7 @@ sink_write(
 	case SINK_NONE:
 		return 0;
 	case SINK_FILE:
-		return write_line(sink, sink->fd, line);
+		return write_line(sink, sink->fd, "", line);
 	case SINK_SYSLOG:
 		syslog(priority, "%.*s", TEXT_ARG(plain));
 		return 0;
@@ -139,9 +169,9 @@ sink_write(
 			identity.pool, identity.request_id, plain) == 0)
 			return 0;
 		/* It went away: the line is kept all the same. */
-		return write_line(sink, STDERR_FILENO, line);
+		return write_stderr(sink, priority, line, plain);
 	case SINK_STDERR:
-		return write_line(sink, STDERR_FILENO, line);
+		return write_stderr(sink, priority, line, plain);
 	}
 	return 0;
 }

@@ -22,6 +22,11 @@ struct sink {
  * copied and cut at 64 bytes; the facility is a name of syslog.conf(5). */
 void sink_identify(const char *ident, const char *facility);
 
+/* Looks whether systemd connected stderr to its journal (JOURNAL_STREAM in
+ * systemd.exec(5)).  From then on lines for stderr begin with the level that
+ * sd-daemon(3) has for them, and have no time: the journal has one. */
+void sink_find_journal(void);
+
 /* The pool and the request that lines are about, "" for none: fields of the
  * journal. */
 void sink_about(const char *pool, const char *request_id);

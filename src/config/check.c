@@ -48,8 +48,7 @@ is_zone(const char *text)
 static int
 check_zone(const struct check *c)
 {
-	const struct key *key =
-	    &keys_pool.keys[keys_find(&keys_pool, "time_zone")];
+	const struct key *key = keys_named(&keys_pool, "time_zone");
 	char want[VALUE_WANT];
 
 	if (is_zone(c->pool->time_zone))

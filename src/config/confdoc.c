@@ -7,7 +7,7 @@
 static const char head[] =
     ".\\\" SPDX-License-Identifier: MIT\n"
     ".\\\" Made by confdoc from the table of keys; do not edit.\n"
-    ".Dd November 24, 2026\n"
+    ".Dd November 28, 2026\n"
     ".Dt BKSOPS-FCGI.CONF 5\n"
     ".Os\n"
     ".Sh NAME\n"
@@ -135,6 +135,7 @@ static const char tail[] =
     "include = pool.d/*.conf\n"
     ".Ed\n"
     ".Sh SEE ALSO\n"
+    ".Xr bksops-fcgi-api 7 ,\n"
     ".Xr bksops-fcgi-status 7 ,\n"
     ".Xr bksops-fcgi 8\n";
 

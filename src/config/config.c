@@ -41,8 +41,9 @@ copy_twins(struct config_pool *pool)
 {
 	static const char prefix[] = "mysql.paas.";
 
-	for (size_t i = 0; i < keys_pool.count; i++) {
-		const struct key *key = &keys_pool.keys[i];
+	const struct key *key;
+
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++) {
 		char name[64];
 
 		if (!key->twin || pool->lines[i] != 0 ||
@@ -50,8 +51,8 @@ copy_twins(struct config_pool *pool)
 			continue;
 		snprintf(name, sizeof(name), "mysql.sops.%s",
 		    key->name + sizeof(prefix) - 1);
-		if (value_copy(&keys_pool.keys[keys_find(&keys_pool, name)],
-			key, pool) != VALUE_OK)
+		if (value_copy(keys_named(&keys_pool, name), key, pool) !=
+		    VALUE_OK)
 			return -1;
 	}
 	return 0;
@@ -114,8 +115,10 @@ config_load(const char *file, struct config **config, char **why)
 static void
 free_keys(const struct keys *keys, void *members)
 {
-	for (size_t i = 0; i < keys->count; i++)
-		value_free(&keys->keys[i], members);
+	const struct key *key;
+
+	for (size_t i = 0; (key = keys_at(keys, i)) != NULL; i++)
+		value_free(key, members);
 }
 
 static void
@@ -163,26 +166,28 @@ copy_content(char **content)
 static int
 copy_pool(struct config_pool *to, const struct config_pool *from)
 {
+	const size_t count = keys_count(&keys_pool);
 	bool failed;
 
 	*to = *from;
 	to->name = strdup(from->name);
 	to->file = strdup(from->file);
-	to->lines = calloc(keys_pool.count, sizeof(*to->lines));
+	to->lines = calloc(count, sizeof(*to->lines));
 	failed = !copy_content(&to->jwt_public_keys);
 	failed |= !copy_content(&to->component_outputs_json);
-	for (size_t i = 0; i < keys_pool.count; i++) {
+	for (size_t i = 0; i < count; i++) {
+		const struct key *key = keys_at(&keys_pool, i);
 		char **member;
 
-		if (!value_is_text(&keys_pool.keys[i]))
+		if (!value_is_text(key))
 			continue;
-		member = value_text(&keys_pool.keys[i], to);
+		member = value_text(key, to);
 		*member = strdup(*member);
 		failed = failed || *member == NULL;
 	}
 	if (failed || to->name == NULL || to->file == NULL || to->lines == NULL)
 		return -1;
-	memcpy(to->lines, from->lines, keys_pool.count * sizeof(*to->lines));
+	memcpy(to->lines, from->lines, count * sizeof(*to->lines));
 	return 0;
 }
 

@@ -18,9 +18,7 @@ include_add(struct includes *includes, const struct config *config,
 	char want[VALUE_WANT];
 
 	if (*pattern == '\0') {
-		value_want(
-		    &keys_global.keys[keys_find(&keys_global, "include")],
-		    want);
+		value_want(keys_named(&keys_global, "include"), want);
 		return complain(why, config->file, line,
 		    "include = : the value must be %s", want);
 	}

@@ -1,13 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/keys.h"
 
+size_t
+keys_count(const struct keys *keys)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < keys->ngroups; i++)
+		count += keys->groups[i]->count;
+	return count;
+}
+
+const struct key *
+keys_at(const struct keys *keys, size_t number)
+{
+	for (size_t i = 0; i < keys->ngroups; i++) {
+		const struct key_group *group = keys->groups[i];
+
+		if (number < group->count)
+			return &group->keys[number];
+		number -= group->count;
+	}
+	return NULL;
+}
+
 int
 keys_find(const struct keys *keys, const char *name)
 {
-	for (size_t i = 0; i < keys->count; i++)
-		if (strcmp(keys->keys[i].name, name) == 0)
-			return (int)i;
+	const struct key *key;
+
+	for (int i = 0; (key = keys_at(keys, (size_t)i)) != NULL; i++)
+		if (strcmp(key->name, name) == 0)
+			return i;
 	return -1;
+}
+
+const struct key *
+keys_named(const struct keys *keys, const char *name)
+{
+	int number = keys_find(keys, name);
+
+	return number < 0 ? NULL : keys_at(keys, (size_t)number);
 }
 
 int

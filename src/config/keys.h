@@ -44,20 +44,44 @@ struct key {
 	bool twin;	     /* mysql.paas.*: the default is mysql.sops.* */
 	const char *example; /* for the sample file, or NULL */
 	bool shown;	     /* the example stands there uncommented */
-	const char *group;   /* heading; NULL: that of the key above */
 	const char *help;    /* sentences */
 };
 
-struct keys {
+#define SECOND INT64_C(1000) /* ms, of durations */
+#define HOUR   (3600 * SECOND)
+#define DAY    (24 * HOUR)
+
+struct key_group {
+	const char *heading; /* NULL: they follow that of the section */
 	const struct key *keys;
 	size_t count;
+};
+
+#define KEY_GROUP(heading, keys)                              \
+	{                                                     \
+		heading, keys, sizeof(keys) / sizeof(*(keys)) \
+	}
+
+/* The keys of a kind of section, numbered through its groups. */
+struct keys {
+	const struct key_group *const *groups;
+	size_t ngroups;
 };
 
 extern const struct keys keys_global;
 extern const struct keys keys_pool;
 
-/* The key's number in the table, or -1. */
+/* How many keys there are. */
+size_t keys_count(const struct keys *keys);
+
+/* The key of this number; NULL behind the last. */
+const struct key *keys_at(const struct keys *keys, size_t number);
+
+/* The key's number, or -1. */
 int keys_find(const struct keys *keys, const char *name);
+
+/* The key of this name, or NULL. */
+const struct key *keys_named(const struct keys *keys, const char *name);
 
 /* The line on which a pool sets the key, else that of its section.  The name
  * must exist. */

@@ -6,16 +6,13 @@
 
 #define GLOBAL(member) offsetof(struct config_global, member)
 
-#define SECOND INT64_C(1000) /* ms */
-#define HOUR   (3600 * SECOND)
-
 static const char *const log_levels[] = {
     "debug", "notice", "warning", "error", "alert", NULL};
 
 static const char *const facilities[] = {"daemon", "user", "local0", "local1",
     "local2", "local3", "local4", "local5", "local6", "local7", NULL};
 
-static const struct key global_keys[] = {
+static const struct key program_keys[] = {
     {.name = "include",
 	.type = KEY_INCLUDE,
 	.offset = GLOBAL(include),
@@ -67,6 +64,9 @@ static const struct key global_keys[] = {
 	.at_start = true,
 	.help = "Go to the background once the sockets are bound. The option "
 		"-F overrides it."},
+};
+
+static const struct key pools_keys[] = {
     {.name = "process.max",
 	.type = KEY_INT,
 	.offset = GLOBAL(process_max),
@@ -74,7 +74,6 @@ static const struct key global_keys[] = {
 	.max = 65535,
 	.initial = "0",
 	.example = "128",
-	.group = "All pools together",
 	.help = "Workers of all pools together, at most; 0 sets no limit. "
 		"Workers that finish after a reload do not count."},
     {.name = "process_control_timeout",
@@ -114,5 +113,9 @@ static const struct key global_keys[] = {
 		"does. It is told of the start and of reloads anyway."},
 };
 
-const struct keys keys_global = {
-    global_keys, sizeof(global_keys) / sizeof(global_keys[0])};
+static const struct key_group program = KEY_GROUP(NULL, program_keys);
+static const struct key_group pools =
+    KEY_GROUP("All pools together", pools_keys);
+static const struct key_group *const groups[] = {&program, &pools};
+
+const struct keys keys_global = {groups, sizeof(groups) / sizeof(groups[0])};

@@ -72,15 +72,14 @@ keep(const struct source *source, struct config_pool *pool, const char *content)
 		pool->jwt_public_keys = strdup(content);
 		return pool->jwt_public_keys == NULL ? -1 : 0;
 	}
-	key = &keys_pool.keys[keys_find(&keys_pool, source->key)];
+	key = keys_named(&keys_pool, source->key);
 	return value_set(key, pool, content) == VALUE_OK ? 0 : -1;
 }
 
 static int
 read_source(struct config_pool *pool, const struct source *source, char **why)
 {
-	const struct key *from =
-	    &keys_pool.keys[keys_find(&keys_pool, source->file_key)];
+	const struct key *from = keys_named(&keys_pool, source->file_key);
 	const char *path = *value_text(from, pool);
 	static char content[SECRET_MAX + 2];
 	const bool is_public = source->key == NULL;
@@ -183,9 +182,10 @@ config_read_secrets(struct config *config, char **why)
 void
 config_forget_others(struct config *config, size_t keep)
 {
-	for (size_t i = 0; i < config->npools; i++)
-		for (size_t j = 0; i != keep && j < keys_pool.count; j++)
-			if (keys_pool.keys[j].secret)
-				value_wipe(*value_text(
-				    &keys_pool.keys[j], &config->pools[i]));
+	const struct key *key;
+
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
+		for (size_t j = 0; key->secret && j < config->npools; j++)
+			if (j != keep)
+				value_wipe(*value_text(key, &config->pools[j]));
 }

@@ -12,12 +12,13 @@
 int
 section_defaults(const struct keys *keys, void *members, int **lines)
 {
-	*lines = calloc(keys->count, sizeof(**lines));
+	const struct key *key;
+
+	*lines = calloc(keys_count(keys), sizeof(**lines));
 	if (*lines == NULL)
 		return -1;
-	for (size_t i = 0; i < keys->count; i++)
-		if (value_set(&keys->keys[i], members, keys->keys[i].initial) !=
-		    VALUE_OK)
+	for (size_t i = 0; (key = keys_at(keys, i)) != NULL; i++)
+		if (value_set(key, members, key->initial) != VALUE_OK)
 			return -1;
 	return 0;
 }
@@ -156,7 +157,7 @@ section_set(struct section *s, const char *file, const char *name,
 
 	if (i < 0)
 		return complain_unknown(s, file, name, line, why);
-	key = &s->keys->keys[i];
+	key = keys_at(s->keys, (size_t)i);
 	if (s->lines[i] != 0)
 		return complain(why, file, line,
 		    "%s was set already, on line %d", name, s->lines[i]);

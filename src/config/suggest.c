@@ -41,14 +41,15 @@ const char *
 keys_nearest(const struct keys *keys, const char *name)
 {
 	const char *nearest = NULL;
+	const struct key *key;
 	size_t best =
 	    strlen(name) / 3 + 1; /* a third wrong is a typing error */
 
-	for (size_t i = 0; i < keys->count; i++) {
-		size_t d = distance(name, keys->keys[i].name);
+	for (size_t i = 0; (key = keys_at(keys, i)) != NULL; i++) {
+		size_t d = distance(name, key->name);
 
 		if (d <= best && (nearest == NULL || d < best)) {
-			nearest = keys->keys[i].name;
+			nearest = key->name;
 			best = d;
 		}
 	}

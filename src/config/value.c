@@ -64,6 +64,19 @@ parse_bool(const char *text, bool *value)
 	return i >= 0;
 }
 
+/* A sign only where it has a meaning. */
+static bool
+parse_int(const struct key *key, const char *text, int64_t *number)
+{
+	bool below = key->min < 0 && *text == '-';
+
+	if (!number_parse(text + below, 10, number))
+		return false;
+	if (below)
+		*number = -*number;
+	return true;
+}
+
 static bool
 parse_number(const struct key *key, const char *text, int64_t *number)
 {
@@ -83,9 +96,11 @@ parse_number(const struct key *key, const char *text, int64_t *number)
 		}
 		ok = number_parse(text, 10, number);
 		break;
+	case KEY_OCTAL:
+		ok = number_parse(text, 8, number);
+		break;
 	default:
-		ok =
-		    number_parse(text, key->type == KEY_OCTAL ? 8 : 10, number);
+		ok = parse_int(key, text, number);
 		break;
 	}
 	return ok && *number >= key->min && *number <= key->max;

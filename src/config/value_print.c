@@ -127,7 +127,7 @@ value_print(const struct key *key, const void *section, FILE *out)
 		fputs(duration, out);
 		break;
 	default:
-		if (number < 0)
+		if (number < 0 && key->type == KEY_LIMIT)
 			fputs("unlimited", out);
 		else
 			fprintf(out, "%" PRId64, number);

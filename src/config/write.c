@@ -12,12 +12,12 @@ static bool
 comes_from_file(const struct key *key, const struct config_pool *pool)
 {
 	char name[64];
-	int i;
+	const struct key *file;
 
 	snprintf(name, sizeof(name), "%s_file", key->name);
-	i = keys_find(&keys_pool, name);
-	return i >= 0 && **value_text(&keys_pool.keys[i],
-			     (struct config_pool *)pool) != '\0';
+	file = keys_named(&keys_pool, name);
+	return file != NULL &&
+	       **value_text(file, (struct config_pool *)pool) != '\0';
 }
 
 static void
@@ -37,23 +37,24 @@ dump_key(const struct key *key, const void *section, FILE *out)
 void
 config_dump_pool(const struct config_pool *pool, FILE *out)
 {
-	fprintf(out, "[%s]\n", pool->name);
-	for (size_t i = 0; i < keys_pool.count; i++) {
-		const struct key *key = &keys_pool.keys[i];
+	const struct key *key;
 
+	fprintf(out, "[%s]\n", pool->name);
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
 		if (!key->secret || !comes_from_file(key, pool))
 			dump_key(key, pool, out);
-	}
 }
 
 void
 config_dump(const struct config *config, FILE *out)
 {
+	const struct key *key;
+
 	fputs("[global]\n", out);
 	/* What was included stands in the dump. */
-	for (size_t i = 0; i < keys_global.count; i++)
-		if (keys_global.keys[i].type != KEY_INCLUDE)
-			dump_key(&keys_global.keys[i], &config->global, out);
+	for (size_t i = 0; (key = keys_at(&keys_global, i)) != NULL; i++)
+		if (key->type != KEY_INCLUDE)
+			dump_key(key, &config->global, out);
 	for (size_t i = 0; i < config->npools; i++) {
 		fputc('\n', out);
 		config_dump_pool(&config->pools[i], out);
@@ -82,27 +83,33 @@ write_comment(const char *text, FILE *out)
 }
 
 static void
-write_keys(const struct keys *keys, FILE *out)
+write_key(const struct key *key, FILE *out)
 {
 	char want[VALUE_WANT + 16], text[VALUE_WANT];
+	const char *value = key->example != NULL ? key->example : key->initial;
 
-	for (size_t i = 0; i < keys->count; i++) {
-		const struct key *key = &keys->keys[i];
-		const char *value =
-		    key->example != NULL ? key->example : key->initial;
+	fputc('\n', out);
+	write_comment(key->help, out);
+	value_want(key, text);
+	snprintf(want, sizeof(want), "Value: %s.", text);
+	write_comment(want, out);
+	if (!key->twin)
+		fprintf(out, "; Default: %s\n",
+		    *key->initial != '\0' ? key->initial : "empty");
+	fprintf(out, "%s%s =%s%s\n", key->shown ? "" : ";", key->name,
+	    *value != '\0' ? " " : "", value);
+}
 
-		if (key->group != NULL)
-			fprintf(out, "\n; ---- %s ----\n", key->group);
-		fputc('\n', out);
-		write_comment(key->help, out);
-		value_want(key, text);
-		snprintf(want, sizeof(want), "Value: %s.", text);
-		write_comment(want, out);
-		if (!key->twin)
-			fprintf(out, "; Default: %s\n",
-			    *key->initial != '\0' ? key->initial : "empty");
-		fprintf(out, "%s%s =%s%s\n", key->shown ? "" : ";", key->name,
-		    *value != '\0' ? " " : "", value);
+static void
+write_keys(const struct keys *keys, FILE *out)
+{
+	for (size_t i = 0; i < keys->ngroups; i++) {
+		const struct key_group *group = keys->groups[i];
+
+		if (group->heading != NULL)
+			fprintf(out, "\n; ---- %s ----\n", group->heading);
+		for (size_t j = 0; j < group->count; j++)
+			write_key(&group->keys[j], out);
 	}
 }
 

@@ -82,32 +82,33 @@ write_default(const struct key *key, FILE *out)
 }
 
 static void
+write_key(const struct key *key, FILE *out)
+{
+	char want[VALUE_WANT], line[VALUE_WANT + 16];
+
+	fprintf(out, ".It Ic %s\n", key->name);
+	write_text(key->help, out);
+	value_want(key, want);
+	snprintf(line, sizeof(line), "Value: %s.", want);
+	write_text(line, out);
+	write_default(key, out);
+	if (key->at_start)
+		fputs("A reload does not change it.\n", out);
+}
+
+static void
 write_keys(const struct keys *keys, FILE *out)
 {
-	bool open = false;
+	for (size_t i = 0; i < keys->ngroups; i++) {
+		const struct key_group *group = keys->groups[i];
 
-	for (size_t i = 0; i < keys->count; i++) {
-		const struct key *key = &keys->keys[i];
-		char want[VALUE_WANT], line[VALUE_WANT + 16];
-
-		if (key->group != NULL) {
-			fprintf(
-			    out, "%s.Ss %s\n", open ? ".El\n" : "", key->group);
-			open = false;
-		}
-		if (!open)
-			fputs(".Bl -tag -width Ds\n", out);
-		open = true;
-		fprintf(out, ".It Ic %s\n", key->name);
-		write_text(key->help, out);
-		value_want(key, want);
-		snprintf(line, sizeof(line), "Value: %s.", want);
-		write_text(line, out);
-		write_default(key, out);
-		if (key->at_start)
-			fputs("A reload does not change it.\n", out);
+		if (group->heading != NULL)
+			fprintf(out, ".Ss %s\n", group->heading);
+		fputs(".Bl -tag -width Ds\n", out);
+		for (size_t j = 0; j < group->count; j++)
+			write_key(&group->keys[j], out);
+		fputs(".El\n", out);
 	}
-	fputs(".El\n", out);
 }
 
 void

@@ -13,7 +13,7 @@ libbksops_a_SOURCES += \
 	src/decode/pickle_memo.c \
 	src/decode/pickle_modules.c \
 	src/decode/pickle_names.c src/decode/pickle_names.h \
-	src/decode/pickle_number.c src/decode/pickle_number.h \
+	src/decode/pickle_number.h \
 	src/decode/pickle_op.c src/decode/pickle_op.h \
 	src/decode/pickle_op_container.c \
 	src/decode/pickle_op_object.c \

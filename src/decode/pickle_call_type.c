@@ -5,6 +5,7 @@
 #include "decode/pickle_call.h"
 #include "decode/pickle_number.h"
 #include "decode/pickle_text.h"
+#include "python/float.h"
 
 /* Units of work to look at one item. */
 #define ITEM_WORK 8
@@ -182,7 +183,7 @@ to_real(const struct pickle_value *v, double *real)
 	else if (pickle_is_int(v))
 		*real = (double)v->number;
 	else if (pickle_is_text(v) || v->kind == KIND_LONG)
-		return pickle_float_text(v->text, real);
+		return python_float_read(v->text, real);
 	else
 		return false;
 	return true;
@@ -191,7 +192,7 @@ to_real(const struct pickle_value *v, double *real)
 static struct pickle_value *
 call_complex(const struct pickle_call *call)
 {
-	char re[PICKLE_REPR_MAX], im[PICKLE_REPR_MAX];
+	char re[PYTHON_NUMBER_MAX], im[PYTHON_NUMBER_MAX];
 	double part[2] = {0, 0};
 
 	if (call->count > 2)
@@ -200,8 +201,8 @@ call_complex(const struct pickle_call *call)
 		if (pickle_is_text(call->args[i]) ||
 		    !to_real(call->args[i], &part[i]))
 			return pickle_call_refuse(call);
-	pickle_float_str(part[0], re);
-	pickle_float_str(part[1], im);
+	python_complex_part(part[0], re);
+	python_complex_part(part[1], im);
 	return pickle_text(call->vm, KIND_SHOWN,
 	    strcmp(re, "0") == 0 ? arena_printf(call->vm->arena, "%sj", im)
 				 : arena_printf(call->vm->arena, "(%s%s%sj)",

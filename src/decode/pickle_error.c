@@ -2,8 +2,8 @@
 /* Python 2's str() of exceptions, as far as their arguments are plain data. */
 #include "base/buf.h"
 #include "decode/pickle_call.h"
-#include "decode/pickle_number.h"
 #include "decode/pickle_text.h"
+#include "python/float.h"
 
 /* Bytes of one text; longer ones are shown by the class only. */
 #define ERROR_TEXT_MAX ((size_t)64 * 1024)
@@ -69,7 +69,7 @@ put_text_repr(struct buf *b, const struct pickle_value *v)
 static bool
 put_scalar_repr(struct buf *b, const struct pickle_value *v)
 {
-	char text[PICKLE_REPR_MAX];
+	char text[PYTHON_NUMBER_MAX];
 
 	switch (v->kind) {
 	case KIND_NONE:
@@ -85,7 +85,7 @@ put_scalar_repr(struct buf *b, const struct pickle_value *v)
 		buf_addf(b, "%.*sL", TEXT_ARG(v->text));
 		return true;
 	case KIND_FLOAT:
-		pickle_float_repr(v->real, text);
+		python_float_repr(v->real, text);
 		buf_addf(b, "%s", text);
 		return true;
 	case KIND_BYTES:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Inside the pickle decoder: numbers from and to text, whatever the locale. */
+/* Inside the pickle decoder: integers and timedeltas. */
 #ifndef DECODE_PICKLE_NUMBER_H
 #define DECODE_PICKLE_NUMBER_H
 
@@ -11,7 +11,6 @@
  */
 #define PICKLE_DIGITS_MAX 4300
 
-#define PICKLE_REPR_MAX	 32 /* bytes of a float's text with its NUL */
 #define PICKLE_DELTA_MAX 48 /* bytes of a timedelta's text with its NUL */
 
 /* Python's int(text, 0) with an optional L: the arguments of INT and LONG. */
@@ -22,17 +21,5 @@ struct pickle_value *pickle_int_bytes(struct pickle_vm *vm, struct text bytes);
 
 /* Python's str() of a timedelta. */
 size_t pickle_delta_text(struct pickle_delta delta, char out[PICKLE_DELTA_MAX]);
-
-/* Python's float(text) without blanks; false when it is none. */
-bool pickle_float_text(struct text text, double *real);
-
-/*
- * Python's repr(): the shortest text that reads back equal; for some powers
- * of two one digit more.
- */
-size_t pickle_float_repr(double real, char out[PICKLE_REPR_MAX]);
-
-/* C's %.12g without a locale: Python 2's str() of the parts of a complex. */
-size_t pickle_float_str(double real, char out[PICKLE_REPR_MAX]);
 
 #endif

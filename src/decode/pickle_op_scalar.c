@@ -5,6 +5,7 @@
 #include "decode/pickle_number.h"
 #include "decode/pickle_op.h"
 #include "decode/pickle_text.h"
+#include "python/float.h"
 
 bool
 op_none(struct pickle_vm *vm, int unused)
@@ -93,7 +94,7 @@ op_float_line(struct pickle_vm *vm, int unused)
 	(void)unused;
 	if (!pickle_take_line(vm, &line))
 		return false;
-	if (!pickle_float_text(line, &real))
+	if (!python_float_read(line, &real))
 		return pickle_broken(vm, "no float");
 	return push_float(vm, real);
 }

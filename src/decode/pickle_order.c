@@ -2,21 +2,11 @@
 /* Dicts as CPython 2.7 iterates over them (sops, appendix A). */
 #include "decode/pickle.h"
 #include "decode/pickle_text.h"
-
-#define FIRST_SLOTS ((size_t)8) /* of an empty dict */
+#include "python/dict.h"
 
 /* Items of a dict that is put into order.  Keys that all have one hash, which
  * are easily made, cost the square of it. */
 #define ORDER_MAX ((size_t)4096)
-
-/* The hash table of a dict: which item is where. */
-struct table {
-	struct arena *arena;
-	uint32_t *slots; /* 1 + number of an item, or 0 */
-	size_t nslots;	 /* a power of two */
-	size_t used;
-	const uint64_t *hashes; /* of the items */
-};
 
 static uint64_t
 hash_units(uint64_t hash, uint32_t unit)
@@ -65,68 +55,24 @@ hash_key(const struct pickle_value *key, uint64_t *hash)
 	return true;
 }
 
-/* All items are different, so the first free slot is the right one. */
+/* Puts the items into a dict one by one. */
 static void
-put(struct table *t, uint32_t item)
+fill(struct python_dict *d, const uint64_t *hashes, size_t count)
 {
-	uint64_t perturb = t->hashes[item], at = perturb;
-	const uint64_t mask = t->nslots - 1;
-
-	for (; t->slots[at & mask] != 0; perturb >>= 5)
-		at = at * 5 + perturb + 1;
-	t->slots[at & mask] = item + 1;
-	t->used++;
-}
-
-/* A table of the smallest size above `above`, what is in it put in anew. */
-static bool
-resize(struct table *t, size_t above)
-{
-	const uint32_t *old = t->slots;
-	size_t nold = t->nslots;
-
-	for (t->nslots = FIRST_SLOTS; t->nslots <= above;)
-		t->nslots *= 2;
-	t->slots = arena_array(t->arena, t->nslots, sizeof(*t->slots));
-	if (t->slots == NULL)
-		return false;
-	t->used = 0;
-	for (size_t i = 0; i < nold; i++)
-		if (old[i] != 0)
-			put(t, old[i] - 1);
-	return true;
-}
-
-static bool
-insert(struct table *t, uint32_t item)
-{
-	put(t, item);
-	if (t->used * 3 < t->nslots * 2)
-		return true;
-	return resize(t, t->used * 4);
-}
-
-static bool
-fill(struct table *t, const struct pickle_dict *dict)
-{
-	if (!resize(t, 0))
-		return false;
-	for (size_t i = 0; i < dict->count; i++)
-		if (!insert(t, (uint32_t)i))
-			return false;
-	return true;
+	for (size_t i = 0; i < count; i++)
+		python_dict_add(d, hashes[i], i, true);
 }
 
 /* A dict that is merged into an empty one makes room first, then no more. */
-static bool
-merge(struct table *t, const struct table *from)
+static void
+merge(struct python_dict *d, const struct python_dict *from,
+    const uint64_t *hashes)
 {
-	if (!resize(t, from->used * 3 >= FIRST_SLOTS * 2 ? from->used * 2 : 0))
-		return false;
-	for (size_t i = 0; i < from->nslots; i++)
-		if (from->slots[i] != 0)
-			put(t, from->slots[i] - 1);
-	return true;
+	size_t slot = 0, item;
+
+	python_dict_reserve(d, from->used);
+	while (python_dict_next(from, &slot, &item))
+		python_dict_add(d, hashes[item], item, false);
 }
 
 /* False when a key has no known hash; *failed when out of memory. */
@@ -147,8 +93,8 @@ pickle_dict_order(struct arena *arena, const struct pickle_value *value)
 {
 	const struct pickle_dict *dict = value->dict;
 	size_t *order = arena_array(arena, dict->count, sizeof(*order));
-	struct table inner = {.arena = arena}, outer = {.arena = arena};
-	const struct table *last = &inner;
+	struct python_dict inner, outer, *last = &inner;
+	size_t slot = 0, item, n = 0;
 	uint64_t *hashes;
 	bool failed;
 
@@ -160,17 +106,17 @@ pickle_dict_order(struct arena *arena, const struct pickle_value *value)
 		return order;
 	if (!hash_keys(arena, dict, &hashes, &failed))
 		return failed ? NULL : order;
-	inner.hashes = outer.hashes = hashes;
-	if (!fill(&inner, dict))
-		return NULL;
+	python_dict_init(&inner, arena);
+	fill(&inner, hashes, dict->count);
 	if (dict->made == MADE_MERGED) {
-		if (!merge(&outer, &inner))
-			return NULL;
+		python_dict_init(&outer, arena);
+		merge(&outer, &inner, hashes);
 		last = &outer;
 	}
-	for (size_t i = 0, n = 0; i < last->nslots; i++)
-		if (last->slots[i] != 0)
-			order[n++] = last->slots[i] - 1;
+	if (inner.failed || last->failed)
+		return NULL;
+	while (python_dict_next(last, &slot, &item))
+		order[n++] = item;
 	return order;
 }
 

@@ -9,6 +9,7 @@
 #include "decode/pickle_number.h"
 #include "decode/pickle_text.h"
 #include "decode/pickle_write.h"
+#include "python/float.h"
 
 /*
  * What one written value may hold: bytes of text, and VALUE_SIZE for each value
@@ -84,11 +85,11 @@ write_text(struct writing *wr, struct text t)
 static int
 write_float(struct writing *wr, double real)
 {
-	char text[PICKLE_REPR_MAX];
+	char text[PYTHON_NUMBER_MAX];
 
 	if (!isfinite(real))
 		return json_null(wr->w);
-	pickle_float_repr(real, text);
+	python_float_repr(real, text);
 	return json_number(wr->w, text_of(text));
 }
 
@@ -102,11 +103,11 @@ write_long(struct writing *wr, struct text digits)
 }
 
 static struct text
-long_text(const struct pickle_value *v, char out[PICKLE_REPR_MAX])
+long_text(const struct pickle_value *v, char out[PYTHON_NUMBER_MAX])
 {
 	if (v->kind == KIND_LONG)
 		return v->text;
-	snprintf(out, PICKLE_REPR_MAX, "%lld", (long long)v->number);
+	snprintf(out, PYTHON_NUMBER_MAX, "%lld", (long long)v->number);
 	return text_of(out);
 }
 
@@ -114,7 +115,7 @@ bool
 pickle_key_text(
     const struct pickle_value *key, struct buf *scratch, struct text *text)
 {
-	char small[PICKLE_REPR_MAX];
+	char small[PYTHON_NUMBER_MAX];
 
 	switch (key->kind) {
 	case KIND_BYTES:
@@ -131,7 +132,7 @@ pickle_key_text(
 		*text = long_text(key, small);
 		break;
 	case KIND_FLOAT:
-		pickle_float_repr(key->real, small);
+		python_float_repr(key->real, small);
 		*text = isnan(key->real)      ? TEXT("NaN")
 			: isfinite(key->real) ? text_of(small)
 			: key->real > 0	      ? TEXT("Infinity")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The system: time zone and kernel limits. */
-#include "api/moment.h"
 #include "base/clock.h"
 #include "doctor/checkup.h"
+#include "endpoint/moment.h"
 
 #include <inttypes.h>
 #include <stdio.h>

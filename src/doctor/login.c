@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether login.secret_key is the login service's. */
 #include "auth/token.h"
-#include "base/pyint.h"
 #include "doctor/checkup.h"
+#include "python/pyint.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One get_task_detail as a worker would answer it; its content is counted. */
-#include "api/task_detail.h"
 #include "base/clock.h"
 #include "doctor/checkup.h"
+#include "endpoint/task_detail.h"
 
 #include <inttypes.h>
 

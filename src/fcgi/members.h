@@ -17,9 +17,10 @@ struct members {
 };
 
 /*
- * Reads the JSON text of an object or a list.  Of a name that comes twice the
- * first place and the last value count, as in Python.  False when there are too
- * many, when it is no JSON, or out of memory.
+ * Reads the JSON text of an object or a list, which must live as long as the
+ * members.  Of a name that comes twice the first place and the last value
+ * count, as in Python.  False when there are too many, when it is no JSON, or
+ * out of memory.
  */
 bool
 members_read(struct arena *arena, struct text json, struct members *members);

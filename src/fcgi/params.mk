@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/fcgi/charset.c src/fcgi/charset.h \
+	src/fcgi/collector.c src/fcgi/collector.h \
 	src/fcgi/members.c src/fcgi/members.h \
 	src/fcgi/params.c src/fcgi/params.h \
 	src/fcgi/params_find.c \

@@ -340,7 +340,7 @@ fcgi_server_wait(struct fcgi_server *s, const sigset_t *waiting,
 		}
 		if (wait_for_input(s, waiting) < 0)
 			return errno == EINTR ? FCGI_SIGNAL : FCGI_FAILED;
-		table_close_expired(&s->table, s->polls, clock_ms());
+		table_close_expired(&s->table, clock_ms());
 		if (take_turns(s) < 0)
 			return FCGI_FAILED;
 	}

@@ -71,8 +71,8 @@ fcgi_server_wait(struct fcgi_server *server, const sigset_t *waiting,
 void fcgi_server_done(struct fcgi_server *server);
 
 /* Stops accepting; requests that have begun to arrive, or whose client has only
- * just connected, are still handed out.  fcgi_server_idle then says when there
- * are none left. */
+ * just connected or been answered, are still handed out.  fcgi_server_idle then
+ * says when there are none left. */
 void fcgi_server_drain(struct fcgi_server *server);
 bool fcgi_server_idle(const struct fcgi_server *server);
 

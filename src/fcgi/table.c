@@ -58,14 +58,13 @@ table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS])
 }
 
 void
-table_close_expired(
-    struct table *t, const struct pollfd polls[FCGI_CONNECTIONS], int64_t now)
+table_close_expired(struct table *t, int64_t now)
 {
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
 		struct connection *c = &t->connections[i];
 
 		if (c->state != CONNECTION_FREE && c->deadline <= now &&
-		    polls[i].revents == 0 && !connection_has_unread(c))
+		    !connection_is_readable(c))
 			connection_close(c);
 	}
 }
@@ -96,11 +95,11 @@ table_drain(struct table *t)
 {
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
 		struct connection *c = &t->connections[i];
-		int64_t end = c->since + CONNECTION_SILENCE;
+		bool kept = c->state == CONNECTION_KEPT;
+		int64_t end =
+		    c->since + (kept ? CONNECTION_REST : CONNECTION_SILENCE);
 
-		if (c->state == CONNECTION_KEPT && !connection_is_readable(c))
-			connection_close(c);
-		else if (c->state == CONNECTION_NEW && c->deadline > end)
+		if ((kept || c->state == CONNECTION_NEW) && c->deadline > end)
 			c->deadline = end;
 	}
 }

@@ -26,18 +26,18 @@ struct connection *table_free(struct table *t);
 struct connection *
 table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS]);
 
-/* Closes the connections whose time is up and of which `polls` says nothing:
- * what came while the worker computed still counts. */
-void table_close_expired(
-    struct table *t, const struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
+/* Closes the connections whose time is up and on which nothing has come until
+ * this moment: what came while the worker did not look still counts. */
+void table_close_expired(struct table *t, int64_t now);
 
 /* Fills `polls`, one for each place.  Returns the time of the first deadline,
  * `now` when there are unread bytes, or -1 for none. */
 int64_t table_watch(
     struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
 
-/* Closes idle kept connections, and gives those that have only just connected
- * CONNECTION_SILENCE ms: their requests may be on the way. */
+/* Idle kept connections now end CONNECTION_REST ms after their last request,
+ * silent new ones CONNECTION_SILENCE ms after their connect: another request
+ * may be on the way. */
 void table_drain(struct table *t);
 
 /* A request has begun to arrive, may be on the way, or is being answered. */

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "pool/queue.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -44,8 +45,12 @@ child_crashed(int status)
 }
 
 void
-child_forget(struct child *child)
+child_forget(struct child *child, int status)
 {
+	/* It may have accepted a connection that it did not count.  One that
+	 * comes later would be taken for it, and for long waiting. */
+	if (WIFSIGNALED(status))
+		queue_forget(child->board->shared);
 	scoreboard_give_back(child->board->shared, child->slot);
 	board_drop(child->board);
 	*child = (struct child){.pid = 0};

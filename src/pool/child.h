@@ -25,7 +25,7 @@ void child_log_end(
 /* Whether a signal ended it that is its own fault. */
 bool child_crashed(int status);
 
-/* The child is gone: gives back its slot. */
-void child_forget(struct child *child);
+/* The child is gone, with this status: gives back its slot. */
+void child_forget(struct child *child, int status);
 
 #endif

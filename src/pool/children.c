@@ -229,7 +229,7 @@ pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
 			pool->failures = 0;
 		else if (!expected && failed_to_start(child, status))
 			back_off(pool);
-		child_forget(child);
+		child_forget(child, status);
 		return true;
 	}
 	return false;

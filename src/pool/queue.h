@@ -26,7 +26,8 @@ void queue_look(struct scoreboard *b, int listen_fd);
 /* ms between two looks that reach `timeout` ms back. */
 int64_t queue_interval(int64_t timeout);
 
-/* Another socket: what was seen does not count any more. */
+/* Another socket, or a worker that was killed: what was seen does not count any
+ * more. */
 void queue_forget(struct scoreboard *b);
 
 /* The worker accepted a connection: the us that it waited. */

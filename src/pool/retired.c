@@ -38,7 +38,7 @@ retired_reap(struct retirement *r, pid_t pid, int status)
 		if (r->items[i].child.pid != pid)
 			continue;
 		child_log_end("retired", &r->items[i].child, status, true);
-		child_forget(&r->items[i].child);
+		child_forget(&r->items[i].child, status);
 		r->items[i] = r->items[--r->count];
 		return true;
 	}

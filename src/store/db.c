@@ -14,6 +14,7 @@ struct db {
 	struct session connection;
 	bool away; /* no server answered the last question */
 	int64_t away_since;
+	int64_t refused_until; /* clock_ms; no try to connect before */
 	struct rows rows[DB_STATEMENTS];
 	size_t nrows;	    /* of the last question, 0 when it failed */
 	struct error error; /* of the last statement that failed */
@@ -95,6 +96,20 @@ log_failure(const struct db *db, const struct question *q, size_t failed,
 	    q->names[failed], error->number, error->text);
 }
 
+static bool
+open_session(struct db *db, int64_t deadline, struct error *error)
+{
+	if (clock_left(db->refused_until) > 0) {
+		error_set(error, ERROR_REFUSED, "refused a moment ago");
+		return false;
+	}
+	if (session_open(&db->connection, deadline, error))
+		return true;
+	if (error->kind == ERROR_REFUSED)
+		db->refused_until = clock_ms() + DB_REFUSED_PAUSE;
+	return false;
+}
+
 /* One try.  *connected says whether the error is of the question. */
 static enum error_kind
 ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
@@ -105,7 +120,7 @@ ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
 	int64_t asked;
 
 	*connected = false;
-	if (c->mysql == NULL && !session_open(c, deadline, error))
+	if (c->mysql == NULL && !open_session(db, deadline, error))
 		return error->kind;
 	*connected = true;
 	asked = clock_us();

@@ -10,9 +10,9 @@
  * message) have commas.
  */
 #include "api/routes.h"
-#include "api/task_ids.h"
-#include "api/task_list_params.h"
 #include "api/write_component.h"
+#include "endpoint/task_ids.h"
+#include "endpoint/task_list_params.h"
 #include "store/sops_count.h"
 
 #include <stdio.h>

@@ -2,11 +2,11 @@
 #include "unit.h"
 
 #include "api/language.h"
-#include "api/moment.h"
 #include "api/path.h"
 #include "api/routes.h"
-#include "api/task_detail.h"
 #include "base/decimal.h"
+#include "endpoint/moment.h"
+#include "endpoint/task_detail.h"
 
 static struct arena *arena;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
-#include "base/pyint.h"
+#include "python/pyint.h"
 
 struct pyint_row {
 	const char *name;

@@ -2,11 +2,11 @@
 /* What query_task_count has of Python: dicts, times, keys of conditions. */
 #include "unit.h"
 
-#include "api/count_time.h"
-#include "api/python_dict.h"
-#include "api/python_value.h"
 #include "base/buf.h"
+#include "endpoint/count_time.h"
+#include "endpoint/python_value.h"
 #include "fcgi/members.h"
+#include "python/dict.h"
 
 #include <stdio.h>
 #include <time.h>

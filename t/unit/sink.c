@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -170,6 +171,53 @@ check_torn(void **state)
 	close(ends[0]);
 }
 
+/* Runs with a pipe as stderr; what was written to it. */
+static void
+write_to_stderr(const char *stream, char *got, size_t size)
+{
+	struct sink sink = {.kind = SINK_STDERR, .fd = -1};
+	struct text bare = TEXT("bare");
+	int ends[2], kept = dup(STDERR_FILENO);
+	char name[64];
+	struct stat st;
+	ssize_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(fstat(ends[1], &st), 0);
+	snprintf(name, sizeof(name), stream, (unsigned long long)st.st_dev,
+	    (unsigned long long)st.st_ino);
+	setenv("JOURNAL_STREAM", name, 1);
+	dup2(ends[1], STDERR_FILENO);
+	sink_find_journal();
+	sink_write(&sink, LOG_ERR, TEXT("whole"), &bare);
+	sink_write(&sink, LOG_INFO, TEXT("line"), NULL);
+	dup2(kept, STDERR_FILENO);
+	unsetenv("JOURNAL_STREAM");
+	sink_find_journal();
+	n = read(ends[0], got, size - 1);
+	assert_true(n > 0);
+	got[n] = '\0';
+	close(kept);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void
+check_stderr(void **state)
+{
+	static const char *const others[] = {
+	    "%llu:1%llu", "1%llu:%llu", "%llu:%llux", "%llu", "", "journal"};
+	char got[64];
+
+	(void)state;
+	write_to_stderr("%llu:%llu", got, sizeof(got));
+	assert_string_equal(got, "<3>bare\n<6>line\n");
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		write_to_stderr(others[i], got, sizeof(got));
+		assert_string_equal(got, "whole\nline\n");
+	}
+}
+
 struct bare_row {
 	const char *name;
 };
@@ -178,13 +226,14 @@ static struct bare_row rows[] = {{"an entry of the journal"},
     {"no journal: stderr"}, {"a file is appended to, mode 0600"},
     {"a symbolic link is refused"},
     {"a directory, a pipe without reader are refused"},
-    {"after a line that was cut off a new line begins"}};
+    {"after a line that was cut off a new line begins"},
+    {"stderr that systemd gave to the journal has levels"}};
 
 int
 main(void)
 {
 	static CMUnitTestFunction checks[] = {check_journal, check_no_journal,
-	    check_file, check_link, check_odd, check_torn};
+	    check_file, check_link, check_odd, check_torn, check_stderr};
 	int failed;
 
 	if (mkdtemp(directory) == NULL)

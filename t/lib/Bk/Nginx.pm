@@ -24,6 +24,8 @@ sub _locations {
 	my $sample  = $o{sample} // 'nginx.conf';
 	my $shipped = slurp(source . "/fcgi-conf/$sample") or die "no fcgi-conf/$sample";
 	$shipped =~ s/unix:[^;]*/unix:$o{pool}{socket}/;
+	# On a busy machine a pool's answer may take longer than the file allows.
+	$shipped =~ s/^(\s*fastcgi_\w+_timeout) \d+s;/$1 ${Bk::Process::PATIENCE}s;/mg;
 	$shipped =~ s/location ~\*? \S+/location \// if $o{all};
 	return $shipped;
 }
@@ -60,5 +62,8 @@ sub new {
 	});
 	return $self;
 }
+
+# What it says itself, such as why it answered 502.
+sub log { my ($self) = @_; return slurp("$self->{dir}/error.log") }
 
 1;

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "endpoint/count_key.h"
+
+#include "base/utf8.h"
+#include "python/repr.h"
+
+/* Bytes of a field's name, with those it is reached through. */
+#define FIELD_MAX 128
+
+static const struct {
+	const char *name;
+	enum count_lookup lookup;
+	bool of_relations;
+} lookups[] = {
+    {"exact", COUNT_EXACT, true},
+    {"iexact", COUNT_IEXACT, false},
+    {"contains", COUNT_CONTAINS, false},
+    {"icontains", COUNT_ICONTAINS, false},
+    {"startswith", COUNT_STARTSWITH, false},
+    {"istartswith", COUNT_ISTARTSWITH, false},
+    {"endswith", COUNT_ENDSWITH, false},
+    {"iendswith", COUNT_IENDSWITH, false},
+    {"regex", COUNT_REGEX, false},
+    {"iregex", COUNT_IREGEX, false},
+    {"gt", COUNT_GT, true},
+    {"gte", COUNT_GTE, true},
+    {"lt", COUNT_LT, true},
+    {"lte", COUNT_LTE, true},
+    {"in", COUNT_IN, true},
+    {"range", COUNT_RANGE, false},
+};
+
+static const char *const classes[] = {
+    [COUNT_TEXT] = "CharField",
+    [COUNT_LONG_TEXT] = "TextField",
+    [COUNT_ID] = "AutoField",
+    [COUNT_INTEGER] = "IntegerField",
+    [COUNT_BOOLEAN] = "BooleanField",
+    [COUNT_TIME] = "DateTimeField",
+    [COUNT_RELATION] = "ForeignKey",
+    [COUNT_OTHER] = "ForeignKey",
+};
+
+/* Splits off what stands before the first "__". */
+static bool
+split(struct text *rest, struct text *part)
+{
+	const char *at;
+
+	if (rest->s == NULL)
+		return false;
+	at = rest->len < 2 ? NULL : memmem(rest->s, rest->len, "__", 2);
+	*part = *rest;
+	if (at == NULL) {
+		*rest = TEXT_NONE;
+		return true;
+	}
+	part->len = (size_t)(at - rest->s);
+	rest->s = at + 2;
+	rest->len -= part->len + 2;
+	return true;
+}
+
+static const struct count_field *
+find(const struct count_model *model, const char *path)
+{
+	for (size_t i = 0; i < model->nfields; i++)
+		if (strcmp(model->fields[i].name, path) == 0)
+			return &model->fields[i];
+	return NULL;
+}
+
+/* The field one step further; NULL: `part` is none. */
+static const struct count_field *
+step(const struct count_model *model, char path[FIELD_MAX], struct text part)
+{
+	size_t len = strlen(path);
+	const struct count_field *field;
+
+	if (text_is(part, "pk"))
+		part = TEXT("id");
+	if (len + part.len + 3 > FIELD_MAX || part.len == 0 ||
+	    memchr(part.s, '\0', part.len) != NULL)
+		return NULL;
+	if (len > 0) {
+		memcpy(path + len, "__", 2);
+		memcpy(path + len + 2, part.s, part.len);
+		path[len + 2 + part.len] = '\0';
+	} else {
+		memcpy(path, part.s, part.len);
+		path[part.len] = '\0';
+	}
+	field = find(model, path);
+	if (field == NULL)
+		path[len] = '\0';
+	return field;
+}
+
+static void
+read_lookups(struct count_key *key)
+{
+	struct text rest = key->lookups, part;
+
+	key->count = 0;
+	key->first = key->last = TEXT("exact");
+	while (split(&rest, &part)) {
+		if (key->count++ == 0)
+			key->first = part;
+		key->last = part;
+	}
+}
+
+bool
+count_key_read(struct arena *arena, const struct count_model *model,
+    struct text name, struct count_key *key, struct text *why)
+{
+	char path[FIELD_MAX] = "";
+	struct text rest = name, part, before;
+	const struct count_field *field;
+
+	if (name.len == 0) {
+		*why = TEXT("Cannot parse keyword query u''");
+		return false;
+	}
+	split(&rest, &part);
+	key->field = step(model, path, part);
+	if (key->field == NULL) {
+		*why = ARENA_JOIN(arena, TEXT("Cannot resolve keyword '"), part,
+		    TEXT("' into field. Choices are: "),
+		    text_of(model->choices));
+		return false;
+	}
+	for (before = rest; split(&rest, &part); before = rest) {
+		field = step(model, path, part);
+		if (field == NULL)
+			break;
+		key->field = field;
+	}
+	key->lookups = before;
+	read_lookups(key);
+	return true;
+}
+
+/* Django makes that message of bytes. */
+static struct text
+related(struct arena *arena, struct text lookup)
+{
+	size_t at = 0, n = 0, before = 0;
+	uint32_t c = 0, first = 0;
+
+	if (text_is_ascii(lookup))
+		return ARENA_JOIN(
+		    arena, TEXT("Related Field got invalid lookup: "), lookup);
+	for (struct text rest = lookup; rest.len > 0; at++) {
+		size_t len = utf8_get(rest.s, rest.len, &c);
+
+		if (c > 0x7F && n++ == 0) {
+			first = c;
+			before = at;
+		} else if (c <= 0x7F && n > 0) {
+			break;
+		}
+		rest.s += len == 0 ? 1 : len;
+		rest.len -= len == 0 ? 1 : len;
+	}
+	if (n > 1)
+		return arena_printf(arena,
+		    "'ascii' codec can't encode characters in position "
+		    "%zu-%zu: ordinal not in range(128)",
+		    before, before + n - 1);
+	return arena_printf(arena,
+	    first > 0xFFFF ? "'ascii' codec can't encode character u'\\U%08x' "
+			     "in position %zu: ordinal not in range(128)"
+	    : first > 0xFF ? "'ascii' codec can't encode character u'\\u%04x' "
+			     "in position %zu: ordinal not in range(128)"
+			   : "'ascii' codec can't encode character u'\\x%02x' "
+			     "in position %zu: ordinal not in range(128)",
+	    first, before);
+}
+
+bool
+count_key_lookup(struct arena *arena, const struct count_key *key,
+    enum count_lookup *lookup, bool *is_null, struct text *why)
+{
+	bool relation = key->field->kind == COUNT_RELATION;
+
+	if (key->field->kind == COUNT_OTHER) {
+		*why = ARENA_JOIN(arena, TEXT("'"), text_of(key->field->name),
+		    TEXT("' is not supported"));
+		return false;
+	}
+	*is_null = key->count == 1 && text_is(key->first, "isnull");
+	if (*is_null)
+		return true;
+	for (size_t i = 0; i < sizeof(lookups) / sizeof(*lookups); i++) {
+		if (key->count > 1 || !text_is(key->first, lookups[i].name) ||
+		    (relation && !lookups[i].of_relations))
+			continue;
+		*lookup = lookups[i].lookup;
+		return true;
+	}
+	*why = relation
+		   ? related(arena, key->first)
+		   : ARENA_JOIN(arena, TEXT("Unsupported lookup '"), key->first,
+			 TEXT("' for "), text_of(classes[key->field->kind]),
+			 TEXT(" or join on the field not permitted."));
+	return false;
+}

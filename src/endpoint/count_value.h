@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The values of the conditions of query_task_count, as Django makes them those
+ * of a field.
+ */
+#ifndef ENDPOINT_COUNT_VALUE_H
+#define ENDPOINT_COUNT_VALUE_H
+
+#include "fcgi/params.h"
+#include "store/sops_count.h"
+
+struct count_values {
+	struct arena *arena;
+	bool english;	 /* the language of the caller */
+	struct text why; /* out: what Django says; .s NULL: out of memory */
+};
+
+/* One value for a field of this kind; false and v->why when it is none. */
+bool count_value(struct count_values *v, enum count_kind kind,
+    const struct param *param, struct count_value *value);
+
+/* Fills in the values of a condition, whose field and lookup are set. */
+bool count_values(struct count_values *v, const struct param *param,
+    struct count_condition *condition);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Parameters as Python 2 shows them in a message. */
+#ifndef ENDPOINT_PYTHON_VALUE_H
+#define ENDPOINT_PYTHON_VALUE_H
+
+#include "fcgi/params.h"
+
+/* As "%s" shows it: a text as it is, 1.5, None, [u'a'].  .s is NULL when out of
+ * memory. */
+struct text python_str(struct arena *arena, const struct param *param);
+
+/* As "%r" shows it: u'a', 1.5, 10000000000000000000000L. */
+struct text python_repr_of(struct arena *arena, const struct param *param);
+
+/* python_str, a list shown as the tuple that Django makes of it. */
+struct text python_str_tuple(struct arena *arena, const struct param *param);
+
+/* The name of its type: "int", "list". */
+const char *python_type_of(const struct param *param);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "python/float.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Bytes of a float's text that can matter to its value, and then some. */
+#define FLOAT_TEXT_MAX 1024
+
+/* Digits that tell all doubles apart. */
+#define DIGITS_ALL 17
+
+bool
+python_float_read(struct text text, double *real)
+{
+	static const char allowed[] = "0123456789+-.eEinfatyINFATY";
+	char copy[FLOAT_TEXT_MAX + 1], *end;
+	locale_t c_locale;
+
+	if (text.len == 0 || text.len > FLOAT_TEXT_MAX)
+		return false;
+	/* strtod skips blanks, reads hexadecimal and nan(...): Python not. */
+	for (size_t i = 0; i < text.len; i++)
+		if (text.s[i] == '\0' || strchr(allowed, text.s[i]) == NULL)
+			return false;
+	memcpy(copy, text.s, text.len);
+	copy[text.len] = '\0';
+	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	if (c_locale == (locale_t)0)
+		return false;
+	*real = strtod_l(copy, &end, c_locale);
+	freelocale(c_locale);
+	/* Infinity must be written out; 1e400 is an error. */
+	return *end == '\0' && end != copy &&
+	       (!isinf(*real) || strpbrk(copy, "iI") != NULL);
+}
+
+/* A finite number as digits: 0.DIGITS times ten to the `point`. */
+struct decimal {
+	char digits[DIGITS_ALL + 1];
+	size_t count; /* without zeros at the end; at least one */
+	int point;
+};
+
+/* Rounds to `precision` digits.  What lies between them depends on the
+ * locale, the digits and the exponent do not. */
+static struct decimal
+decompose(double real, int precision, char text[PYTHON_NUMBER_MAX])
+{
+	struct decimal d = {.count = 0};
+	const char *exponent;
+	int exp10;
+
+	snprintf(text, PYTHON_NUMBER_MAX, "%.*e", precision - 1, fabs(real));
+	exponent = strrchr(text, 'e');
+	for (const char *p = text; p < exponent; p++)
+		if (*p >= '0' && *p <= '9' && d.count < DIGITS_ALL)
+			d.digits[d.count++] = *p;
+	while (d.count > 1 && d.digits[d.count - 1] == '0')
+		d.count--;
+	exp10 = (int)strtol(exponent + 1, NULL, 10);
+	d.point = exp10 + 1;
+	return d;
+}
+
+/* Python's layout of a float, for both repr() and str() of a complex. */
+static size_t
+layout(double real, const struct decimal *d, int exponent_from,
+    const char *whole_end, char out[PYTHON_NUMBER_MAX])
+{
+	const char *sign = signbit(real) ? "-" : "";
+	int count = (int)d->count, exponent = d->point - 1;
+
+	if (exponent < -4 || exponent >= exponent_from)
+		return (size_t)snprintf(out, PYTHON_NUMBER_MAX,
+		    "%s%.1s%s%.*se%c%02d", sign, d->digits,
+		    count > 1 ? "." : "", count - 1, d->digits + 1,
+		    exponent < 0 ? '-' : '+', abs(exponent));
+	if (d->point <= 0)
+		return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s0.%.*s%.*s",
+		    sign, -d->point, "0000", count, d->digits);
+	if (d->point >= count)
+		return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s%.*s%.*s%s",
+		    sign, count, d->digits, d->point - count,
+		    "0000000000000000", whole_end);
+	return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s%.*s.%.*s", sign,
+	    d->point, d->digits, count - d->point, d->digits + d->point);
+}
+
+static size_t
+not_finite(double real, char out[PYTHON_NUMBER_MAX])
+{
+	return (size_t)snprintf(out, PYTHON_NUMBER_MAX, "%s",
+	    isnan(real) ? "nan"
+	    : real < 0	? "-inf"
+			: "inf");
+}
+
+size_t
+python_float_repr(double real, char out[PYTHON_NUMBER_MAX])
+{
+	/* 15 digits are always told apart but by numbers near zero. */
+	int precision = isnormal(real) ? 15 : 1;
+	char text[PYTHON_NUMBER_MAX];
+	struct decimal d;
+
+	if (!isfinite(real))
+		return not_finite(real, out);
+	do {
+		d = decompose(real, precision++, text);
+	} while (precision <= DIGITS_ALL && strtod(text, NULL) != fabs(real));
+	return layout(real, &d, 16, ".0", out);
+}
+
+size_t
+python_complex_part(double real, char out[PYTHON_NUMBER_MAX])
+{
+	char text[PYTHON_NUMBER_MAX];
+	struct decimal d;
+
+	if (!isfinite(real))
+		return not_finite(real, out);
+	d = decompose(real, 12, text);
+	return layout(real, &d, 12, "", out);
+}
+
+size_t
+python_float_str(double real, char out[PYTHON_NUMBER_MAX])
+{
+	size_t n = python_complex_part(real, out);
+
+	if (isfinite(real) && strpbrk(out, ".e") == NULL) {
+		memcpy(out + n, ".0", sizeof(".0"));
+		n += 2;
+	}
+	return n;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "python/repr.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "python/float.h"
+#include "json/reader.h"
+
+#include <stdlib.h>
+
+#define DEPTH 500 /* what a body may have (esb 1.4) */
+
+struct repr {
+	struct buf out;
+	bool first; /* no separator before what comes next */
+	size_t depth;
+};
+
+static void
+add(struct repr *r, const char *text)
+{
+	buf_add_text(&r->out, text_of(text));
+}
+
+static void
+separate(struct repr *r)
+{
+	if (!r->first)
+		add(r, ", ");
+	r->first = false;
+}
+
+bool
+python_is_long(struct text digits)
+{
+	uint64_t n;
+	bool negative = digits.len > 0 && digits.s[0] == '-';
+
+	if (negative) {
+		digits.s++;
+		digits.len--;
+	}
+	return !text_to_uint64(digits, &n) ||
+	       n > (uint64_t)INT64_MAX + (negative ? 1 : 0);
+}
+
+static int
+on_null(void *context)
+{
+	separate(context);
+	add(context, "None");
+	return 0;
+}
+
+static int
+on_boolean(void *context, bool value)
+{
+	separate(context);
+	add(context, value ? "True" : "False");
+	return 0;
+}
+
+static int
+on_number(void *context, struct text number, bool is_float)
+{
+	struct repr *r = context;
+
+	separate(r);
+	if (is_float) {
+		char out[PYTHON_NUMBER_MAX];
+		double value = strtod(number.s, NULL);
+		size_t n = r->depth == 0 ? python_float_str(value, out)
+					 : python_float_repr(value, out);
+
+		buf_add(&r->out, out, n);
+		return 0;
+	}
+	buf_add_text(&r->out, number);
+	if (r->depth > 0 && python_is_long(number))
+		add(r, "L");
+	return 0;
+}
+
+static int
+on_not_finite(void *context, const char *name)
+{
+	const char *shown = *name == 'N'   ? "nan"
+			    : *name == '-' ? "-inf"
+					   : "inf";
+
+	separate(context);
+	add(context, shown);
+	return 0;
+}
+
+static void
+add_character(struct repr *r, uint32_t c, char quote)
+{
+	if (c == '\\' || c == (unsigned char)quote)
+		buf_addf(&r->out, "\\%c", (int)c);
+	else if (c == '\n' || c == '\r' || c == '\t')
+		add(r, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t");
+	else if (c >= 0x20 && c < 0x7F)
+		buf_add_char(&r->out, (char)c);
+	else
+		buf_addf(&r->out,
+		    c > 0xFFFF ? "\\U%08x"
+		    : c > 0xFF ? "\\u%04x"
+			       : "\\x%02x",
+		    c);
+}
+
+static void
+add_string(struct repr *r, const char *prefix, struct text s)
+{
+	bool single = s.len > 0 && memchr(s.s, '\'', s.len) != NULL;
+	bool twice = s.len > 0 && memchr(s.s, '"', s.len) != NULL;
+	char quote = single && !twice ? '"' : '\'';
+
+	buf_addf(&r->out, "%s%c", prefix, quote);
+	while (s.len > 0) {
+		uint32_t c = 0;
+		size_t n = utf8_get(s.s, s.len, &c);
+
+		add_character(r, c, quote);
+		s.s += n;
+		s.len -= n;
+	}
+	buf_add_char(&r->out, quote);
+}
+
+static int
+on_string(void *context, struct text value)
+{
+	separate(context);
+	add_string(context, "u", value);
+	return 0;
+}
+
+static int
+on_key(void *context, struct text key)
+{
+	struct repr *r = context;
+
+	separate(r);
+	add_string(r, "u", key);
+	add(r, ": ");
+	r->first = true;
+	return 0;
+}
+
+static int
+open_container(struct repr *r, const char *bracket)
+{
+	separate(r);
+	add(r, bracket);
+	r->first = true;
+	r->depth++;
+	return 0;
+}
+
+static int
+close_container(struct repr *r, const char *bracket)
+{
+	add(r, bracket);
+	r->first = false;
+	r->depth--;
+	return 0;
+}
+
+static int
+on_object_open(void *context)
+{
+	return open_container(context, "{");
+}
+
+static int
+on_object_close(void *context)
+{
+	return close_container(context, "}");
+}
+
+static int
+on_array_open(void *context)
+{
+	return open_container(context, "[");
+}
+
+static int
+on_array_close(void *context)
+{
+	return close_container(context, "]");
+}
+
+static const struct json_events events = {.null = on_null,
+    .boolean = on_boolean,
+    .number = on_number,
+    .not_finite = on_not_finite,
+    .string = on_string,
+    .object_open = on_object_open,
+    .key = on_key,
+    .object_close = on_object_close,
+    .array_open = on_array_open,
+    .array_close = on_array_close};
+
+struct text
+python_repr_text(struct arena *arena, const char *prefix, struct text t)
+{
+	struct repr r = {.first = true};
+	struct text shown;
+
+	buf_init(&r.out, PYTHON_REPR_MAX);
+	add_string(&r, prefix, t);
+	shown = arena_copy(arena, buf_text(&r.out));
+	buf_free(&r.out);
+	return shown;
+}
+
+struct text
+python_repr(struct arena *arena, struct text json)
+{
+	struct json_memory memory = {.text = json};
+	struct repr r = {.first = true};
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .events = &events,
+	    .context = &r,
+	    .max_depth = DEPTH,
+	    .max_string = json.len + 1};
+	struct text shown = TEXT_NONE;
+
+	buf_init(&r.out, PYTHON_REPR_MAX);
+	if (json_read(&reader) == JSON_OK)
+		shown = arena_copy(arena, buf_text(&r.out));
+	buf_free(&r.out);
+	return shown;
+}

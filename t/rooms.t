@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# The sources against the table of src/README.md: a room includes headers of its
+# own and of rooms above it only.
+use v5.28;
+use warnings;
+use Bk::Failures;
+use Test::More;
+
+my $source = ($ENV{BKSOPS_SRCDIR} // '.') . '/src';
+
+sub lines {
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	return <$in>;
+}
+
+my @rooms = map { m{^\| `src/(\w+)/` \|} ? $1 : () } lines("$source/README.md");
+my %floor = map { $rooms[$_] => $_ } 0 .. $#rooms;
+my @found = map { m{/(\w+)/\z} ? $1 : () } glob "$source/*/";
+is_deeply([ sort keys %floor ], \@found, 'each directory is a room of the table');
+
+# The header that declares an endpoint.
+my %declares = map { s{\A\Q$source\E/}{}r => 1 }
+  grep { grep { /^extern const struct endpoint\b/ } lines($_) } glob "$source/endpoint/*.h";
+cmp_ok(scalar(keys %declares), '>', 5, 'the endpoints are found');
+
+my (@up, @lost, @knowing);
+my $count = 0;
+for my $file (map { glob "$source/$_/*.[ch]" } @rooms) {
+	my ($name, $room) = $file =~ m{\A\Q$source\E/((\w+)/.*)};
+	for (lines($file)) {
+		my ($header, $of) = m{^\s*#\s*include\s+"((?:(\w+)/)?[^"]+)"} or next;
+		$count++;
+		if (!defined $of || !defined $floor{$of} || !-e "$source/$header") { push @lost, "$name: $header" }
+		elsif ($floor{$of} > $floor{$room}) { push @up, "$name: $header" }
+		push @knowing, $name if $room eq 'api' && $declares{$header};
+	}
+}
+cmp_ok($count, '>', 500, 'the includes are found');
+is(join("\n", @lost), '', 'an include names room and file');
+is(join("\n", @up),   '', 'none is of a room below');
+is_deeply([ do { my %seen; grep { !$seen{$_}++ } @knowing } ], ['api/routes.c'], 'routes.c alone knows the endpoints');
+done_testing();
