@@ -2,9 +2,11 @@
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
 EXTRA_DIST += bench/run bench/tenants bench/growth bench/Fill.pm \
 	bench/Peers.pm bench/Sample.pm bench/Wrk.pm bench/peer bench/README.md
-EXTRA_PROGRAMS = bench/ceiling bench/statements
+EXTRA_PROGRAMS = bench/ceiling bench/load bench/statements
 bench_ceiling_SOURCES = bench/ceiling.c
 bench_ceiling_LDADD = $(FCGI_LIBS)
+bench_load_SOURCES = bench/load.c
+bench_load_LDADD =
 bench_statements_SOURCES = bench/statements.c
 bench_statements_LDADD = libbksops.a $(LIBRARIES_USED)
 CLEANFILES += $(EXTRA_PROGRAMS)
@@ -15,7 +17,7 @@ bench: bksops-fcgi $(EXTRA_PROGRAMS)
 	perl $(srcdir)/bench/run
 
 .PHONY: bench-tenants
-bench-tenants: bksops-fcgi
+bench-tenants: bksops-fcgi bench/load
 	BKSOPS_FCGI=$(abs_builddir)/bksops-fcgi BKSOPS_SRCDIR=$(abs_srcdir) \
 	perl $(srcdir)/bench/tenants
 

@@ -46,7 +46,8 @@ static const char *const ssl_words[] = {
 		.shown = !is_twin,                                           \
 		.help = "Account on the server; SELECT is all it "           \
 			"needs. While the server refuses it, a worker "      \
-			"tries once a second, and answers errors at once."}, \
+			"tries once a second, and other calls fail after "   \
+			"0.1 s."},                                           \
 	    {.name = "mysql." #db ".password",                               \
 		.type = KEY_TEXT,                                            \
 		.offset = POOL(db.password),                                 \

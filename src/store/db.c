@@ -69,18 +69,25 @@ note_back(struct db *db)
 	log_notice("mysql %s: the server is back", db->connection.label);
 }
 
+static void
+pause_connecting(const struct db *db, int64_t ms)
+{
+	enum slot_phase before =
+	    trace_enter(db->connection.trace, SLOT_CONNECTING);
+
+	clock_pause(ms);
+	trace_enter(db->connection.trace, before);
+}
+
 /* A pause before the next try; false when there is no time for one. */
 static bool
 may_try_again(const struct db *db, int64_t deadline)
 {
 	int64_t end = db->away_since + DB_AWAY_WAIT;
-	enum slot_phase before;
 
 	if (clock_left(end < deadline ? end : deadline) <= AWAY_PAUSE)
 		return false;
-	before = trace_enter(db->connection.trace, SLOT_CONNECTING);
-	clock_pause(AWAY_PAUSE);
-	trace_enter(db->connection.trace, before);
+	pause_connecting(db, AWAY_PAUSE);
 	return true;
 }
 
@@ -99,7 +106,11 @@ log_failure(const struct db *db, const struct question *q, size_t failed,
 static bool
 open_session(struct db *db, int64_t deadline, struct error *error)
 {
+	int64_t left = clock_left(deadline);
+
 	if (clock_left(db->refused_until) > 0) {
+		pause_connecting(
+		    db, left < DB_REFUSED_BRAKE ? left : DB_REFUSED_BRAKE);
 		error_set(error, ERROR_REFUSED, "refused a moment ago");
 		return false;
 	}

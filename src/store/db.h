@@ -20,9 +20,11 @@
  * seconds.  After that each tries once, until the server is back. */
 #define DB_AWAY_WAIT 5000
 
-/* ms in which a server that refused the account is not asked again: a tenant
- * with a wrong password costs the others on it no connection a request. */
+/* A tenant with a wrong password costs the others no connection a request, and
+ * little time: ms in which a server that refused the account is not asked
+ * again, and ms that each question in them takes. */
 #define DB_REFUSED_PAUSE 1000
+#define DB_REFUSED_BRAKE 100
 
 struct db;
 
@@ -82,7 +84,7 @@ struct db_row {
  * on MariaDB, max_execution_time on MySQL).  A connection that was lost is
  * opened again and the question asked again, while the deadline and
  * DB_AWAY_WAIT allow it; when the account was refused, or the database, the
- * questions of the next DB_REFUSED_PAUSE are DB_DOWN at once.
+ * questions of the next DB_REFUSED_PAUSE are DB_DOWN after DB_REFUSED_BRAKE.
  * On DB_OK the rows are readable by db_get; on DB_FAILED *failed is the
  * index of the statement.  The log has a line for each DB_FAILED and
  * DB_TIMEOUT; one when no server answers any more, one when it does again.
