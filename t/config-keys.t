@@ -44,7 +44,7 @@ my $SECRET   = 'others may use the file; take their rights away (chmod o= FILE)'
 my $TRUSTED  = 'others may write the file; take that right away (chmod o-w FILE)';
 
 sub number   { return "the value must be a number from $_[0] to $_[1]" }
-sub duration { return "the value must be a duration from $_[0] to $_[1], such as 10s, 500ms or 2m" }
+sub duration { return "the value must be a duration from $_[0] to $_[1]" }
 sub octal    { return 'the value must be an octal number up to 0777' }
 sub text     { return "the value must be a text of at most $_[0] bytes" }
 

@@ -73,17 +73,17 @@ static const struct key keys[] = {
     {.name = "document_fields",
 	.type = KEY_BOOL,
 	.offset = POOL(document_fields),
-	.initial = "on",
+	.initial = "yes",
 	.help = "Whether get_task_detail has the members that its document "
 		"promises and the Python service leaves out: instance_name, "
 		"end_time and preset."},
     {.name = "common_templates",
 	.type = KEY_BOOL,
 	.offset = POOL(common_templates),
-	.initial = "off",
+	.initial = "no",
 	.help = "Whether bk-sops is V3.3.21 or later, which has "
 		"get_common_template_list and get_common_template_info and "
-		"gives the bk_biz_id of a template as a number. With off "
+		"gives the bk_biz_id of a template as a number. With no "
 		"these two are answered as by an earlier release."},
     {.name = "component_outputs",
 	.type = KEY_PATH,

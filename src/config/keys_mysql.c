@@ -18,7 +18,7 @@ static const char *const ssl_words[] = {
 	    .twin = is_twin,                                                 \
 	    .example = ex_socket,                                            \
 	    .shown = !is_twin,                                               \
-	    .help = db_help "UNIX socket of the server."},                   \
+	    .help = "UNIX socket of the server." db_help},                   \
 	    {.name = "mysql." #db ".host",                                   \
 		.type = KEY_HOSTS,                                           \
 		.offset = POOL(db.host),                                     \
@@ -110,8 +110,8 @@ const struct key_group keys_mysql_sops =
     KEY_GROUP("The database of bk-sops", sops);
 
 static const struct key paas[] = {MYSQL_KEYS(paas,
-    "Every key of this group that is not set has the value of its "
-    "mysql.sops twin. ",
+    " Every key of this group that is not set has the value of its "
+    "mysql.sops twin.",
     true, "/run/mysqld/mysqld.sock", "paas_ro",
     "/etc/bksops-fcgi/paas.password", "open_paas")};
 

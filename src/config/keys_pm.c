@@ -24,7 +24,8 @@ static const struct key keys[] = {
 	.shown = true,
 	.example = "4",
 	.help = "Number of workers, at most. Each answers one request at a "
-		"time and keeps two connections to the database servers."},
+		"time and keeps a connection to each database that it reads: "
+		"two with auth = esb, else one."},
     {.name = "pm.start_servers",
 	.type = KEY_INT,
 	.offset = POOL(pm_start_servers),
@@ -103,10 +104,10 @@ static const struct key keys[] = {
 	.initial = "5s",
 	.help = "How long an idle connection that the web server wants to keep "
 		"stays open; 0 closes it after each answer. A worker that ends "
-		"closes it sooner, 0.2 s after its last request. FastCGI has "
-		"no word for that: a web server that sends at that very moment "
-		"has to send again over another connection, which few do with "
-		"a POST."},
+		"closes it sooner, 0.2 s after its last request. FastCGI "
+		"cannot announce that: a web server that sends at that very "
+		"moment has to send again over another connection, which few "
+		"do with a POST."},
     {.name = "request_timeout",
 	.type = KEY_DURATION,
 	.offset = POOL(request_timeout),

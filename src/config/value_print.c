@@ -28,8 +28,7 @@ want_range(const struct key *key, char *out)
 
 	number_print_duration(key->min, from);
 	number_print_duration(key->max, to);
-	snprintf(out, VALUE_WANT,
-	    "a duration from %s to %s, such as 10s, 500ms or 2m", from, to);
+	snprintf(out, VALUE_WANT, "a duration from %s to %s", from, to);
 }
 
 static void
