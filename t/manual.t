@@ -37,9 +37,9 @@ sub call_of {
 	my ($ids, $parameters) = split /;\s+/, $names // '', 2;
 	return "$method:" . join ';', map { join ', ', @$_ } grep { @$_ } [ split /,\s+/, $ids // '' ], [ sort split /,\s+/, $parameters // '' ];
 }
-my %item = items('COMPONENTS', 'Ic (\w+)');
-is_deeply({ map { $_ => call_of($item{$_}) } keys %item }, \%route, 'COMPONENTS: methods, ids and parameters are those of the routes');
-is_deeply([ chapter('COMPONENTS') =~ /^\.Ql ([a-z]+_\w+) ?[,.]?$/mg ], [ qw(create_method flow_type), @write ], 'COMPONENTS: those that write');
+my %item = items('ENDPOINTS', 'Ic (\w+)');
+is_deeply({ map { $_ => call_of($item{$_}) } keys %item }, \%route, 'ENDPOINTS: methods, ids and parameters are those of the routes');
+is_deeply([ chapter('ENDPOINTS') =~ /^\.Ql ([a-z]+_\w+) ?[,.]?$/mg ], [ qw(create_method flow_type), @write ], 'ENDPOINTS: those that write');
 
 my $limits = chapter('LIMITS') =~ s/^\.\w+ ?//mgr =~ tr/\n/ /r;
 like($limits, qr/\b$_->[1]/, "LIMITS: $_->[0]") for

@@ -53,10 +53,10 @@ is(join(' ', grep { $ids{$_} > 1 } sort keys %ids), '', 'operationId is unique')
 
 my @pages = qw(/ping /live /ready /status);
 is_deeply([ sort keys %{ $api->document->{paths} } ],
-	[ sort @pages, esb_path('{component}'), '/apigw/{component}/', map { (esb_path($_), own_path($_)) } @names ],
+	[ sort @pages, esb_path('{endpoint}'), '/apigw/{endpoint}/', map { (esb_path($_), own_path($_)) } @names ],
 	'the paths are those of the routes');
-is_deeply($api->parameters($api->path('/apigw/{component}/')->{post}, 'path')->{component}{enum}, \@write, 'the components that write are those of the table');
-is_deeply($api->document->{components}{parameters}{write_component}{schema}{enum}, \@write, 'and so in ESB');
+is_deeply($api->parameters($api->path('/apigw/{endpoint}/')->{post}, 'path')->{endpoint}{enum}, \@write, 'the endpoints that write are those of the table');
+is_deeply($api->document->{components}{parameters}{write_endpoint}{schema}{enum}, \@write, 'and so in ESB');
 
 my %general = map { $_ => 1 } keys %{ $api->parameters(operation(1, 'get_task_status', 'GET'), 'query') };
 delete @general{qw(task_id bk_biz_id)};
@@ -202,11 +202,11 @@ is_described('esb', 'GET', 'get_task_detail', 200, 'false', 'a parameter less', 
 is_described('esb', 'GET', 'get_task_detail', 200, 'false', 'the test environment', path => \@done, headers => [ 'X-Use-Test-Env', 1 ]);
 is_described('header', 'GET', 'get_task_list', 400, 'false', 'too many parameters', path => \@biz, query => [ ('a', 1) x ($limit{parameters} + 1) ]);
 is_described('jwt', 'GET', 'get_task_detail', 200, 'false', 'a token that is none', path => \@done, headers => [ 'X-Bkapi-Jwt', 'x' ]);
-for my $case ([ 'esb', esb_path('{component}') ], [ 'header', '/apigw/{component}/' ]) {
+for my $case ([ 'esb', esb_path('{endpoint}') ], [ 'header', '/apigw/{endpoint}/' ]) {
 	my ($mode, $path) = @$case;
-	my ($head, $body) = split /\r\n\r\n/, fcgi_get($m->{$mode}{pool}{socket}, ($mode eq 'esb' ? '' : '/o/bk_sops') . $path =~ s/\{component\}/create_task/r, method => 'POST'), 2;
+	my ($head, $body) = split /\r\n\r\n/, fcgi_get($m->{$mode}{pool}{socket}, ($mode eq 'esb' ? '' : '/o/bk_sops') . $path =~ s/\{endpoint\}/create_task/r, method => 'POST'), 2;
 	my %headers = map { lc =~ /\A([^:]+): (.*)\z/ ? ($1, $2) : () } split /\r\n/, $head;
-	is($api->wrong_answer($api->path($path)->{post}, { status => $headers{status} =~ s/ .*//r, headers => \%headers, body => $body }), undef, "a component that writes, auth = $mode");
+	is($api->wrong_answer($api->path($path)->{post}, { status => $headers{status} =~ s/ .*//r, headers => \%headers, body => $body }), undef, "an endpoint that writes, auth = $mode");
 }
 
 # --- each parameter does something
