@@ -44,7 +44,7 @@ static const char head[] =
     "or\n"
     ".Ql d\n"
     "behind it; a number alone counts seconds.\n"
-    "Instead of yes and no one may write on and off, true and false, 1 and 0.\n"
+    "On, true and 1 mean yes; off, false and 0 mean no.\n"
     "Where a key has the default\n"
     ".Dq empty\n"
     "it is not set.\n";

@@ -83,8 +83,8 @@ static const struct key keys[] = {
 	.initial = "no",
 	.help = "Whether bk-sops is V3.3.21 or later, which has "
 		"get_common_template_list and get_common_template_info and "
-		"gives the bk_biz_id of a template as a number. With no "
-		"these two are answered as by an earlier release."},
+		"gives the bk_biz_id of a template as a number. "
+		"Otherwise these two are answered as by an earlier release."},
     {.name = "component_outputs",
 	.type = KEY_PATH,
 	.offset = POOL(component_outputs),
