@@ -25,8 +25,10 @@ static const char usage[] =
     "  -F       stay in the foreground\n"
     "  -t       test the configuration and exit: 0, or 78 and the reason\n"
     "  -T       print the effective configuration, secrets masked\n"
-    "  -V       print the versions of the program and its libraries\n"
-    "  -h       print this help\n"
+    "  -V, --version\n"
+    "           print the versions of the program and its libraries\n"
+    "  -h, --help\n"
+    "           print this help\n"
     "  --doctor check what each pool needs, from the web server's rights to\n"
     "           the tables, and exit: 0, 1 after warnings, 2 after errors\n"
     "  --json   tell what --doctor found as JSON\n";
@@ -40,6 +42,8 @@ enum { OPTION_DOCTOR = 0x100, OPTION_JSON };
 static const struct option long_options[] = {
     {"doctor", no_argument, NULL, OPTION_DOCTOR},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
 

@@ -255,6 +255,8 @@ SKIP: {
 my @options = (
 	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nhiredis \d.*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
 	[ '-h',              [qw(-h)],        0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
+	[ '--version',       [qw(--version)], 0, qr/\Abksops-fcgi \d/,                qr/\A\z/ ],
+	[ '--help',          [qw(--help)],   0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
 	[ 'unknown option',  [qw(-x)],        64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
 	[ '-c without FILE', [qw(-t -c)],     64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
 	[ 'an argument',     [qw(-t x)],      64, qr/\A\z/,                           qr/\Ausage: bksops-fcgi / ],

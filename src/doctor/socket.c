@@ -45,6 +45,7 @@ foresee(const struct config_pool *pool, const char *listen, struct stat *socket)
 struct obstacle {
 	struct text why; /* in the arena; .s NULL: he can */
 	bool unseen;	 /* we may not look at a directory, he perhaps may */
+	bool missing;	 /* a directory is not there */
 };
 
 static struct obstacle
@@ -66,7 +67,7 @@ find_obstacle(const struct checkup *c, const struct person *person,
 	else if (closed != NULL)
 		obstacle = (struct obstacle){
 		    arena_printf(c->arena, "%s: %s", closed, strerror(error)),
-		    error == EACCES};
+		    .unseen = error == EACCES, .missing = error == ENOENT};
 	else if (!person_may(person, socket, S_IWOTH))
 		obstacle.why = arena_printf(c->arena,
 		    "%s is neither owner nor in the group that mode %04o "
@@ -134,6 +135,11 @@ check_local(struct checkup *c, const char *name, const struct door *door)
 		checkup_find(c, name, FINDING_WARNING,
 		    "%s = %s: %.*s; ask as root whether the web server may "
 		    "connect",
+		    door->key, door->address, TEXT_ARG(obstacle.why));
+	else if (obstacle.why.s != NULL && obstacle.missing)
+		checkup_find(c, name, FINDING_ERROR,
+		    "%s = %s: %.*s; make the directory, one that the web "
+		    "server may enter",
 		    door->key, door->address, TEXT_ARG(obstacle.why));
 	else if (obstacle.why.s != NULL)
 		checkup_find(c, name, FINDING_ERROR,
