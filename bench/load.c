@@ -7,6 +7,7 @@
  * Each time it sends the bytes of its standard input over a connection of its
  * own, and reads until the end.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,17 +16,20 @@
 
 static char request[65536], answer[65536];
 
-static void
+/* False when nobody listens. */
+static bool
 ask(const struct sockaddr_un *to, size_t len)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	if (fd >= 0 &&
-	    connect(fd, (const struct sockaddr *)to, sizeof(*to)) == 0 &&
-	    send(fd, request, len, MSG_NOSIGNAL) == (ssize_t)len)
+	if (fd < 0 ||
+	    connect(fd, (const struct sockaddr *)to, sizeof(*to)) != 0)
+		return false;
+	if (send(fd, request, len, MSG_NOSIGNAL) == (ssize_t)len)
 		while (read(fd, answer, sizeof(answer)) > 0)
 			;
 	close(fd);
+	return true;
 }
 
 int
@@ -39,6 +43,8 @@ main(int argc, char **argv)
 		return 64;
 	}
 	strcpy(to.sun_path, argv[1]);
-	for (;;)
-		ask(&to, len);
+	while (ask(&to, len))
+		;
+	perror(argv[1]);
+	return 1;
 }

@@ -31,6 +31,7 @@ struct trace {
 	int client_fd;	     /* hangs up when nobody wants the answer; -1 */
 	short client_events; /* of poll(2), which mean that, too */
 	bool client_gone;    /* it did, and the work was given up */
+	bool leaked;	     /* memory is left that nobody can free */
 };
 
 /* `slot` may not be NULL; phase SLOT_STARTING. */

@@ -40,7 +40,6 @@ static int
 copy_twins(struct config_pool *pool)
 {
 	static const char prefix[] = "mysql.paas.";
-
 	const struct key *key;
 
 	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++) {

@@ -104,7 +104,7 @@ static const struct key keys[] = {
 	.initial = "5s",
 	.help = "How long an idle connection that the web server wants to keep "
 		"stays open; 0 closes it after each answer. A worker that ends "
-		"closes it sooner, 0.2 s after its last request. FastCGI "
+		"closes it sooner, 0.2 s after its last answer. FastCGI "
 		"cannot announce that: a web server that sends at that very "
 		"moment has to send again over another connection, which few "
 		"do with a POST."},

@@ -12,8 +12,9 @@
 struct collector {
 	struct arena *arena;
 	bool object_only; /* a list is JSON_BROKEN */
-	/* Takes one, whose texts stand in the arena or in the JSON; an element
-	 * has no name.  0, or -1 to stop. */
+	/* Takes one, whose texts stand in the arena, in the JSON or in the
+	 * program, and of which only a number surely has a NUL behind it; an
+	 * element has no name.  0, or -1 to stop. */
 	int (*take)(void *context, const struct param *param);
 	void *context;
 	size_t deepest; /* out: containers in each other */

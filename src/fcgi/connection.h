@@ -18,9 +18,9 @@
 #define CONNECTION_READ 16384 /* bytes of one read; what stays unread too */
 /* ms after its connect in which a web server sends, at the latest.  On an
  * overloaded machine it may not run for a while between the two. */
-#define CONNECTION_SILENCE 5000
+#define CONNECTION_SILENCE 3000
 /* ms without a request after which a web server hardly asks at the very moment
- * of the close.  The place of a worker that ends is taken for as long. */
+ * of the close.  A worker that ends keeps its place for as long. */
 #define CONNECTION_REST	  200
 #define CONNECTION_LINGER 1000 /* ms in which a peer has to close */
 

@@ -35,7 +35,7 @@ void table_close_expired(struct table *t, int64_t now);
 int64_t table_watch(
     struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
 
-/* Idle kept connections now end CONNECTION_REST ms after their last request,
+/* Idle kept connections now end CONNECTION_REST ms after their last answer,
  * silent new ones CONNECTION_SILENCE ms after their connect: another request
  * may be on the way. */
 void table_drain(struct table *t);

@@ -35,6 +35,10 @@ limits_reached(const struct limits *limits, const struct trace *trace)
 {
 	uint64_t answered = trace->slot->answered, resident;
 
+	if (trace->leaked) {
+		log_debug("a library lost memory");
+		return true;
+	}
 	if (limits->requests > 0 && answered >= limits->requests) {
 		log_debug("pm.max_requests is reached");
 		return true;

@@ -20,7 +20,8 @@ int64_t limits_spread(int64_t limit);
 void
 limits_init(struct limits *limits, const struct config_pool *config, bool none);
 
-/* After a request: whether it was the last one. */
+/* After a request: whether it was the last one, by the pool's limits or because
+ * memory was lost. */
 bool limits_reached(const struct limits *limits, const struct trace *trace);
 
 #endif

@@ -12,8 +12,8 @@
 
 /*
  * What is waited for is nearly always an answer.  Where it is room to write, or
- * a connection, which has no socket yet, poll(2) cannot tell: then the library
- * is asked again after so many ms.
+ * a TCP connection, whose socket the library does not show yet, poll(2) cannot
+ * tell: then the library is asked again after so many ms.
  */
 #define ASK_AGAIN     20
 #define ASK_AGAIN_TCP 1
@@ -67,14 +67,20 @@ client_forbid_reconnect(MYSQL *mysql)
 	(void)mysql;
 }
 
-/* The library has failed at nothing, so it has no error of its own. */
+/* An error where the library has failed at nothing and has none of its own. */
 static void
-give_up(MYSQL *mysql)
+set_error(MYSQL *mysql, unsigned int number, const char *text)
 {
 	NET *net = &mysql->net;
 
-	net->last_errno = CR_SERVER_LOST;
-	snprintf(net->last_error, sizeof(net->last_error), "%s",
+	net->last_errno = number;
+	snprintf(net->last_error, sizeof(net->last_error), "%s", text);
+}
+
+static void
+give_up(MYSQL *mysql)
+{
+	set_error(mysql, CR_SERVER_LOST,
 	    "Lost connection to MySQL server, which did not answer in time");
 }
 
@@ -137,6 +143,7 @@ connect_to_each(MYSQL *mysql, const struct wait_address *address,
 {
 	char host[NI_MAXHOST];
 
+	set_error(mysql, CR_UNKNOWN_HOST, "Unknown MySQL server host");
 	for (; each != NULL; each = each->ai_next) {
 		if (getnameinfo(each->ai_addr, each->ai_addrlen, host,
 			sizeof(host), NULL, 0, NI_NUMERICHOST) != 0)
@@ -160,9 +167,12 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 	bool connected;
 
 	if (address->host == NULL || strcmp(address->host, "localhost") == 0 ||
-	    address->proves_name ||
-	    getaddrinfo(address->host, NULL, &hints, &all) != 0)
+	    address->proves_name)
 		return connect_to(mysql, address, address->host, flags, &until);
+	if (getaddrinfo(address->host, NULL, &hints, &all) != 0) {
+		set_error(mysql, CR_UNKNOWN_HOST, "Unknown MySQL server host");
+		return false;
+	}
 	connected = connect_to_each(mysql, address, all, flags, &until);
 	freeaddrinfo(all);
 	return connected;
@@ -189,6 +199,10 @@ wait_store(MYSQL *mysql, const struct wait_until *until)
 	do
 		status = mysql_store_result_nonblocking(mysql, &rows);
 	while (status == NET_ASYNC_NOT_READY && wait_answer(mysql, until));
+	/* The rows that have come are the library's, and it does not free them
+	 * when the connection is closed. */
+	if (status != NET_ASYNC_COMPLETE && until->trace != NULL)
+		until->trace->leaked = true;
 	return status == NET_ASYNC_COMPLETE ? rows : NULL;
 }
 

@@ -116,7 +116,7 @@ open_session(struct db *db, int64_t deadline, struct error *error)
 	}
 	if (session_open(&db->connection, deadline, error))
 		return true;
-	if (error->kind == ERROR_REFUSED)
+	if (db->connection.refused)
 		db->refused_until = clock_ms() + DB_REFUSED_PAUSE;
 	return false;
 }

@@ -20,9 +20,10 @@
  * seconds.  After that each tries once, until the server is back. */
 #define DB_AWAY_WAIT 5000
 
-/* A tenant with a wrong password costs the others no connection a request, and
- * little time: ms in which a server that refused the account is not asked
- * again, and ms that each question in them takes. */
+/* ms in which a server is not asked again that refused the account, or cannot
+ * serve as it is configured (database, TLS, name of the host), and ms that each
+ * question takes meanwhile: a tenant's mistake costs his neighbours neither a
+ * connection a request nor much of a processor. */
 #define DB_REFUSED_PAUSE 1000
 #define DB_REFUSED_BRAKE 100
 
@@ -83,8 +84,8 @@ struct db_row {
  * given to the server with that limit, in whole seconds (max_statement_time
  * on MariaDB, max_execution_time on MySQL).  A connection that was lost is
  * opened again and the question asked again, while the deadline and
- * DB_AWAY_WAIT allow it; when the account was refused, or the database, the
- * questions of the next DB_REFUSED_PAUSE are DB_DOWN after DB_REFUSED_BRAKE.
+ * DB_AWAY_WAIT allow it.  When a server refused, the questions of the next
+ * DB_REFUSED_PAUSE are DB_DOWN after DB_REFUSED_BRAKE.
  * On DB_OK the rows are readable by db_get; on DB_FAILED *failed is the
  * index of the statement.  The log has a line for each DB_FAILED and
  * DB_TIMEOUT; one when no server answers any more, one when it does again.

@@ -86,6 +86,7 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 	enum slot_phase before = trace_enter(c->trace, SLOT_CONNECTING);
 	enum error_kind worst = ERROR_REFUSED;
 
+	c->refused = false;
 	for (size_t i = 0; i < c->nhosts; i++) {
 		size_t n = (c->first + i) % c->nhosts;
 
@@ -104,6 +105,8 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 		}
 		if (error->kind == ERROR_LOST)
 			worst = ERROR_LOST;
+		else
+			c->refused = true;
 	}
 	trace_enter(c->trace, before);
 	error->kind = worst;

@@ -26,6 +26,7 @@ struct session {
 	size_t nhosts;	/* at least one; "" is the socket */
 	size_t current; /* the one of the last session */
 	size_t first;	/* the one to try first */
+	bool refused;	/* one did, when they were tried last */
 
 	MYSQL *mysql;		  /* NULL: not open */
 	const char *limit_name;	  /* of the server's variable, or NULL */

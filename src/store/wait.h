@@ -27,6 +27,9 @@ struct wait_address {
 	bool proves_name; /* the server's certificate must be of `host` */
 };
 
+/* Tries each address of a name while there is time; one that answers nothing
+ * takes all of it.  With Oracle's library only the first when the name is to be
+ * proved. */
 bool wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline);
 
@@ -34,7 +37,8 @@ bool wait_connect(MYSQL *mysql, const struct wait_address *address,
 int wait_query(MYSQL *mysql, const char *sql, unsigned long len,
     const struct wait_until *until);
 
-/* NULL: no rows to come, or an error when mysql_errno() says so. */
+/* NULL: no rows to come, or an error when mysql_errno() says so.  Then Oracle's
+ * library may keep the rows that have come (until->trace->leaked). */
 MYSQL_RES *wait_store(MYSQL *mysql, const struct wait_until *until);
 
 /* 0: there is another result; -1: there is none; above 0: an error. */
