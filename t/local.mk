@@ -29,6 +29,7 @@ include t/unit/fcgi.mk
 include t/unit/grants.mk
 include t/unit/json.mk
 include t/unit/jwt.mk
+include t/unit/limits.mk
 include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
