@@ -5,7 +5,8 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(query);
-use Bk::Process qw(wait_for);
+use Bk::Nginx;
+use Bk::Process qw(slurp spew wait_for);
 use Bk::Pool;
 use Bk::Service;
 use Test::More;
@@ -20,24 +21,42 @@ sub password { $s->db->do('ALTER USER bksops_ro@localhost IDENTIFIED BY ?', shif
 sub refused { $s->db->dbh->selectrow_arrayref("SHOW GLOBAL STATUS LIKE 'Aborted_connects'")->[1] }
 sub ask { fcgi_get($s->{pool}{socket}, shift) // '' }
 
-password('changed');
-my $before = refused();
-my $began  = clock_gettime(CLOCK_MONOTONIC);
-my $asked  = 20;
-my $told   = grep { ask($DETAIL) =~ /"result":false/ } 1 .. $asked;
-my $ready  = ask('/ready');
-my $passed = clock_gettime(CLOCK_MONOTONIC) - $began;
-my $tries  = refused() - $before;
-is($told, $asked, 'every call is told that it failed');
-like($ready, qr/^Status: 503/m, 'the pool is not ready');
-cmp_ok($tries, '>=', 1, 'the server was asked');
-cmp_ok($tries, '<=', 1 + $passed, "... and at most once a second ($tries times)");
-cmp_ok($passed, '>=', 0.1 * ($asked - $tries), 'a call that does not ask takes 0.1 s');
+# Calls of a pool whose account is refused.
+sub is_braked {
+	my ($what) = @_;
+	my $before = refused();
+	my $began  = clock_gettime(CLOCK_MONOTONIC);
+	my $asked  = 20;
+	my $told   = grep { ask($DETAIL) =~ /"result":false/ } 1 .. $asked;
+	my $ready  = ask('/ready');
+	my $passed = clock_gettime(CLOCK_MONOTONIC) - $began;
+	my $tries  = refused() - $before;
+	is($told, $asked, "$what: every call is told that it failed");
+	like($ready, qr/^Status: 503/m, '... and the pool is not ready');
+	cmp_ok($tries, '>=', 1, '... and the server was asked');
+	cmp_ok($tries, '<=', 1 + $passed, "... at most once a second ($tries times)");
+	cmp_ok($passed, '>=', 0.1 * ($asked - $tries), '... and a call that does not ask takes 0.1 s');
+}
 
+password('changed');
+is_braked('a wrong password');
 password($Bk::Pool::PASSWORD);
 wait_for('the account', sub { ask($DETAIL) =~ /"result":true/ });
 pass('the account is good again: so are the answers, without a reload');
 my $log = $s->{pool}->log;
 is(() = $log =~ /no server answers: \(1045\)/g, 1, 'one line when it was refused');
 is(() = $log =~ /the server is back/g, 1, 'one when it was not any more');
+
+# The other one of two servers is away: that is no reason to ask the first again
+# and again.
+my $port = Bk::Nginx::free_port();
+$s->db->account("bksops_ro\@'127.0.0.1'", 'changed');
+password('changed');    # 127.0.0.1 may count as localhost
+$s->db->stop;
+$s->db->start(port => $port);
+spew($s->{pool}{conf}, slurp($s->{pool}{conf}) =~ s/^mysql\.sops\.socket.*\n/mysql.sops.host = 127.0.0.1, 127.0.0.9\nmysql.sops.port = $port\n/mr);
+my %old = map { $_ => 1 } $s->{pool}->workers;
+kill 'HUP', $s->{pool}{pid};
+wait_for('a new worker', sub { my @now = $s->{pool}->workers; @now && !grep { $old{$_} } @now });
+is_braked('one server refuses, one is away');
 $s->finish;
