@@ -2,19 +2,63 @@
 # Unit tests are programs, the others Perl; both print TAP.  Tests that need a
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
-	t/account.t t/component-outputs.t t/config-include.t t/config-keys.t \
-	t/config.t t/corpus.t t/doctor.t t/document.t t/esb-answer.t \
-	t/esb-app.t t/esb-body.t t/esb-channel.t t/esb-p2.t \
-	t/esb-ratelimit.t t/esb-url.t t/esb-user.t t/etag.t \
-	t/header-corpus.t t/header-templates.t t/jwt.t t/keepalive.t \
-	t/limits.t t/logs.t t/manual.t t/modes.t t/mysql.t t/notify.t \
-	t/openapi.t t/pm.t t/pool.t t/robust.t t/rooms.t t/round-trips.t \
-	t/sandbox.t t/signals.t t/sops-count.t t/sops-detail.t \
-	t/sops-header.t t/sops-identity.t t/sops-node.t t/sops-periodic.t \
-	t/sops-status.t t/sops-templates.t t/sources.t t/startup.t \
-	t/status.t t/store.t t/systemd.t t/task-list.t t/tasks-status.t \
-	t/tenants-fifty.t t/tenants.t t/valgrind.t t/web-servers-apigw.t \
-	t/web-servers-status.t t/web-servers.t t/write-components.t
+	t/account.t \
+	t/component-outputs.t \
+	t/config-include.t \
+	t/config-keys.t \
+	t/config.t \
+	t/corpus.t \
+	t/doctor.t \
+	t/document.t \
+	t/esb-answer.t \
+	t/esb-app.t \
+	t/esb-body.t \
+	t/esb-channel.t \
+	t/esb-p2.t \
+	t/esb-ratelimit.t \
+	t/esb-url.t \
+	t/esb-user.t \
+	t/etag.t \
+	t/header-corpus.t \
+	t/header-templates.t \
+	t/jwt.t \
+	t/keepalive.t \
+	t/limits.t \
+	t/logs.t \
+	t/manual.t \
+	t/modes.t \
+	t/mysql.t \
+	t/notify.t \
+	t/openapi.t \
+	t/pm.t \
+	t/pool.t \
+	t/robust.t \
+	t/rooms.t \
+	t/round-trips.t \
+	t/sandbox.t \
+	t/signals.t \
+	t/sops-count.t \
+	t/sops-detail.t \
+	t/sops-header.t \
+	t/sops-identity.t \
+	t/sops-node.t \
+	t/sops-periodic.t \
+	t/sops-status.t \
+	t/sops-templates.t \
+	t/sources.t \
+	t/startup.t \
+	t/status.t \
+	t/store.t \
+	t/systemd.t \
+	t/task-list.t \
+	t/tasks-status.t \
+	t/tenants-fifty.t \
+	t/tenants.t \
+	t/valgrind.t \
+	t/web-servers-apigw.t \
+	t/web-servers-status.t \
+	t/web-servers.t \
+	t/write-components.t
 if CMOCKA
 include t/unit/access_format.mk
 include t/unit/base.mk
