@@ -13,6 +13,7 @@
 struct limiter {
 	struct redis *redis; /* NULL: count in memory */
 	struct buckets *buckets;
+	struct trace *trace;
 };
 
 /*
@@ -67,6 +68,7 @@ limiter_new(const struct config_pool *config, struct buckets *buckets,
 	if (limiter == NULL)
 		return NULL;
 	limiter->buckets = buckets;
+	limiter->trace = trace;
 	if (*config->paas_redis == '\0')
 		return limiter;
 	limiter->redis = redis_new(config, trace);
@@ -84,6 +86,14 @@ limiter_free(struct limiter *limiter)
 		return;
 	redis_free(limiter->redis);
 	free(limiter);
+}
+
+static void
+count_fail_open(const struct limiter *limiter)
+{
+	if (limiter->trace != NULL)
+		slot_add(
+		    &limiter->trace->slot->counters.rate_limit_fail_open, 1);
 }
 
 /* The key of one of a rule's two values; the app code may hold a NUL. */
@@ -125,8 +135,10 @@ ask_redis(struct limiter *limiter, struct arena *arena, struct text app_code,
 		if (argv[i].s == NULL)
 			return LIMITER_FAULT;
 	if (!redis_ask(
-		limiter->redis, STATEMENT, argv, argc, deadline, &allowed))
+		limiter->redis, STATEMENT, argv, argc, deadline, &allowed)) {
+		count_fail_open(limiter);
 		return LIMITER_ALLOWED;
+	}
 	return allowed != 0 ? LIMITER_ALLOWED : LIMITER_EXCEEDED;
 }
 

@@ -30,7 +30,7 @@ enum limiter_answer {
 /*
  * Counts a call of `app_code` to the row `channel` of esb_channel: rule by
  * rule, until one of them is exceeded.  A Redis that does not answer, whatever
- * the reason, allows it (esb 5.3); nothing else does.
+ * the reason, allows it (esb 5.3), which is counted; nothing else does.
  */
 enum limiter_answer
 limiter_take(struct limiter *limiter, struct arena *arena, struct text app_code,
