@@ -4,10 +4,12 @@ use v5.28;
 use warnings;
 use Bk::Cases;
 use Bk::Fcgi qw(fcgi_get);
-use Bk::Http qw(query);
+use Bk::Http qw(escape query);
+use Bk::OpenMetrics qw(metrics_read metrics_value);
 use Bk::Process qw(tmpdir wait_for slurp spew secret);
 use Bk::Redis;
 use Bk::Service;
+use IO::Socket::IP;
 use IO::Socket::UNIX;
 use Test::More;
 use Time::HiRes ();
@@ -76,14 +78,17 @@ sub with_limit {
 
 sub rules { my (@rules) = @_; return '{"app_ratelimit": {"bk_cdman": [' . join(', ', @rules) . ']}}' }
 
-# "+" for an answer, "-" for M14, else what it was; of so many calls.
+# "+" for an answer, "-" for M14, else what it was.
+sub verdict {
+	my ($answer) = @_;
+	my $json = $answer && Bk::Service::json($answer);
+	return !$json ? '?' : $json->{code} == 0 ? '+' : $json->{code} == 1306429 ? '-' : "[$json->{code}: $json->{message}]";
+}
+
+# The verdicts of so many calls.
 sub calls {
 	my ($n, $target) = @_;
-	return join '', map {
-		my $answer = eval { $s->get($target // url($call)) };
-		my $json = $answer && Bk::Service::json($answer);
-		!$json ? '?' : $json->{code} == 0 ? '+' : $json->{code} == 1306429 ? '-' : "[$json->{code}: $json->{message}]";
-	} 1 .. $n;
+	return join '', map { verdict(eval { $s->get($target // url($call)) }) } 1 .. $n;
 }
 
 # As many calls from each of several clients at once: how many were allowed.
@@ -103,6 +108,24 @@ sub together {
 }
 
 sub sorted { my ($calls) = @_; return join '', sort split //, $calls }
+
+# Those of calls with these app codes, at the pool's own socket.
+sub calls_of {
+	my ($rest, @codes) = @_;
+	return join '', map {
+		my $answer = fcgi_get($s->{pool}{socket}, url('bk_app_code=' . escape($_), $rest));
+		verdict($answer && { body => $answer =~ s/.*?\r\n\r\n//sr });
+	} @codes;
+}
+
+# Calls that were allowed uncounted, since the pool was started.
+sub fail_open {
+	my $metrics = metrics_read(fcgi_get($s->{pool}{socket}, '/status?openmetrics') =~ s/.*?\r\n\r\n//sr);
+	return eval { metrics_value($metrics, 'bksops_rate_limit_fail_open_total') } // 'no such counter';
+}
+
+# How often the log says it.
+sub said { my ($re) = @_; my $n = () = $s->{pool}->log =~ /$re/g; return $n }
 
 # The workers that have answered something.
 sub busy { return scalar grep { $_->{requests} > 0 } Bk::Service::json($s->get('/status?json&full'))->{processes}->@* }
@@ -137,6 +160,44 @@ with_limit(rules(rule(1, 'second')), sub {
 	is(calls(1), '+', 'memory: one a second');
 	ok(wait_for('the next second', sub { calls(1) eq '+' }), 'memory: the token comes back');
 });
+
+# MySQL takes them all for the one code: case, accents, blanks at the end.
+my @codes     = glob '{b,B}{k,K}_{s,S}{o,ó,O,Ó}{p,P}{s,S}';
+my @spellings = map { my $code = $_; map { "$code$_" } '', ' ', '  ', '   ' } @codes;
+my $bk_sops   = S =~ s/.*&//r . '&' . I . '&bk_token=' . stored_token($s, time + 86000 . '|admin|spell0ng');
+splice @spellings, 500;
+for ([ 'its own rule', bk_sops => 'hour' ], [ 'the rule of all others', __default => 'day' ]) {
+	my ($name, $app, $unit) = @$_;
+	with_limit(qq({"app_ratelimit": {"$app": [) . rule(2, $unit) . ']}}', sub {
+		is(calls_of($bk_sops, @spellings), '+' x 2 . '-' x 498, "memory: 500 spellings of an app code, $name");
+	});
+}
+with_limit(rules(rule(1, 'hour', 3)), sub {
+	my $got = calls_of('bk_app_secret=wrong&' . U . '&' . I, ('bk_cdman') x 3);
+	is($got =~ s/\[1306000: APP Secret verification failed.*? match\]/x/gr, 'xxx', 'memory: a wrong secret');
+	is(calls(2), '+-', 'memory: is not counted');
+});
+
+# More applications than there is room for: sixteen rules each.
+my $apps = 2400;
+$s->db->do(qq(INSERT INTO open_paas.esb_app_account (app_code, app_token, introduction, created_time)
+	SELECT CONCAT('app_', seq), 'cd-secret', '', NOW() FROM seq_1_to_$apps));
+my $many = join ', ', map { rule(1000 + $_, 'day') } 1 .. 16;
+with_limit('{"app_ratelimit": {"bk_cdman": [' . rule(1, 'day', 2) . qq(], "__default": [$many]}}), sub {
+	my $start = time;
+	is(calls(2), '+-', 'memory: an app that has used up its limit');
+	is(fail_open(), 0, 'memory: all calls were counted so far');
+	my $who = 'bk_app_secret=cd-secret&' . $bk_sops =~ s/.*&//r;
+	my $got = calls_of($who, map { "app_$_" } 1 .. $apps);
+	# The parameters come behind the limit.
+	is($got =~ s/\[1306406: [^\]]*\]//gr, '', "memory: $apps apps, of which none is refused because of others");
+	cmp_ok(fail_open(), '>', 0, 'memory: those that have no room are counted');
+	my $said = said(qr/ERROR: .*esb_channel 9: no room to count more applications; rate limits are not enforced/);
+	cmp_ok($said, '>', 0, 'memory: the log says so');
+	cmp_ok($said, '<=', 4 * (1 + int((time - $start) / 60)), 'memory: each worker once a minute');
+	is(calls(1), '-', 'memory: the first app is still over its limit');
+});
+$s->db->do(q(DELETE FROM open_paas.esb_app_account WHERE app_code LIKE 'app\_%'));
 $s->{pool}->stop;
 
 # --- in Redis ----------------------------------------------------------------
@@ -160,7 +221,6 @@ sub pool {
 	$s->{pool}->start;
 	return;
 }
-sub said { my ($re) = @_; my $n = () = $s->{pool}->log =~ /$re/g; return $n }
 
 pool(redis => $redis->{socket});
 run($s, cases('Redis'));
@@ -175,6 +235,11 @@ with_limit(rules(rule(5, 'minute')), sub {
 	is(scalar(grep { $_ > 10_000 && $_ <= 70_000 } @life), 2, 'esb 5.3: both live for the period and ten seconds');
 	is_deeply([ sort @{ $redis->ask('KEYS', '*5_60') } ], [ sort map { $_->(qw(bk_cdman 9 5_60)) } \&Bk::Redis::tokens_key, \&Bk::Redis::time_key ],
 		'esb 5.3: there is no other key');
+});
+
+with_limit('{"app_ratelimit": {"__default": [' . rule(7, 'minute') . ']}}', sub {
+	is(calls_of($bk_sops, 'BK_sops'), '+', 'esb 3.3: another spelling of an app code');
+	is($redis->ask('GET', Bk::Redis::tokens_key(qw(BK_sops 9 7_60))), '6', 'esb 3.3: ESB counts by the code as received');
 });
 
 # Tokens and age in seconds as somebody left them; what the next calls get, and
@@ -223,6 +288,7 @@ with_limit($two, sub {
 	is(calls(3), '++-', 'esb 114: Redis is up');
 	$redis->stop;
 	is(calls(9), '+' x 9, 'esb 114: Redis is down');
+	is(fail_open(), 9, 'the status counts the calls that were allowed uncounted');
 	cmp_ok(said(qr/ERROR: .*paas\.redis: .*; rate limits are not enforced meanwhile$/m), '>', 0, 'the log says so');
 	cmp_ok(said(qr/rate limits are not enforced/), '<=', 4, 'each worker once');
 	$redis->start;
@@ -288,6 +354,33 @@ with_limit($two, sub {
 	is(calls(3), '+++', 'esb 114: a host that is not known');
 	cmp_ok(said(qr/paas\.redis = no-such-host\.invalid:\d+: .*; rate limits are not enforced/), '>', 0, 'the log says so');
 });
+
+# A name with two addresses, of which Redis has the second: in a file of the
+# pool's own, as few machines have the same.
+SKIP: {
+	skip 'only root can give the pool an /etc/hosts', 1 if $> != 0;
+	my $first = IO::Socket::IP->new(LocalHost => '::1', Listen => 5, Timeout => 1) or skip 'no IPv6', 1;
+	my $port  = $first->sockport;
+	my $next  = Bk::Redis->new(name => 'next', port => $port);
+	spew("$dir/hosts", "::1 localhost\n127.0.0.1 localhost\n");
+	local $s->{pool}{wrap} = [ 'unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', "$dir/hosts" ];
+	with_limit($two, sub {
+		$next->ask('CONFIG', 'SET', 'requirepass', $password);
+		pool(redis => "localhost:$port", 'redis.timeout' => '4s', 'redis.password' => $password);
+		is(calls(3), '++-', 'the first address takes connections and is silent: the second has its share of the time');
+		$first->close;
+		$next->ask('CONFIG', 'SET', 'requirepass', '');
+		$next->ask('FLUSHALL');
+		pool(redis => "localhost:$port");
+		is(calls(3), '++-', 'the first address refuses, the second answers');
+		is(fail_open(), 0, 'all calls were counted');
+		is(said(qr/rate limits are not enforced/), 0, 'the log does not say a word');
+		$next->stop;
+		is(calls(3), '+++', 'esb 114: both refuse');
+		is(fail_open(), 3, 'they are counted');
+		cmp_ok(said(qr/paas\.redis: Connection refused; rate limits are not enforced/), '>', 0, 'the log says why');
+	});
+}
 
 # A replica takes no calls.
 with_limit($two, sub {

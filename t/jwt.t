@@ -104,6 +104,22 @@ is_denied("$_, the public key as its secret", $WRONG, jwt($now, claims('root1', 
 is_denied('PS256', $WRONG, jwt($now, claims('root1', 'my_app'), alg => 'PS256'));
 is_denied("alg $_", $WRONG, jwt($now, claims('root1', 'my_app'), alg => 'none', header => { alg => $_ }))
   for qw(none None NONE ES256 rs512x), '';
+is_denied("alg $_, signed", $WRONG, jwt($now, claims('root1', 'my_app'), alg => uc $_, header => { alg => $_ }))
+  for qw(rs256 Rs512);
+# RFC 7515, 4.1.11: nobody may pass over what he does not understand.
+is_denied("crit: $_->[0]", $WRONG, jwt($now, claims('root1', 'my_app'), header => { crit => $_->[1], own => 1, b64 => $FALSE }))
+  for [ 'an unknown name', ['own'] ], [ 'one of RFC 7797', ['b64'] ], [ 'a registered name', ['alg'] ],
+  [ 'a name that is not there', ['x'] ], [ 'an empty list', [] ], [ 'a text', 'own' ], [ 'a number', 1 ],
+  [ 'an object', { own => 1 } ], [ 'null', undef ];
+is_allowed('other names of the header', jwt($now, claims('root1', 'my_app'), header => { kid => 'bk-sops', own => 1 }));
+# RFC 7515, 2: base64url without its "=", whatever its length would need.
+for my $part (qw(header claims signature)) {
+	my @token = (claims('root1', 'my_app', map({ $_ => undef } qw(iat nbf exp)), x => 'yz'), header => { kid => 'x' });
+	my $token = jwt($now, @token, padded => $part);
+	like($token, qr/=/, "padding behind the $part");
+	is_denied("padding behind the $part is refused", $WRONG, $token);
+	is_allowed("the same without", jwt($now, @token));
+}
 is_denied('no signature', $WRONG, $good =~ s/[^.]+\z//r);
 is_denied('sops 37: the signature of another token', $WRONG,
 	jwt($now, claims('nobody', 'my_app')) =~ s/[^.]+\z//r . $good =~ s/.*\.//r);

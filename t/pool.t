@@ -225,6 +225,8 @@ sub age {
 	});
 	ok(up($m, $open), 'TCP, from an allowed address');
 	isnt(ping($closed), 'pong', 'TCP, from another address');
+	like(slurp($m->{log}), qr/connection of 127\.0\.0\.1 refused: not among listen\.allowed_clients/,
+		'TCP: the log writes an IPv4 address as the key does');
 	is((() = workers($m, 4)), 4, 'two pools, two workers each');
 	my $second = master('tcp2', pools => { tcp2 => { listen => $open } });
 	is(status_of($second), 71, 'the same port again: exit 71');

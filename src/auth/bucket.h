@@ -15,9 +15,9 @@
 
 /*
  * Buckets of a pool: one for each application, component and rule that was
- * seen within the rule's period.  A thousand applications with two rules for
- * each of the 16 components fit; it takes at most 768 KiB, and pages that are
- * not used take none.
+ * seen within the rule's period, however calls spell the application's code.
+ * A thousand applications with two rules for each of the 16 components fit; it
+ * takes at most 768 KiB, and pages that are not used take none.
  */
 #define BUCKETS 32768
 

@@ -91,21 +91,22 @@ admit_permission(struct admission *a)
 }
 
 static bool
-count(struct admission *a, const struct rate_rules *rules)
+count(struct admission *a, const struct rate_app *app,
+    const struct rate_rules *rules)
 {
 	const struct paas_channel *row = &a->answer.channel;
 
-	switch (limiter_take(a->limiter, a->arena, a->caller->app_code, row->id,
-	    rules, a->deadline)) {
+	switch (limiter_take(
+	    a->limiter, a->arena, app, row->id, rules, a->deadline)) {
 	case LIMITER_ALLOWED:
 		return true;
 	case LIMITER_EXCEEDED:
 		return refuse_text(a->arena, a->refusal, M14_RATE_LIMIT,
-		    a->caller->app_code, a->call->path, rules->shown);
+		    app->received, a->call->path, rules->shown);
 	case LIMITER_FAULT:
 		break;
 	}
-	log_error("esb_channel %lld: no room to count more applications",
+	log_error("esb_channel %lld: no memory to count the call",
 	    (long long)row->id);
 	return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
 }
@@ -114,16 +115,17 @@ bool
 admit_rate(struct admission *a)
 {
 	const struct paas_channel *row = &a->answer.channel;
+	const struct rate_app app = {
+	    .received = a->caller->app_code, .stored = a->answer.app.code};
 	struct rate_rules rules;
 
 	if (!a->has_row || !row->rate_limit_required)
 		return true;
-	switch (ratelimit_read(
-	    a->arena, row->rate_limit_conf, a->caller->app_code, &rules)) {
+	switch (ratelimit_read(a->arena, row->rate_limit_conf, &app, &rules)) {
 	case RATELIMIT_NONE:
 		return true;
 	case RATELIMIT_RULES:
-		return count(a, &rules);
+		return count(a, &app, &rules);
 	case RATELIMIT_MALFORMED:
 		break;
 	}

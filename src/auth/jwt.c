@@ -18,13 +18,16 @@
 	"X_BKAPI_JWT not in http header or it is empty, please" \
 	" called API through API Gateway"
 
-/* The characters of RFC 7515's compact form.  No NUL: libjwt takes strings. */
+/*
+ * The characters of RFC 7515's compact form, which has no padding; libjwt would
+ * take "=".  No NUL either: libjwt takes strings.
+ */
 static bool
 is_compact(struct text token)
 {
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "abcdefghijklmnopqrstuvwxyz"
-				      "0123456789-_=.";
+				      "0123456789-_.";
 
 	for (size_t i = 0; i < token.len; i++)
 		if (memchr(allowed, token.s[i], sizeof(allowed) - 1) == NULL)
@@ -37,12 +40,31 @@ is_compact(struct text token)
  * it would be, anybody could sign.
  */
 static bool
-is_rsa(jwt_t *jwt)
+is_rsa(jwt_alg_t alg)
 {
-	jwt_alg_t alg = jwt_get_alg(jwt);
-
 	return alg == JWT_ALG_RS256 || alg == JWT_ALG_RS384 ||
 	       alg == JWT_ALG_RS512;
+}
+
+/*
+ * The name of the algorithm is case-sensitive, which libjwt does not mind.  A
+ * "crit" lists extensions that the reader must understand (RFC 7515, 4.1.11):
+ * there is none that we do, and an empty list is not allowed.
+ */
+static bool
+is_header_good(struct arena *arena, const char *json, jwt_alg_t alg)
+{
+	struct text copy = arena_copy(arena, text_of(json));
+	const struct param *name;
+	struct params header;
+
+	if (copy.s == NULL ||
+	    params_parse_json(arena, copy, &header) != PARAMS_OK)
+		return false;
+	name = params_find(&header, "alg");
+	return is_rsa(alg) && name != NULL && name->type == PARAM_STRING &&
+	       text_is(name->value, jwt_alg_str(alg)) &&
+	       params_find(&header, "crit") == NULL;
 }
 
 /* The claims of a token that one of the keys signed, as JSON in the arena;
@@ -52,18 +74,21 @@ verify(struct arena *arena, struct text keys, const char *token)
 {
 	struct text pem, claims = TEXT_NONE;
 	jwt_t *jwt = NULL;
-	char *json = NULL;
+	char *header = NULL, *json = NULL;
 
 	while (jwt == NULL && public_key_next(&keys, &pem)) {
 		if (jwt_decode(&jwt, token, (const unsigned char *)pem.s,
 			(int)pem.len) != 0)
 			jwt = NULL;
 	}
-	if (jwt != NULL && is_rsa(jwt))
+	if (jwt != NULL)
+		header = jwt_get_headers_json(jwt, NULL);
+	if (header != NULL && is_header_good(arena, header, jwt_get_alg(jwt)))
 		json = jwt_get_grants_json(jwt, NULL);
 	if (json != NULL)
 		claims = arena_copy(arena, text_of(json));
 	free(json);
+	free(header);
 	jwt_free(jwt);
 	/* What libjwt leaves there, TLS to the database would take for its own
 	 * failure. */

@@ -25,10 +25,11 @@ enum bkapi_jwt {
 };
 
 /*
- * Checks a token: signed with RS256, RS384 or RS512 by one of `keys` (the PEM
- * texts of jwt.public_key_file), of this time, from the issuer APIGW, with app
- * and user.  `now` in Unix seconds.  The identity lives in the arena; *why is
- * a literal.
+ * Checks a token of generation 2019: in compact form without padding, signed
+ * with RS256, RS384 or RS512 by one of `keys` (the PEM texts of
+ * jwt.public_key_file), without "crit", of this time, from the issuer APIGW,
+ * with app and user.  `now` in Unix seconds.  The identity lives in the arena;
+ * *why is a literal.
  */
 enum bkapi_jwt
 bkapi_jwt_read(struct arena *arena, struct text keys, struct text token,

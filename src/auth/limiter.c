@@ -2,6 +2,7 @@
 #include "auth/limiter.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "store/redis.h"
 
 #include <openssl/sha.h>
@@ -10,9 +11,14 @@
 
 #define STATEMENT "rate_limit" /* its name in the slow log */
 
+/* ms between two lines of the log about rules that have no room in memory. */
+#define NOTE_AGAIN INT64_C(60000)
+
 struct limiter {
 	struct redis *redis; /* NULL: count in memory */
 	struct buckets *buckets;
+	struct trace *trace;
+	int64_t note_after; /* clock_ms */
 };
 
 /*
@@ -67,6 +73,7 @@ limiter_new(const struct config_pool *config, struct buckets *buckets,
 	if (limiter == NULL)
 		return NULL;
 	limiter->buckets = buckets;
+	limiter->trace = trace;
 	if (*config->paas_redis == '\0')
 		return limiter;
 	limiter->redis = redis_new(config, trace);
@@ -84,6 +91,15 @@ limiter_free(struct limiter *limiter)
 		return;
 	redis_free(limiter->redis);
 	free(limiter);
+}
+
+/* A call was not counted under each of its rules. */
+static void
+count_fail_open(const struct limiter *limiter)
+{
+	if (limiter->trace != NULL)
+		slot_add(
+		    &limiter->trace->slot->counters.rate_limit_fail_open, 1);
 }
 
 /* The key of one of a rule's two values; the app code may hold a NUL. */
@@ -125,8 +141,10 @@ ask_redis(struct limiter *limiter, struct arena *arena, struct text app_code,
 		if (argv[i].s == NULL)
 			return LIMITER_FAULT;
 	if (!redis_ask(
-		limiter->redis, STATEMENT, argv, argc, deadline, &allowed))
+		limiter->redis, STATEMENT, argv, argc, deadline, &allowed)) {
+		count_fail_open(limiter);
 		return LIMITER_ALLOWED;
+	}
 	return allowed != 0 ? LIMITER_ALLOWED : LIMITER_EXCEEDED;
 }
 
@@ -142,10 +160,25 @@ bucket_key(struct text key)
 	return number;
 }
 
+static void
+note_no_room(struct limiter *limiter, int64_t channel, int64_t now)
+{
+	if (now < limiter->note_after)
+		return;
+	limiter->note_after = now + NOTE_AGAIN;
+	log_error("esb_channel %lld: no room to count more applications; rate "
+		  "limits are not enforced for those that have none; set "
+		  "paas.redis",
+	    (long long)channel);
+}
+
 static enum limiter_answer
 ask_memory(struct limiter *limiter, struct arena *arena, struct text app_code,
     int64_t channel, const struct rate_rules *rules)
 {
+	int64_t now = clock_ms();
+	bool counted = true;
+
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct rate_rule *rule = &rules->items[i];
 		struct text key =
@@ -154,23 +187,32 @@ ask_memory(struct limiter *limiter, struct arena *arena, struct text app_code,
 		if (key.s == NULL)
 			return LIMITER_FAULT;
 		switch (buckets_take(limiter->buckets, bucket_key(key),
-		    rule->tokens, rule->seconds, clock_ms())) {
+		    rule->tokens, rule->seconds, now)) {
 		case BUCKET_TAKEN:
 			break;
 		case BUCKET_EMPTY:
 			return LIMITER_EXCEEDED;
 		case BUCKET_NO_ROOM:
-			return LIMITER_FAULT;
+			counted = false;
+			break;
 		}
+	}
+	if (!counted) {
+		count_fail_open(limiter);
+		note_no_room(limiter, channel, now);
 	}
 	return LIMITER_ALLOWED;
 }
 
+/* ESB's keys in Redis have the code as received (esb 3.3).  In memory, a caller
+ * gains no bucket by another spelling of his code. */
 enum limiter_answer
-limiter_take(struct limiter *limiter, struct arena *arena, struct text app_code,
-    int64_t channel, const struct rate_rules *rules, int64_t deadline)
+limiter_take(struct limiter *limiter, struct arena *arena,
+    const struct rate_app *app, int64_t channel, const struct rate_rules *rules,
+    int64_t deadline)
 {
 	if (limiter->redis == NULL)
-		return ask_memory(limiter, arena, app_code, channel, rules);
-	return ask_redis(limiter, arena, app_code, channel, rules, deadline);
+		return ask_memory(limiter, arena, app->stored, channel, rules);
+	return ask_redis(
+	    limiter, arena, app->received, channel, rules, deadline);
 }

@@ -3,7 +3,7 @@
  * Counts the calls of applications against their rate limits (esb 5.3): in the
  * Redis of ESB when paas.redis names it, under ESB's keys and with its values,
  * so that calls through either are counted together; else in memory that the
- * workers of the pool share.
+ * workers of the pool share, by the code as stored.
  */
 #ifndef AUTH_LIMITER_H
 #define AUTH_LIMITER_H
@@ -24,16 +24,17 @@ void limiter_free(struct limiter *limiter);
 enum limiter_answer {
 	LIMITER_ALLOWED,
 	LIMITER_EXCEEDED, /* esb M14 */
-	LIMITER_FAULT	  /* cannot count here: esb M19 */
+	LIMITER_FAULT	  /* out of memory: esb M19 */
 };
 
 /*
- * Counts a call of `app_code` to the row `channel` of esb_channel: rule by
- * rule, until one of them is exceeded.  A Redis that does not answer, whatever
- * the reason, allows it (esb 5.3); nothing else does.
+ * Counts a call of `app` to the row `channel` of esb_channel: rule by rule,
+ * until one of them is exceeded.  Fails open, which it counts and logs: when
+ * Redis does not answer, whatever the reason (esb 5.3), and for a rule that has
+ * no room in memory, as nobody is to be refused because of others.
  */
-enum limiter_answer
-limiter_take(struct limiter *limiter, struct arena *arena, struct text app_code,
-    int64_t channel, const struct rate_rules *rules, int64_t deadline);
+enum limiter_answer limiter_take(struct limiter *limiter, struct arena *arena,
+    const struct rate_app *app, int64_t channel, const struct rate_rules *rules,
+    int64_t deadline);
 
 #endif

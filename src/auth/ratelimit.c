@@ -50,10 +50,12 @@ read_rules(struct arena *arena, struct text json, struct rate_rules *rules)
 
 /* The rules of this app, else those of all others. */
 static const struct param *
-choose(const struct params *apps, struct text app_code)
+choose(const struct params *apps, const struct rate_app *app)
 {
-	const struct param *own = member(apps, app_code);
+	const struct param *own = member(apps, app->received);
 
+	if (own == NULL || !param_is_true(own))
+		own = member(apps, app->stored);
 	return own != NULL && param_is_true(own)
 		   ? own
 		   : member(apps, TEXT("__default"));
@@ -69,8 +71,8 @@ is_empty(const struct param *p)
 }
 
 enum ratelimit
-ratelimit_read(struct arena *arena, struct text conf, struct text app_code,
-    struct rate_rules *rules)
+ratelimit_read(struct arena *arena, struct text conf,
+    const struct rate_app *app, struct rate_rules *rules)
 {
 	struct params limits, apps;
 	const struct param *p;
@@ -89,7 +91,7 @@ ratelimit_read(struct arena *arena, struct text conf, struct text app_code,
 	if (p == NULL || p->type != PARAM_OBJECT ||
 	    read_object(arena, p->value, &apps) != PARAMS_OK)
 		return RATELIMIT_MALFORMED;
-	p = choose(&apps, app_code);
+	p = choose(&apps, app);
 	if (p == NULL || is_empty(p))
 		return RATELIMIT_NONE;
 	return p->type == PARAM_LIST && read_rules(arena, p->value, rules)

@@ -22,6 +22,12 @@ struct rate_rule {
 	int64_t seconds; /* at least 1 */
 };
 
+/* An application that has proved who it is. */
+struct rate_app {
+	struct text received; /* its code as the call spells it */
+	struct text stored;   /* and as it stands in the database */
+};
+
 struct rate_rules {
 	struct rate_rule items[RATE_RULES_MAX];
 	size_t count;	   /* at least 1 */
@@ -35,12 +41,14 @@ enum ratelimit {
 };
 
 /*
- * `conf` is the rate_limit_conf of a row whose rate_limit_required is set;
- * `app_code` as received.  Numbers are what Python's int() takes; a rule
- * without a period of a second or more is malformed, where P1 let every call
- * pass.
+ * `conf` is the rate_limit_conf of a row whose rate_limit_required is set.  The
+ * rules are those of the code as received, else as stored, else "__default":
+ * ESB does not look for the stored one, so that any other spelling that MySQL
+ * takes for the same code is free of its rules.  Numbers are what Python's
+ * int() takes; a rule without a period of a second or more is malformed, where
+ * P1 let every call pass.
  */
 enum ratelimit ratelimit_read(struct arena *arena, struct text conf,
-    struct text app_code, struct rate_rules *rules);
+    const struct rate_app *app, struct rate_rules *rules);
 
 #endif

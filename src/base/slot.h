@@ -67,6 +67,7 @@ struct slot_counters {
 	struct slot_histogram queue;   /* connection to worker */
 	struct slot_histogram sql;     /* each question to a database */
 	_Atomic uint64_t refused_pickles;
+	_Atomic uint64_t rate_limit_fail_open; /* calls allowed uncounted */
 	_Atomic uint64_t slow_requests;
 	_Atomic uint64_t bytes; /* of bodies sent */
 };

@@ -83,6 +83,17 @@ check_either(const struct check *c, const char *key, const char *value,
 	    key, other_key);
 }
 
+/* As mysql(1) has it: without a CA there is nothing to verify by. */
+static int
+check_ssl(const struct check *c, const char *key, const char *ca_key,
+    const struct config_mysql *m)
+{
+	if (m->ssl_mode != SSL_VERIFY_CA || *m->socket != '\0' ||
+	    *m->ssl_ca != '\0')
+		return 0;
+	return COMPLAIN(c, key, "%s = verify_ca needs %s", key, ca_key);
+}
+
 static int
 check_sops(const struct check *c)
 {
@@ -103,7 +114,7 @@ check_sops(const struct check *c)
 	if (*m->database == '\0')
 		return COMPLAIN(c, "mysql.sops.database",
 		    "[%s] needs mysql.sops.database", c->pool->name);
-	return 0;
+	return check_ssl(c, "mysql.sops.ssl_mode", "mysql.sops.ssl_ca", m);
 }
 
 static int
@@ -127,7 +138,7 @@ check_paas(const struct check *c)
 	if (*m->database == '\0')
 		return COMPLAIN(c, "mysql.paas.database",
 		    "[%s] needs mysql.paas.database", c->pool->name);
-	return 0;
+	return check_ssl(c, "mysql.paas.ssl_mode", "mysql.paas.ssl_ca", m);
 }
 
 static int

@@ -27,7 +27,8 @@ static const char *const ssl_words[] = {
 		.example = "db1.example.com, db2.example.com",               \
 		.help = "Instead of a socket: host name or address of "      \
 			"the server. Several, comma separated, are "         \
-			"tried in turn."},                                   \
+			"tried in turn. Always over TCP, also localhost: "   \
+			"a UNIX socket has a key of its own."},              \
 	    {.name = "mysql." #db ".port",                                   \
 		.type = KEY_INT,                                             \
 		.offset = POOL(db.port),                                     \
@@ -91,10 +92,14 @@ static const char *const ssl_words[] = {
 		.words = ssl_words,                                          \
 		.twin = is_twin,                                             \
 		.help = "TLS to the hosts, with the meanings of "            \
-			"mysql(1)'s --ssl-mode. Without TLS the password "   \
-			"of an account of caching_sha2_password is "         \
-			"encrypted with the key that the server sends, "     \
-			"whoever it is."},                                   \
+			"mysql(1)'s --ssl-mode. verify_ca needs ssl_ca; it " \
+			"accepts a certificate for another name, such as "   \
+			"those that MySQL makes for itself, with "           \
+			"libmysqlclient and with libmariadb 3.3; other "     \
+			"versions of libmariadb check the name, too. "       \
+			"Without TLS the password of an account of "         \
+			"caching_sha2_password is encrypted with the key "   \
+			"that the server sends, whoever it is."},            \
 	{                                                                    \
 		.name = "mysql." #db ".database", .type = KEY_TEXT,          \
 		.offset = POOL(db.database), .initial = "", .twin = is_twin, \

@@ -41,12 +41,12 @@ static const struct key redis[] = {
 	.example = "redis.example.com:6379",
 	.help = "The Redis in which ESB counts calls against the rate limits "
 		"of esb_channel: path of a UNIX socket, below chroot, or "
-		"host:port. A name is looked up when a worker starts. With "
-		"it calls through ESB and through this program are counted "
-		"together, and a Redis that does not answer allows every "
-		"call, as with ESB. When empty the workers of the pool count "
-		"in memory that they share. For auth = esb; see RATE LIMITS "
-		"in bksops-fcgi(8)."},
+		"host:port. A name is looked up when a worker starts; its "
+		"addresses are tried in turn. With it calls through ESB and "
+		"through this program are counted together, and a "
+		"Redis that does not answer allows every call, as with ESB. "
+		"When empty the workers of the pool count in memory that they "
+		"share. For auth = esb; see RATE LIMITS in bksops-fcgi(8)."},
     {.name = "paas.redis.password",
 	.type = KEY_TEXT,
 	.offset = POOL(paas_redis_password),

@@ -166,7 +166,11 @@ accept_describe(int fd, char *out, size_t size)
 
 	if (getpeername(fd, &peer.any, &len) == 0 &&
 	    peer_address(&peer, &address)) {
-		inet_ntop(AF_INET6, &address, name, sizeof(name));
+		if (IN6_IS_ADDR_V4MAPPED(&address))
+			inet_ntop(
+			    AF_INET, &address.s6_addr[12], name, sizeof(name));
+		else
+			inet_ntop(AF_INET6, &address, name, sizeof(name));
 		snprintf(out, size, "%s", name);
 	} else if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer_process,
 		       &process_len) == 0)

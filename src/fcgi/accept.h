@@ -36,7 +36,8 @@ enum accept_result accept_client(int listen_fd,
 /* Whether it is a UNIX socket. */
 bool accept_is_local(int fd);
 
-/* Who the peer is, for the log: "pid 12 uid 33" or an address. */
+/* Who the peer is, for the log: "pid 12 uid 33" or an address as
+ * accept_parse_clients reads it: 127.0.0.1, not ::ffff:127.0.0.1. */
 void accept_describe(int fd, char *out, size_t size);
 
 #endif

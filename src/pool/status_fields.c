@@ -48,6 +48,7 @@ status_pool_fields(
 	    NUMBER("slow requests", c->slow_requests),
 	    NUMBER("requests", v->requests),
 	    NUMBER("refused pickles", c->refused_pickles),
+	    NUMBER("rate limit fail open", c->rate_limit_fail_open),
 	    NUMBER("processes started", b->started),
 	    NUMBER("processes crashed", b->crashed),
 	    NUMBER("processes terminated", b->terminated),

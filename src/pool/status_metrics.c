@@ -106,6 +106,9 @@ add_singles(struct openmetrics *m, const struct status_view *v)
 		"Requests that failed over a pickle which names what is no "
 		"data.",
 		c->refused_pickles},
+	    {"bksops_rate_limit_fail_open", "counter", NULL,
+		"Calls allowed without being counted against their rate limit.",
+		c->rate_limit_fail_open},
 	    {"bksops_slow_requests", "counter", NULL,
 		"Requests over request_slowlog_timeout.", c->slow_requests},
 	    {"bksops_connections_accepted", "counter", NULL,

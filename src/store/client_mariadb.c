@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <stddef.h>
+#include <string.h>
 
 /* MYSQL_CLIENT_AUTHENTICATION_PLUGIN of mysql/client_plugin.h, which includes a
  * header that Debian does not ship. */
@@ -25,15 +26,31 @@ client_before_chroot(void)
 }
 
 /*
- * This library knows on, and on with both chain and name verified.  It does
- * not insist by itself that the server can do TLS: see has_tls in connect.c.
+ * Told to verify the server this library checks both chain and name.  Told not
+ * to, 3.3 on OpenSSL still checks the chain when it has a CA; 3.4 checks
+ * nothing then, and of others it is not known.
  */
+static bool
+checks_chain_alone(void)
+{
+	unsigned long version = mysql_get_client_version();
+	const char *tls = NULL;
+
+	return version >= 30300 && version < 30400 &&
+	       mariadb_get_infov(NULL, MARIADB_TLS_LIBRARY, &tls) == 0 &&
+	       tls != NULL && strncmp(tls, "OpenSSL", strlen("OpenSSL")) == 0;
+}
+
+/* This library does not insist by itself that the server can do TLS: see
+ * has_tls in connect.c. */
 static void
 set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
 {
 	my_bool on = !local && where->ssl_mode != SSL_DISABLED;
-	my_bool verify = on && (where->ssl_mode == SSL_VERIFY_CA ||
-				   where->ssl_mode == SSL_VERIFY_IDENTITY);
+	my_bool verify =
+	    on && (where->ssl_mode == SSL_VERIFY_IDENTITY ||
+		      (where->ssl_mode == SSL_VERIFY_CA &&
+			  (*where->ssl_ca == '\0' || !checks_chain_alone())));
 
 	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &on);
 	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);

@@ -166,8 +166,7 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 	struct addrinfo *all;
 	bool connected;
 
-	if (address->host == NULL || strcmp(address->host, "localhost") == 0 ||
-	    address->proves_name)
+	if (address->host == NULL || address->proves_name)
 		return connect_to(mysql, address, address->host, flags, &until);
 	if (getaddrinfo(address->host, NULL, &hints, &all) != 0) {
 		set_error(mysql, CR_UNKNOWN_HOST, "Unknown MySQL server host");

@@ -22,16 +22,30 @@ or_null(const char *s)
 	return *s != '\0' ? s : NULL;
 }
 
-static void
-set_options(MYSQL *mysql, const struct config_mysql *where, bool local)
+/*
+ * A UNIX socket has no TLS.  Where the option file alone names the server, that
+ * may be anywhere, so what is asked of TLS beyond the default holds.
+ */
+static bool
+is_local(const struct config_mysql *where, const char *host)
 {
-	unsigned int off = 0;
+	return *host == '\0' &&
+	       (*where->socket != '\0' || where->ssl_mode == SSL_PREFERRED);
+}
+
+static void
+set_options(MYSQL *mysql, const struct config_mysql *where, const char *host)
+{
+	unsigned int off = 0, tcp = MYSQL_PROTOCOL_TCP;
 	unsigned long max = ROW_MAX;
 
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &off);
 	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &max);
-	client_options(mysql, where, local);
+	/* Else localhost would be the library's own UNIX socket. */
+	if (*host != '\0')
+		mysql_options(mysql, MYSQL_OPT_PROTOCOL, &tcp);
+	client_options(mysql, where, is_local(where, host));
 	if (*where->option_file != '\0') {
 		mysql_options(
 		    mysql, MYSQL_READ_DEFAULT_FILE, where->option_file);
@@ -41,9 +55,9 @@ set_options(MYSQL *mysql, const struct config_mysql *where, bool local)
 
 /* Whether the session is as private as the configuration asks. */
 static bool
-has_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
+has_tls(MYSQL *mysql, const struct config_mysql *where, const char *host)
 {
-	return local || where->ssl_mode == SSL_DISABLED ||
+	return is_local(where, host) || where->ssl_mode == SSL_DISABLED ||
 	       where->ssl_mode == SSL_PREFERRED ||
 	       mysql_get_ssl_cipher(mysql) != NULL;
 }
@@ -63,7 +77,6 @@ MYSQL *
 connect_open(const struct config_mysql *where, const char *host,
     int64_t deadline, struct error *error)
 {
-	bool local = *host == '\0' || strcmp(host, "localhost") == 0;
 	int64_t end = clock_ms() + CONNECT_WAIT;
 	struct wait_address address = {.host = or_null(host),
 	    .user = or_null(where->user),
@@ -80,11 +93,11 @@ connect_open(const struct config_mysql *where, const char *host,
 	}
 	if (end > deadline)
 		end = deadline;
-	set_options(mysql, where, local);
+	set_options(mysql, where, host);
 	if (!wait_connect(mysql, &address, CLIENT_MULTI_STATEMENTS, end))
 		goto failed;
 	client_forbid_reconnect(mysql);
-	if (!has_tls(mysql, where, local)) {
+	if (!has_tls(mysql, where, host)) {
 		error_set(error, ERROR_REFUSED, "the server offers no TLS");
 		mysql_close(mysql);
 		return NULL;

@@ -13,8 +13,9 @@
 /*
  * A session in which nothing can be written, times are UTC, text is utf8mb4
  * and each statement sees the latest data; NULL and *error when it cannot be
- * had before `deadline` (clock_ms).  `host` is one of where->host, "" for the
- * socket.  Closed by mysql_close.
+ * had before `deadline` (clock_ms).  `host` is one of where->host, always asked
+ * over TCP, or "" for the socket or what the option file names.  Closed by
+ * mysql_close.
  *
  * Two ends of the contract are the client library's: names are looked up
  * without our deadline, and where->option_file is read here, at each opening.

@@ -48,6 +48,7 @@ struct paas_answer {
 	struct paas_channel channel;
 	struct {
 		enum store_state state; /* STORE_FAILED when either failed */
+		struct text code; /* as stored: other spellings match, too */
 		struct text secrets[2]; /* .s NULL: NULL, or no such row */
 	} app;
 	struct {

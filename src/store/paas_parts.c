@@ -10,15 +10,15 @@ asks_app(const struct paas_question *asked)
 static void
 build_paas_app(struct question *q, const struct paas_question *asked)
 {
-	question_sql(q, "SELECT auth_token FROM paas_app WHERE code=");
+	question_sql(q, "SELECT code,auth_token FROM paas_app WHERE code=");
 	question_text(q, asked->app_code);
 }
 
 static void
 build_account(struct question *q, const struct paas_question *asked)
 {
-	question_sql(
-	    q, "SELECT app_token FROM esb_app_account WHERE app_code=");
+	question_sql(q,
+	    "SELECT app_code,app_token FROM esb_app_account WHERE app_code=");
 	question_text(q, asked->app_code);
 }
 
@@ -26,8 +26,11 @@ static void
 read_secret(struct paas_answer *answer, enum store_state state,
     struct db_row row, size_t which)
 {
-	if (state == STORE_ROW)
-		answer->app.secrets[which] = row.cells[0];
+	if (state == STORE_ROW) {
+		if (answer->app.code.s == NULL)
+			answer->app.code = row.cells[0];
+		answer->app.secrets[which] = row.cells[1];
+	}
 	if (answer->app.state == STORE_FAILED ||
 	    (answer->app.state == STORE_ROW && state != STORE_FAILED))
 		return;

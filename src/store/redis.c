@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #define ADDRESSES 8   /* of a host, that are tried */
 #define ARGS	  128 /* of a command */
@@ -248,9 +249,22 @@ greet(struct redis *r, int64_t end)
 	return how;
 }
 
+/* poll(2) calls a connection that was refused writable, too. */
+static int
+connect_error(int fd)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 ? error
+								       : errno;
+}
+
 static enum exchange
 connect_to(struct redis *r, const char *address, int64_t end)
 {
+	int error;
+
 	r->context = r->server.local
 			 ? redisConnectUnixNonBlock(r->server.host)
 			 : redisConnectNonBlock(address, r->server.port);
@@ -260,27 +274,36 @@ connect_to(struct redis *r, const char *address, int64_t end)
 		return fail(r, EXCHANGE_LOST, r->context->errstr);
 	if (!wait_for(r, POLLOUT, end))
 		return fail(r, EXCHANGE_LATE, "it takes no connection");
+	error = connect_error(r->context->fd);
+	if (error != 0)
+		return fail(r, EXCHANGE_LOST, strerror(error));
 	return greet(r, end);
 }
 
+/* Each address has an equal share of the time that those before it have left.
+ * EXCHANGE_LATE when one of them was late and none answered. */
 static enum exchange
 connect_any(struct redis *r, int64_t end)
 {
-	enum exchange how = EXCHANGE_LOST;
+	enum exchange how = EXCHANGE_LOST, worst = EXCHANGE_LOST;
 	enum slot_phase before = trace_enter(r->trace, SLOT_CONNECTING);
+	size_t start = r->first;
 
 	if (r->naddresses == 0)
 		fail(r, EXCHANGE_LOST, "its host has no known address");
-	for (size_t i = 0; i < r->naddresses && how == EXCHANGE_LOST; i++) {
-		size_t n = (r->first + i) % r->naddresses;
+	for (size_t i = 0; i < r->naddresses; i++) {
+		int64_t share = clock_left(end) / (int64_t)(r->naddresses - i);
 
 		disconnect(r);
-		how = connect_to(r, r->address[n], end);
-		/* Who keeps us waiting is the last one to try next time. */
-		r->first = how == EXCHANGE_LATE ? n + 1 : n;
+		r->first = (start + i) % r->naddresses;
+		how = connect_to(r, r->address[r->first], clock_ms() + share);
+		if (how == EXCHANGE_GOOD || how == EXCHANGE_REFUSED)
+			break;
+		if (how == EXCHANGE_LATE)
+			worst = EXCHANGE_LATE;
 	}
 	trace_enter(r->trace, before);
-	return how;
+	return how == EXCHANGE_LOST ? worst : how;
 }
 
 static enum exchange
@@ -342,8 +365,11 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 	}
 	if (how != EXCHANGE_GOOD)
 		disconnect(r);
-	if (how == EXCHANGE_LATE)
+	if (how == EXCHANGE_LATE) {
+		/* The address that hangs is the last one to try next time. */
+		r->first++;
 		r->paused_until = clock_ms() + REDIS_PAUSE;
+	}
 	note(r, how == EXCHANGE_GOOD);
 	return how == EXCHANGE_GOOD;
 }

@@ -98,6 +98,7 @@ ask_app(struct text app_code, struct paas_answer *answer)
 		if (!collates(app_code, apps[i].code))
 			continue;
 		answer->app.state = STORE_ROW;
+		answer->app.code = text_of(apps[i].code);
 		answer->app.secrets[0] = text_of(apps[i].paas_app);
 		answer->app.secrets[1] = text_of(apps[i].account);
 	}

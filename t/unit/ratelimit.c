@@ -19,7 +19,7 @@ struct row {
 	const char *conf;
 	const char *want;
 	const char *shown; /* NULL: not compared */
-	const char *app;   /* NULL: app */
+	const char *app;   /* as received; NULL: "app", as stored */
 };
 
 static struct row rows[] = {
@@ -51,8 +51,16 @@ static struct row rows[] = {
 	"{\"app_ratelimit\":{\"__default\":[{\"tokens\":1,\"day\":1}],"
 	"\"app\":null}}",
 	.want = "1_86400"},
-    {"esb 5.3: the app code as received", OF("[{\"tokens\":1,\"day\":1}]"),
-	.want = NULL, .app = "APP"},
+    {"esb 5.3: the app code as received",
+	"{\"app_ratelimit\":{\"app\":[{\"tokens\":1,\"day\":1}],"
+	"\"APP\":[{\"tokens\":2,\"day\":1}]}}",
+	.want = "2_86400", .app = "APP"},
+    {"another spelling: the app code as stored",
+	OF("[{\"tokens\":1,\"day\":1}]"), .want = "1_86400", .app = "APP"},
+    {"another spelling: own rules win over those of all others",
+	"{\"app_ratelimit\":{\"__default\":[{\"tokens\":9,\"day\":1}],"
+	"\"APP\":[],\"app\":[{\"tokens\":2,\"day\":1}]}}",
+	.want = "2_86400", .app = "APP"},
     {"esb 5.3: no rule for this app", "{\"app_ratelimit\":{}}", .want = NULL},
     {"esb 5.3: default is an empty list", ALL("[]"), .want = NULL},
     {"esb 5.3: default is an empty object", ALL("{}"), .want = NULL},
@@ -141,12 +149,13 @@ check(void **state)
 	const struct row *row = *state;
 	struct arena *arena = arena_new(1 << 20);
 	struct rate_rules rules;
-	const char *app = row->app == NULL ? "app" : row->app;
+	const struct rate_app app = {
+	    .received = text_of(row->app == NULL ? "app" : row->app),
+	    .stored = TEXT("app")};
 	char got[1024] = "";
 	size_t n = 0;
 
-	switch (
-	    ratelimit_read(arena, text_of(row->conf), text_of(app), &rules)) {
+	switch (ratelimit_read(arena, text_of(row->conf), &app, &rules)) {
 	case RATELIMIT_NONE:
 		assert_null(row->want);
 		break;

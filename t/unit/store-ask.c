@@ -183,6 +183,7 @@ ask_paas(struct tool *tool)
 	put("system_name", a.channel.system_name);
 	put_number("execute_timeout", a.channel.system_execute_timeout);
 	put_state("app", a.app.state);
+	put("code", a.app.code);
 	put("secret0", a.app.secrets[0]);
 	put("secret1", a.app.secrets[1]);
 	put_state("token", a.token.state);

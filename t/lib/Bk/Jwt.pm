@@ -13,7 +13,11 @@ our @EXPORT_OK = qw(key jwt claims);
 
 my $writer = JSON::PP->new->utf8->canonical;
 
-sub _encode { return encode_base64($_[0], '') =~ tr{+/=}{-_}dr }
+sub _encode {
+	my ($bytes, $padded) = @_;
+	my $text = encode_base64($bytes, '') =~ tr{+/}{-_}r;
+	return $padded ? $text : $text =~ s/=+\z//r;
+}
 
 # key(NAME, bits => 2048): {private => FILE, public => PEM}, made once.
 my %keys;
@@ -47,13 +51,15 @@ sub _sign {
 	return $signature;
 }
 
-# jwt(KEY, {claim => value}, alg => 'RS512', header => {}): the token.
+# jwt(KEY, {claim => value}, alg => 'RS512', header => {}): the token.  padded =>
+# 'header', 'claims' or 'signature': base64 with its "=" in that part.
 sub jwt {
 	my ($key, $claims, %o) = @_;
 	my $alg  = $o{alg} // 'RS512';
-	my $text = _encode($writer->encode({ typ => 'JWT', alg => $alg, %{ $o{header} // {} } })) . '.'
-	  . _encode(ref $claims ? $writer->encode($claims) : $claims);
-	my $signature = _encode(_sign($alg, $key, $text));
+	my $pad  = $o{padded} // '';
+	my $text = _encode($writer->encode({ typ => 'JWT', alg => $alg, %{ $o{header} // {} } }), $pad eq 'header') . '.'
+	  . _encode(ref $claims ? $writer->encode($claims) : $claims, $pad eq 'claims');
+	my $signature = _encode(_sign($alg, $key, $text), $pad eq 'signature');
 	secret("$text.$signature", $signature);
 	return "$text.$signature";
 }

@@ -13,12 +13,15 @@ use Time::HiRes qw(time);
 
 sub available { return !system 'command -v redis-server >/dev/null' }
 
-# new(args => [...] for the server): started.
+# new(args => [...] for the server, port => N): started; a second one in the
+# same test needs a name.
 sub new {
 	my ($class, %o) = @_;
+	my $name = $o{name} // 'redis';
 	my $self = bless {
-		socket => tmpdir . '/redis.sock',
-		port   => Bk::Nginx::free_port(),
+		name   => $name,
+		socket => tmpdir . "/$name.sock",
+		port   => $o{port} // Bk::Nginx::free_port(),
 		args   => $o{args} // [],
 	}, $class;
 	return $self->start;
@@ -27,7 +30,7 @@ sub new {
 sub start {
 	my ($self) = @_;
 	$self->{pid} = Bk::Process::start('redis-server',
-		out => tmpdir . '/redis.log',
+		out => tmpdir . "/$self->{name}.log",
 		cmd => [
 			'redis-server', '--bind', '127.0.0.1', '--port', $self->{port}, '--unixsocket', $self->{socket},
 			'--unixsocketperm', '777', '--save', '', '--appendonly', 'no', '--dir', tmpdir, @{ $self->{args} },
