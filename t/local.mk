@@ -27,6 +27,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/logs.t \
 	t/manual.t \
 	t/modes.t \
+	t/mount.t \
 	t/mysql.t \
 	t/notify.t \
 	t/openapi.t \
