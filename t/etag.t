@@ -35,6 +35,9 @@ sub status_of {
 }
 sub status { return status_of(get(@_)) }
 
+# The tag that a web server makes of ours when it compresses the answer.
+sub suffixed { my ($etag, $suffix) = @_; return $etag =~ s/"\z/$suffix"/r }
+
 my @biz = (bk_biz_id => 2);
 my $done = add_task($s, start_time => '2019-01-17 04:13:08', finish_time => '2019-01-17 04:13:15');
 add_states($s, instance_of($done), { children => { "a$done" => {} } });
@@ -166,6 +169,10 @@ is(status(@ask, etag => $_->[1]), $_->[2], "13.1.2: $_->[0]") for
   [ 'a blank behind W/',                     "W/ $strong",                          200 ],
   [ 'behind what is malformed',              "x, $etag",                            200 ],
   [ 'a blank inside a tag',                  qq("a b", $etag),                      200 ],
+  (map { [ "compressed: $_",                 suffixed($etag, $_),                   304 ] } qw(-gzip -br -zstd --gzip ;gzip)),
+  [ 'compressed, as a strong one',           suffixed($strong, '-gzip'),            304 ],
+  [ 'compressed, another',                   suffixed('W/"' . '0' x 32 . '"', '-gzip'), 200 ],
+  (map { [ "another suffix: $_",             suffixed($etag, $_),                   200 ] } qw(-x - -gzip-gzip -gzipx gzip -GZIP)),
   [ '* in a list',                           qq(*, $strong),                        200 ],
   [ 'no comma',                              qq("a" $etag),                         200 ],
   [ 'the last of 128',                       join(', ', ('"x"') x 127, $etag),      304 ],

@@ -28,6 +28,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/manual.t \
 	t/modes.t \
 	t/mysql-host.t \
+	t/mount.t \
 	t/mysql.t \
 	t/notify.t \
 	t/openapi.t \
@@ -57,6 +58,8 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/tenants.t \
 	t/valgrind.t \
 	t/web-servers-apigw.t \
+	t/web-servers-etag.t \
+	t/web-servers-slow.t \
 	t/web-servers-status.t \
 	t/web-servers.t \
 	t/write-components.t

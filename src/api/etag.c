@@ -110,6 +110,35 @@ next(struct text *list, struct text *opaque)
 	return true;
 }
 
+/* True if the tag is `wanted`, alone or with the suffix of a web server that
+ * compressed the answer (mod_deflate and mod_brotli of Apache, Caddy, Jetty):
+ * the client sends that one back, and Apache hands it on as it is.  No tag of
+ * ours ends like that: they are hexadecimal. */
+static bool
+is_same_tag(struct text tag, struct text wanted)
+{
+	static const char *const suffix[] = {
+	    "",
+	    "-gzip",
+	    "-br",
+	    "-zstd",
+	    "--gzip",
+	    ";gzip",
+	};
+	struct text start = tag, rest;
+
+	if (tag.len < wanted.len)
+		return false;
+	start.len = wanted.len;
+	rest = (struct text){tag.s + wanted.len, tag.len - wanted.len};
+	if (!text_eq(start, wanted))
+		return false;
+	for (size_t i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++)
+		if (text_is(rest, suffix[i]))
+			return true;
+	return false;
+}
+
 enum etag_match
 etag_compare(struct text if_none_match, struct text tag)
 {
@@ -123,7 +152,7 @@ etag_compare(struct text if_none_match, struct text tag)
 	if (!next(&tag, &wanted))
 		return ETAG_OTHER;
 	while (count++ < ETAG_LIST_TAGS && next(&list, &opaque))
-		if (text_eq(opaque, wanted))
+		if (is_same_tag(opaque, wanted))
 			return ETAG_SAME;
 	return ETAG_OTHER;
 }

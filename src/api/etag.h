@@ -51,6 +51,9 @@ void etag_make(
  * malformed from some place on counts no further; a header of more than
  * ETAG_LIST_BYTES, or what is behind ETAG_LIST_TAGS tags, does not count: the
  * answer is then sent whole, which is never wrong.
+ *
+ * A tag also matches with the suffix that a web server gave it when it
+ * compressed the answer, such as "-gzip".
  */
 #define ETAG_LIST_BYTES 8192 /* of If-None-Match; nginx's limit by default */
 #define ETAG_LIST_TAGS	128

@@ -7,7 +7,8 @@ use warnings;
 use Bk::Process ();
 use Exporter 'import';
 use IO::Socket::INET;
-our @EXPORT_OK = qw(http escape query);
+use Socket qw(SO_RCVBUF);
+our @EXPORT_OK = qw(http http_send http_answer escape query);
 
 # Percent-encodes the bytes of a text.
 sub escape {
@@ -26,13 +27,14 @@ sub query {
 	return join '&', @pairs;
 }
 
-# http(PORT, METHOD, TARGET, headers => [name => value, ...], body => BYTES, from
-# => ADDRESS of the client): {status, headers => {lower-case name => value},
-# body}, or dies.
-sub http {
+# http_send(PORT, METHOD, TARGET, headers => [name => value, ...], body => BYTES,
+# from => ADDRESS of the client, receive => bytes that the kernel takes for it,
+# without => bytes at the end that are not sent): the socket, or dies.
+sub http_send {
 	my ($port, $method, $target, %o) = @_;
 	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => $Bk::Process::PATIENCE,
-		$o{from} ? (LocalAddr => $o{from}) : ())
+		$o{from}    ? (LocalAddr => $o{from}) : (),
+		$o{receive} ? (Sockopts => [ [ SO_RCVBUF, $o{receive} ] ]) : ())
 	  or die "connect: $!";
 	my @headers = ('Host', 'paas.example.com', @{ $o{headers} // [] }, 'Connection', 'close');
 	my $request = "$method $target HTTP/1.1\r\n";
@@ -41,9 +43,19 @@ sub http {
 	}
 	$request .= 'Content-Length: ' . length($o{body}) . "\r\n" if defined $o{body};
 	$request .= "\r\n" . ($o{body} // '');
+	local $SIG{ALRM} = sub { die "no room for the request in time\n" };
+	alarm $Bk::Process::PATIENCE;
+	$s->syswrite($request, length($request) - ($o{without} // 0));
+	alarm 0;
+	return $s;
+}
+
+# http_answer(SOCKET, METHOD): {status, headers => {lower-case name => value},
+# body}, or dies.
+sub http_answer {
+	my ($s, $method) = @_;
 	local $SIG{ALRM} = sub { die "no answer in time\n" };
 	alarm $Bk::Process::PATIENCE;
-	$s->syswrite($request);
 	my $answer = '';
 	1 while $s->sysread($answer, 65536, length $answer);
 	alarm 0;
@@ -65,6 +77,12 @@ sub http {
 		die "the answer was cut\n" if length($body // '') != $headers{'content-length'};
 	}
 	return { status => $status, headers => \%headers, body => $body // '' };
+}
+
+# http(PORT, METHOD, TARGET, as http_send): the answer.
+sub http {
+	my ($port, $method, $target, %o) = @_;
+	return http_answer(http_send($port, $method, $target, %o), $method);
 }
 
 1;

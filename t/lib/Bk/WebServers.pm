@@ -2,7 +2,8 @@
 package Bk::WebServers;
 
 # Apache and lighttpd with the shipped files of fcgi-conf/; nginx has a module
-# of its own.  Each function starts a server and returns its port.
+# of its own.  Each function starts a server; those for one kind of site return
+# its port.
 use v5.28;
 use warnings;
 use Bk::Nginx;
@@ -14,7 +15,10 @@ my $modules = '/usr/lib/apache2/modules';
 
 sub has_apache   { return -x '/usr/sbin/apache2' && -e "$modules/mod_proxy_fcgi.so" }
 sub has_fcgid    { return -x '/usr/sbin/apache2' && -e "$modules/mod_fcgid.so" }
-sub has_lighttpd { return -x '/usr/sbin/lighttpd' }
+sub has_lighttpd {
+	my ($module) = @_;
+	return -x '/usr/sbin/lighttpd' && (!$module || -e "/usr/lib/lighttpd/$module.so");
+}
 
 # A shipped file with this test's paths in it.
 sub _shipped {
@@ -23,6 +27,8 @@ sub _shipped {
 	for my $from (keys %swap) {
 		$text =~ s/\Q$from\E/$swap{$from}/g or die "$file does not name $from";
 	}
+	# On a busy machine a pool's answer may take longer than the file allows.
+	$text =~ s/^(.*[Tt]imeout"?[ =>]+)\d+/$1$Bk::Process::PATIENCE/mg;
 	return $text;
 }
 
@@ -34,14 +40,27 @@ sub _listening {
 	return $port;
 }
 
-sub _apache {
-	my ($name, $load, $site) = @_;
+# The modules that a shipped file says it needs: a comment that forgets one
+# fails every test of that file.
+sub _needs {
+	my ($site) = @_;
+	my ($needs) = $site =~ /^# Needs: LoadModule ((?:\w+_module[,.]\s+(?:# )?)+)/m or return;
+	return $needs =~ /(\w+)_module/g;
+}
+
+# start_apache(NAME, site => TEXT with a shipped file in it, modules => [those
+# that the rest of it needs]): {port, pid, dir}.  PORT in the text is the port.
+sub start_apache {
+	my ($name, %o) = @_;
 	my $dir  = tmpdir . "/$name";
 	my $port = Bk::Nginx::free_port();
+	my $site = $o{site} =~ s/\bPORT\b/$port/gr;
 	my $user = $< == 0 ? "User nobody\nGroup nogroup" : '';
+	my %once;
+	my @load = grep { !$once{$_}++ } qw(mpm_event authz_core), _needs($site), @{ $o{modules} // [] };
 	mkdir $dir;
 	chmod 0777, $dir;
-	my $lines = join '', map { "LoadModule ${_}_module $modules/mod_$_.so\n" } qw(mpm_event authz_core authz_host headers alias), @$load;
+	my $lines = join '', map { "LoadModule ${_}_module $modules/mod_$_.so\n" } @load;
 	spew("$dir/httpd.conf", <<~EOT);
 	ServerRoot $dir
 	PidFile $dir/pid
@@ -49,42 +68,36 @@ sub _apache {
 	ServerName 127.0.0.1
 	Listen 127.0.0.1:$port
 	$user
-	Mutex file:$dir
+	Mutex pthread
 	$lines
+	<IfModule mod_fcgid.c>
+		FcgidIPCDir $dir
+		FcgidProcessTableFile $dir/shm
+	</IfModule>
 	$site
 	EOT
-	start($name, signal => 'TERM', out => "$dir/out",
+	my $pid = start($name, signal => 'TERM', out => "$dir/out",
 		cmd => [ '/usr/sbin/apache2', '-DFOREGROUND', '-f', "$dir/httpd.conf" ]);
-	return _listening($name, $port);
+	_listening($name, $port);
+	return { port => $port, pid => $pid, dir => $dir };
 }
 
 # The files of bk-sops' own URLs have names and sockets of their own.
-sub apache_proxy {
-	my ($pool, $apigw) = @_;
-	return _apache('apache-proxy' . ($apigw // ''), [qw(proxy proxy_fcgi)],
-		$apigw
-		? _shipped('apache-proxy_fcgi-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
-		: _shipped('apache-proxy_fcgi.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket}));
-}
-
-# As the shipped file, but connections are kept.
-sub apache_proxy_reuse {
-	my ($pool) = @_;
-	my $site = _shipped('apache-proxy_fcgi.conf', '/run/bksops-fcgi/www.sock' => $pool->{socket});
-	$site =~ s/enablereuse=\w+/enablereuse=on/ or die 'the shipped file says nothing about enablereuse';
-	return _apache('apache-reuse', [qw(proxy proxy_fcgi)], $site);
+sub _sample {
+	my ($server, $pool, $apigw) = @_;
+	return _shipped("$server-apigw.conf", '/run/bksops-fcgi/apigw.sock' => $pool->{socket}) if $apigw;
+	return _shipped("$server.conf", '/run/bksops-fcgi/www.sock' => $pool->{socket});
 }
 
 # httpd starts the program itself, with the configuration of this pool but
 # without "listen".
-sub apache_fcgid {
+sub _fcgid_sample {
 	my ($pool, $apigw) = @_;
-	$apigw //= '';
 	my $dir  = tmpdir;
 	my $conf = slurp($pool->{conf});
-	my $name = "apache-fcgid$apigw";
+	my $name = 'apache-fcgid' . ($apigw ? '-apigw' : '');
 	# httpd's user may not get to where the program was built.
-	system('cp', Bk::Pool::program(), "$dir/bksops-fcgi") == 0 or die 'cp';
+	system('cp', Bk::Pool::program(), "$dir/bksops-fcgi") == 0 or die 'cp' if !-e "$dir/bksops-fcgi";
 	$conf =~ s/^listen.*\n//mg;
 	$conf =~ s/^pm\.max_children.*/pm.max_children = 1/m;
 	# httpd's user reads the secrets itself.
@@ -95,40 +108,69 @@ sub apache_fcgid {
 		$conf =~ s/\Q$file\E$/$file.fcgid/m;
 	}
 	# And opens the logs.
-	my $logs = "$dir/fcgid$apigw-logs";
+	my $logs = "$dir/$name-logs";
 	mkdir $logs;
 	chown scalar(getpwnam 'nobody'), -1, $logs if $< == 0;
 	$conf =~ s{^(access\.log|slowlog) = .*/}{$1 = $logs/}mg;
 	spew("$dir/$name.conf", $conf);
-	return _apache($name, ['fcgid'],
-		"FcgidIPCDir $dir/$name\nFcgidProcessTableFile $dir/$name/shm\n"
-		  . _shipped("$name.conf",
-			'/usr/sbin/bksops-fcgi' => "$dir/bksops-fcgi",
-			'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf"));
+	return _shipped("$name.conf",
+		'/usr/sbin/bksops-fcgi' => "$dir/bksops-fcgi",
+		'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf");
 }
 
-sub _lighttpd {
-	my ($name, $site) = @_;
+# The servers that have samples: [name, whether it is installed, what starts it,
+# text of the sample for a pool; with `apigw` of the one for bk-sops' own URLs].
+our @SERVERS = (
+	[ 'nginx',                 \&Bk::Nginx::available, \&start_nginx,    sub { _sample('nginx', @_) } ],
+	[ 'Apache mod_proxy_fcgi', \&has_apache,           \&start_apache,   sub { _sample('apache-proxy_fcgi', @_) } ],
+	[ 'Apache mod_fcgid',      \&has_fcgid,            \&start_apache,   \&_fcgid_sample ],
+	[ 'lighttpd',              \&has_lighttpd,         \&start_lighttpd, sub { _sample('lighttpd', @_) } ],
+);
+
+# Each with its sample and nothing behind.
+sub apache_proxy { return _with('apache-proxy', \&start_apache,   _sample('apache-proxy_fcgi', @_), @_) }
+sub apache_fcgid { return _with('apache-fcgid', \&start_apache,   _fcgid_sample(@_),                @_) }
+sub lighttpd     { return _with('lighttpd',     \&start_lighttpd, _sample('lighttpd', @_),          @_) }
+
+sub _with {
+	my ($name, $start, $site, $pool, $apigw) = @_;
+	return $start->($name . ($apigw // ''), site => $site)->{port};
+}
+
+# As the shipped file, but connections are kept.
+sub apache_proxy_reuse {
+	my ($pool) = @_;
+	my $site = _sample('apache-proxy_fcgi', $pool);
+	$site =~ s/enablereuse=\w+/enablereuse=on/ or die 'the shipped file says nothing about enablereuse';
+	return start_apache('apache-reuse', site => $site)->{port};
+}
+
+# As start_apache(); `modules` are those of server.modules, in their order.
+sub start_lighttpd {
+	my ($name, %o) = @_;
 	my $dir  = tmpdir . "/$name";
 	my $port = Bk::Nginx::free_port();
+	my $load = join ', ', map { qq("$_") } @{ $o{modules} // ['mod_fastcgi'] };
 	mkdir $dir;
-	spew("$dir/lighttpd.conf", <<~EOT . $site);
+	spew("$dir/lighttpd.conf", <<~EOT . $o{site});
 	server.document-root = "$dir"
 	server.bind = "127.0.0.1"
 	server.port = $port
-	server.modules = ( "mod_fastcgi" )
+	server.modules = ( $load )
 	EOT
-	start('lighttpd', signal => 'TERM', out => "$dir/out",
+	my $pid = start('lighttpd', signal => 'TERM', out => "$dir/out",
 		cmd => [ '/usr/sbin/lighttpd', '-D', '-f', "$dir/lighttpd.conf" ]);
-	return _listening('lighttpd', $port);
+	_listening('lighttpd', $port);
+	return { port => $port, pid => $pid, dir => $dir };
 }
 
-sub lighttpd {
-	my ($pool, $apigw) = @_;
-	return _lighttpd('lighttpd' . ($apigw // ''),
-		$apigw
-		? _shipped('lighttpd-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
-		: _shipped('lighttpd.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket}));
+# As start_apache(): the text is that of a server block.
+sub start_nginx {
+	my ($name, %o) = @_;
+	my $port  = Bk::Nginx::free_port();
+	my $nginx = Bk::Nginx->new(name => "-$name", http => "server {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
+	_listening('nginx', $port);
+	return { port => $port, pid => $nginx->{pid}, dir => $nginx->{dir} };
 }
 
 # The files for the status pages, with the socket at this place; each makes the
@@ -142,14 +184,14 @@ sub _status {
 sub apache_status {
 	my ($socket) = @_;
 	my ($port, $site) = _status('apache-proxy_fcgi-status.conf', $socket);
-	_apache('apache-status', [qw(proxy proxy_fcgi)], $site);
+	start_apache('apache-status', site => $site);
 	return _listening('apache-status', $port);
 }
 
 sub lighttpd_status {
 	my ($socket) = @_;
 	my ($port, $site) = _status('lighttpd-status.conf', $socket);
-	_lighttpd('lighttpd-status', $site);
+	start_lighttpd('lighttpd-status', site => $site);
 	return _listening('lighttpd-status', $port);
 }
 
