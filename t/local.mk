@@ -30,6 +30,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/mysql.t \
 	t/notify.t \
 	t/openapi.t \
+	t/path.t \
 	t/pm.t \
 	t/pool.t \
 	t/robust.t \

@@ -58,6 +58,12 @@ sub _apache {
 	return _listening($name, $port);
 }
 
+# With the test's own lines, for mod_proxy_fcgi; `load`: more modules.
+sub apache_site {
+	my ($name, $site, @load) = @_;
+	return _apache($name, [ qw(proxy proxy_fcgi), @load ], $site);
+}
+
 # The files of bk-sops' own URLs have names and sockets of their own.
 sub apache_proxy {
 	my ($pool, $apigw) = @_;
@@ -76,9 +82,9 @@ sub apache_proxy_reuse {
 }
 
 # httpd starts the program itself, with the configuration of this pool but
-# without "listen".
+# without "listen".  `edit` may change what the shipped file says.
 sub apache_fcgid {
-	my ($pool, $apigw) = @_;
+	my ($pool, $apigw, $edit) = @_;
 	$apigw //= '';
 	my $dir  = tmpdir;
 	my $conf = slurp($pool->{conf});
@@ -100,11 +106,11 @@ sub apache_fcgid {
 	chown scalar(getpwnam 'nobody'), -1, $logs if $< == 0;
 	$conf =~ s{^(access\.log|slowlog) = .*/}{$1 = $logs/}mg;
 	spew("$dir/$name.conf", $conf);
-	return _apache($name, ['fcgid'],
-		"FcgidIPCDir $dir/$name\nFcgidProcessTableFile $dir/$name/shm\n"
-		  . _shipped("$name.conf",
-			'/usr/sbin/bksops-fcgi' => "$dir/bksops-fcgi",
-			'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf"));
+	my $site = _shipped("$name.conf",
+		'/usr/sbin/bksops-fcgi' => "$dir/bksops-fcgi",
+		'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf");
+	$edit->() for $edit ? $site : ();
+	return _apache($name, ['fcgid'], "FcgidIPCDir $dir/$name\nFcgidProcessTableFile $dir/$name/shm\n$site");
 }
 
 sub _lighttpd {
@@ -122,6 +128,9 @@ sub _lighttpd {
 		cmd => [ '/usr/sbin/lighttpd', '-D', '-f', "$dir/lighttpd.conf" ]);
 	return _listening('lighttpd', $port);
 }
+
+# With the test's own lines.
+sub lighttpd_site { return _lighttpd(@_) }
 
 sub lighttpd {
 	my ($pool, $apigw) = @_;
