@@ -43,20 +43,6 @@ path_raw(const struct fcgi_request *request)
 	return (struct text){slash, (size_t)(path.s + path.len - slash)};
 }
 
-static struct text
-join(struct arena *arena, struct text a, struct text b)
-{
-	char *out = arena_alloc(arena, a.len + b.len + 1);
-
-	if (out == NULL)
-		return TEXT_NONE;
-	if (a.len > 0)
-		memcpy(out, a.s, a.len);
-	if (b.len > 0)
-		memcpy(out + a.len, b.s, b.len);
-	return (struct text){out, a.len + b.len};
-}
-
 struct text
 path_canonical(const struct fcgi_request *request, const char *mount)
 {
@@ -64,7 +50,8 @@ path_canonical(const struct fcgi_request *request, const char *mount)
 	struct text before = fcgi_param(request, "REDIRECT_URL");
 
 	if (path.len == 0)
-		path = join(request->arena, fcgi_param(request, "SCRIPT_NAME"),
+		path = ARENA_JOIN(request->arena,
+		    fcgi_param(request, "SCRIPT_NAME"),
 		    fcgi_param(request, "PATH_INFO"));
 	if (path.s != NULL && !lies_below(path, mount) &&
 	    lies_below(before, mount) &&
