@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "doctor/doctor.h"
+#include "doctor/url.h"
 #include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
@@ -18,7 +19,7 @@
 static const char usage[] =
     "usage: bksops-fcgi [-F] [-c FILE]\n"
     "       bksops-fcgi -t | -T [-c FILE]\n"
-    "       bksops-fcgi --doctor [-c FILE] [--json]\n"
+    "       bksops-fcgi --doctor [-c FILE] [--url URL] [--json]\n"
     "       bksops-fcgi -V | -h\n"
     "\n"
     "  -c FILE  configuration file (" DEFAULT_FILE ")\n"
@@ -31,17 +32,22 @@ static const char usage[] =
     "           print this help\n"
     "  --doctor check what each pool needs, from the web server's rights to\n"
     "           the tables, and exit: 0, 1 after warnings, 2 after errors\n"
+    "  --url URL\n"
+    "           check instead whether a pool answers at the web server: ask\n"
+    "           URL or, of a site such as http://HOST/, the pools' endpoints\n"
     "  --json   tell what --doctor found as JSON\n";
 
 struct options {
 	const char *file;
+	const char *url; /* NULL: none */
 	bool foreground, test, dump, doctor, json;
 };
 
-enum { OPTION_DOCTOR = 0x100, OPTION_JSON };
+enum { OPTION_DOCTOR = 0x100, OPTION_JSON, OPTION_URL };
 static const struct option long_options[] = {
     {"doctor", no_argument, NULL, OPTION_DOCTOR},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"url", required_argument, NULL, OPTION_URL},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -74,6 +80,9 @@ parse_options(int argc, char **argv, struct options *options)
 		case OPTION_JSON:
 			options->json = true;
 			break;
+		case OPTION_URL:
+			options->url = optarg;
+			break;
 		case 'V':
 			version_print(stdout);
 			exit(0);
@@ -85,8 +94,15 @@ parse_options(int argc, char **argv, struct options *options)
 			exit(EX_USAGE);
 		}
 	}
-	if (optind < argc || (options->json && !options->doctor)) {
+	if (optind < argc ||
+	    ((options->json || options->url != NULL) && !options->doctor)) {
 		fputs(usage, stderr);
+		exit(EX_USAGE);
+	}
+	if (options->url != NULL && !url_is_good(options->url)) {
+		fputs("bksops-fcgi: --url wants http://HOST... or https://, "
+		      "without a user\n",
+		    stderr);
 		exit(EX_USAGE);
 	}
 }
@@ -118,8 +134,9 @@ load(const struct options *options)
 	struct config *config;
 	char *why;
 
+	/* Who asks a URL may be no one who may read them. */
 	if (config_load(options->file, &config, &why) == 0 &&
-	    config_read_secrets(config, &why) == 0)
+	    (options->url != NULL || config_read_secrets(config, &why) == 0))
 		return config;
 	/* The doctor tells of bad pools itself. */
 	if (config != NULL && config->npools == 0 && options->doctor) {
@@ -173,7 +190,7 @@ main(int argc, char **argv)
 	if (options.dump || options.test)
 		return test(config, &options);
 	if (options.doctor)
-		return doctor_run(config, options.json);
+		return doctor_run(config, options.url, options.json);
 	open_log(&config->global);
 	report_bad_pools(config);
 	return pool_run(config, options.foreground);

@@ -122,6 +122,7 @@ my @pool = (
 	[ 'auth',                    'header',           undef, map { [ $_, 'the value must be esb, header or jwt' ] } 'ESB', 'none' ],
 	[ 'generation',              '2019',             undef, [ '2020', 'the value must be auto, 2019 or current' ], [ 'current', 'generation = current is not served by this version: the value must be auto or 2019' ] ],
 	[ 'esb.profile',             'p2',               undef, map { [ $_, 'the value must be p1 or p2' ] } 'p3', 'P2', '' ],
+	[ 'esb.path',                '/~shop/api/c/compapi', undef, [ 'api/c/compapi', $URL ] ],
 	[ 'site_prefix',             '/t/bk_sops',       undef, [ 'o/bk_sops', $URL ] ],
 	[ 'app_host',                'http://h/',        undef, [ 'h' x 1025, text(1024) ] ],
 	[ 'time_zone',               'UTC',              undef, map { [ $_, $ZONE ] } 'Mars/Olympus', 'Asia', '../../etc/passwd', '/etc/passwd', '' ],

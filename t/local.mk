@@ -8,6 +8,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config-keys.t \
 	t/config.t \
 	t/corpus.t \
+	t/doctor-url.t \
 	t/doctor.t \
 	t/document.t \
 	t/esb-answer.t \
@@ -32,6 +33,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/mysql.t \
 	t/notify.t \
 	t/openapi.t \
+	t/path.t \
 	t/pm.t \
 	t/pool.t \
 	t/robust.t \

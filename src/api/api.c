@@ -83,8 +83,9 @@ api_endpoint_name(size_t endpoint)
 struct text
 api_path(const struct api *api, struct fcgi_request *request)
 {
-	return path_canonical(request,
-	    api->esb != NULL ? ESB_MOUNT : apigw_mode_mount(api->apigw));
+	return path_canonical(request, api->esb != NULL
+					   ? esb_mode_mount(api->esb)
+					   : apigw_mode_mount(api->apigw));
 }
 
 bool

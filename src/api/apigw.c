@@ -30,7 +30,6 @@ apigw_mode_new(const struct config_pool *config, struct sops *sops,
     struct tree_store *trees, const struct plugins *plugins)
 {
 	struct apigw_mode *mode = calloc(1, sizeof(*mode));
-	size_t prefix = strlen(config->site_prefix);
 
 	if (mode == NULL)
 		return NULL;
@@ -38,12 +37,9 @@ apigw_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->sops = sops;
 	mode->trees = trees;
 	mode->plugins = plugins;
-	while (prefix > 0 && config->site_prefix[prefix - 1] == '/')
-		prefix--;
-	if (!etag_salt(config, mode->etag_salt) ||
-	    asprintf(&mode->mount, "%.*s/apigw", (int)prefix,
-		config->site_prefix) < 0) {
-		free(mode);
+	mode->mount = path_mount(config->site_prefix, "/apigw");
+	if (!etag_salt(config, mode->etag_salt) || mode->mount == NULL) {
+		apigw_mode_free(mode);
 		return NULL;
 	}
 	return mode;

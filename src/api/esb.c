@@ -21,6 +21,7 @@ struct esb_mode {
 	struct tree_store *trees;
 	unsigned char etag_salt[ETAG_SALT];
 	const struct plugins *plugins;
+	char *mount;
 	struct esb *esb;
 	struct arena *arena; /* of the components */
 	struct esb_component *components;
@@ -87,7 +88,9 @@ esb_mode_new(const struct config_pool *config, struct sops *sops,
 	mode->sops = sops;
 	mode->trees = trees;
 	mode->plugins = plugins;
-	if (etag_salt(config, mode->etag_salt) && build_components(mode) == 0)
+	mode->mount = path_mount(config->esb_path, "");
+	if (mode->mount != NULL && etag_salt(config, mode->etag_salt) &&
+	    build_components(mode) == 0)
 		mode->esb = esb_new(config, buckets, trace);
 	if (mode->esb == NULL) {
 		esb_mode_free(mode);
@@ -103,7 +106,14 @@ esb_mode_free(struct esb_mode *mode)
 		return;
 	esb_free(mode->esb);
 	arena_free(mode->arena);
+	free(mode->mount);
 	free(mode);
+}
+
+const char *
+esb_mode_mount(const struct esb_mode *mode)
+{
+	return mode->mount;
 }
 
 bool
@@ -232,7 +242,7 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	bool admitted;
 
 	envelope_start(&e, mode->profile, request, reply, served);
-	if (!path_below(request->arena, path, ESB_MOUNT, &call.path)) {
+	if (!path_below(request->arena, path, mode->mount, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
 		envelope_refuse(&e, &refusal);
 		return;

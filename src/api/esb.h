@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ESB mode: /api/c/compapi/v2/sops/<component>/ (esb 2.1, 6). */
+/* ESB mode: <esb.path>/v2/sops/<component>/ (esb 2.1, 6). */
 #ifndef API_ESB_H
 #define API_ESB_H
 
@@ -13,9 +13,6 @@
 
 struct plugins;
 
-/* Where the components are mounted. */
-#define ESB_MOUNT "/api/c/compapi"
-
 struct esb_mode;
 
 /* NULL when out of memory.  What is passed must live as long; `trees` may be
@@ -24,6 +21,9 @@ struct esb_mode *esb_mode_new(const struct config_pool *config,
     struct sops *sops, struct tree_store *trees, const struct plugins *plugins,
     struct buckets *buckets, struct trace *trace);
 void esb_mode_free(struct esb_mode *mode);
+
+/* Where the components are mounted: "/api/c/compapi". */
+const char *esb_mode_mount(const struct esb_mode *mode);
 
 /* Whether the PaaS database answers before `deadline`. */
 bool

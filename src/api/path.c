@@ -1,34 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/path.h"
 
-struct cleaning {
-	bool decode; /* percent signs */
-	bool merge;  /* slashes, as nginx does */
-};
-
-static struct text
-clean(struct arena *arena, struct text t, struct cleaning how)
-{
-	char *out = arena_alloc(arena, t.len + 1);
-	size_t n = 0;
-
-	if (out == NULL)
-		return TEXT_NONE;
-	for (size_t i = 0; i < t.len; i++) {
-		char c = t.s[i];
-
-		if (how.decode && c == '%' && i + 2 < t.len &&
-		    text_hex_digit(t.s[i + 1]) >= 0 &&
-		    text_hex_digit(t.s[i + 2]) >= 0) {
-			c = (char)(text_hex_digit(t.s[i + 1]) << 4 |
-				   text_hex_digit(t.s[i + 2]));
-			i += 2;
-		}
-		if (!how.merge || c != '/' || n == 0 || out[n - 1] != '/')
-			out[n++] = c;
-	}
-	return (struct text){out, n};
-}
+#include <stdio.h>
 
 static bool
 lies_below(struct text path, const char *mount)
@@ -38,44 +11,53 @@ lies_below(struct text path, const char *mount)
 	return text_starts(path, mount) && (path.len == n || path.s[n] == '/');
 }
 
+char *
+path_mount(const char *prefix, const char *suffix)
+{
+	size_t n = strlen(prefix);
+	char *mount;
+
+	while (n > 0 && prefix[n - 1] == '/')
+		n--;
+	return asprintf(&mount, "%.*s%s", (int)n, prefix, suffix) < 0 ? NULL
+								      : mount;
+}
+
 struct text
 path_raw(const struct fcgi_request *request)
 {
 	struct text uri = fcgi_param(request, "REQUEST_URI");
 	struct text path = TEXT_NONE;
+	const char *host, *slash;
 
 	text_split(&uri, '?', &path);
-	return path;
+	if (path.len == 0 || path.s[0] == '/')
+		return path;
+	host = memmem(path.s, path.len, "://", 3);
+	if (host == NULL)
+		return path;
+	host += 3;
+	slash = memchr(host, '/', (size_t)(path.s + path.len - host));
+	if (slash == NULL)
+		return TEXT("/");
+	return (struct text){slash, (size_t)(path.s + path.len - slash)};
 }
 
 struct text
 path_canonical(const struct fcgi_request *request, const char *mount)
 {
-	struct arena *arena = request->arena;
-	struct text script = fcgi_param(request, "SCRIPT_NAME");
-	struct text info = fcgi_param(request, "PATH_INFO");
-	struct text candidates[] = {
-	    fcgi_param(request, "DOCUMENT_URI"),
-	    arena_printf(arena, "%.*s%.*s", TEXT_ARG(script), TEXT_ARG(info)),
-	    info,
-	    path_raw(request),
-	};
-	const size_t last = sizeof(candidates) / sizeof(*candidates) - 1;
-	struct text first = TEXT("");
+	struct text path = fcgi_param(request, "DOCUMENT_URI");
+	struct text before = fcgi_param(request, "REDIRECT_URL");
 
-	for (size_t i = 0; i <= last; i++) {
-		struct text path;
-
-		if (candidates[i].len == 0)
-			continue;
-		path = clean(arena, candidates[i],
-		    (struct cleaning){.decode = i == last, .merge = true});
-		if (path.s == NULL || lies_below(path, mount))
-			return path;
-		if (first.len == 0)
-			first = path;
-	}
-	return first;
+	if (path.len == 0)
+		path = ARENA_JOIN(request->arena,
+		    fcgi_param(request, "SCRIPT_NAME"),
+		    fcgi_param(request, "PATH_INFO"));
+	if (path.s != NULL && !lies_below(path, mount) &&
+	    lies_below(before, mount) &&
+	    text_is(fcgi_param(request, "REDIRECT_STATUS"), "200"))
+		return before;
+	return path;
 }
 
 bool
@@ -92,10 +74,22 @@ path_behind(struct text path, const char *mount, struct text *rest)
 bool
 path_has_empty_part(const struct fcgi_request *request)
 {
-	struct text path = clean(request->arena, path_raw(request),
-	    (struct cleaning){.decode = true});
+	struct text path = path_raw(request);
+	bool after_slash = false;
 
-	return path.len > 0 && memmem(path.s, path.len, "//", 2) != NULL;
+	for (size_t i = 0; i < path.len; i++) {
+		bool encoded = path.s[i] == '%' && i + 2 < path.len &&
+			       path.s[i + 1] == '2' &&
+			       text_hex_digit(path.s[i + 2]) == 0xF;
+		bool slash = encoded || path.s[i] == '/';
+
+		if (slash && after_slash)
+			return true;
+		after_slash = slash;
+		if (encoded)
+			i += 2;
+	}
+	return false;
 }
 
 bool

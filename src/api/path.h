@@ -1,7 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one canonical path that everything is routed on, whatever of
- * DOCUMENT_URI, SCRIPT_NAME, PATH_INFO and REQUEST_URI the web server sends.
+ * The one canonical path that everything is routed on: the one that the access
+ * rules of the web server were applied to.  So nobody walks round a rule with
+ * another spelling of a URL, and what the rules see may be decoded, merged or
+ * rewritten as the web server is configured to.  It is taken as it is from
+ *
+ * 1. DOCUMENT_URI (nginx) or, where it is not sent, SCRIPT_NAME followed by
+ *    PATH_INFO (Apache, lighttpd, HAProxy), wherever these are split;
+ * 2. when that is not below the mount: REDIRECT_URL, which is the path of the
+ *    client's request where Apache has sent it on to a script (RewriteRule in
+ *    .htaccess, Action), provided that REDIRECT_STATUS is 200.
+ *
+ * PATH_INFO alone is not believed: behind a handler for all URLs its start is
+ * where the client wants it.  Nor is REQUEST_URI: the web server's rules saw
+ * another text, and the page for a refusal (error_page, ErrorDocument) is asked
+ * for with the REQUEST_URI that was refused.
  */
 #ifndef API_PATH_H
 #define API_PATH_H
@@ -9,11 +22,15 @@
 #include "fcgi/request.h"
 
 /*
- * The path of the request: percent-decoded, slashes merged, without query.
- * The first of these that lies below `mount` (such as "/api/c/compapi") wins:
- * DOCUMENT_URI, SCRIPT_NAME followed by PATH_INFO, PATH_INFO, REQUEST_URI;
- * when none does, the first that was sent.  In the request's arena;
- * TEXT_NONE when out of memory, "" when the web server sent none of them.
+ * The path of a mount: `prefix` without slashes at its end, then `suffix`.
+ * To be freed; NULL when out of memory.
+ */
+char *path_mount(const char *prefix, const char *suffix);
+
+/*
+ * The path of the request, without query: that of 1 when neither is below
+ * `mount` (such as "/api/c/compapi"), "" when the web server sent none.  Lives
+ * as long as the request; TEXT_NONE when out of memory.
  */
 struct text
 path_canonical(const struct fcgi_request *request, const char *mount);
@@ -21,7 +38,7 @@ path_canonical(const struct fcgi_request *request, const char *mount);
 /* When `path` is `mount` or lies below it: true, and *rest is what follows. */
 bool path_behind(struct text path, const char *mount, struct text *rest);
 
-/* REQUEST_URI has two slashes in a row, which path_canonical merges: bk-sops
+/* REQUEST_URI has two slashes in a row, which the web server merged: bk-sops
  * knows no such path (sops 3.1.1). */
 bool path_has_empty_part(const struct fcgi_request *request);
 
@@ -33,7 +50,8 @@ bool path_has_empty_part(const struct fcgi_request *request);
 bool path_below(struct arena *arena, struct text path, const char *mount,
     struct text *rest);
 
-/* REQUEST_URI up to "?", as sent. */
+/* The path of REQUEST_URI, as sent; of its absolute form (RFC 9112, 3.2.2),
+ * which Apache passes on, what stands behind scheme and host. */
 struct text path_raw(const struct fcgi_request *request);
 
 #endif

@@ -102,6 +102,7 @@ struct config_pool {
 	int64_t auth;	    /* enum config_auth */
 	int64_t generation; /* enum config_generation */
 	char *esb_profile;  /* "p1" or "p2" */
+	char *esb_path;	    /* "/api/c/compapi" */
 	char *site_prefix;
 	char *app_host;
 	char *time_zone;

@@ -39,6 +39,13 @@ static const struct key keys[] = {
 	    "bkaccount_bkuser. Nothing is written to the database, so with p2 "
 	    "the calls that are answered here do not keep a user logged "
 	    "in."},
+    {.name = "esb.path",
+	.type = KEY_URL_PATH,
+	.offset = POOL(esb_path),
+	.initial = "/api/c/compapi",
+	.help = "What stands in front of /v2/sops/ in the URLs of auth = esb. "
+		"To be changed where clients reach the pool below another URL, "
+		"such as that of a script."},
     {.name = "site_prefix",
 	.type = KEY_URL_PATH,
 	.offset = POOL(site_prefix),

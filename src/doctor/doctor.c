@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "doctor/checkup.h"
 #include "doctor/report.h"
+#include "doctor/url.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -108,7 +109,7 @@ report_bad_pools(const struct config *config, struct report *report)
 }
 
 int
-doctor_run(struct config *config, bool json)
+doctor_run(struct config *config, const char *url, bool json)
 {
 	struct report report;
 	int status;
@@ -122,7 +123,9 @@ doctor_run(struct config *config, bool json)
 		return EX_OSERR;
 	}
 	report_bad_pools(config, &report);
-	for (size_t i = 0; i < config->npools; i++)
+	if (url != NULL)
+		url_check(config, url, &report);
+	for (size_t i = 0; i < config->npools && url == NULL; i++)
 		check_pool(config, i, &report);
 	status = report_end(&report);
 	config_free(config);

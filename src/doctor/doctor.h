@@ -9,12 +9,13 @@
 #include "config/config.h"
 
 /*
- * Checks every pool, one after another, and prints what was found, as lines or
- * as JSON (report.h).  The secrets have been read; a bad pool is an error that
- * was found, and there may be no good one.  Frees the configuration.
+ * Checks every pool, one after another, or, when `url` is not NULL, only who
+ * answers it (url.h), and prints what was found, as lines or as JSON
+ * (report.h).  A bad pool is an error that was found, and there may be no good
+ * one.  Without a URL the secrets have been read.  Frees the configuration.
  * The exit status: 0 all is well, 1 warnings, 2 errors; EX_OSERR when there is
  * no memory, EX_IOERR when not all could be told.
  */
-int doctor_run(struct config *config, bool json);
+int doctor_run(struct config *config, const char *url, bool json);
 
 #endif

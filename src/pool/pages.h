@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a pool says of itself: ping, live, ready, status. */
+/* What a pool says of itself: ping, live, ready, status; and to the doctor. */
 #ifndef POOL_PAGES_H
 #define POOL_PAGES_H
 
@@ -8,12 +8,13 @@
 
 struct pages {
 	const struct config_pool *config;
-	const struct scoreboard *board;
+	struct scoreboard *board;
 	struct api *api;
 };
 
 /*
- * Answers the request when its path is one of these: false when it is none.
+ * Answers the request when its path is one of these or it is a question of the
+ * doctor's (probe.h): false when it is none.
  * ping and live answer whenever a worker can; ready asks the databases and is
  * 503 when they do not answer; status is of the whole pool.
  */

@@ -12,6 +12,7 @@
 #define POOL_SCOREBOARD_H
 
 #include "base/slot.h"
+#include "pool/probe.h"
 
 /* Workers of a pool (pm.max_children is at most 1024), with those that finish
  * after reloads. */
@@ -48,6 +49,7 @@ struct scoreboard {
 
 	/* Written by all workers. */
 	_Atomic uint64_t accepted; /* connections */
+	struct probes probes;
 
 	struct slot slots[SCOREBOARD_SLOTS];
 };

@@ -5,6 +5,7 @@
 #include "store/redis.h"
 #include "store/version.h"
 
+#include <curl/curl.h>
 #include <openssl/crypto.h>
 #include <string.h>
 #include <yajl/yajl_version.h>
@@ -76,9 +77,12 @@ version_get(size_t i, struct version *v)
 		set(v, "hiredis", redis_client_version());
 		return true;
 	case 7:
-		get_seccomp(v);
+		set(v, "libcurl", curl_version_info(CURLVERSION_NOW)->version);
 		return true;
 	case 8:
+		get_seccomp(v);
+		return true;
+	case 9:
 		get_crypto(v);
 		return true;
 	default:

@@ -123,6 +123,7 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 	begin(s, request, path);
 	served_start(&served, request, reply);
 	request_log_begin(&s->log, &served);
+	probe_note(&s->worker->board->probes, request);
 	if (pages_serve(&s->pages, request, path, reply, &served))
 		;
 	else if (s->worker->status_only)

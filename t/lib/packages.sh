@@ -36,4 +36,4 @@ need_packages()
 }
 BUILD_PACKAGES="gcc make autoconf automake pkg-config libc6-dev libfcgi-dev
 libyajl-dev libmariadb-dev zlib1g-dev libssl-dev libjwt-dev libinih-dev
-libhiredis-dev libseccomp-dev"
+libhiredis-dev libcurl4-openssl-dev libseccomp-dev"

@@ -12,41 +12,70 @@ static struct arena *arena;
 
 struct path_row {
 	const char *name;
-	const char *document_uri, *script_name, *path_info, *request_uri;
+	const char *document_uri, *script_name, *path_info;
+	const char *redirect_url, *redirect_status, *request_uri;
 	const char *rest; /* below the mount; NULL: not below it */
 };
 
 #define M "/api/c/compapi"
 #define D "/v2/sops/get_task_detail/"
 
+/* As real servers send them. */
 static struct path_row path_rows[] = {
-    {"nginx: DOCUMENT_URI is decoded and merged", M D, M D, NULL,
+    {"nginx: DOCUMENT_URI is decoded and merged", M D, M D, NULL, NULL, "200",
 	M "/v2%2Fsops//get_task_detail/?a=b", D},
-    {"nginx: fastcgi_split_path_info", NULL, M, D, M D "?x", D},
-    {"Apache SetHandler: SCRIPT_NAME alone", NULL, M D, NULL, M D, D},
-    {"mod_fcgid ScriptAlias: prefix and rest", NULL, M, D, M D, D},
-    {"Apache: a script elsewhere, the URL in PATH_INFO", NULL,
-	"/cgi-bin/bksops.fcgi", M D, "/cgi-bin/bksops.fcgi" M D, D},
-    {"an .htaccess rewrite: only REQUEST_URI has the URL", NULL, "/bksops.fcgi",
-	NULL, M D "?task_id=1", D},
-    {"a rewritten URL: the server's own path wins", M D, M D, NULL,
-	"/short/10?x", D},
+    {"nginx: fastcgi_split_path_info", M D, M, D, NULL, "200", M D "?x", D},
+    {"nginx: a rewritten URL", M D, M D, NULL, NULL, "200", "/short/10?x", D},
+    {"nginx: an error page", "/denied", "/denied", NULL, NULL, "200", M D,
+	NULL},
+    {"nginx: merge_slashes off", "/api//c/compapi" D, "/api//c/compapi" D, NULL,
+	NULL, "200", "/api//c/compapi" D, NULL},
+    {"Apache ProxyPass: SCRIPT_NAME alone", NULL, M D, NULL, NULL, NULL, M D,
+	D},
+    {"Apache ProxyPass, proxy-fcgi-pathinfo", NULL, "", M D, NULL, NULL, M D,
+	D},
+    {"Apache SetHandler: split at a file", NULL, "/api", "/c/compapi" D, NULL,
+	NULL, M D, D},
+    {"Apache SetHandler: a directory in front", NULL, "/x", M D, NULL, NULL,
+	"/x" M D, NULL},
+    {"Apache SetHandler: an encoded slash that stays", NULL, "/api%2Fc",
+	"/compapi" D, NULL, NULL, "/api%2Fc/compapi" D, NULL},
+    {"Apache: the absolute form of a URL", NULL, "/api", "/c/compapi" D, NULL,
+	NULL, "http://h" M D, D},
+    {"mod_fcgid ScriptAlias: prefix and rest", NULL, M, D, NULL, NULL, M D, D},
+    {"Apache: a script's URL", NULL, "/bksops.fcgi", M D, NULL, NULL,
+	"/bksops.fcgi" M D, NULL},
+    {"Apache .htaccess: a rewrite to a script", NULL, "/bksops.fcgi", NULL, M D,
+	"200", M "/v2//sops/get_task_detail/?task_id=1", D},
+    {"Apache .htaccess: ... with the URL behind it", NULL, "/bksops.fcgi", M D,
+	M D, "200", M D, D},
+    {"Apache .htaccess: another URL, with ours behind the script", NULL,
+	"/bksops.fcgi", M D, "/x" M D, "200", "/x" M D, NULL},
+    {"Apache: ErrorDocument", NULL, "/denied", NULL, M D, "403", M D, NULL},
+    {"lighttpd: the prefix /", NULL, "/api", "/c/compapi" D, NULL, NULL, M D,
+	D},
+    {"lighttpd: ... with fix-root-scriptname", NULL, "", M D, NULL, NULL, M D,
+	D},
+    {"lighttpd: the prefix /, a directory in front", NULL, "/x", M D, NULL,
+	NULL, "/x" M D, NULL},
+    {"HAProxy: dots that stay", NULL, "/x/.." M D, NULL, NULL, NULL,
+	"/x/.." M D, NULL},
     {"esb 2: no trailing slash", M "/v2/sops/get_task_detail", NULL, NULL, NULL,
-	D},
-    {"esb 3: slashes at both ends", NULL, NULL, NULL,
-	M "///v2/sops/get_task_detail///", D},
-    {"esb 4: slashes inside are merged", NULL, NULL, NULL,
-	M "/v2//sops/get_task_detail/", D},
-    {"esb 17: an encoded slash", NULL, NULL, NULL,
-	M "/v2%2Fsops/get_task_detail/", D},
-    {"esb 1.2: one newline at the end is ignored", NULL, NULL, NULL, M D "%0A",
-	D},
-    {"esb 1.2: nothing behind the mount", M, NULL, NULL, NULL, "/"},
-    {"another path that starts like the mount", M "x/", NULL, NULL, NULL, NULL},
-    {"esb 7: another API", "/api/c/self-service-api" D, NULL, NULL, NULL, NULL},
-    {"a percent sign that encodes nothing stays", NULL, NULL, NULL, M "/%zz%",
-	"/%zz%/"},
-    {"the web server sent nothing", NULL, NULL, NULL, NULL, NULL},
+	NULL, NULL, D},
+    {"esb 3: slashes at both ends", M "///v2/sops/get_task_detail///", NULL,
+	NULL, NULL, NULL, NULL, D},
+    {"esb 1.2: slashes inside stay", M "/v2//sops/get_task_detail/", NULL, NULL,
+	NULL, NULL, NULL, "/v2//sops/get_task_detail/"},
+    {"esb 1.2: one newline at the end is ignored", M D "\n", NULL, NULL, NULL,
+	NULL, NULL, D},
+    {"esb 1.2: nothing behind the mount", M, NULL, NULL, NULL, NULL, NULL, "/"},
+    {"another path that starts like the mount", M "x/", NULL, NULL, NULL, NULL,
+	NULL, NULL},
+    {"esb 7: another API", "/api/c/self-service-api" D, NULL, NULL, NULL, NULL,
+	NULL, NULL},
+    {"a percent sign stays", M "/%zz%", NULL, NULL, NULL, NULL, NULL, "/%zz%/"},
+    {"REQUEST_URI alone", NULL, NULL, NULL, NULL, NULL, M D, NULL},
+    {"the web server sent nothing", NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 static void
@@ -57,16 +86,50 @@ check_path(void **state)
 	    {TEXT("DOCUMENT_URI"), text_of(row->document_uri)},
 	    {TEXT("SCRIPT_NAME"), text_of(row->script_name)},
 	    {TEXT("PATH_INFO"), text_of(row->path_info)},
+	    {TEXT("REDIRECT_URL"), text_of(row->redirect_url)},
+	    {TEXT("REDIRECT_STATUS"), text_of(row->redirect_status)},
 	    {TEXT("REQUEST_URI"), text_of(row->request_uri)},
 	};
 	struct fcgi_request request = {
-	    .params = params, .nparams = 4, .arena = arena};
+	    .params = params, .nparams = 6, .arena = arena};
 	struct text rest = TEXT_NONE;
 	bool below = path_below(arena, path_canonical(&request, M), M, &rest);
 
 	assert_int_equal(below, row->rest != NULL);
 	if (below)
 		assert_true(text_is(rest, row->rest));
+}
+
+struct raw_row {
+	const char *name;
+	const char *request_uri, *raw;
+	bool empty_part;
+};
+
+static struct raw_row raw_rows[] = {
+    {"a path and a query", "/a/b?c=/d//e", "/a/b", false},
+    {"two slashes", "/a//b", "/a//b", true},
+    {"two encoded slashes", "/a%2F%2fb", "/a%2F%2fb", true},
+    {"an encoded one behind a slash", "/a/%2fb", "/a/%2fb", true},
+    {"an encoded percent sign", "/a/%252fb", "/a/%252fb", false},
+    {"half an encoded slash", "/a/%2", "/a/%2", false},
+    {"the absolute form", "http://h:80/a/b?c", "/a/b", false},
+    {"the absolute form without a path", "http://h", "/", false},
+    {"OPTIONS *", "*", "*", false},
+};
+
+static void
+check_raw(void **state)
+{
+	const struct raw_row *row = *state;
+	struct fcgi_param params[] = {
+	    {TEXT("REQUEST_URI"), text_of(row->request_uri)},
+	};
+	struct fcgi_request request = {
+	    .params = params, .nparams = 1, .arena = arena};
+
+	assert_true(text_is(path_raw(&request), row->raw));
+	assert_int_equal(path_has_empty_part(&request), row->empty_part);
 }
 
 struct language_row {
@@ -368,6 +431,7 @@ main(void)
 
 	arena = arena_new((size_t)1024 * 1024);
 	UNIT_TABLE(path_rows, check_path);
+	UNIT_TABLE(raw_rows, check_raw);
 	UNIT_TABLE(language_rows, check_language);
 	UNIT_TABLE(sops_language_rows, check_sops_language);
 	UNIT_TABLE(route_rows, check_route);

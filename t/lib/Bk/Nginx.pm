@@ -32,13 +32,13 @@ sub _locations {
 
 # new(pool => Bk::Pool, all => 1, sample => FILE): `all` sends every path to the
 # pool, as nothing else stands behind nginx here.  new(http => TEXT): the text
-# inside the http block, without a pool.
+# inside the http block, without a pool; new(site => TEXT): inside the server.
 sub new {
 	my ($class, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
 	my $dir = tmpdir . '/nginx' . ($o{name} // '');
 	mkdir $dir;
-	spew("$dir/locations.conf", $o{http} ? '' : _locations(%o));
+	spew("$dir/locations.conf", $o{site} // ($o{http} ? '' : _locations(%o)));
 	spew("$dir/http.conf",      $o{http} // '');
 	system 'cp', '/etc/nginx/fastcgi_params', $dir;
 	my $self = bless { port => free_port, dir => $dir }, $class;

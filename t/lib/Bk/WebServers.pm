@@ -91,7 +91,7 @@ sub _sample {
 
 # httpd starts the program itself, with the configuration of this pool but
 # without "listen".
-sub _fcgid_sample {
+sub fcgid_sample {
 	my ($pool, $apigw) = @_;
 	my $dir  = tmpdir;
 	my $conf = slurp($pool->{conf});
@@ -123,13 +123,13 @@ sub _fcgid_sample {
 our @SERVERS = (
 	[ 'nginx',                 \&Bk::Nginx::available, \&start_nginx,    sub { _sample('nginx', @_) } ],
 	[ 'Apache mod_proxy_fcgi', \&has_apache,           \&start_apache,   sub { _sample('apache-proxy_fcgi', @_) } ],
-	[ 'Apache mod_fcgid',      \&has_fcgid,            \&start_apache,   \&_fcgid_sample ],
+	[ 'Apache mod_fcgid',      \&has_fcgid,            \&start_apache,   \&fcgid_sample ],
 	[ 'lighttpd',              \&has_lighttpd,         \&start_lighttpd, sub { _sample('lighttpd', @_) } ],
 );
 
 # Each with its sample and nothing behind.
 sub apache_proxy { return _with('apache-proxy', \&start_apache,   _sample('apache-proxy_fcgi', @_), @_) }
-sub apache_fcgid { return _with('apache-fcgid', \&start_apache,   _fcgid_sample(@_),                @_) }
+sub apache_fcgid { return _with('apache-fcgid', \&start_apache,   fcgid_sample(@_),                @_) }
 sub lighttpd     { return _with('lighttpd',     \&start_lighttpd, _sample('lighttpd', @_),          @_) }
 
 sub _with {

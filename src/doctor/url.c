@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+#include "doctor/url.h"
+
+#include "api/path.h"
+#include "doctor/contact.h"
+#include "doctor/http.h"
+#include "pool/probe.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#define NO_POOL "-" /* in place of a pool's name */
+
+/*
+ * What is asked of a site.  Both are refused before a task is read, and are no
+ * fault of the pool's: one names no application, the other is asked with POST.
+ */
+#define ESB_ENDPOINT   "/v2/sops/get_task_detail/"
+#define APIGW_ENDPOINT "/apigw/query_task_count/1/"
+
+/* One URL that is asked. */
+struct inquiry {
+	const struct config *config;
+	struct report *report;
+	char *shown; /* without its query, which may hold secrets */
+	char id[PROBE_ID + 1];
+	struct contact_answer *pools; /* of each, the last answer */
+};
+
+static void
+add(const struct inquiry *q, const char *pool, enum finding_level level,
+    const char *format, ...)
+{
+	struct finding finding;
+	char text[sizeof(finding.text)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	finding_set(&finding, level, "url", "%s: %s",
+	    q->shown == NULL ? "?" : q->shown, text);
+	report_add(q->report, pool, &finding);
+}
+
+/* An endpoint of the pool; to be freed, NULL when out of memory. */
+static char *
+endpoint_path(const struct config_pool *pool)
+{
+	return pool->auth == AUTH_ESB
+		   ? path_mount(pool->esb_path, ESB_ENDPOINT)
+		   : path_mount(pool->site_prefix, APIGW_ENDPOINT);
+}
+
+static bool
+new_id(char id[PROBE_ID + 1])
+{
+	unsigned char random[PROBE_ID / 2];
+
+	/* Short reads cannot happen below 256 bytes (getrandom(2)). */
+	if (getrandom(random, sizeof(random), 0) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(random); i++)
+		snprintf(id + 2 * i, 3, "%02x", random[i]);
+	return true;
+}
+
+/* Tells every pool of the id. */
+static void
+tell_pools(struct inquiry *q)
+{
+	for (size_t i = 0; i < q->config->npools; i++)
+		contact_ask(
+		    &q->config->pools[i], PROBE_EXPECT, q->id, &q->pools[i]);
+}
+
+/* The name of the pool that has seen the id; NULL: none that can be asked. */
+static const char *
+find_pool(struct inquiry *q)
+{
+	for (size_t i = 0; i < q->config->npools; i++)
+		if (*q->pools[i].why == '\0' &&
+		    contact_ask(&q->config->pools[i], PROBE_SEEN, q->id,
+			&q->pools[i]) == CONTACT_SEEN)
+			return q->pools[i].pool;
+	return NULL;
+}
+
+static void
+report_pool(
+    const struct inquiry *q, const char *pool, const struct http_answer *answer)
+{
+	if (!answer->answered)
+		add(q, pool, FINDING_ERROR,
+		    "pool %s was asked, but no answer came back: %s", pool,
+		    answer->why);
+	else if (answer->status == 404)
+		add(q, pool, FINDING_WARNING,
+		    "pool %s answered (HTTP 404): it has no such URL; see "
+		    "esb.path and site_prefix in bksops-fcgi.conf(5)",
+		    pool);
+	else
+		add(q, pool, FINDING_OK, "pool %s answered (HTTP %ld)%s", pool,
+		    answer->status,
+		    answer->status < 500
+			? ""
+			: "; --doctor without --url says what it lacks");
+}
+
+/* What an operator may do about an answer that is none of ours. */
+static const char *
+advice(const struct http_answer *answer)
+{
+	if (answer->status == 403)
+		return "; where only some hosts may ask, ask from one of them";
+	if (answer->status >= 502 && answer->status <= 504)
+		return "; its error log says why it does not reach a pool";
+	return "";
+}
+
+static void
+report_other(const struct inquiry *q, const struct http_answer *answer)
+{
+	bool unsure = false;
+
+	if (!answer->answered) {
+		add(q, NO_POOL, FINDING_ERROR, "nobody answered: %s",
+		    answer->why);
+		return;
+	}
+	for (size_t i = 0; i < q->config->npools; i++)
+		unsure = unsure || *q->pools[i].why != '\0';
+	add(q, NO_POOL, FINDING_ERROR, "%s (HTTP %ld%s%s%s%s)%s",
+	    unsure ? "another server answered, or a pool that cannot be asked"
+		   : "another server answered",
+	    answer->status,
+	    *answer->server == '\0' ? "" : ", Server: ", answer->server,
+	    *answer->redirect == '\0' ? "" : ", to ", answer->redirect,
+	    advice(answer));
+	for (size_t i = 0; i < q->config->npools; i++)
+		if (*q->pools[i].why != '\0')
+			add(q, q->config->pools[i].name, FINDING_ERROR,
+			    "pool %s cannot be asked: %s",
+			    q->config->pools[i].name, q->pools[i].why);
+}
+
+/* The URL without its query and fragment; to be given to curl_free. */
+static char *
+show(CURLU *url)
+{
+	CURLU *copy = curl_url_dup(url);
+	char *shown = NULL;
+
+	if (copy != NULL &&
+	    curl_url_set(copy, CURLUPART_QUERY, NULL, 0) == CURLUE_OK &&
+	    curl_url_set(copy, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK)
+		curl_url_get(copy, CURLUPART_URL, &shown, 0);
+	curl_url_cleanup(copy);
+	return shown;
+}
+
+static void
+inquire(const struct config *config, CURLU *url, struct report *report)
+{
+	struct inquiry q = {.config = config,
+	    .report = report,
+	    .shown = show(url),
+	    .pools = calloc(config->npools + 1, sizeof(*q.pools))};
+	char header[sizeof(PROBE_HEADER) + sizeof(q.id) + 1];
+	struct http_answer answer;
+	const char *pool;
+
+	if (q.shown == NULL || q.pools == NULL || !new_id(q.id))
+		add(&q, NO_POOL, FINDING_ERROR, "cannot be asked: %s",
+		    strerror(errno));
+	else {
+		snprintf(header, sizeof(header), PROBE_HEADER ": %s", q.id);
+		tell_pools(&q);
+		http_get(url, header, &answer);
+		pool = find_pool(&q);
+		if (pool != NULL)
+			report_pool(&q, pool, &answer);
+		else
+			report_other(&q, &answer);
+	}
+	curl_free(q.shown);
+	free(q.pools);
+}
+
+/* The endpoint of pools[n], unless it is that of a pool before. */
+static void
+inquire_endpoint(
+    const struct config *config, size_t n, CURLU *site, struct report *report)
+{
+	CURLU *url = curl_url_dup(site);
+	char *path = endpoint_path(&config->pools[n]);
+	bool again = false;
+
+	for (size_t i = 0; i < n && path != NULL; i++) {
+		char *other = endpoint_path(&config->pools[i]);
+
+		again = again || (other != NULL && strcmp(path, other) == 0);
+		free(other);
+	}
+	if (path != NULL && !again &&
+	    curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) ==
+		CURLUE_OK)
+		inquire(config, url, report);
+	free(path);
+	curl_url_cleanup(url);
+}
+
+/* NULL: it is not one that can be asked. */
+static CURLU *
+parse(const char *text)
+{
+	CURLU *url = curl_url();
+	char *scheme = NULL, *user = NULL;
+	bool good =
+	    curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+	    (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0) &&
+	    curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_NO_USER;
+
+	curl_free(scheme);
+	curl_free(user);
+	if (good)
+		return url;
+	curl_url_cleanup(url);
+	return NULL;
+}
+
+bool
+url_is_good(const char *url)
+{
+	CURLU *parsed = parse(url);
+
+	curl_url_cleanup(parsed);
+	return parsed != NULL;
+}
+
+static bool
+is_site(CURLU *url)
+{
+	char *path = NULL;
+	bool site = curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK &&
+		    strcmp(path, "/") == 0;
+
+	curl_free(path);
+	return site;
+}
+
+void
+url_check(const struct config *config, const char *url, struct report *report)
+{
+	CURLU *parsed = parse(url);
+
+	signal(SIGPIPE, SIG_IGN);
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	if (parsed != NULL && is_site(parsed))
+		for (size_t i = 0; i < config->npools; i++)
+			inquire_endpoint(config, i, parsed, report);
+	else if (parsed != NULL)
+		inquire(config, parsed, report);
+	curl_url_cleanup(parsed);
+	curl_global_cleanup();
+}
