@@ -19,6 +19,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/esb-url.t \
 	t/esb-user.t \
 	t/etag.t \
+	t/hang-ups.t \
 	t/header-corpus.t \
 	t/header-templates.t \
 	t/jwt.t \

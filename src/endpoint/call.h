@@ -16,9 +16,10 @@
 /* How the backend's part of a call ended. */
 enum outcome {
 	OUTCOME_OK,
-	OUTCOME_REFUSED, /* call->message: the text that bk-sops gives */
-	OUTCOME_FAULT,	 /* bk-sops answers 500 here; call->why for the log */
-	OUTCOME_TIMEOUT	 /* the database did not answer in time */
+	OUTCOME_REFUSED,  /* call->message: the text that bk-sops gives */
+	OUTCOME_FAULT,	  /* bk-sops answers 500 here; call->why for the log */
+	OUTCOME_TIMEOUT,  /* the database did not answer in time */
+	OUTCOME_CANCELLED /* the client went away */
 };
 
 struct plugins;
