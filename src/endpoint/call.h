@@ -58,6 +58,8 @@ struct call {
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
+	struct text notice;  /* the message of a good answer, which has none
+			      * as a rule */
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;
