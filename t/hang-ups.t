@@ -68,12 +68,13 @@ sub go_while_asking {
 	$lock->disconnect;
 }
 
+my ($TASKS, $CHANNELS) = qw(bk_sops.taskflow3_taskflowinstance open_paas.esb_channel);
 for (
 	[ 'ESB, at once',                  $s->{pool}, \&ask_and_go, $ESB ],
 	[ 'header, at once',               $header,    \&ask_and_go, $OWN, @who ],
-	[ 'ESB, while bk-sops is asked',   $s->{pool}, sub { go_while_asking(shift, 'bk_sops.taskflow3_taskflowinstance', @_) }, $ESB ],
-	[ 'ESB, while the PaaS is asked',  $s->{pool}, sub { go_while_asking(shift, 'open_paas.esb_channel', @_) }, $ESB ],
-	[ 'header, while bk-sops is asked', $header,   sub { go_while_asking(shift, 'bk_sops.taskflow3_taskflowinstance', @_) }, $OWN, @who ],
+	[ 'ESB, while bk-sops is asked',   $s->{pool}, sub { go_while_asking(shift, $TASKS, @_) }, $ESB ],
+	[ 'ESB, while the PaaS is asked',  $s->{pool}, sub { go_while_asking(shift, $CHANNELS, @_) }, $ESB ],
+	[ 'header, while bk-sops is asked', $header,   sub { go_while_asking(shift, $TASKS, @_) }, $OWN, @who ],
   ) {
 	my ($name, $pool, $hang_up, @request) = @$_;
 	my $works = sub { like(fcgi_get($pool->{socket}, @request), qr/"name":\s*"one"/, shift) };
