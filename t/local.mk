@@ -3,6 +3,7 @@
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/account.t \
+	t/broken-tables.t \
 	t/component-outputs.t \
 	t/config-include.t \
 	t/config-keys.t \
@@ -20,6 +21,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/esb-url.t \
 	t/esb-user.t \
 	t/etag.t \
+	t/hang-ups.t \
 	t/header-corpus.t \
 	t/header-templates.t \
 	t/jwt.t \

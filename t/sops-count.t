@@ -192,11 +192,17 @@ is_bad('sops 185: is_started "true"', "{u'is_started': u'true', $base}", $no_boo
 is_bad('sops 185: is_started [1]', "{u'is_started': [1], $base}", $no_bool->('(1,)'), '"is_started":[1]');
 is_bad('sops 185: is_started 2', "{u'is_started': 2, $base}", $no_bool->('2'), '"is_started":2');
 is_bad('sops 185: in English', "{u'is_started': u'true', $base}", q([u"'true' value must be either True or False."]), '"is_started":"true"', headers => [ 'Accept-Language', 'en' ]);
-is_bad("sops 3.8: a pattern that is none: $_->[0]", "{$base, u'name__regex': u'$_->[0]'}", $_->[1], qq("name__regex":"$_->[0]")) for
-  Bk::Mysqld::is_mysql()
-  ? ([ '(', q((3691, u'Mismatched parenthesis in regular expression.')) ], [ '(?<1>a)', q((3688, u'Syntax error in regular expression on line 1, character 4.')) ],
+my @patterns = Bk::Mysqld::is_mysql()
+  ? ([ '(', q((3691, u'Mismatched parenthesis in regular expression.')) ],
+	[ '(?<1>a)', q((3688, u'Syntax error in regular expression on line 1, character 4.')) ],
 	[ '(?<b->a)', q((3887, u'A capture group has an invalid name.')) ])
   : [ '(', q((1139, u"Regex error 'missing closing parenthesis at offset 1'")) ];
+for my $pattern (@patterns) {
+	my ($text, $why) = @$pattern;
+	is_refused("sops 3.8: a pattern that is none: $text, $_", "$PARAMS conditions[{$base, u'name__regex': u'$text'}] $BAD $why",
+		qq({"group_by":"$_","conditions":{"name__regex":"$text"}})) for qw(category create_method flow_type);
+	is_fault("sops 3.8: a pattern that is none: $text, status", qq({"group_by":"status","conditions":{"name__$_":"$text"}})) for qw(regex iregex);
+}
 is_refused('257 conditions (design)', "$PARAMS conditions have too many keys", '{"group_by":"status","conditions":{' . join(',', map { qq("k$_":1) } 1 .. 257) . '}}');
 is_bad('sops 3.8: 5,000 values', "{$base, u'id__in': [" . join(', ', 1 .. 5000) . ']}', 'too many values', '"id__in":[' . join(',', 1 .. 5000) . ']');
 

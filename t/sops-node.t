@@ -226,6 +226,34 @@ like(ask($task, node_id => $node, component_code => '中')->{raw}, qr/component_
 is(names('bk_http_request', language => 'en'), 'Response Content (data)= | Status Code (status_code)=0 | Execution Result (_result)=null',
 	'sops 3.5: null and false are values');
 
+# --- texts that were stored to be translated when they are read
+
+sub lazy {
+	my ($chinese) = @_;
+	return "cdjango.utils.functional\n_lazy_proxy_unpickle\n(cdjango.utils.translation\nugettext\n(V"
+	  . ($chinese =~ s/([^ -~])/sprintf '\\u%04x', ord $1/ger) . "\nt(dc__builtin__\nunicode\ntR";
+}
+sub own { my ($target, @language) = @_; return Bk::Service::json(http($port, 'GET', "/o/bk_sops/apigw/$target",
+	headers => [ 'Bk-Username', 'admin', 'Bk-App-Code', 'my_app', map { ('Accept-Language', $_) } @language ]))->{data} }
+for ([ '请求响应数据格式非 JSON', 'Response data is not valid JSON' ], [ '开始时间', 'Date Started' ], [ '无此文本', '无此文本' ],
+	[ "任务执行失败，<a href='%s' target='_blank'>前往作业平台(JOB)查看详情</a>", "JOB task failed，<a href='%s' target='_blank'>GOTO(JOB)</a>" ]) {
+	my ($chinese, $english) = @$_;
+	my %data = (outputs => fancy(v => lazy($chinese)), ex_data => lazy($chinese) . '.');
+	($task, $node) = task_of(data => \%data);
+	add_data($s, instance_of($task), %data);
+	add_history($s, $node, ex_data => $data{ex_data});
+	for ([ 'zh-hans', $chinese ], [ 'en;q=0.5,zh-hans', $chinese ], [ 'en', $english ]) {
+		my ($language, $want) = @$_;
+		my $data = node($task, node_id => $node, language => $language);
+		is_deeply([ $data->{ex_data}, map { $_->{value} } @{ $data->{outputs} } ], [ $want, $want ],
+			"sops 2.3.4: a text to be translated: $want, $language");
+		is($data->{histories}[0]{ex_data}, $want, '... in a history');
+		is(own("get_task_detail/$task/2/", $language)->{ex_data}, $want, '... in get_task_detail');
+	}
+	is(node($task, node_id => $node)->{ex_data}, $chinese, "... $chinese without a language");
+	is(esb($task, node_id => $node)->{data}{ex_data}, $chinese, '... and behind ESB');
+}
+
 # --- values that are no dict
 
 my @odd = ([ 'an empty text', "S''\n." ], [ 'None', 'N.' ], [ 'an empty list', '(l.' ], [ '0', "I0\n." ], [ 'false', "I00\n." ]);

@@ -115,8 +115,15 @@ for my $good ([ 'compressed null', 'null' ], [ 'an object', '{"notify":[1,{"a":"
 	}, extra_info => $good->[1]);
 }
 with(sub { is(list()->[0]{enabled}, 2, 'sops 1: enabled is a number where it is neither 0 nor 1') }, celery => { enabled => 2 });
-with(sub { is_fault("sops 101: last_run_at beyond 9999, $_", $_) for 'get_periodic_task_list/2/', "get_periodic_task_info/$_[0]/2/" },
-	pipeline => { last_run_at => '9999-12-31 23:59:59' });
+with(sub {
+	my ($id) = @_;
+	is_fault('sops 101: last_run_at beyond 9999, one', "get_periodic_task_info/$id/2/");
+	my $odd = ask('get_periodic_task_list/2/')->{json};
+	is($odd->{message}, "dates are null where a time has none in the local zone: periodic task[id=$id]",
+		'sops 101: last_run_at beyond 9999, the list: the message names it (design)');
+	is_deeply($odd->{data}[0]{last_run_at}, undef, '... its date is null');
+	is(ids($odd->{data}), "$id $second $first", '... and the others are there');
+}, pipeline => { last_run_at => '9999-12-31 23:59:59' });
 
 # --- one periodic task
 

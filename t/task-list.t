@@ -195,6 +195,12 @@ for my $table (qw(taskflow3_taskflowinstance pipeline_pipelineinstance)) {
 is(ids(), $all, 'and with them again');
 $m->db->do(q(UPDATE bk_sops.pipeline_pipelineinstance SET finish_time = '9999-12-31 23:00:00' WHERE id = 1));
 is(list(keyword => 'one')->[0]{finish_time}, '9999-12-31T23:00:00Z', 'sops 3.1.10: a time that has no local form, in UTC');
-is(ask(expected_timezone => 'Asia/Shanghai')->{status}, 500, 'sops 3.1.10: and where it is asked for');
+my $odd = ask(expected_timezone => 'Asia/Shanghai')->{json};
+is($odd->{message}, 'dates are null where a time has none in the local zone: task[id=1]',
+	'design: where that is asked for, the message names the task');
+is_deeply([ map { [ @$_{qw(start_time finish_time)} ] } grep { $_->{id} == 1 } @{ $odd->{data} } ],
+	[ [ undef, undef ] ], '... whose dates are null');
+is(scalar @{ $odd->{data} }, scalar @{ list() }, '... and the others are there');
+ok(!exists ask()->{json}{message}, '... and no message elsewhere');
 is(join(' ', $m->{$_}{pool}->workers), $workers{$_}, "auth = $_: the worker is the same one") for @Bk::Modes::MODES;
 $m->finish;

@@ -179,8 +179,35 @@ is_refused('sops 117: the root has no relation to itself', "task[id=$selfless] g
 my $orphan = started({ children => { a => { status => undef } } });
 is_refused('sops 107: a child without state', "task[id=$orphan] get status error: u'a-$orphan'", [ $orphan ], include_children_status => 1);
 is(states([ $orphan ]), "$orphan:FINISHED", 'sops 107: is not looked at without children');
-my $late = add_task($s, start_time => '9999-12-31 23:00:00');
-is(ask([ $late ])->{status}, 500, 'sops 3.1.10: a time that has no local form');
+
+# --- dates that bk-sops cannot show, with others as ever
+
+my $ODD = 'dates are null where a time has none in the local zone: ';
+sub noticed { my ($mode) = @_; return scalar(() = $m->{$mode}{pool}->log =~ /WARNING: .*\Q$ODD\E/g) }
+my @late = reverse map { add_task($s, @$_) } [ create_time => '1899-12-31 00:00:00' ],
+  [ start_time => '9999-12-31 23:00:00' ], [ finish_time => '9999-12-31 23:00:00' ];
+for my $mode (@Bk::Modes::MODES) {
+	my $lines  = noticed($mode);
+	my $answer = ask([ @late, $done, 2 ], mode => $mode)->{json};
+	my @tasks  = @{ $answer->{data} // [] };
+	is($answer->{message}, $ODD . join(', ', map { "task[id=$_]" } @late),
+		"design: odd dates in a batch: the message names the tasks, auth = $mode");
+	is_deeply([ map { [ @$_{qw(id create_time start_time finish_time)} ] } @tasks[ 0 .. 2 ] ],
+		[ map { [ $_, undef, undef, undef ] } @late ], "... whose dates are null, auth = $mode");
+	is_deeply($tasks[3], { %item, status => \%root }, "... the others are as ever, auth = $mode");
+	is(noticed($mode) - $lines, 1, "... and the log has one line, auth = $mode");
+	is(ask([ $done ], mode => $mode)->{json}{message} // '', '', "... and no message of a batch without, auth = $mode");
+}
+my $wild = started({ children => { a => {} } });
+sub starts { $m->db->do('UPDATE bk_sops.engine_status SET started_time = ? WHERE id = ?', @_) }
+starts('9999-12-31 23:00:00', instance_of($wild));
+my $of_state = ask([ $wild, $done ])->{json};
+is($of_state->{message}, "${ODD}task[id=$wild]", 'design: an odd date in a state: the message names the task');
+is_deeply([ @{ $of_state->{data}[0]{status} // {} }{qw(state start_time finish_time)} ], [ 'FINISHED', undef, undef ],
+	'... whose dates are null');
+starts('1899-12-31 00:00:00', "a-$wild");
+is(tasks([ $wild ], include_children_status => 1)->[0]{status}{children}{"a-$wild"}{start_time}, undef,
+	'... those of its children, too');
 
 # --- statements: each question is one, but that the first goes with the three
 # about the caller

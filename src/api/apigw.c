@@ -137,6 +137,10 @@ answer_call(const struct route *route, struct call *call, struct reply *reply,
 		log_call(call, route, "no answer from the database in time");
 		apigw_fault(reply);
 		break;
+	case OUTCOME_CANCELLED:
+		served->outcome = SLOT_CANCELLED;
+		apigw_fault(reply);
+		break;
 	case OUTCOME_FAULT:
 		served->outcome = SLOT_FAULT;
 		served->refused_pickle = call->refused_pickle;

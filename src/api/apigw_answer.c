@@ -29,9 +29,9 @@ success_document(void *context, struct json_writer *w)
 	struct success *s = context;
 
 	json_object_open(w);
-	if (s->endpoint->message) {
+	if (s->endpoint->message || s->call->notice.len > 0) {
 		json_key(w, TEXT("message"));
-		json_string(w, TEXT(""));
+		json_string(w, s->call->notice);
 	}
 	json_key(w, TEXT("data"));
 	s->outcome = s->endpoint->write(s->call, w);

@@ -155,6 +155,12 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 			"%lld seconds",
 			(long long)budget));
 		return;
+	case OUTCOME_CANCELLED:
+		/* Whoever reads on after he closed his end is told, too. */
+		e->served->outcome = SLOT_CANCELLED;
+		refuse_backend(e, call->arena, route->name,
+		    TEXT("the client closed its connection"));
+		return;
 	case OUTCOME_FAULT:
 		e->served->outcome = SLOT_FAULT;
 		e->served->refused_pickle = call->refused_pickle;

@@ -74,6 +74,8 @@ refuse_permission(struct admission *a)
 		return refuse_text(a->arena, a->refusal, M13_NO_PERMISSION,
 		    a->conf_name.s != NULL ? a->conf_name : TEXT(NAMELESS),
 		    TEXT(SYSTEM), TEXT_NONE);
+	if (row->system_failed)
+		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
 	return refuse_text(a->arena, a->refusal, M13_NO_PERMISSION,
 	    or_none(row->component_name), or_none(row->system_name), TEXT_NONE);
 }

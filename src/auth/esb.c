@@ -115,7 +115,7 @@ ask(struct esb *esb, struct admission *a)
 		result = paas_ask(
 		    esb->paas, a->arena, &question, a->deadline, &a->answer);
 	}
-	if (result == DB_DOWN || result == DB_TIMEOUT)
+	if (result != DB_OK && result != DB_FAILED)
 		return refuse(a->arena, a->refusal, M23_ABNORMAL);
 	return true;
 }

@@ -145,6 +145,10 @@ token_check(const struct esb_profile *profile, const struct token *token,
 {
 	int64_t expire;
 
+	/* Python reads the user last, and so has a verdict about a token that
+	 * is not stored; but a broken database never reads as a bad token. */
+	if (answer->user.state == STORE_FAILED)
+		return TOKEN_FAILED;
 	if (answer->token.state == STORE_NONE)
 		return TOKEN_REFUSED;
 	if (answer->token.state != STORE_ROW)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 
+#include <poll.h>
 #include <stdio.h>
 
 static void
@@ -84,6 +85,20 @@ trace_statement_done(struct trace *t, const char *name, int64_t us)
 	if (t->nstatements < TRACE_STATEMENTS)
 		t->statements[t->nstatements++] =
 		    (struct trace_statement){name, us};
+}
+
+bool
+trace_client_is_gone(struct trace *t)
+{
+	struct pollfd client;
+
+	if (t == NULL)
+		return false;
+	client =
+	    (struct pollfd){.fd = t->client_fd, .events = t->client_events};
+	if (!t->client_gone && t->client_fd >= 0 && poll(&client, 1, 0) > 0)
+		t->client_gone = true;
+	return t->client_gone;
 }
 
 int64_t

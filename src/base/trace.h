@@ -30,7 +30,7 @@ struct trace {
 	size_t nstatements;
 	int client_fd;	     /* hangs up when nobody wants the answer; -1 */
 	short client_events; /* of poll(2), which mean that, too */
-	bool client_gone;    /* it did, and the work was given up */
+	bool client_gone;    /* it did, as far as anybody has looked */
 	bool leaked;	     /* memory is left that nobody can free */
 };
 
@@ -47,6 +47,9 @@ void trace_begin(struct trace *t, struct text method, struct text path,
 /* The statement `name` is waited for; "" none. */
 void trace_statement_wait(struct trace *t, const char *name);
 void trace_statement_done(struct trace *t, const char *name, int64_t us);
+
+/* True when the client hung up, now or before; sets t->client_gone. */
+bool trace_client_is_gone(struct trace *t);
 
 /* The request was answered; the us that it took. */
 int64_t trace_end(struct trace *t, size_t endpoint, enum slot_outcome outcome,

@@ -25,7 +25,8 @@ static const struct key keys[] = {
 	.example = "4",
 	.help = "Number of workers, at most. Each answers one request at a "
 		"time and keeps a connection to each database that it reads: "
-		"two with auth = esb, else one."},
+		"two with auth = esb, else one; and, for ten seconds, one more "
+		"to stop the statement of a client that hung up."},
     {.name = "pm.start_servers",
 	.type = KEY_INT,
 	.offset = POOL(pm_start_servers),

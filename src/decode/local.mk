@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/decode/catalogue.c src/decode/catalogue.h \
 	src/decode/inflate.c src/decode/inflate.h \
 	src/decode/pickle.c src/decode/pickle.h \
 	src/decode/pickle_call.c src/decode/pickle_call.h \

@@ -6,10 +6,11 @@
 #include "decode/pickle_write.h"
 
 static enum pickle_result
-load(struct arena *arena, struct text bytes, uint64_t protocol,
+load(struct arena *arena, struct text bytes, uint64_t protocol, bool english,
     const struct pickle_value **value, const char **why)
 {
-	struct pickle_vm vm = {.arena = arena, .protocol = protocol};
+	struct pickle_vm vm = {
+	    .arena = arena, .protocol = protocol, .english = english};
 	enum pickle_result result;
 
 	*value = NULL;
@@ -35,19 +36,19 @@ enum pickle_result
 pickle_load(struct arena *arena, struct text bytes,
     const struct pickle_value **value, const char **why)
 {
-	return load(arena, bytes, PICKLE_PROTOCOL, value, why);
+	return load(arena, bytes, PICKLE_PROTOCOL, false, value, why);
 }
 
 enum pickle_result
 pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
-    const struct pickle_value **value, const char **why)
+    bool english, const struct pickle_value **value, const char **why)
 {
 	struct text bytes;
 
 	*value = NULL;
 	switch (inflate_whole(arena, blob, PICKLE_MAX, &bytes)) {
 	case INFLATE_OK:
-		return load(arena, bytes, protocol, value, why);
+		return load(arena, bytes, protocol, english, value, why);
 	case INFLATE_BROKEN:
 		*why = "broken zlib data";
 		return PICKLE_BROKEN;

@@ -30,14 +30,16 @@ struct pickle_value; /* lives in the arena, read-only for the caller */
 
 /*
  * Reads one IOField: zlib over a pickle, which is broken when it says that it
- * has a newer protocol than `protocol` (at most PICKLE_PROTOCOL).  On PICKLE_OK
+ * has a newer protocol than `protocol` (at most PICKLE_PROTOCOL).  Texts that
+ * were stored to be translated are English or else Chinese.  On PICKLE_OK
  * *value is its root. A missing module is not an error (sops 2.3.1): the root
  * is then the text "IOField to_python raise error: No module named NAME".
  * Otherwise *why is a text for the log, which never contains stored text
  * beyond the refused "module name", cut and escaped.
  */
-enum pickle_result pickle_read(struct arena *arena, struct text blob,
-    uint64_t protocol, const struct pickle_value **value, const char **why);
+enum pickle_result
+pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
+    bool english, const struct pickle_value **value, const char **why);
 
 /* The same without the zlib layer, of any protocol.  `bytes` must live as long
  * as the value. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls of Decimal, lazy texts and exceptions; the state of a UUID. */
+#include "decode/catalogue.h"
 #include "decode/pickle_call.h"
 #include "decode/pickle_number.h"
 
@@ -42,12 +43,13 @@ call_decimal(const struct pickle_call *call)
 
 /*
  * _lazy_proxy_unpickle(function, (msgid,), {}, class): the msgid, which is the
- * text in the source's language.
+ * text in the source's language, or its translation.
  */
 static struct pickle_value *
 call_lazy(const struct pickle_call *call)
 {
 	const struct pickle_value *function, *args;
+	struct text text;
 
 	if (call->count < 3)
 		return pickle_call_refuse(call);
@@ -58,7 +60,10 @@ call_lazy(const struct pickle_call *call)
 	    args->kind != KIND_TUPLE || args->list.count != 1 ||
 	    !pickle_is_text(args->list.items[0]))
 		return pickle_call_refuse(call);
-	return pickle_text(call->vm, KIND_SHOWN, args->list.items[0]->text);
+	text = args->list.items[0]->text;
+	if (call->vm->english)
+		text = catalogue_english(text);
+	return pickle_text(call->vm, KIND_SHOWN, text);
 }
 
 static struct pickle_value *

@@ -37,12 +37,13 @@ struct pickle_vm {
 	size_t nmarks, marks_size;
 	struct pickle_memo memo;
 	uint64_t protocol; /* the newest that is read */
+	bool english;	   /* the language of texts to be translated */
 	size_t operations, work;
 	uint64_t seed[2]; /* of hashes, so that nobody can prepare collisions */
 };
 
-/* Runs the pickle to its end.  vm->arena, p, end and protocol are
- * set, the rest is 0. */
+/* Runs the pickle to its end.  vm->arena, p, end, protocol and
+ * english are set, the rest is 0. */
 enum pickle_result pickle_run(struct pickle_vm *vm);
 
 /* Takes note of the first failure.  Always NULL. */

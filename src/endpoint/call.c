@@ -64,6 +64,8 @@ call_database(struct call *call, enum db_result result)
 		return OUTCOME_OK;
 	case DB_TIMEOUT:
 		return OUTCOME_TIMEOUT;
+	case DB_CANCELLED:
+		return OUTCOME_CANCELLED;
 	case DB_FAILED:
 		return call_fault(call, "a statement failed");
 	case DB_DOWN:

@@ -16,9 +16,10 @@
 /* How the backend's part of a call ended. */
 enum outcome {
 	OUTCOME_OK,
-	OUTCOME_REFUSED, /* call->message: the text that bk-sops gives */
-	OUTCOME_FAULT,	 /* bk-sops answers 500 here; call->why for the log */
-	OUTCOME_TIMEOUT	 /* the database did not answer in time */
+	OUTCOME_REFUSED,  /* call->message: the text that bk-sops gives */
+	OUTCOME_FAULT,	  /* bk-sops answers 500 here; call->why for the log */
+	OUTCOME_TIMEOUT,  /* the database did not answer in time */
+	OUTCOME_CANCELLED /* the client went away */
 };
 
 struct plugins;
@@ -57,6 +58,8 @@ struct call {
 
 	/* out */
 	struct text message; /* UTF-8, in the arena */
+	struct text notice;  /* the message of a good answer, which has none
+			      * as a rule */
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;

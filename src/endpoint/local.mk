@@ -15,6 +15,7 @@ libbksops_a_SOURCES += \
 	src/endpoint/node_inputs.c src/endpoint/node_inputs.h \
 	src/endpoint/node_outputs.c src/endpoint/node_outputs.h \
 	src/endpoint/node_stack.c src/endpoint/node_stack.h \
+	src/endpoint/odd_dates.c src/endpoint/odd_dates.h \
 	src/endpoint/param_text.c src/endpoint/param_text.h \
 	src/endpoint/periodic_info.c src/endpoint/periodic_info.h \
 	src/endpoint/periodic_item.c src/endpoint/periodic_item.h \

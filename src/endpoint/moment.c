@@ -112,6 +112,22 @@ to_local(struct moment m, struct tm *tm)
 	return true;
 }
 
+/* False for a year that Python's strftime or datetime does not have. */
+static bool
+to_local_date(struct moment m, struct tm *tm)
+{
+	return to_local(m, tm) && tm->tm_year >= 0 &&
+	       tm->tm_year <= 9999 - 1900;
+}
+
+bool
+moment_is_odd(struct moment m)
+{
+	struct tm unused;
+
+	return m.is_set && !to_local_date(m, &unused);
+}
+
 int
 moment_year(struct moment m)
 {
@@ -129,7 +145,7 @@ moment_format(struct arena *arena, struct moment m, const char *format)
 
 	if (!m.is_set || *format == '\0')
 		return TEXT("");
-	if (!to_local(m, &tm) || tm.tm_year < 0 || tm.tm_year > 9999 - 1900)
+	if (!to_local_date(m, &tm))
 		return TEXT_NONE;
 	n = strftime(out, sizeof(out), format, &tm);
 	return arena_copy(arena, (struct text){out, n});

@@ -166,7 +166,7 @@ read_states(struct call *call, struct detail *d)
 {
 	struct text why = TEXT_NONE;
 
-	switch (status_tree_build(call, &d->row.tree, &d->tree, &why)) {
+	switch (status_tree_build(call, &d->row.tree, NULL, &d->tree, &why)) {
 	case STATUS_TREE_OK:
 		return OUTCOME_OK;
 	case STATUS_TREE_MEMORY:

@@ -63,7 +63,7 @@ write_info(struct call *call, struct json_writer *w)
 	enum outcome outcome;
 
 	json_object_open(w);
-	outcome = periodic_members(call, w, call->arena, &i->row.task);
+	outcome = periodic_members(call, w, call->arena, &i->row.task, true);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	json_key(w, TEXT("pipeline_tree"));

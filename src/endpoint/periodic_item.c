@@ -57,12 +57,12 @@ write_enabled(struct json_writer *w, int64_t enabled)
 
 enum outcome
 periodic_members(struct call *call, struct json_writer *w, struct arena *arena,
-    const struct sops_periodic *task)
+    const struct sops_periodic *task, bool dates)
 {
 	struct text last_run = moment_format(
 	    arena, moment_parse(task->last_run_at), call->config->time_format);
 
-	if (last_run.s == NULL)
+	if (dates && last_run.s == NULL)
 		return call_fault(call, "a time has no date in the local zone");
 	json_key(w, TEXT("id"));
 	json_int(w, task->id);
@@ -71,7 +71,11 @@ periodic_members(struct call *call, struct json_writer *w, struct arena *arena,
 	member(w, "creator", task->creator);
 	member(w, "cron", task->cron);
 	write_enabled(w, task->enabled);
-	member(w, "last_run_at", last_run);
+	json_key(w, TEXT("last_run_at"));
+	if (dates)
+		json_string(w, last_run);
+	else
+		json_null(w);
 	json_key(w, TEXT("total_run_count"));
 	json_int(w, task->total_run_count);
 	return OUTCOME_OK;

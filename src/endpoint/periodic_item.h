@@ -15,10 +15,10 @@ enum outcome periodic_check(
     struct call *call, struct arena *scratch, const struct sops_periodic *task);
 
 /*
- * Writes the members of a periodic task into an open object.  Only after
- * periodic_check.  Texts are made in `arena`.
+ * Writes the members of a periodic task into an open object, its date as null
+ * without `dates`.  Only after periodic_check.  Texts are made in `arena`.
  */
 enum outcome periodic_members(struct call *call, struct json_writer *w,
-    struct arena *arena, const struct sops_periodic *task);
+    struct arena *arena, const struct sops_periodic *task, bool dates);
 
 #endif

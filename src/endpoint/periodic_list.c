@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint/periodic_list.h"
 
+#include "endpoint/moment.h"
+#include "endpoint/odd_dates.h"
 #include "endpoint/periodic_item.h"
 
 /* One row's extra_info, while it is checked, or its time.  What is longer than
@@ -12,9 +14,16 @@ struct listing {
 	struct arena *row; /* of one periodic task */
 };
 
+static bool
+is_odd(const struct sops_periodic *task)
+{
+	return moment_is_odd(moment_parse(task->last_run_at));
+}
+
 static enum outcome
 check_rows(struct call *call, const struct listing *l)
 {
+	struct odd_dates odd = {.what = "periodic task"};
 	enum outcome outcome = OUTCOME_OK;
 
 	if (l->rows.state != STORE_ROW)
@@ -24,7 +33,11 @@ check_rows(struct call *call, const struct listing *l)
 	for (size_t i = 0; i < l->rows.count && outcome == OUTCOME_OK; i++) {
 		arena_reset(l->row);
 		outcome = periodic_check(call, l->row, &l->rows.rows[i]);
+		if (is_odd(&l->rows.rows[i]))
+			odd_dates_add(&odd, l->rows.rows[i].id);
 	}
+	if (outcome == OUTCOME_OK)
+		call->notice = odd_dates_tell(call, &odd);
 	return outcome;
 }
 
@@ -61,7 +74,8 @@ write_list(struct call *call, struct json_writer *w)
 	for (size_t i = 0; i < l->rows.count && outcome == OUTCOME_OK; i++) {
 		arena_reset(l->row);
 		json_object_open(w);
-		outcome = periodic_members(call, w, l->row, &l->rows.rows[i]);
+		outcome = periodic_members(call, w, l->row, &l->rows.rows[i],
+		    !is_odd(&l->rows.rows[i]));
 		json_object_close(w);
 	}
 	json_array_close(w);

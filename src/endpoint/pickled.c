@@ -14,8 +14,8 @@ pickled_read(struct call *call, const char *name, struct text blob,
     uint64_t protocol, const struct pickle_value **value)
 {
 	const char *why = "";
-	enum pickle_result result =
-	    pickle_read(call->arena, blob, protocol, value, &why);
+	enum pickle_result result = pickle_read(
+	    call->arena, blob, protocol, call->english, value, &why);
 
 	if (result == PICKLE_OK)
 		return OUTCOME_OK;

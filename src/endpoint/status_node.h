@@ -20,7 +20,7 @@ struct status_node {
 
 	/* as shown */
 	struct text state;
-	struct text start_time, finish_time;
+	struct text start_time, finish_time; /* .s NULL: null */
 	int64_t elapsed;
 };
 
@@ -32,7 +32,8 @@ struct status_tree {
 	struct status_link *links;   /* in stored order */
 	struct status_link **sorted; /* by child, parent and stored order */
 	size_t nlinks;
-	bool is_running; /* a node that is shown */
+	bool is_running;    /* a node that is shown */
+	bool *has_odd_date; /* or NULL: that is an error */
 	struct text why;
 };
 

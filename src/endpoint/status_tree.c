@@ -163,7 +163,7 @@ build(struct status_tree *t)
 
 enum status_tree_result
 status_tree_build(struct call *call, const struct sops_status_tree *stored,
-    struct status_tree **tree, struct text *why)
+    bool *has_odd_date, struct status_tree **tree, struct text *why)
 {
 	struct status_tree *t = arena_alloc(call->arena, sizeof(*t));
 	enum status_tree_result result;
@@ -172,6 +172,7 @@ status_tree_build(struct call *call, const struct sops_status_tree *stored,
 		return STATUS_TREE_MEMORY;
 	t->call = call;
 	t->stored = stored;
+	t->has_odd_date = has_odd_date;
 	t->root.status = &stored->status;
 	result = build(t);
 	*tree = t;

@@ -26,11 +26,13 @@ enum status_tree_result {
 
 /*
  * The tree of what was read (state STORE_ROW) for `call`, whose arena, clock
- * and time format it takes; or the text of Python's exception in *why.
+ * and time format it takes; or the text of Python's exception in *why.  A time
+ * without a date in the local zone is one, too, unless `has_odd_date` is there
+ * to be set: it is null then.
  */
 enum status_tree_result
 status_tree_build(struct call *call, const struct sops_status_tree *stored,
-    struct status_tree **tree, struct text *why);
+    bool *has_odd_date, struct status_tree **tree, struct text *why);
 
 /* Whether the elapsed_time of a node in it is until now. */
 bool status_tree_is_running(const struct status_tree *tree);

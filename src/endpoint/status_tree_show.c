@@ -38,6 +38,12 @@ show_times(struct status_tree *t, struct status_node *node)
 
 	t->is_running |= start.is_set && !finish.is_set;
 	node->elapsed = moment_elapsed(start, finish, t->call->now_us);
+	if (t->has_odd_date != NULL &&
+	    (moment_is_odd(start) || moment_is_odd(finish))) {
+		*t->has_odd_date = true;
+		node->start_time = node->finish_time = TEXT_NONE;
+		return STATUS_TREE_OK;
+	}
 	node->start_time = moment_format(t->call->arena, start, format);
 	if (node->start_time.s == NULL)
 		return fail_time(t, start);
@@ -120,6 +126,16 @@ write_text(struct json_writer *w, struct text key, struct text value)
 }
 
 static void
+write_time(struct json_writer *w, struct text key, struct text value)
+{
+	json_key(w, key);
+	if (value.s == NULL)
+		json_null(w);
+	else
+		json_string(w, value);
+}
+
+static void
 write_int(struct json_writer *w, struct text key, int64_t value)
 {
 	json_key(w, key);
@@ -151,8 +167,8 @@ write_fields(
 	write_text(w, TEXT("id"), status->id);
 	write_text(w, TEXT("name"), name);
 	write_text(w, TEXT("state"), node->state);
-	write_text(w, TEXT("start_time"), node->start_time);
-	write_text(w, TEXT("finish_time"), node->finish_time);
+	write_time(w, TEXT("start_time"), node->start_time);
+	write_time(w, TEXT("finish_time"), node->finish_time);
 	write_int(w, TEXT("elapsed_time"), node->elapsed);
 	write_int(w, TEXT("retry"), status->retry);
 	write_int(w, TEXT("loop"), status->loop);

@@ -125,7 +125,9 @@ prepare(struct call *call)
 	if (question != OUTCOME_OK)
 		return question;
 	if (answer->regex_error != 0)
-		return refuse_pattern(call, answer);
+		return c->asked.group->fails
+			   ? call_fault(call, "the database refuses a pattern")
+			   : refuse_pattern(call, answer);
 	if (answer->state != STORE_ROW)
 		return call_fault(call, "the tasks could not be counted");
 	return OUTCOME_OK;

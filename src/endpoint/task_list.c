@@ -17,6 +17,7 @@ static enum outcome
 check_tasks(struct call *call, struct listing *l)
 {
 	const struct task_list_answer *rows = &l->rows;
+	struct odd_dates odd = {.what = "task"};
 
 	if (rows->state != STORE_ROW)
 		return call_fault(call, "the tasks could not be read");
@@ -24,10 +25,8 @@ check_tasks(struct call *call, struct listing *l)
 	l->count = rows->count < l->params.limit ? rows->count
 						 : (size_t)l->params.limit;
 	for (size_t i = 0; i < l->count; i++)
-		if (!task_fields_check(
-			call, &l->params.fields, &rows->tasks[i]))
-			return call_fault(
-			    call, "a time has no date in the local zone");
+		task_fields_check(&l->params.fields, &rows->tasks[i], &odd);
+	call->notice = odd_dates_tell(call, &odd);
 	return OUTCOME_OK;
 }
 

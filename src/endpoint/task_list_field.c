@@ -11,6 +11,7 @@ struct writing {
 	struct arena *arena;
 	const struct task_fields *fields;
 	const struct sops_listed_task *task;
+	bool is_odd; /* its times are null */
 };
 
 static void
@@ -89,7 +90,9 @@ time_of(const struct writing *x, struct text stored)
 {
 	struct moment m = moment_parse(stored);
 
-	if (x->fields->local)
+	if (x->is_odd)
+		json_null(x->w);
+	else if (x->fields->local)
 		text(x,
 		    moment_format(x->arena, m, x->call->config->time_format));
 	else
@@ -235,20 +238,20 @@ task_field_names(struct arena *arena)
 	return names;
 }
 
-bool
-task_fields_check(struct call *call, const struct task_fields *fields,
-    const struct sops_listed_task *task)
+static bool
+is_odd(const struct task_fields *fields, const struct sops_listed_task *task)
 {
-	const char *format = call->config->time_format;
+	return fields->local &&
+	       (moment_is_odd(moment_parse(task->start_time)) ||
+		   moment_is_odd(moment_parse(task->finish_time)));
+}
 
-	if (!fields->local)
-		return true;
-	return moment_format(
-		   call->arena, moment_parse(task->start_time), format)
-		       .s != NULL &&
-	       moment_format(
-		   call->arena, moment_parse(task->finish_time), format)
-		       .s != NULL;
+void
+task_fields_check(const struct task_fields *fields,
+    const struct sops_listed_task *task, struct odd_dates *odd)
+{
+	if (is_odd(fields, task))
+		odd_dates_add(odd, task->id);
 }
 
 void
@@ -256,7 +259,8 @@ task_fields_write(const struct call *call, struct json_writer *w,
     struct arena *arena, const struct task_fields *fields,
     const struct sops_listed_task *task)
 {
-	const struct writing x = {call, w, arena, fields, task};
+	const struct writing x = {
+	    call, w, arena, fields, task, is_odd(fields, task)};
 
 	json_object_open(w);
 	for (size_t i = 0; i < FIELDS; i++)

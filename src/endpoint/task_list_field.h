@@ -3,7 +3,7 @@
 #ifndef ENDPOINT_TASK_LIST_FIELD_H
 #define ENDPOINT_TASK_LIST_FIELD_H
 
-#include "endpoint/call.h"
+#include "endpoint/odd_dates.h"
 #include "store/sops_task_list.h"
 
 #define TASK_FIELDS_ALL UINT64_MAX
@@ -21,9 +21,9 @@ bool task_field_find(struct text name, uint64_t *which);
 /* The names of all of them, with commas. */
 struct text task_field_names(struct arena *arena);
 
-/* Whether its times can be shown. */
-bool task_fields_check(struct call *call, const struct task_fields *fields,
-    const struct sops_listed_task *task);
+/* Notes the task when its times have no date in the form that is wanted. */
+void task_fields_check(const struct task_fields *fields,
+    const struct sops_listed_task *task, struct odd_dates *odd);
 
 /* Writes the task as one object; texts are made in `arena`. */
 void task_fields_write(const struct call *call, struct json_writer *w,

@@ -27,7 +27,7 @@ build(
 {
 	struct status *s = call->state;
 
-	return status_tree_build(call, stored, &s->tree, why);
+	return status_tree_build(call, stored, NULL, &s->tree, why);
 }
 
 static enum outcome

@@ -2,6 +2,7 @@
 #include "endpoint/tasks_status.h"
 
 #include "endpoint/moment.h"
+#include "endpoint/odd_dates.h"
 #include "endpoint/status_tree.h"
 #include "endpoint/task_ids.h"
 #include "store/sops_tasks_status.h"
@@ -9,8 +10,8 @@
 /* A task as shown. */
 struct item {
 	struct sops_task_state *task;
-	struct text create_time, start_time, finish_time;
-	struct status_tree *tree; /* NULL: CREATED */
+	struct text create_time, start_time, finish_time; /* .s NULL: null */
+	struct status_tree *tree;			  /* NULL: CREATED */
 };
 
 struct statuses {
@@ -21,6 +22,7 @@ struct statuses {
 	struct item *items;
 	size_t count;
 	size_t nodes; /* held so far, of all trees */
+	struct odd_dates odd;
 };
 
 /* A boolean of Django REST framework (sops-current 3.1). */
@@ -97,7 +99,7 @@ read_nodes(struct call *call, struct sops_task_states *states)
 }
 
 static enum outcome
-show_state(struct call *call, struct item *item)
+show_state(struct call *call, struct item *item, bool *has_odd_date)
 {
 	struct text why = TEXT_NONE;
 
@@ -106,7 +108,8 @@ show_state(struct call *call, struct item *item)
 		    TEXT("'NoneType' object has no attribute 'is_started'"));
 	if (!has_tree(item->task))
 		return OUTCOME_OK;
-	switch (status_tree_build(call, &item->task->tree, &item->tree, &why)) {
+	switch (status_tree_build(
+	    call, &item->task->tree, has_odd_date, &item->tree, &why)) {
 	case STATUS_TREE_OK:
 		return OUTCOME_OK;
 	case STATUS_TREE_MEMORY:
@@ -121,20 +124,26 @@ show_state(struct call *call, struct item *item)
 static enum outcome
 show(struct call *call, struct item *item, struct sops_task_state *task)
 {
-	const char *format = call->config->time_format;
-	struct arena *arena = call->arena;
+	const struct text times[] = {
+	    task->create_time, task->start_time, task->finish_time};
+	struct text *shown[] = {
+	    &item->create_time, &item->start_time, &item->finish_time};
+	struct statuses *s = call->state;
+	enum outcome outcome;
+	bool is_odd, has_odd_date = false;
 
 	item->task = task;
-	item->create_time =
-	    moment_format(arena, moment_parse(task->create_time), format);
-	item->start_time =
-	    moment_format(arena, moment_parse(task->start_time), format);
-	item->finish_time =
-	    moment_format(arena, moment_parse(task->finish_time), format);
-	if (item->create_time.s == NULL || item->start_time.s == NULL ||
-	    item->finish_time.s == NULL)
-		return call_fault(call, "a time has no date in the local zone");
-	return show_state(call, item);
+	is_odd = odd_dates_check(&s->odd, task->id, times, 3);
+	for (size_t i = 0; i < 3 && !is_odd; i++) {
+		*shown[i] = moment_format(call->arena, moment_parse(times[i]),
+		    call->config->time_format);
+		if (shown[i]->s == NULL)
+			return call_fault(call, "out of memory");
+	}
+	outcome = show_state(call, item, &has_odd_date);
+	if (has_odd_date && !is_odd)
+		odd_dates_add(&s->odd, task->id);
+	return outcome;
 }
 
 static enum outcome
@@ -202,6 +211,7 @@ prepare(struct call *call)
 
 	if (s == NULL)
 		return call_fault(call, "out of memory");
+	s->odd.what = "task";
 	call->state = s;
 	if (call->body == CALL_BODY_OBJECT)
 		wrong = task_ids_read(call, &s->ids);
@@ -225,6 +235,8 @@ prepare(struct call *call)
 	for (size_t at = TASKS_CHUNK;
 	     outcome == OUTCOME_OK && at < s->ids.count; at += TASKS_CHUNK)
 		outcome = read_more(call, at, chunk(s, at));
+	if (outcome == OUTCOME_OK)
+		call->notice = odd_dates_tell(call, &s->odd);
 	return outcome;
 }
 
@@ -239,6 +251,16 @@ member(struct json_writer *w, const char *key, struct text value)
 {
 	json_key(w, text_of(key));
 	json_string(w, value);
+}
+
+static void
+time_member(struct json_writer *w, const char *key, struct text value)
+{
+	json_key(w, text_of(key));
+	if (value.s == NULL)
+		json_null(w);
+	else
+		json_string(w, value);
 }
 
 static void
@@ -260,9 +282,9 @@ write_item(struct call *call, struct json_writer *w, const struct item *item)
 	member(w, "current_flow", task->current_flow);
 	json_key(w, TEXT("is_deleted"));
 	json_bool(w, task->is_deleted);
-	member(w, "create_time", item->create_time);
-	member(w, "start_time", item->start_time);
-	member(w, "finish_time", item->finish_time);
+	time_member(w, "create_time", item->create_time);
+	time_member(w, "start_time", item->start_time);
+	time_member(w, "finish_time", item->finish_time);
 	member(w, "url", call_task_url(call, s->business, task->id));
 	json_object_close(w);
 }

@@ -141,7 +141,7 @@ write_info(struct call *call, struct json_writer *w)
 
 	json_object_open(w);
 	outcome = template_members(
-	    call, w, call->arena, &i->row.template, i->business);
+	    call, w, call->arena, &i->row.template, i->business, true);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	json_key(w, TEXT("pipeline_tree"));

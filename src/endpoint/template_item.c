@@ -44,7 +44,8 @@ business_members(const struct call *call, struct json_writer *w,
 
 enum outcome
 template_members(struct call *call, struct json_writer *w, struct arena *arena,
-    const struct sops_template *template, const struct sops_business *business)
+    const struct sops_template *template, const struct sops_business *business,
+    bool dates)
 {
 	const char *format = call->config->time_format;
 	struct text created =
@@ -52,7 +53,9 @@ template_members(struct call *call, struct json_writer *w, struct arena *arena,
 	struct text edited =
 	    moment_format(arena, moment_parse(template->edit_time), format);
 
-	if (created.s == NULL || edited.s == NULL)
+	if (!dates)
+		created = edited = TEXT_NONE;
+	else if (created.s == NULL || edited.s == NULL)
 		return call_fault(call, "a time has no date in the local zone");
 	json_key(w, TEXT("id"));
 	json_int(w, template->id);

@@ -24,11 +24,11 @@ template_check(struct call *call, const struct sops_template *template);
 
 /*
  * Writes the members of a template into an open object, with those of the
- * business unless it is NULL.  Only after template_check.  Texts are made in
- * `arena`.
+ * business unless it is NULL, and its dates as null without `dates`.  Only
+ * after template_check.  Texts are made in `arena`.
  */
-enum outcome
-template_members(struct call *call, struct json_writer *w, struct arena *arena,
-    const struct sops_template *template, const struct sops_business *business);
+enum outcome template_members(struct call *call, struct json_writer *w,
+    struct arena *arena, const struct sops_template *template,
+    const struct sops_business *business, bool dates);
 
 #endif

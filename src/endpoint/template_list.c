@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint/template_list.h"
 
+#include "endpoint/odd_dates.h"
 #include "endpoint/template_item.h"
 
 /* The times of one template. */
@@ -10,8 +11,42 @@ struct listing {
 	struct template_list_answer rows;
 	const struct sops_business *business; /* NULL: without its members */
 	struct arena *row;		      /* of one template */
-	bool written;
+	bool read;			      /* to its end */
+	struct odd_dates odd;
 };
+
+static bool
+note_dates(struct listing *l, const struct sops_template *template)
+{
+	const struct text times[] = {
+	    template->create_time, template->edit_time};
+
+	return odd_dates_check(&l->odd, template->id, times, 2);
+}
+
+/*
+ * What is odd stands in front of the list, so it is looked for before; but not
+ * in a list that is read while it is written, where the log alone tells it.
+ */
+static enum outcome
+look_for_odd_dates(struct call *call, struct listing *l)
+{
+	struct sops_template template;
+	enum outcome outcome;
+
+	if (!template_list_is_whole(l->rows.list))
+		return OUTCOME_OK;
+	l->read = true;
+	for (;;) {
+		outcome = call_database(
+		    call, template_list_next(l->rows.list, &template));
+		if (outcome != OUTCOME_OK || template.state == STORE_NONE)
+			break;
+		note_dates(l, &template);
+	}
+	call->notice = odd_dates_tell(call, &l->odd);
+	return outcome;
+}
 
 static enum outcome
 ask(struct call *call, const struct sops_templates *which)
@@ -37,7 +72,8 @@ ask(struct call *call, const struct sops_templates *which)
 	}
 	if (outcome == OUTCOME_OK && rows->list == NULL)
 		return call_fault(call, "the templates could not be read");
-	return outcome;
+	l->odd.what = "template";
+	return outcome == OUTCOME_OK ? look_for_odd_dates(call, l) : outcome;
 }
 
 static enum outcome
@@ -67,7 +103,8 @@ write_template(struct call *call, struct json_writer *w,
 		return outcome;
 	arena_reset(l->row);
 	json_object_open(w);
-	outcome = template_members(call, w, l->row, template, l->business);
+	outcome = template_members(
+	    call, w, l->row, template, l->business, !note_dates(l, template));
 	json_object_close(w);
 	return outcome;
 }
@@ -78,10 +115,12 @@ write_list(struct call *call, struct json_writer *w)
 	struct listing *l = call->state;
 	enum outcome outcome = OUTCOME_OK;
 	struct sops_template template;
+	bool is_first;
 
-	if (l->written)
+	if (l->read)
 		template_list_rewind(l->rows.list);
-	l->written = true;
+	is_first = !l->read;
+	l->read = true;
 	json_array_open(w);
 	for (;;) {
 		outcome = call_database(
@@ -93,6 +132,8 @@ write_list(struct call *call, struct json_writer *w)
 			break;
 	}
 	json_array_close(w);
+	if (is_first)
+		odd_dates_tell(call, &l->odd);
 	return outcome;
 }
 

@@ -86,7 +86,7 @@ static void
 end(struct service *s, struct fcgi_request *request, struct text path,
     const struct reply *reply, const struct served *served)
 {
-	bool gone = s->trace.client_gone || reply->failed;
+	bool gone = reply->failed || trace_client_is_gone(&s->trace);
 	struct finished finished = {.pool = s->config->name,
 	    .request = request,
 	    .reply = reply,

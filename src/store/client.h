@@ -22,12 +22,18 @@ void client_options(MYSQL *mysql, const struct config_mysql *where, bool local);
  * which nothing is known. */
 void client_forbid_reconnect(MYSQL *mysql);
 
+#define CLIENT_POLL_ALL (-1) /* as long as there is time */
+
 /*
- * Waits for events of poll(2) on `fd`, -1 for none: those that happened, also
- * POLLERR, POLLHUP and POLLNVAL; 0 at the deadline, or when the client went
- * away.  Its socket is watched for its end only: bytes on it are the next
- * request.
+ * Waits at most `ms` for events of poll(2) on `fd`, -1 for none: those that
+ * happened, also POLLERR, POLLHUP and POLLNVAL; 0 when there were none, and
+ * client_has_time says whether to go on.  The client's socket is watched for
+ * its end only: bytes on it are the next request.
  */
-short client_poll(int fd, short events, const struct wait_until *until);
+short client_poll(int fd, short events, int ms, struct wait_until *until);
+
+/* False at the deadline.  At that of a client that went away its statement is
+ * stopped, which may give it some more time. */
+bool client_has_time(struct wait_until *until);
 
 #endif

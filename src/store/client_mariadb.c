@@ -105,10 +105,10 @@ happened(short revents, int wanted)
 
 /* Waits for what the library asked for; what happened, in its terms. */
 static int
-wait_for(MYSQL *mysql, int wanted, const struct wait_until *until)
+wait_for(MYSQL *mysql, int wanted, struct wait_until *until)
 {
-	short revents =
-	    client_poll(mysql_get_socket(mysql), events_of(wanted), until);
+	short revents = client_poll(
+	    mysql_get_socket(mysql), events_of(wanted), CLIENT_POLL_ALL, until);
 
 	return revents == 0 ? MYSQL_WAIT_TIMEOUT : happened(revents, wanted);
 }
@@ -117,7 +117,7 @@ bool
 wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline)
 {
-	const struct wait_until until = {.deadline = deadline};
+	struct wait_until until = {.deadline = deadline};
 	MYSQL *connected;
 	int wanted = mysql_real_connect_start(&connected, mysql, address->host,
 	    address->user, address->password, address->database, address->port,
@@ -130,8 +130,8 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 }
 
 int
-wait_query(MYSQL *mysql, const char *sql, unsigned long len,
-    const struct wait_until *until)
+wait_query(
+    MYSQL *mysql, const char *sql, unsigned long len, struct wait_until *until)
 {
 	int error;
 	int wanted = mysql_real_query_start(&error, mysql, sql, len);
@@ -143,7 +143,7 @@ wait_query(MYSQL *mysql, const char *sql, unsigned long len,
 }
 
 MYSQL_RES *
-wait_store(MYSQL *mysql, const struct wait_until *until)
+wait_store(MYSQL *mysql, struct wait_until *until)
 {
 	MYSQL_RES *rows;
 	int wanted = mysql_store_result_start(&rows, mysql);
@@ -155,7 +155,7 @@ wait_store(MYSQL *mysql, const struct wait_until *until)
 }
 
 int
-wait_next(MYSQL *mysql, const struct wait_until *until)
+wait_next(MYSQL *mysql, struct wait_until *until)
 {
 	int next;
 	int wanted = mysql_next_result_start(&next, mysql);

@@ -2,8 +2,6 @@
 /* Oracle's library says that it is not ready, but not for what it waits. */
 #include "store/client.h"
 
-#include "base/clock.h"
-
 #include <errmsg.h>
 #include <netdb.h>
 #include <poll.h>
@@ -86,31 +84,23 @@ give_up(MYSQL *mysql)
 
 /* Waits until the library may be ready; false when that is given up. */
 static bool
-wait_ready(
-    MYSQL *mysql, int fd, int64_t ask_again, const struct wait_until *until)
+wait_ready(MYSQL *mysql, int fd, int ask_again, struct wait_until *until)
 {
-	struct wait_until soon = *until;
-	int64_t next = clock_ms() + ask_again;
-
-	if (next < soon.deadline)
-		soon.deadline = next;
-	if (client_poll(fd, POLLIN, &soon) != 0)
-		return true;
-	if ((until->trace == NULL || !until->trace->client_gone) &&
-	    clock_left(until->deadline) > 0)
+	if (client_poll(fd, POLLIN, ask_again, until) != 0 ||
+	    client_has_time(until))
 		return true;
 	give_up(mysql);
 	return false;
 }
 
 static bool
-wait_answer(MYSQL *mysql, const struct wait_until *until)
+wait_answer(MYSQL *mysql, struct wait_until *until)
 {
 	return wait_ready(mysql, mysql->net.fd, ASK_AGAIN, until);
 }
 
 static bool
-wait_connection(MYSQL *mysql, const struct wait_until *until)
+wait_connection(MYSQL *mysql, struct wait_until *until)
 {
 	if (mysql_get_connect_nonblocking_stage(mysql) <
 	    CONNECT_STAGE_READ_GREETING)
@@ -120,7 +110,7 @@ wait_connection(MYSQL *mysql, const struct wait_until *until)
 
 static bool
 connect_to(MYSQL *mysql, const struct wait_address *address, const char *host,
-    unsigned long flags, const struct wait_until *until)
+    unsigned long flags, struct wait_until *until)
 {
 	enum net_async_status status;
 
@@ -138,8 +128,7 @@ connect_to(MYSQL *mysql, const struct wait_address *address, const char *host,
  */
 static bool
 connect_to_each(MYSQL *mysql, const struct wait_address *address,
-    const struct addrinfo *each, unsigned long flags,
-    const struct wait_until *until)
+    const struct addrinfo *each, unsigned long flags, struct wait_until *until)
 {
 	char host[NI_MAXHOST];
 
@@ -161,7 +150,7 @@ bool
 wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline)
 {
-	const struct wait_until until = {.deadline = deadline};
+	struct wait_until until = {.deadline = deadline};
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *all;
 	bool connected;
@@ -178,8 +167,8 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 }
 
 int
-wait_query(MYSQL *mysql, const char *sql, unsigned long len,
-    const struct wait_until *until)
+wait_query(
+    MYSQL *mysql, const char *sql, unsigned long len, struct wait_until *until)
 {
 	enum net_async_status status;
 
@@ -190,7 +179,7 @@ wait_query(MYSQL *mysql, const char *sql, unsigned long len,
 }
 
 MYSQL_RES *
-wait_store(MYSQL *mysql, const struct wait_until *until)
+wait_store(MYSQL *mysql, struct wait_until *until)
 {
 	MYSQL_RES *rows = NULL;
 	enum net_async_status status;
@@ -206,7 +195,7 @@ wait_store(MYSQL *mysql, const struct wait_until *until)
 }
 
 int
-wait_next(MYSQL *mysql, const struct wait_until *until)
+wait_next(MYSQL *mysql, struct wait_until *until)
 {
 	enum net_async_status status;
 

@@ -65,7 +65,7 @@ has_tls(MYSQL *mysql, const struct config_mysql *where, const char *host)
 static bool
 start_session(MYSQL *mysql, int64_t deadline)
 {
-	const struct wait_until until = {.deadline = deadline};
+	struct wait_until until = {.deadline = deadline};
 	int next = wait_query(mysql, session, sizeof(session) - 1, &until);
 
 	while (next == 0)

@@ -95,10 +95,8 @@ static void
 log_failure(const struct db *db, const struct question *q, size_t failed,
     const struct error *error)
 {
-	const struct trace *trace = db->connection.trace;
-	bool gone = trace != NULL && trace->client_gone;
-
-	log_write(gone ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+	log_write(
+	    error->kind == ERROR_CANCELLED ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
 	    "mysql %s: %s failed: (%u) %s", db->connection.label,
 	    q->names[failed], error->number, error->text);
 }
@@ -138,7 +136,8 @@ ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
 	kind = session_ask(c, q, deadline, db->rows, failed, error);
 	if (c->trace != NULL)
 		slot_observe(&c->trace->slot->counters.sql, clock_us() - asked);
-	if (kind != ERROR_NONE && kind != ERROR_STATEMENT)
+	if (kind != ERROR_NONE && kind != ERROR_STATEMENT &&
+	    kind != ERROR_CANCELLED)
 		session_close(c);
 	return kind;
 }
@@ -158,9 +157,13 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 		bool connected;
 		struct error error;
 
-		if (clock_left(deadline) == 0 ||
-		    (db->connection.trace != NULL &&
-			db->connection.trace->client_gone)) {
+		if (trace_client_is_gone(db->connection.trace)) {
+			error_set(
+			    &error, ERROR_CANCELLED, "the client went away");
+			log_failure(db, q, 0, &error);
+			return DB_CANCELLED;
+		}
+		if (clock_left(deadline) == 0) {
 			error_set(&error, ERROR_TIMEOUT, "no time left");
 			log_failure(db, q, 0, &error);
 			return DB_TIMEOUT;
@@ -173,6 +176,9 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 		case ERROR_TIMEOUT:
 			log_failure(db, q, *failed, &error);
 			return DB_TIMEOUT;
+		case ERROR_CANCELLED:
+			log_failure(db, q, *failed, &error);
+			return DB_CANCELLED;
 		case ERROR_STATEMENT:
 			note_back(db);
 			db->error = error;

@@ -45,9 +45,10 @@ void db_free(struct db *db);
 
 enum db_result {
 	DB_OK,
-	DB_FAILED,  /* a statement failed: table missing, no right, ... */
-	DB_TIMEOUT, /* the budget was used up, or the client went away */
-	DB_DOWN	    /* no server could be reached */
+	DB_FAILED,    /* a statement failed: table missing, no right, ... */
+	DB_TIMEOUT,   /* the budget was used up */
+	DB_CANCELLED, /* the client went away: nobody waits for an answer */
+	DB_DOWN	      /* no server could be reached */
 };
 
 /*
@@ -88,7 +89,8 @@ struct db_row {
  * DB_REFUSED_PAUSE are DB_DOWN after DB_REFUSED_BRAKE.
  * On DB_OK the rows are readable by db_get; on DB_FAILED *failed is the
  * index of the statement.  The log has a line for each DB_FAILED and
- * DB_TIMEOUT; one when no server answers any more, one when it does again.
+ * DB_TIMEOUT, at debug for DB_CANCELLED; one when no server answers any more,
+ * one when it does again.
  */
 enum db_result
 db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed);

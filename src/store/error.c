@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/error.h"
 
+#include <errmsg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,6 +100,13 @@ error_of_connect(struct error *error, MYSQL *mysql)
 {
 	describe(error, mysql);
 	error->kind = IS_IN(error->number, lost) ? ERROR_LOST : ERROR_REFUSED;
+}
+
+bool
+error_is_of_server(const struct error *error)
+{
+	return error->number != 0 &&
+	       (error->number < CR_MIN_ERROR || error->number > CR_MAX_ERROR);
 }
 
 void

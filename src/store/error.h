@@ -11,6 +11,7 @@ enum error_kind {
 	ERROR_STATEMENT, /* this statement failed; the connection is good */
 	ERROR_LOST,	 /* the connection is gone; asking again may help */
 	ERROR_TIMEOUT,	 /* the budget was used up */
+	ERROR_CANCELLED, /* the client went away; the connection is good */
 	ERROR_REFUSED	 /* the connection is gone and asking again would end
 			  * in the same way */
 };
@@ -28,6 +29,10 @@ void error_of_question(struct error *error, MYSQL *mysql);
 
 /* ... after connecting failed: ERROR_LOST or ERROR_REFUSED. */
 void error_of_connect(struct error *error, MYSQL *mysql);
+
+/* True when the server sent this error itself: it ended the statement, and has
+ * nothing more to send. */
+bool error_is_of_server(const struct error *error);
 
 /* An error of our own. */
 void error_set(struct error *error, enum error_kind kind, const char *text);

@@ -113,7 +113,7 @@ is_mariadb(const struct inspect *i)
 static bool
 set_role(struct inspect *i, struct text role)
 {
-	const struct wait_until until = {.deadline = i->deadline};
+	struct wait_until until = {.deadline = i->deadline};
 	struct text sql = ARENA_JOIN(i->arena, TEXT("SET ROLE "), role);
 
 	if (sql.s == NULL)

@@ -40,7 +40,8 @@ struct paas_channel {
 	int64_t perm_level;
 	bool rate_limit_required;
 	struct text rate_limit_conf;
-	struct text system_name;	/* of esb_component_system */
+	bool system_failed;	 /* esb_component_system could not be read */
+	struct text system_name; /* of esb_component_system */
 	int64_t system_execute_timeout; /* seconds; 0 for NULL or no row */
 };
 

@@ -91,6 +91,7 @@ channel_read(struct paas_answer *answer, enum store_state state,
 	channel->perm_level = db_int(cell[7]);
 	channel->rate_limit_required = db_int(cell[8]) != 0;
 	channel->rate_limit_conf = cell[9];
+	channel->system_failed = (with & WITH_SYSTEM) == 0;
 	channel->system_name = cell[10];
 	channel->system_execute_timeout = db_int(cell[11]);
 	if (with & WITH_GRANT)

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define KILL_WAIT 500 /* ms to stop a query that nobody waits for */
+#define KILL_WAIT   500	  /* ms to have a query stopped that nobody waits for */
+#define KILLER_KEPT 10000 /* ms that the connection for it is kept */
 
 static int
 split_hosts(struct session *c)
@@ -50,12 +51,21 @@ session_end(struct session *c)
 	free(c->hosts);
 }
 
+static void
+close_killer(struct session *c)
+{
+	if (c->killer != NULL)
+		mysql_close(c->killer);
+	c->killer = NULL;
+}
+
 void
 session_close(struct session *c)
 {
 	if (c->mysql != NULL)
 		mysql_close(c->mysql);
 	c->mysql = NULL;
+	close_killer(c);
 }
 
 void
@@ -161,8 +171,8 @@ read_rows(struct question *q, MYSQL_RES *result, struct rows *rows)
 }
 
 static bool
-read_result(struct session *c, struct question *q,
-    const struct wait_until *until, struct rows *rows, struct error *error)
+read_result(struct session *c, struct question *q, struct wait_until *until,
+    struct rows *rows, struct error *error)
 {
 	MYSQL_RES *result = wait_store(c->mysql, until);
 
@@ -202,7 +212,7 @@ note_result(struct session *c, const struct question *q, size_t at, size_t skip,
 /* Reads what follows wait_query; *at is the statement it came to. */
 static bool
 read_results(struct session *c, struct question *q, size_t skip,
-    const struct wait_until *until, struct rows *rows, size_t *at,
+    struct wait_until *until, struct rows *rows, size_t *at,
     struct error *error)
 {
 	int64_t since = clock_us();
@@ -229,38 +239,68 @@ read_results(struct session *c, struct question *q, size_t skip,
 	return true;
 }
 
-/* Nobody waits for the answer: the server need not go on.  Through a proxy
- * the number may be another server's, so only over the socket. */
-static void
-kill_query(struct session *c)
+static bool
+open_killer(struct session *c, int64_t deadline)
 {
-	const struct wait_until until = {.deadline = clock_ms() + KILL_WAIT};
-	char sql[64];
 	struct error unused;
-	MYSQL *mysql;
+
+	if (c->killer == NULL)
+		c->killer = connect_open(c->where, "", deadline, &unused);
+	return c->killer != NULL;
+}
+
+/*
+ * Nobody waits for the answer: the server need not go on.  Through a proxy
+ * the number may be another server's, so only over the socket.  What opens a
+ * connection for it keeps it a while, because clients rarely go away alone; so
+ * it may have been closed by the server, and then another one is opened.
+ */
+static bool
+kill_query(void *context)
+{
+	struct session *c = context;
+	struct wait_until until = {.deadline = clock_ms() + KILL_WAIT};
+	bool kept = c->killer != NULL;
+	char sql[64];
 	int n;
 
 	if (*c->host[c->current] != '\0')
-		return;
-	mysql = connect_open(c->where, "", until.deadline, &unused);
-	if (mysql == NULL)
-		return;
+		return false;
 	n = snprintf(
 	    sql, sizeof(sql), "KILL QUERY %lu", mysql_thread_id(c->mysql));
-	wait_query(mysql, sql, (unsigned long)n, &until);
-	mysql_close(mysql);
+	c->killer_until = clock_ms() + KILLER_KEPT;
+	while (open_killer(c, until.deadline)) {
+		if (wait_query(c->killer, sql, (unsigned long)n, &until) == 0)
+			return true;
+		close_killer(c);
+		if (!kept)
+			return false;
+		kept = false;
+	}
+	return false;
+}
+
+/* The client went away, however its question ended. */
+static void
+cancel(struct session *c, struct error *error)
+{
+	if (error->kind != ERROR_NONE && !error_is_of_server(error))
+		session_close(c);
+	error_set(error, ERROR_CANCELLED, "the client went away");
 }
 
 enum error_kind
 session_ask(struct session *c, struct question *q, int64_t deadline,
     struct rows *rows, size_t *failed, struct error *error)
 {
-	const struct wait_until until = {deadline, c->trace};
+	struct wait_until until = {deadline, c->trace, kill_query, c};
 	enum slot_phase before;
 	size_t held = c->nheld;
 	size_t skip, at = 0;
 	struct text sql = packet(c, q, deadline, &skip);
 
+	if (c->killer != NULL && clock_left(c->killer_until) == 0)
+		close_killer(c);
 	if (sql.s == NULL) {
 		error_set(error, ERROR_STATEMENT, "no memory for the question");
 		return error->kind;
@@ -275,15 +315,17 @@ session_ask(struct session *c, struct question *q, int64_t deadline,
 		read_results(c, q, skip, &until, rows, &at, error);
 	trace_statement_wait(c->trace, "");
 	trace_enter(c->trace, before);
+	if (c->trace != NULL && c->trace->client_gone)
+		cancel(c, error);
+	else if (error->kind == ERROR_LOST && clock_left(deadline) == 0)
+		error_set(error, ERROR_TIMEOUT, "no answer in time");
 	if (error->kind == ERROR_NONE)
 		return ERROR_NONE;
-	if (c->trace != NULL && c->trace->client_gone) {
-		kill_query(c);
-		error_set(error, ERROR_TIMEOUT, "the client went away");
-	} else if (error->kind == ERROR_LOST && clock_left(deadline) == 0)
-		error_set(error, ERROR_TIMEOUT, "no answer in time");
 	while (c->nheld > held)
 		mysql_free_result(c->held[--c->nheld]);
+	/* Behind the last one when all were answered. */
+	if (at == q->count + skip)
+		at--;
 	*failed = at > skip ? at - skip : 0;
 	/* The limit may not have been set. */
 	if (at < skip)

@@ -29,6 +29,8 @@ struct session {
 	bool refused;	/* one did, when they were tried last */
 
 	MYSQL *mysql;		  /* NULL: not open */
+	MYSQL *killer;		  /* that stops statements of mysql, or NULL */
+	int64_t killer_until;	  /* clock_ms: it is closed after that */
 	const char *limit_name;	  /* of the server's variable, or NULL */
 	unsigned int limit_scale; /* its units in a second */
 	int64_t limit;		  /* s, as last set */
@@ -61,7 +63,8 @@ void session_avoid(struct session *c);
 
 /*
  * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the
- * index of the statement in *failed.
+ * index of the statement in *failed.  With ERROR_CANCELLED the session may
+ * have been closed.
  */
 enum error_kind session_ask(struct session *c, struct question *q,
     int64_t deadline, struct rows *rows, size_t *failed, struct error *error);

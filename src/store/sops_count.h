@@ -42,6 +42,9 @@ struct count_choice {
 struct count_group {
 	const char *name;
 	unsigned int joins;
+	/* A pattern that the database refuses is a fault of bk-sops, which
+	 * counts this group outside the "try" around its conditions. */
+	bool fails;
 	struct count_choice choices[COUNT_CHOICES]; /* up to the first code that
 						     * is NULL */
 };

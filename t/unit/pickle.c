@@ -125,14 +125,15 @@ check_vector(void **state)
 
 	blob = (struct text){bytes, unhex(row->hex, bytes, sizeof(bytes))};
 	assert_int_equal(
-	    pickle_read(arena, blob, PICKLE_PROTOCOL, &value, &why), PICKLE_OK);
+	    pickle_read(arena, blob, PICKLE_PROTOCOL, false, &value, &why),
+	    PICKLE_OK);
 	assert_int_equal(
 	    inflate_whole(inflated, blob, PICKLE_MAX, &pickle), INFLATE_OK);
 	assert_json(arena, pickle, row->json);
 	assert_no_part(arena, pickle);
 	blob.len -= 5; /* into the checksum and in front of it */
 	assert_int_equal(
-	    pickle_read(arena, blob, PICKLE_PROTOCOL, &value, &why),
+	    pickle_read(arena, blob, PICKLE_PROTOCOL, false, &value, &why),
 	    PICKLE_BROKEN);
 	arena_free(inflated);
 	arena_free(arena);

@@ -140,7 +140,11 @@ put_state(const char *name, enum store_state state)
 static void
 put_result(enum db_result result, int64_t start, uint64_t trips)
 {
-	static const char *const names[] = {"ok", "failed", "timeout", "down"};
+	static const char *const names[] = {[DB_OK] = "ok",
+	    [DB_FAILED] = "failed",
+	    [DB_TIMEOUT] = "timeout",
+	    [DB_CANCELLED] = "cancelled",
+	    [DB_DOWN] = "down"};
 
 	printf("result=%s ms=%lld trips=%llu", names[result],
 	    (long long)(clock_ms() - start), (unsigned long long)trips);
