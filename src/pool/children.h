@@ -55,6 +55,10 @@ bool pool_start_status(struct pool *pool, const struct master *master);
 bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
     int status, bool expected);
 
+/* A worker of the pool crashed, perhaps one that a reload had retired.  With
+ * emergency_restart_threshold crashes the pool is marked for replacement. */
+void pool_note_crash(struct pool *pool, const struct config_global *global);
+
 /* All its processes that live. */
 size_t pool_running(const struct pool *pool);
 void pool_kill(const struct pool *pool, int sig);

@@ -78,7 +78,7 @@ reap(struct master *m)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		bool known = retired_reap(&m->retired, pid, status);
+		bool known = retired_reap(m, pid, status);
 
 		for (size_t i = 0; i < m->npools && !known; i++)
 			known = pool_reap(&m->pools[i], &m->config->global, pid,
