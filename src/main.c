@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "doctor/doctor.h"
+#include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
@@ -172,6 +173,7 @@ main(int argc, char **argv)
 		config_dump(config, stdout);
 	if (options.dump || options.test)
 		return test(config, &options);
+	listen_keep_passed();
 	if (options.doctor)
 		return doctor_run(config, options.json);
 	open_log(&config->global);

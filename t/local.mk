@@ -21,6 +21,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/etag.t \
 	t/header-corpus.t \
 	t/header-templates.t \
+	t/inherited.t \
 	t/jwt.t \
 	t/keepalive.t \
 	t/limits.t \

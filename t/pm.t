@@ -187,28 +187,39 @@ pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_r
 	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $before[2] } @now }) }, 'and done');
 	ok(ask(), 'the pool answers');
 }
-# Workers that others have replaced are still their pool's: a stopped one does not end before it is sent on.
+# Workers that others have replaced are still their pool's: one that is stopped
+# does not end before it goes on.
 for my $signal (qw(HUP USR1)) {
-	pool({ 'pm.max_children' => 2, request_timeout => '60s' }, { emergency_restart_threshold => 2, emergency_restart_interval => '1h' });
+	pool({ 'pm.max_children' => 2, request_timeout => '60s' },
+		{ emergency_restart_threshold => 2, emergency_restart_interval => '1h' });
 	wait_for('an answer', sub { ask() });
 	my @before = $pool->workers;
 	kill 'STOP', @before;
 	kill $signal, $pool->{pid};
-	my @after = wait_for('new workers', sub { my %old = map { $_ => 1 } @before; my @new = grep { !$old{$_} } $pool->workers; @new == 2 && \@new })->@*;
+	my %old = map { $_ => 1 } @before;
+	my @after = wait_for('new workers', sub { my @new = grep { !$old{$_} } $pool->workers; @new == 2 && \@new })->@*;
 	wait_for('an answer', sub { ask() });
 	kill $_, @before for qw(SEGV CONT);
-	log_has(qr/WARNING: \[pool $pool->{name}\] child $_ exited on signal \d+ \(SIG(?:SEGV|ABRT)\)/, "a crash after $signal is logged with its pool") for @before;
-	log_has(qr/ALERT: \[pool $pool->{name}\] 2 children crashed within \d+ s: all are replaced/, "$signal: and counts for emergency_restart_threshold");
-	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 2 && !grep { my $pid = $_; grep { $_ == $pid } @after } @now }) }, "$signal: which is done");
+	log_has(qr/WARNING: \[pool $pool->{name}\] child $_ exited on signal \d+ \(SIG(?:SEGV|ABRT)\)/,
+		"a crash after $signal is logged with its pool") for @before;
+	log_has(qr/ALERT: \[pool $pool->{name}\] 2 children crashed within \d+ s: all are replaced/,
+		"$signal: and counts for emergency_restart_threshold");
+	$old{$_} = 1 for @after;
+	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 2 && !grep { $old{$_} } @now }) },
+		"$signal: which is done");
 	my $status = eval { wait_for('the status', sub { fcgi_get($pool->{socket}, '/status') }) } // '';
 	like($status, qr/^processes crashed: +2$/m, "$signal: and is counted");
 }
 pool({ 'pm.max_children' => 2 });
 for my $way ([ KILL => 'killed' ], [ QUIT => 'asked to end' ]) {
 	my ($signal, $done) = @$way;
-	my ($young) = wait_for('an idle worker', sub { my @idle = grep { $title->($_) =~ / \[idle\]/ } $pool->workers; @idle == 2 && \@idle })->@*;
+	my ($young) = wait_for('idle workers', sub {
+		my @idle = grep { $title->($_) =~ / \[idle\]/ } $pool->workers;
+		@idle == 2 && \@idle;
+	})->@*;
 	kill $signal, $young;
-	ok(eval { wait_for('another worker', sub { my @now = $pool->workers; @now == 2 && !grep { $_ == $young } @now }) }, "a young idle worker that is $done is replaced");
+	ok(eval { wait_for('another', sub { my @now = $pool->workers; @now == 2 && !grep { $_ == $young } @now }) },
+		"a young idle worker that is $done is replaced");
 }
 unlike($pool->log, qr/ended before it had answered/, 'which is no failed start');
 pool({ 'pm.max_children' => 2, request_timeout => '3s' });

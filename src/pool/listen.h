@@ -21,6 +21,13 @@ int
 listen_adjust(const struct config_pool *pool, const char *address, char **why);
 
 /*
+ * Closes every descriptor that the program was started with, but 0 to 2 and the
+ * sockets of LISTEN_FDS: workers would inherit them.  To be called once, before
+ * the program has opened any that it keeps.
+ */
+void listen_keep_passed(void);
+
+/*
  * The listening socket that the program was started with, for pools[pool],
  * which has no "listen": of LISTEN_FDS (systemd), the one named like the pool,
  * else in the order of such pools; without LISTEN_FDS descriptor 0, for one
@@ -35,8 +42,8 @@ int listen_check_believed(const struct config_pool *pool, int fd, char **why);
 /* Whether a pool serves such a socket. */
 bool listen_is_inherited(const struct config *config);
 
-/* Closes the originals, of which listen_inherited made copies: a worker is
- * not to hold another pool's. */
+/* Closes the originals, of which listen_inherited made copies: a worker must
+ * not hold another pool's. */
 void listen_forget_inherited(void);
 
 /* Removes the file of a UNIX socket that listen_open made. */
