@@ -210,15 +210,18 @@ for my $signal (qw(HUP USR1)) {
 	my $status = eval { wait_for('the status', sub { fcgi_get($pool->{socket}, '/status') }) } // '';
 	like($status, qr/^processes crashed: +2$/m, "$signal: and is counted");
 }
-pool({ 'pm.max_children' => 2 });
+my $aside = Bk::Process::tmpdir() . '/aside.sock';
+pool({ 'pm.max_children' => 2, 'status.listen' => $aside });
 for my $way ([ KILL => 'killed' ], [ QUIT => 'asked to end' ]) {
 	my ($signal, $done) = @$way;
-	my ($young) = wait_for('idle workers', sub {
-		my @idle = grep { $title->($_) =~ / \[idle\]/ } $pool->workers;
-		@idle == 2 && \@idle;
+	# The process of status.listen tells, so no worker has answered anything.
+	my ($young) = wait_for('two idle workers', sub {
+		my ($head, @full) = split /^\*+\n/m, fcgi_get($aside, '/status?full') // '';
+		my @idle = grep { /^state: +idle$/m } @full;
+		@idle == 2 && [ $idle[0] =~ /^pid: +(\d+)$/m ];
 	})->@*;
 	kill $signal, $young;
-	ok(eval { wait_for('another', sub { my @now = $pool->workers; @now == 2 && !grep { $_ == $young } @now }) },
+	ok(eval { wait_for('another', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $young } @now }) },
 		"a young idle worker that is $done is replaced");
 }
 unlike($pool->log, qr/ended before it had answered/, 'which is no failed start');
