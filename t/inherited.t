@@ -58,7 +58,8 @@ spew("$dir/foreign", 'of somebody else');
 	EOT
 	my ($pool, $workers, $status) = pool([ $^X, '-e', $pass, "$dir/h2.sock", "$dir/foreign" ], listen => '');
 	like(fcgi_get("$dir/h2.sock", '/ping') // '', qr/pong/, 'LISTEN_FDS: the socket is used');
-	my @has = grep { (readlink $_ // '') eq "$dir/foreign" } map { glob "/proc/$_/fd/*" } $pool->{pid}, @$workers, $status;
+	my @all = map { glob "/proc/$_/fd/*" } $pool->{pid}, @$workers, $status;
+	my @has = grep { (readlink $_ // '') eq "$dir/foreign" } @all;
 	is("@has", '', 'nobody has the file beside it');
 	my @sockets = grep { /^socket:/ } map { readlink } glob "/proc/$status/fd/*";
 	is(scalar @sockets, 1, 'and the process of status.listen has its own socket only');
@@ -94,7 +95,8 @@ SKIP: {
 # --- secrets ---
 my %secret = ('mysql.sops.password' => 'inline-sops-7QP', 'mysql.paas.password' => 'inline-paas-5LM',
 	'login.secret_key' => 'inline-login-9TX', 'paas.redis.password' => 'inline-redis-2FD');
-my %inline = (%secret, 'mysql.sops.password_file' => undef, 'login.secret_key_file' => undef, 'paas.redis' => "$dir/redis.sock");
+my %inline = (%secret, 'mysql.sops.password_file' => undef, 'login.secret_key_file' => undef,
+	'paas.redis' => "$dir/redis.sock");
 
 # The secrets that a process has, by the names of their keys.
 sub knows {

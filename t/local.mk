@@ -31,6 +31,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/mysql.t \
 	t/notify.t \
 	t/openapi.t \
+	t/places.t \
 	t/pm.t \
 	t/pool.t \
 	t/robust.t \

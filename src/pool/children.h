@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "pool/child.h"
 #include "pool/logs.h"
+#include "pool/socket_file.h"
 
 struct master;
 
@@ -15,6 +16,7 @@ struct pool {
 	int listen_fd;
 	bool inherited; /* not bound by us: never removed */
 	int status_fd;	/* of status.listen, or -1 */
+	struct socket_file listen_file, status_file;
 	struct board *board;
 	struct logs logs;
 

@@ -362,7 +362,7 @@ pool_run(struct config *config, bool foreground)
 			daemon_ready(daemon_fd, status, true);
 	}
 	if (m.pid_fd >= 0)
-		unlink(m.config->global.pid);
+		pid_file_remove(m.pid_fd, m.config->global.pid);
 	free(why);
 	config_free(m.config);
 	return status;
