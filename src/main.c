@@ -3,6 +3,7 @@
 #include "config/config.h"
 #include "doctor/doctor.h"
 #include "doctor/url.h"
+#include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
@@ -189,6 +190,7 @@ main(int argc, char **argv)
 		config_dump(config, stdout);
 	if (options.dump || options.test)
 		return test(config, &options);
+	listen_keep_passed();
 	if (options.doctor)
 		return doctor_run(config, options.url, options.json);
 	open_log(&config->global);

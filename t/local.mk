@@ -24,6 +24,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/hang-ups.t \
 	t/header-corpus.t \
 	t/header-templates.t \
+	t/inherited.t \
 	t/jwt.t \
 	t/keepalive.t \
 	t/limits.t \
@@ -36,6 +37,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/notify.t \
 	t/openapi.t \
 	t/path.t \
+	t/places.t \
 	t/pm.t \
 	t/pool.t \
 	t/robust.t \

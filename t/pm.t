@@ -187,6 +187,44 @@ pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_r
 	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $before[2] } @now }) }, 'and done');
 	ok(ask(), 'the pool answers');
 }
+# Workers that others have replaced are still their pool's: one that is stopped
+# does not end before it goes on.
+for my $signal (qw(HUP USR1)) {
+	pool({ 'pm.max_children' => 2, request_timeout => '60s' },
+		{ emergency_restart_threshold => 2, emergency_restart_interval => '1h' });
+	wait_for('an answer', sub { ask() });
+	my @before = $pool->workers;
+	kill 'STOP', @before;
+	kill $signal, $pool->{pid};
+	my %old = map { $_ => 1 } @before;
+	my @after = wait_for('new workers', sub { my @new = grep { !$old{$_} } $pool->workers; @new == 2 && \@new })->@*;
+	wait_for('an answer', sub { ask() });
+	kill $_, @before for qw(SEGV CONT);
+	log_has(qr/WARNING: \[pool $pool->{name}\] child $_ exited on signal \d+ \(SIG(?:SEGV|ABRT)\)/,
+		"a crash after $signal is logged with its pool") for @before;
+	log_has(qr/ALERT: \[pool $pool->{name}\] 2 children crashed within \d+ s: all are replaced/,
+		"$signal: and counts for emergency_restart_threshold");
+	$old{$_} = 1 for @after;
+	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 2 && !grep { $old{$_} } @now }) },
+		"$signal: which is done");
+	my $status = eval { wait_for('the status', sub { fcgi_get($pool->{socket}, '/status') }) } // '';
+	like($status, qr/^processes crashed: +2$/m, "$signal: and is counted");
+}
+my $aside = Bk::Process::tmpdir() . '/aside.sock';
+pool({ 'pm.max_children' => 2, 'status.listen' => $aside });
+for my $way ([ KILL => 'killed' ], [ QUIT => 'asked to end' ]) {
+	my ($signal, $done) = @$way;
+	# The process of status.listen tells, so no worker has answered anything.
+	my ($young) = wait_for('two idle workers', sub {
+		my ($head, @full) = split /^\*+\n/m, fcgi_get($aside, '/status?full') // '';
+		my @idle = grep { /^state: +idle$/m } @full;
+		@idle == 2 && [ $idle[0] =~ /^pid: +(\d+)$/m ];
+	})->@*;
+	kill $signal, $young;
+	ok(eval { wait_for('another', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $young } @now }) },
+		"a young idle worker that is $done is replaced");
+}
+unlike($pool->log, qr/ended before it had answered/, 'which is no failed start');
 pool({ 'pm.max_children' => 2, request_timeout => '3s' });
 {
 	wait_for('an answer', sub { ask() });

@@ -4,7 +4,7 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Pool;
-use Bk::Process qw(tmpdir as_user wait_for slurp spew);
+use Bk::Process qw(tmpdir as_user wait_for memory slurp spew);
 use Errno qw(EACCES EPERM);
 use IO::Socket::UNIX;
 use Test::More;
@@ -57,23 +57,6 @@ for my $name (sort keys %tenant) {
 	ok(eval { wait_for('an answer', sub { (fcgi_get($tenant{$name}{socket}, '/ping') // '') =~ /pong/ }) }, "$name was added by a reload");
 	$tenant{$name}{workers} = [ grep { slurp("/proc/$_/cmdline") =~ /pool $name / } $pool->workers ];
 	is(scalar @{ $tenant{$name}{workers} }, 2, "$name has two workers");
-}
-
-# All memory of a process, as root sees it.
-sub memory {
-	my ($pid) = @_;
-	my $all = '';
-	open my $mem, '<:raw', "/proc/$pid/mem" or die $!;
-	for (split /\n/, slurp("/proc/$pid/maps")) {
-		my ($from, $to, $rights, $name) = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)/ or next;
-		no warnings 'portable';
-		my $size = hex($to) - hex $from;
-		# Not the shadow of a sanitizer, which is terabytes of nothing.
-		next if $rights !~ /^rw/ || $size > 64 << 20 || $name =~ /^\[v/;
-		sysseek $mem, hex $from, 0;
-		sysread $mem, $all, $size, length $all;
-	}
-	return $all;
 }
 
 for my $pair ([qw(ann ben)], [qw(ben ann)]) {

@@ -2,6 +2,7 @@
 #include "base/sink.h"
 
 #include "base/journal.h"
+#include "base/place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,10 +58,8 @@ sink_about(const char *pool, const char *request_id)
 static int
 open_file(const char *path)
 {
-	int fd = open(path,
-	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW |
-		O_NONBLOCK,
-	    0600);
+	int fd = place_open_file(
+	    path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_NONBLOCK, 0600);
 	struct stat st;
 
 	if (fd < 0)

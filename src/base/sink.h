@@ -35,8 +35,9 @@ void sink_about(const char *pool, const char *request_id);
  * Opens "stderr", "syslog", "journal", or a file for append, which gets mode
  * 0600; "" is SINK_NONE.  Without a journal it is stderr, which the caller
  * sees by the kind.  0, or -1 with errno: ELOOP when the file is a symbolic
- * link, ENXIO for a pipe that nobody reads, ENOTSUP when it is something that
- * no log can be (a directory, a block device).
+ * link or lies behind one of somebody else's (base/place.h), ENXIO for a pipe
+ * that nobody reads, ENOTSUP when it is something that no log can be (a
+ * directory, a block device).
  */
 int sink_open(struct sink *sink, const char *where);
 

@@ -201,6 +201,10 @@ void config_free(struct config *config);
 /* Wipes every secret of all pools but `keep`: a worker holds only its own. */
 void config_forget_others(struct config *config, size_t keep);
 
+/* Wipes the secrets that the process of status.listen has no use for: all but
+ * the passwords of the databases, and those as well without ready.path. */
+void config_forget_for_status(struct config_pool *pool);
+
 /* The effective configuration as a file, secrets written as "********". */
 void config_dump(const struct config *config, FILE *out);
 

@@ -45,7 +45,10 @@ static const struct key keys[] = {
 	.min = 0,
 	.max = 0777,
 	.initial = "0660",
-	.help = "Mode of the UNIX socket. Who may write to it may connect."},
+	.help = "Mode of the UNIX socket. Who may write to it may connect. A "
+		"default ACL of its directory changes nothing for owner, group "
+		"and others; users whom it names have at most the group's "
+		"rights."},
     {.name = "listen.allowed_clients",
 	.type = KEY_CLIENTS,
 	.offset = POOL(listen_allowed_clients),

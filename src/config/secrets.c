@@ -189,3 +189,16 @@ config_forget_others(struct config *config, size_t keep)
 			if (j != keep)
 				value_wipe(*value_text(key, &config->pools[j]));
 }
+
+void
+config_forget_for_status(struct config_pool *pool)
+{
+	const bool asks_databases = *pool->ready_path != '\0';
+	const struct key *key;
+
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
+		if (key->secret &&
+		    !(asks_databases &&
+			text_starts(text_of(key->name), "mysql.")))
+			value_wipe(*value_text(key, pool));
+}

@@ -2,18 +2,20 @@
 #include "pool/board.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct board *
-board_new(void)
+board_new(const char *pool)
 {
 	struct board *b = calloc(1, sizeof(*b));
 
 	if (b == NULL)
 		return NULL;
 	b->users = 1;
+	b->pool = strdup(pool);
 	b->shared = scoreboard_new();
 	b->buckets = buckets_new();
-	if (b->shared != NULL && b->buckets != NULL)
+	if (b->pool != NULL && b->shared != NULL && b->buckets != NULL)
 		return b;
 	board_drop(b);
 	return NULL;
@@ -32,6 +34,7 @@ board_drop(struct board *b)
 	if (b == NULL || --b->users > 0)
 		return;
 	board_leave(b);
+	free(b->pool);
 	free(b);
 }
 

@@ -8,13 +8,14 @@
 #include "pool/scoreboard.h"
 
 struct board {
+	char *pool; /* its name, which a reload keeps, too */
 	struct scoreboard *shared;
 	struct buckets *buckets; /* of rate limits, for the workers */
 	size_t users;
 };
 
-/* One user; NULL with errno. */
-struct board *board_new(void);
+/* For the pool of this name; one user.  NULL with errno. */
+struct board *board_new(const char *pool);
 
 /* One user more, or less; the last one frees it. */
 struct board *board_use(struct board *b);

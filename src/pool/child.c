@@ -9,9 +9,8 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-void
-child_log_end(
-    const char *pool, const struct child *child, int status, bool expected)
+static void
+log_end(const struct child *child, int status, bool expected)
 {
 	int64_t lived = clock_us() - child->started;
 	char how[64];
@@ -24,12 +23,12 @@ child_log_end(
 	log_write(
 	    expected && WIFEXITED(status) ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING,
 	    "[pool %s] child %d exited %s after %lld.%06lld seconds from start",
-	    pool, (int)child->pid, how, (long long)(lived / 1000000),
-	    (long long)(lived % 1000000));
+	    child->board->pool, (int)child->pid, how,
+	    (long long)(lived / 1000000), (long long)(lived % 1000000));
 }
 
-bool
-child_crashed(int status)
+static bool
+is_crash(int status)
 {
 	if (!WIFSIGNALED(status))
 		return false;
@@ -42,6 +41,20 @@ child_crashed(int status)
 	default:
 		return true;
 	}
+}
+
+bool
+child_note_end(const struct child *child, int status, bool expected)
+{
+	struct scoreboard *b = child->board->shared;
+	bool crashed = is_crash(status);
+
+	log_end(child, status, expected);
+	if (child->kill_at != INT64_MAX)
+		b->terminated++;
+	if (crashed)
+		b->crashed++;
+	return crashed;
 }
 
 void

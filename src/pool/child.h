@@ -18,12 +18,13 @@ struct child {
 	struct board *board; /* which the child holds */
 };
 
-/* One line of the log: how a child ended. */
-void child_log_end(
-    const char *pool, const struct child *child, int status, bool expected);
-
-/* Whether a signal ended it that is its own fault. */
-bool child_crashed(int status);
+/*
+ * Logs how a child ended, by the name of its pool, and counts in its scoreboard
+ * if it crashed or was terminated.  An expected exit is logged at level debug,
+ * any other end as a warning.  True if it crashed: a signal ended it that is
+ * its own fault.
+ */
+bool child_note_end(const struct child *child, int status, bool expected);
 
 /* The child is gone, with this status: gives back its slot. */
 void child_forget(struct child *child, int status);

@@ -12,12 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A worker that lives shorter has not come up: the pool waits, twice as long
- * each time. */
-#define SHORT_LIFE   1000000 /* us */
-#define FIRST_WAIT   100     /* ms */
-#define LONGEST_WAIT 10000   /* ms */
-#define FORK_WAIT    1000    /* ms: the system has no process for us */
+/* Between failed starts the pool waits, twice as long each time. */
+#define FIRST_WAIT   100   /* ms */
+#define LONGEST_WAIT 10000 /* ms */
+#define FORK_WAIT    1000  /* ms: the system has no process for us */
 
 int
 pool_init(struct pool *pool, const struct config *config, size_t index,
@@ -35,7 +33,8 @@ pool_init(struct pool *pool, const struct config *config, size_t index,
 	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
 	if (pool->children == NULL)
 		return -1;
-	pool->board = before != NULL ? board_use(before->board) : board_new();
+	pool->board =
+	    before != NULL ? board_use(before->board) : board_new(own->name);
 	return pool->board == NULL ? -1 : 0;
 }
 
@@ -172,12 +171,11 @@ back_off(struct pool *pool)
 }
 
 /* Crashes that come in numbers may have spoilt what the workers share. */
-static void
-count_crash(struct pool *pool, const struct config_global *global)
+void
+pool_note_crash(struct pool *pool, const struct config_global *global)
 {
 	int64_t now = clock_ms();
 
-	pool->board->shared->crashed++;
 	if (now - pool->crashes_since > global->emergency_restart_interval) {
 		pool->crashes_since = now;
 		pool->crashes = 0;
@@ -195,17 +193,20 @@ count_crash(struct pool *pool, const struct config_global *global)
 	pool->emergency = true;
 }
 
-/* Whether the child has not even answered its first request: what makes it
- * end will make the next one end.  Who KILLs an idle one is somebody else. */
+/*
+ * True if the child died before it answered a request: its successor would
+ * probably die the same way, so the caller backs off.  SIGKILL on an idle child
+ * comes from outside (OOM killer, operator), whatever its age, and does not
+ * count; on one that was still starting it does.  One that exits with 0 was
+ * asked to.
+ */
 static bool
 failed_to_start(const struct child *child, int status)
 {
 	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 
-	if (child->slot->answered > 0)
-		return false;
-	return clock_us() - child->started < SHORT_LIFE || !killed ||
-	       child->slot->begun_us != 0;
+	return child->slot->answered == 0 && status != 0 &&
+	       !(killed && child->slot->phase == SLOT_IDLE);
 }
 
 bool
@@ -219,12 +220,8 @@ pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
 		if (child->pid != pid)
 			continue;
 		expected = expected || (child->leaving && well);
-		if (child->kill_at != INT64_MAX)
-			pool->board->shared->terminated++;
-		child_log_end(
-		    pool->config->name, child, status, expected || well);
-		if (child_crashed(status))
-			count_crash(pool, global);
+		if (child_note_end(child, status, expected || well))
+			pool_note_crash(pool, global);
 		if (child->slot->answered > 0)
 			pool->failures = 0;
 		else if (!expected && failed_to_start(child, status))

@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "pool/child.h"
 #include "pool/logs.h"
+#include "pool/socket_file.h"
 
 struct master;
 
@@ -15,6 +16,7 @@ struct pool {
 	int listen_fd;
 	bool inherited; /* not bound by us: never removed */
 	int status_fd;	/* of status.listen, or -1 */
+	struct socket_file listen_file, status_file;
 	struct board *board;
 	struct logs logs;
 
@@ -54,6 +56,10 @@ bool pool_start_status(struct pool *pool, const struct master *master);
  * unless `expected`. */
 bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
     int status, bool expected);
+
+/* A worker of the pool crashed, perhaps one that a reload had retired.  With
+ * emergency_restart_threshold crashes the pool is marked for replacement. */
+void pool_note_crash(struct pool *pool, const struct config_global *global);
 
 /* All its processes that live. */
 size_t pool_running(const struct pool *pool);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/daemon.h"
 
+#include "base/place.h"
 #include "pool/why.h"
 
 #include <errno.h>
@@ -56,7 +57,7 @@ daemon_ready(int fd, int status, bool keep_stderr)
 int
 pid_file_open(const char *path, char **why)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	int fd = place_open_file(path, O_RDWR | O_CREAT, 0644);
 	struct stat st;
 
 	if (fd < 0)
@@ -80,4 +81,13 @@ pid_file_write(int fd)
 	if (ftruncate(fd, 0) != 0)
 		return -1;
 	return pwrite(fd, text, (size_t)n, 0) == n ? 0 : -1;
+}
+
+void
+pid_file_remove(int fd, const char *path)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0)
+		place_remove(path, &st);
 }

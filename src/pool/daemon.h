@@ -24,4 +24,7 @@ int pid_file_open(const char *path, char **why);
 /* Writes the process id of the caller. */
 int pid_file_write(int fd);
 
+/* Removes the file, if `path` still is that of the descriptor. */
+void pid_file_remove(int fd, const char *path);
+
 #endif

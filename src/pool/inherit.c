@@ -22,9 +22,9 @@ is_listening(int fd)
 	       on != 0;
 }
 
-/* The number of sockets that systemd passed to this process. */
+/* The number of descriptors that systemd passed to this process. */
 static int
-count_passed(void)
+read_count(void)
 {
 	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
 	uint64_t number, count;
@@ -34,6 +34,24 @@ count_passed(void)
 	    !text_to_uint64(text_of(fds), &count) || count > LISTEN_FDS_MAX)
 		return 0;
 	return (int)count;
+}
+
+/* Of listen_keep_passed, which a daemon, with another process id, could not
+ * ask again. */
+static int passed;
+
+void
+listen_keep_passed(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	passed = read_count();
+	closefrom(LISTEN_FDS_START + passed);
+	/* What is no listening socket goes, too; its number stays taken, so
+	 * that listen_forget_inherited closes nothing of ours. */
+	for (int i = 0; null >= 0 && i < passed; i++)
+		if (!is_listening(LISTEN_FDS_START + i))
+			dup2(null, LISTEN_FDS_START + i);
 }
 
 /* The socket that systemd calls like the pool, or -1. */
@@ -53,17 +71,16 @@ find_by_name(const char *pool, int count)
 static int
 find_socket(const struct config *config, size_t pool)
 {
-	int count = count_passed();
-	int fd = find_by_name(config->pools[pool].name, count);
+	int fd = find_by_name(config->pools[pool].name, passed);
 	int place = 0;
 
 	if (fd >= 0)
 		return fd;
 	for (size_t i = 0; i < pool; i++)
 		place += *config->pools[i].listen == '\0';
-	if (place < count)
+	if (place < passed)
 		return LISTEN_FDS_START + place;
-	return count == 0 && place == 0 ? STDIN_FILENO : -1;
+	return passed == 0 && place == 0 ? STDIN_FILENO : -1;
 }
 
 int
@@ -77,7 +94,7 @@ listen_inherited(const struct config *config, size_t pool, char **why)
 		    "with a listening socket for it",
 		    config->pools[pool].name);
 	/* Above all that listen_forget_inherited closes. */
-	fd = fcntl(from, F_DUPFD_CLOEXEC, LISTEN_FDS_START + count_passed());
+	fd = fcntl(from, F_DUPFD_CLOEXEC, LISTEN_FDS_START + passed);
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
@@ -111,12 +128,11 @@ listen_is_inherited(const struct config *config)
 void
 listen_forget_inherited(void)
 {
-	int count = count_passed();
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	for (int i = 0; i < count; i++)
-		if (is_listening(LISTEN_FDS_START + i))
-			close(LISTEN_FDS_START + i);
+	for (int i = 0; i < passed; i++)
+		close(LISTEN_FDS_START + i);
+	passed = 0;
 	if (null >= 0 && is_listening(STDIN_FILENO))
 		dup2(null, STDIN_FILENO);
 	if (null >= 0)

@@ -3,22 +3,24 @@
 #ifndef POOL_LISTEN_H
 #define POOL_LISTEN_H
 
-#include "config/config.h"
+#include "pool/socket_file.h"
 
 /*
  * Binds `address`, which is the value of `key` ("listen", "status.listen"); the
  * rest is as the pool has it.  A UNIX socket gets the configured owner, group
  * and mode before anybody can connect; the file of a dead process is removed,
- * one that somebody serves is an error.  The descriptor, close-on-exec, or -1
- * and *why (malloc'd).
+ * one that somebody serves is an error.  The descriptor, close-on-exec, and in
+ * *file that of a UNIX socket; or -1 and *why (malloc'd).
  */
 int listen_open(const struct config_pool *pool, const char *key,
-    const char *address, char **why);
+    const char *address, struct socket_file *file, char **why);
 
-/* Gives an open UNIX socket the owner, group and mode that the pool has now.
- * As above. */
-int
-listen_adjust(const struct config_pool *pool, const char *address, char **why);
+/*
+ * Closes every descriptor that the program was started with, but 0 to 2 and the
+ * sockets of LISTEN_FDS: workers would inherit them.  To be called once, before
+ * the program has opened any that it keeps.
+ */
+void listen_keep_passed(void);
 
 /*
  * The listening socket that the program was started with, for pools[pool],
@@ -35,11 +37,8 @@ int listen_check_believed(const struct config_pool *pool, int fd, char **why);
 /* Whether a pool serves such a socket. */
 bool listen_is_inherited(const struct config *config);
 
-/* Closes the originals, of which listen_inherited made copies: a worker is
- * not to hold another pool's. */
+/* Closes the originals, of which listen_inherited made copies: a worker must
+ * not hold another pool's. */
 void listen_forget_inherited(void);
-
-/* Removes the file of a UNIX socket that listen_open made. */
-void listen_remove(const char *listen);
 
 #endif

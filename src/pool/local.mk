@@ -28,6 +28,7 @@ libbksops_a_SOURCES += \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/slow.c src/pool/slow.h \
+	src/pool/socket_file.c src/pool/socket_file.h \
 	src/pool/status.c src/pool/status.h src/pool/status_fields.c \
 	src/pool/status_form.h src/pool/status_html.c src/pool/status_json.c \
 	src/pool/status_metrics.c src/pool/status_text.c \

@@ -78,7 +78,7 @@ reap(struct master *m)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		bool known = retired_reap(&m->retired, pid, status);
+		bool known = retired_reap(m, pid, status);
 
 		for (size_t i = 0; i < m->npools && !known; i++)
 			known = pool_reap(&m->pools[i], &m->config->global, pid,
@@ -362,7 +362,7 @@ pool_run(struct config *config, bool foreground)
 			daemon_ready(daemon_fd, status, true);
 	}
 	if (m.pid_fd >= 0)
-		unlink(m.config->global.pid);
+		pid_file_remove(m.pid_fd, m.config->global.pid);
 	free(why);
 	config_free(m.config);
 	return status;

@@ -43,15 +43,20 @@ is_same_address(const char *a, const char *b)
 	       address_eq(&one, &other);
 }
 
-/* The descriptor of a bound address, or -1. */
+/* The descriptor of a bound address, or -1; *file is that of a UNIX socket. */
 static int
-find_address(const struct pool *pools, size_t npools, const char *address)
+find_address(const struct pool *pools, size_t npools, const char *address,
+    struct socket_file *file)
 {
 	for (size_t i = 0; i < npools; i++) {
-		if (is_same_address(pools[i].config->listen, address))
+		if (is_same_address(pools[i].config->listen, address)) {
+			*file = pools[i].listen_file;
 			return pools[i].listen_fd;
-		if (is_same_address(pools[i].config->status_listen, address))
+		}
+		if (is_same_address(pools[i].config->status_listen, address)) {
+			*file = pools[i].status_file;
 			return pools[i].status_fd;
+		}
 	}
 	return -1;
 }
@@ -59,13 +64,14 @@ find_address(const struct pool *pools, size_t npools, const char *address)
 /* A copy of the socket that is bound already, else a new one. */
 static int
 open_address(const struct pool *pool, const char *key, const char *address,
-    const struct master *old, char **why)
+    const struct master *old, struct socket_file *file, char **why)
 {
-	int fd =
-	    old == NULL ? -1 : find_address(old->pools, old->npools, address);
+	int fd = old == NULL
+		     ? -1
+		     : find_address(old->pools, old->npools, address, file);
 
 	if (fd < 0)
-		return listen_open(pool->config, key, address, why);
+		return listen_open(pool->config, key, address, file, why);
 	fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
@@ -94,17 +100,17 @@ open_sockets(struct pool *pool, const struct config *config,
 	const struct config_pool *own = pool->config;
 
 	pool->inherited = *own->listen == '\0';
-	pool->listen_fd =
-	    pool->inherited
-		? open_inherited(pool, config, old, why)
-		: open_address(pool, "listen", own->listen, old, why);
+	pool->listen_fd = pool->inherited
+			      ? open_inherited(pool, config, old, why)
+			      : open_address(pool, "listen", own->listen, old,
+				    &pool->listen_file, why);
 	if (pool->listen_fd < 0 ||
 	    listen_check_believed(own, pool->listen_fd, why) != 0)
 		return -1;
 	if (*own->status_listen == '\0')
 		return 0;
-	pool->status_fd =
-	    open_address(pool, "status.listen", own->status_listen, old, why);
+	pool->status_fd = open_address(pool, "status.listen",
+	    own->status_listen, old, &pool->status_file, why);
 	return pool->status_fd < 0 ? -1 : 0;
 }
 
@@ -116,23 +122,25 @@ close_pools(struct pool *pools, size_t npools)
 	free(pools);
 }
 
+/* Removes the files of sockets that none of `kept` has. */
 static void
-remove_file(const struct pool *kept, size_t nkept, int fd, const char *address)
+remove_files(const struct pool *pool, const struct pool *kept, size_t nkept)
 {
-	if (fd >= 0 && find_address(kept, nkept, address) < 0)
-		listen_remove(address);
+	const struct config_pool *own = pool->config;
+	struct socket_file unused;
+
+	if (find_address(kept, nkept, own->listen, &unused) < 0)
+		socket_file_remove(&pool->listen_file, own->listen);
+	if (find_address(kept, nkept, own->status_listen, &unused) < 0)
+		socket_file_remove(&pool->status_file, own->status_listen);
 }
 
 void
 pools_close(
     struct pool *pools, size_t npools, const struct pool *kept, size_t nkept)
 {
-	for (size_t i = 0; i < npools; i++) {
-		remove_file(
-		    kept, nkept, pools[i].listen_fd, pools[i].config->listen);
-		remove_file(kept, nkept, pools[i].status_fd,
-		    pools[i].config->status_listen);
-	}
+	for (size_t i = 0; i < npools; i++)
+		remove_files(&pools[i], kept, nkept);
 	close_pools(pools, npools);
 }
 
@@ -154,8 +162,7 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 		return 0;
 	if (*why == NULL)
 		why_set(why, "out of memory");
-	remove_file(kept, nkept, pool->listen_fd, own->listen);
-	remove_file(kept, nkept, pool->status_fd, own->status_listen);
+	remove_files(pool, kept, nkept);
 	pool_free(pool);
 	return -1;
 }
@@ -236,19 +243,26 @@ pools_open(struct config *config, const struct master *old, struct pool **pools,
 	return 0;
 }
 
+static void
+adjust_file(const struct socket_file *file, const char *path,
+    const struct config_pool *pool)
+{
+	char *why = NULL;
+
+	if (file->inode != 0 && socket_file_adjust(file, path, pool, &why) != 0)
+		log_error("[pool %s] %s", pool->name,
+		    why == NULL ? "out of memory" : why);
+	free(why);
+}
+
 /* What a reload changes of sockets that stay. */
 static void
 adjust(struct pool *pool, const struct pool *before)
 {
 	const struct config_pool *own = pool->config;
-	char *why = NULL;
 
-	if ((!pool->inherited && listen_adjust(own, own->listen, &why) != 0) ||
-	    (pool->status_fd >= 0 &&
-		listen_adjust(own, own->status_listen, &why) != 0))
-		log_error("[pool %s] %s", own->name,
-		    why == NULL ? "out of memory" : why);
-	free(why);
+	adjust_file(&pool->listen_file, own->listen, own);
+	adjust_file(&pool->status_file, own->status_listen, own);
 	if (before == NULL)
 		return;
 	pool->board->shared->reloads++;

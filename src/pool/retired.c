@@ -2,6 +2,7 @@
 #include "pool/retired.h"
 
 #include "base/clock.h"
+#include "pool/master.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -31,14 +32,28 @@ retire(struct retirement *r, struct pool *pool, int64_t patience)
 	return 0;
 }
 
-bool
-retired_reap(struct retirement *r, pid_t pid, int status)
+/* A reload hands the board on: who has the child's board took its place. */
+static void
+note_crash(struct master *m, const struct child *child)
 {
+	for (size_t i = 0; i < m->npools; i++)
+		if (m->pools[i].board == child->board)
+			pool_note_crash(&m->pools[i], &m->config->global);
+}
+
+bool
+retired_reap(struct master *m, pid_t pid, int status)
+{
+	struct retirement *r = &m->retired;
+
 	for (size_t i = 0; i < r->count; i++) {
-		if (r->items[i].child.pid != pid)
+		struct child *child = &r->items[i].child;
+
+		if (child->pid != pid)
 			continue;
-		child_log_end("retired", &r->items[i].child, status, true);
-		child_forget(&r->items[i].child, status);
+		if (child_note_end(child, status, true))
+			note_crash(m, child);
+		child_forget(child, status);
 		r->items[i] = r->items[--r->count];
 		return true;
 	}

@@ -26,8 +26,9 @@ struct retirement {
  */
 int retire(struct retirement *r, struct pool *pool, int64_t patience);
 
-/* The child ended: true when it was a retired one. */
-bool retired_reap(struct retirement *r, pid_t pid, int status);
+/* The child ended: true if it was a retired one.  A crash counts for the pool
+ * of its name, if that is still there. */
+bool retired_reap(struct master *master, pid_t pid, int status);
 
 /* Sends what is due; the clock_ms of the next, or INT64_MAX. */
 int64_t retired_press(struct retirement *r);

@@ -83,8 +83,12 @@ handle_refusals(void)
 
 /* Names that the library or the architecture does not have are left out. */
 static int
-allow(scmp_filter_ctx filter, struct text name, const struct sandbox_rule *rule)
+add_rule(
+    scmp_filter_ctx filter, struct text name, const struct sandbox_rule *rule)
 {
+	uint32_t action = rule->error == 0
+			      ? SCMP_ACT_ALLOW
+			      : SCMP_ACT_ERRNO((uint32_t)rule->error);
 	char call[NAME_SIZE];
 	unsigned int conditions = 0;
 	int number;
@@ -100,7 +104,7 @@ allow(scmp_filter_ctx filter, struct text name, const struct sandbox_rule *rule)
 	    conditions < SANDBOX_CONDITIONS && rule->when[conditions].op != 0)
 		conditions++;
 	return seccomp_rule_add_array(
-	    filter, SCMP_ACT_ALLOW, number, conditions, rule->when);
+	    filter, action, number, conditions, rule->when);
 }
 
 /* raise(3) and abort(3), for this process alone. */
@@ -130,7 +134,7 @@ add_rules(scmp_filter_ctx filter)
 		struct text names = text_of(sandbox_rules[i].calls), name;
 
 		while (result == 0 && text_split(&names, ' ', &name))
-			result = allow(filter, name, &sandbox_rules[i]);
+			result = add_rule(filter, name, &sandbox_rules[i]);
 	}
 	return result;
 }

@@ -2,11 +2,12 @@
 /*
  * What is not here ends a worker.  Some that are missed at first sight:
  * execve, fork, clone and vfork (no library here starts a thread), ptrace,
- * kill, mount, listen, rename, unlink, chmod, setuid, and openat2, whose flags
- * a filter cannot see.
+ * kill, mount, bind, listen, rename, unlink, chmod, setuid, and openat2, whose
+ * flags a filter cannot see.
  */
 #include "pool/sandbox_rules.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
 #include <sys/ioctl.h>
@@ -53,14 +54,17 @@ const struct sandbox_rule sandbox_rules[] = {
     {.calls = "fcntl fcntl64", .when = {IS(1, F_SETFD)}},
 
     /* The address of a host: getaddrinfo(3) asks servers over UDP or TCP, nscd
-     * or systemd-resolved over a UNIX socket, and for the machine's own
-     * addresses the kernel. */
+     * or systemd-resolved over a UNIX socket. */
     {.calls = "sendmsg sendmmsg uname"},
     {.calls = "socket", .when = {DATAGRAM(AF_INET)}},
     {.calls = "socket", .when = {DATAGRAM(AF_INET6)}},
-    {.calls = "socket", .when = {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)}},
-    /* The length tells netlink from addresses that others can connect to. */
-    {.calls = "bind", .when = {IS(2, sizeof(struct sockaddr_nl))}},
+    /* It would also ask the kernel for the machine's own addresses.  That needs
+     * bind(2), of which a filter cannot see whether it binds a netlink socket
+     * or a UNIX one.  Told that there is no netlink, getaddrinfo(3) takes the
+     * machine to have both IPv4 and IPv6. */
+    {.calls = "socket",
+	.when = {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)},
+	.error = EAFNOSUPPORT},
     /* libcap, which systemd's part of getaddrinfo(3) loads. */
     {.calls = "prctl", .when = {IS(0, PR_CAPBSET_READ)}},
 

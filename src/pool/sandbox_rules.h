@@ -14,6 +14,9 @@ struct sandbox_rule {
 	/* Of the arguments; all must hold, and none is given for any.  When
 	 * several rules name a call, one must fit. */
 	struct scmp_arg_cmp when[SANDBOX_CONDITIONS];
+	/* 0: the call is allowed.  Else it fails with this errno, and the
+	 * worker goes on: its caller has a way without. */
+	int error;
 };
 
 extern const struct sandbox_rule sandbox_rules[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/title.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,49 @@ end_of(char *end, char **strings)
 	return end;
 }
 
+/*
+ * Where the kernel says that the environment ends (proc(5): fields 48, 50 and
+ * 51 of stat), if it puts the arguments where we see them; else NULL.  The
+ * pointers do not tell it all: the C library moves GLIBC_TUNABLES away and
+ * leaves the text where it was.
+ */
+static char *
+end_of_environment(const char *start)
+{
+	uintptr_t arguments, from, to;
+	char text[2048];
+	const char *fields;
+	size_t n;
+	FILE *in = fopen("/proc/self/stat", "re");
+
+	if (in == NULL)
+		return NULL;
+	n = fread(text, 1, sizeof(text) - 1, in);
+	fclose(in);
+	text[n] = '\0';
+	/* Behind the name, which may have blanks, is field 3. */
+	fields = strrchr(text, ')');
+	for (int i = 3; fields != NULL && i <= 48; i++)
+		fields = strchr(fields + 1, ' ');
+	if (fields == NULL ||
+	    sscanf(fields, "%" SCNuPTR " %*s %" SCNuPTR " %" SCNuPTR,
+		&arguments, &from, &to) != 3)
+		return NULL;
+	return arguments == (uintptr_t)start && from > arguments && to >= from
+		   ? (char *)to
+		   : NULL;
+}
+
+/* The end of the memory from argv[0] on that arguments and environment have. */
+static char *
+find_end(char **argv)
+{
+	char *walked = end_of(end_of(argv[0], argv), environ);
+	char *told = end_of_environment(argv[0]);
+
+	return told != NULL && told > walked ? told : walked;
+}
+
 void
 title_init(int argc, char **argv)
 {
@@ -36,7 +80,7 @@ title_init(int argc, char **argv)
 
 	if (argc < 1)
 		return;
-	end = end_of(end_of(argv[0], argv), environ);
+	end = find_end(argv);
 	for (; environ[count] != NULL; count++)
 		size += strlen(environ[count]) + 1;
 	place.strings = calloc(count + 1, sizeof(*place.strings));

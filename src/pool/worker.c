@@ -233,6 +233,8 @@ worker_run(const struct worker *worker)
 	introduce(worker, s.config);
 	set_signals(&waiting);
 	config_forget_others(config, worker->pool);
+	if (worker->status_only)
+		config_forget_for_status(&config->pools[worker->pool]);
 	trace_init(&s.trace, worker->slot);
 	s.pages = (struct pages){.config = s.config, .board = worker->board};
 	if (prepare(&s) == 0) {

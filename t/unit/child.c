@@ -20,7 +20,7 @@ static void
 check(void **state)
 {
 	const struct row *row = *state;
-	struct board *board = board_new();
+	struct board *board = board_new("pool");
 	struct scoreboard *b = board->shared;
 	struct child child = {
 	    .slot = scoreboard_take(b, false), .board = board_use(board)};

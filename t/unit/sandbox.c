@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
+#include <linux/netlink.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -22,6 +23,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -254,6 +256,36 @@ binds_a_port(void)
 		   (const struct sockaddr *)&own, sizeof(own)) == 0;
 }
 
+/* As long as an address of netlink. */
+static bool
+binds_a_path(void)
+{
+	const struct sockaddr_un own = {
+	    .sun_family = AF_UNIX, .sun_path = "/tmp/bks6"};
+
+	return bind(socket(AF_UNIX, SOCK_STREAM, 0),
+		   (const struct sockaddr *)&own,
+		   sizeof(struct sockaddr_nl)) == 0;
+}
+
+static bool
+binds_an_abstract_name(void)
+{
+	const struct sockaddr_un own = {
+	    .sun_family = AF_UNIX, .sun_path = "\0bks6"};
+
+	return bind(socket(AF_UNIX, SOCK_DGRAM, 0),
+		   (const struct sockaddr *)&own,
+		   sizeof(struct sockaddr_nl)) == 0;
+}
+
+static bool
+has_no_netlink(void)
+{
+	return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE) < 0 &&
+	       errno == EAFNOSUPPORT;
+}
+
 static bool
 listens(void)
 {
@@ -327,7 +359,8 @@ uses_a_call_without_a_name(void)
 struct row {
 	const char *name;
 	bool (*act)(void);
-	const char *refused; /* the call that the log names; NULL: it works */
+	const char
+	    *refused; /* the call that the log names; NULL: it goes well */
 };
 
 static struct row rows[] = {
@@ -337,6 +370,7 @@ static struct row rows[] = {
     {"UNIX sockets can be connected", connects_to_a_path, NULL},
     {"TCP sockets can be connected", connects_over_tcp, NULL},
     {"hosts can be looked up", looks_up_a_host, NULL},
+    {"without netlink, which is said not to be there", has_no_netlink, NULL},
     {"charsets can be converted", converts_a_charset, NULL},
     {"libraries can be loaded", loads_a_library, NULL},
     {"the time is known", knows_the_time, NULL},
@@ -356,6 +390,8 @@ static struct row rows[] = {
     {"raw sockets are refused", sends_raw_packets, "socket"},
     {"sock_diag is refused", asks_for_sockets_of_others, "socket"},
     {"no port can be bound", binds_a_port, "bind"},
+    {"no path can be bound", binds_a_path, "bind"},
+    {"no abstract name can be bound", binds_an_abstract_name, "bind"},
     {"nobody can be listened to", listens, "listen"},
     {"no process can be traced", traces_a_process, "ptrace"},
     {"no process can be killed", kills_its_group, "kill"},

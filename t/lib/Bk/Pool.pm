@@ -23,6 +23,7 @@ sub program { return $ENV{BKSOPS_FCGI} // './bksops-fcgi' }
 #
 # new(maria => Bk::Maria, name => NAME, global => {}, set => {key => value}):
 # started; keys in `set` win over the defaults below, undef leaves one out.
+# With `socket` it listens there by other means than "listen".
 sub new {
 	my ($class, %o) = @_;
 	my $name = $o{name} // 'pool';
@@ -56,7 +57,7 @@ sub new {
 		($< == 0 ? (user => 'nobody') : ()),
 		%{ $o{set} // {} },
 	);
-	$self->{socket} = $key{listen};
+	$self->{socket} = $o{socket} // $key{listen};
 	my %global = (log_level => 'notice', %{ $o{global} // {} });
 	spew($self->{conf}, join '',
 		"[global]\n", (map { "$_ = $global{$_}\n" } sort keys %global),

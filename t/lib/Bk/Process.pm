@@ -13,7 +13,7 @@ use Time::HiRes qw(sleep clock_gettime CLOCK_MONOTONIC);
 # Seconds for what takes a moment: so many that only what never comes is late,
 # however busy the machine is.
 our $PATIENCE = 120;
-our @EXPORT_OK = qw(tmpdir start stop as_user wait_for at_end slurp spew secret leaks);
+our @EXPORT_OK = qw(tmpdir start stop as_user wait_for at_end memory slurp spew secret leaks);
 
 my $owner = $$;
 my %running;    # pid => [signal, name]
@@ -98,6 +98,23 @@ sub wait_for {
 		die sprintf "waited in vain: $what at %s line %d.\n", (caller)[ 1, 2 ] if _now() > $end;
 		sleep 0.01;
 	}
+}
+
+# All memory of a process that can be written.
+sub memory {
+	my ($pid) = @_;
+	my $all = '';
+	open my $mem, '<:raw', "/proc/$pid/mem" or die $!;
+	for (split /\n/, slurp("/proc/$pid/maps")) {
+		my ($from, $to, $rights, $name) = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)/ or next;
+		no warnings 'portable';
+		my $size = hex($to) - hex $from;
+		# Not the shadow of a sanitizer, which is terabytes of nothing.
+		next if $rights !~ /^rw/ || $size > 64 << 20 || $name =~ /^\[v/;
+		sysseek $mem, hex $from, 0;
+		sysread $mem, $all, $size, length $all;
+	}
+	return $all;
 }
 
 sub at_end { unshift @at_end, shift }

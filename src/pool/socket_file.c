@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/socket_file.h"
+
+#include "base/log.h"
+#include "base/place.h"
+#include "config/account.h"
+#include "pool/why.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
+#include <linux/xattr.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define RIGHTS	    0777 /* of st_mode */
+#define ACL_ENTRIES 128	 /* a longer list is left as it is, and logged */
+
+static int
+unix_address(
+    struct sockaddr_un *address, const char *key, const char *path, char **why)
+{
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof(address->sun_path))
+		return why_set(why,
+		    "%s = %s: a socket's path has at most %zu bytes", key, path,
+		    sizeof(address->sun_path) - 1);
+	strcpy(address->sun_path, path);
+	return 0;
+}
+
+/* Opens the file itself, as O_PATH, whatever it is.  -1 with errno. */
+static int
+open_file(const char *path, struct stat *st)
+{
+	int fd = place_open_file(path, O_PATH, 0), error;
+
+	if (fd < 0 || fstat(fd, st) == 0)
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static int
+why_not_opened(char **why, const char *path)
+{
+	if (errno != ELOOP)
+		return why_errno(why, path);
+	return why_set(why,
+	    "%s: a symbolic link on the way belongs neither to root nor to the "
+	    "user of the master",
+	    path);
+}
+
+/* Removes the socket file of a dead process. */
+static int
+remove_stale(const char *key, const struct sockaddr_un *address, char **why)
+{
+	const char *path = address->sun_path;
+	struct stat st;
+	int fd, result;
+
+	fd = open_file(path, &st);
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0)
+		return why_not_opened(why, path);
+	close(fd);
+	if (!S_ISSOCK(st.st_mode))
+		return why_set(
+		    why, "%s = %s: is there, and no socket", key, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return why_errno(why, "socket");
+	result =
+	    connect(fd, (const struct sockaddr *)address, sizeof(*address));
+	close(fd);
+	/* EAGAIN: somebody listens, and is busy. */
+	if (result == 0 || errno != ECONNREFUSED)
+		return why_set(why, "%s = %s: already in use", key, path);
+	return place_remove(path, &st) == 0 ? 0 : why_errno(why, path);
+}
+
+/* The mode is there from the first moment on: bind(2) gives all rights that
+ * the mask and the directory's default ACL leave. */
+static int
+bind_masked(int fd, const struct sockaddr_un *address, int64_t mode)
+{
+	mode_t mask = umask((mode_t)~mode & RIGHTS);
+	int result =
+	    bind(fd, (const struct sockaddr *)address, sizeof(*address));
+
+	umask(mask);
+	return result;
+}
+
+/* The name of an O_PATH descriptor for calls that have none for those:
+ * fchmodat2(2) came with Linux 6.6. */
+struct proc_name {
+	char text[32];
+};
+
+static struct proc_name
+proc_name(int fd)
+{
+	struct proc_name name;
+
+	snprintf(name.text, sizeof(name.text), "/proc/self/fd/%d", fd);
+	return name;
+}
+
+/*
+ * Of a file with an ACL the bits of the group are the mask, for named users and
+ * groups as well; what its own group may is an entry of the list, which
+ * chmod(2) leaves.  0, or -1 with errno.
+ */
+static int
+set_group_entry(const struct proc_name *name, mode_t mode)
+{
+	struct {
+		struct posix_acl_xattr_header header;
+		struct posix_acl_xattr_entry entries[ACL_ENTRIES];
+	} acl;
+	ssize_t size = getxattr(
+	    name->text, XATTR_NAME_POSIX_ACL_ACCESS, &acl, sizeof(acl));
+	size_t count;
+
+	if (size < (ssize_t)sizeof(acl.header))
+		return size >= 0 || errno == ENODATA || errno == ENOTSUP ? 0
+									 : -1;
+	count = ((size_t)size - sizeof(acl.header)) / sizeof(*acl.entries);
+	for (size_t i = 0; i < count; i++)
+		if (le16toh(acl.entries[i].e_tag) == ACL_GROUP_OBJ)
+			acl.entries[i].e_perm = htole16((mode >> 3) & 7);
+	return setxattr(
+	    name->text, XATTR_NAME_POSIX_ACL_ACCESS, &acl, (size_t)size, 0);
+}
+
+static int
+set_mode(int fd, mode_t mode)
+{
+	const struct proc_name name = proc_name(fd);
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 ||
+	    ((st.st_mode & RIGHTS) != mode && chmod(name.text, mode) != 0))
+		return -1;
+	/* Without /proc only what is not needed as a rule cannot be done. */
+	return set_group_entry(&name, mode) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+static int
+find_owner(const struct config_pool *pool, struct account *owner, char **why)
+{
+	const char *unknown;
+
+	*owner = (struct account){(uid_t)-1, (gid_t)-1};
+	unknown = account_find(pool->listen_owner, pool->listen_group, owner);
+	return unknown == NULL
+		   ? 0
+		   : why_set(why,
+			 "listen.owner, listen.group: no such user or group: "
+			 "%s",
+			 unknown);
+}
+
+/* A new group is not to have the rights of the old mode, nor the old group
+ * those of the new one. */
+static int
+set_rights(int fd, const struct stat *st, const char *path,
+    const struct config_pool *pool, char **why)
+{
+	const mode_t mode = (mode_t)pool->listen_mode;
+	const mode_t now = st->st_mode & RIGHTS;
+	struct account owner;
+
+	if (find_owner(pool, &owner, why) != 0)
+		return -1;
+	if ((now & ~mode) != 0 && set_mode(fd, now & mode) != 0)
+		return why_errno(why, path);
+	if ((owner.uid != (uid_t)-1 || owner.gid != (gid_t)-1) &&
+	    fchownat(fd, "", owner.uid, owner.gid, AT_EMPTY_PATH) != 0)
+		return why_errno(why, path);
+	/* Fewer rights than wanted are no danger: the pool is served. */
+	if (set_mode(fd, mode) != 0)
+		log_error("[pool %s] %s: listen.mode = %04o cannot be set: %m",
+		    pool->name, path, mode);
+	return 0;
+}
+
+/* Opens what was just bound.  Somebody who changed the directory meanwhile
+ * cannot have made another such file: a new one, and ours. */
+static int
+open_bound(const char *path, struct stat *st, char **why)
+{
+	int fd = open_file(path, st);
+
+	if (fd < 0)
+		return why_not_opened(why, path);
+	if (S_ISSOCK(st->st_mode) && st->st_uid == geteuid() &&
+	    st->st_nlink == 1)
+		return fd;
+	close(fd);
+	return why_set(why, "%s: is not the socket that was bound there", path);
+}
+
+int
+socket_file_bind(struct socket_file *file, int fd, const char *key,
+    const char *path, const struct config_pool *pool, char **why)
+{
+	struct sockaddr_un address;
+	struct stat st;
+	int node, result;
+
+	if (unix_address(&address, key, path, why) != 0 ||
+	    remove_stale(key, &address, why) != 0)
+		return -1;
+	if (bind_masked(fd, &address, pool->listen_mode) != 0)
+		return why_errno(why, path);
+	node = open_bound(path, &st, why);
+	if (node < 0)
+		return -1;
+	*file = (struct socket_file){st.st_dev, st.st_ino};
+	result = set_rights(node, &st, path, pool, why);
+	close(node);
+	if (result != 0)
+		socket_file_remove(file, path);
+	return result;
+}
+
+int
+socket_file_adjust(const struct socket_file *file, const char *path,
+    const struct config_pool *pool, char **why)
+{
+	struct stat st;
+	int fd = open_file(path, &st), result;
+
+	if (fd < 0)
+		return why_not_opened(why, path);
+	if (st.st_dev == file->device && st.st_ino == file->inode)
+		result = set_rights(fd, &st, path, pool, why);
+	else
+		result = why_set(why,
+		    "%s: another file is in the place of the socket", path);
+	close(fd);
+	return result;
+}
+
+void
+socket_file_remove(const struct socket_file *file, const char *path)
+{
+	const struct stat st = {.st_dev = file->device, .st_ino = file->inode};
+
+	if (file->inode != 0)
+		place_remove(path, &st);
+}
