@@ -127,6 +127,37 @@ sub says {
 # These take until the doctor gives up.
 my $never = begin("http://127.0.0.1:$esb/never");
 
+# What somebody else at a pool's place may say, whom it is asked.
+my $seen = '"\1\6\0\1\0\10\0\0\r\n\r\nseen\1\3\0\1\0\10\0\0" . "\0" x 8';
+my %fake = (
+	silent  => [ '', qr/: Connection timed out; all workers are busy: set status\.listen\n/ ],
+	closes  => [ 'exit', qr/: Connection reset by peer; / ],
+	garbage => [ 'print $c "HTTP/1.1 400\r\n\r\n"; exit', qr/: Connection reset by peer; / ],
+	endless => [ '1 while print $c "\1\7\0\1\0\10\0\0" . "x" x 8', qr/: Connection timed out; / ],
+	other   => [ "print \$c $seen; sleep", qr/: no answer of this bksops-fcgi; / ],
+);
+spew("$dir/fake.pl", <<'EOT');
+use IO::Socket::UNIX;
+$SIG{CHLD} = 'IGNORE';
+my $listen = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 16) or die $!;
+while (1) {
+	my $c = $listen->accept or next;
+	next if fork;
+	alarm 60;
+	$c->autoflush(1);
+	sysread $c, my $question, 4096;
+	eval $ARGV[1];
+	sleep;
+}
+EOT
+my %faked;
+for my $how (sort keys %fake) {
+	start($how, out => "$dir/$how.out", cmd => [ $^X, "$dir/fake.pl", "$dir/$how.sock", $fake{$how}[0] ]);
+	wait_for($how, sub { -S "$dir/$how.sock" });
+	spew("$dir/$how.conf", slurp($pool->{conf}) =~ s{^listen = .*}{listen = $dir/$how.sock}mr);
+	$faked{$how} = begin("http://127.0.0.1:$esb$ESB", conf => "$dir/$how.conf");
+}
+
 # --- a pool answers ---
 my %port = (nginx => Bk::Nginx->new(name => '-sample', pool => $pool)->{port});
 $port{Apache}   = Bk::WebServers::apache_proxy($pool) if Bk::WebServers::has_apache();
@@ -241,19 +272,19 @@ sub ask {
 }
 sub probe { my ($header) = @_; return http($all, 'GET', '/ping', headers => [ 'X-Bksops-Doctor', $header ]) }
 is(probe($id)->{body}, 'pong', 'the header of a client changes no answer');
-is(ask("seen $id"), "unseen www\n", '... and an id that was not announced is not remembered');
-is(ask("expect $id"), "unseen www\n", 'an id is announced');
+is(ask("ask $id"), "unseen\n", '... and an id that was not announced is not remembered');
+is(ask("expect $id"), "unseen\n", 'an id is announced');
 probe($_) for map { sprintf '%032x', $_ } 1 .. 100;
-is(ask("seen $id"), "unseen www\n", '... and not seen in other requests');
+is(ask("ask $id"), "unseen\n", '... and not seen in other requests');
 probe($id);
-is(ask("seen $id"), "seen www\n", '... and seen, after any number of others');
-is(ask("seen " . uc $id), "seen www\n", '... in capitals, too');
-my $got = http($all, 'GET', '/ping', headers => [ 'Bksops-Doctor', "seen $id", 'BKSOPS_DOCTOR', "seen $id" ]);
+is(ask("ask $id"), "seen\n", '... and seen, after any number of others');
+is(ask('ask ' . uc $id), "seen\n", '... in capitals, too');
+my $got = http($all, 'GET', '/ping', headers => [ 'Bksops-Doctor', "ask $id", 'BKSOPS_DOCTOR', "ask $id" ]);
 is($got->{body}, 'pong', 'a client cannot ask');
 is(ask($_), 'pong', "no question: $_")
-  for 'seen', "seen ${id}0", 'seen ' . substr($id, 1), 'seen ' . 'g' x 32, 'seen ' . '0' x 32, "seen$id", '';
+  for 'ask', "ask ${id}0", 'ask ' . substr($id, 1), 'ask ' . 'g' x 32, 'ask ' . '0' x 32, "ask$id", "seen $id", '';
 ask(sprintf 'expect %032x', $_) for 1 .. 8;
-is(ask("seen $id"), "unseen www\n", 'eight later ones take its place');
+is(ask("ask $id"), "unseen\n", 'eight later ones take its place');
 
 # --- the forms of what is said ---
 {
@@ -272,6 +303,9 @@ says("a URL that cannot be asked: $_", $_, qr/\A64\n.*--url wants http/)
 	says('a pool with a mistake is told of', "$nginx$ESB",
 		qr/\A2\n\[broken\] error: configuration: .*foo.*\n\[www\] ok: url: /, conf => $bad);
 }
+like(end($faked{$_}), qr/\A2\n.*\n\[www\] error: .*: pool www cannot be asked: \S+$fake{$_}[1]/,
+	"somebody at a pool's place: $_")
+  for sort keys %fake;
 like(end($never),
 	qr/\A2\n\[-\] error: .*: nobody answered: the time is up: /, 'a server that never answers is given up');
 done_testing();

@@ -86,7 +86,7 @@ ask(const char *listen, const char *word, const char *id, struct buf *out)
 	    {TEXT("SCRIPT_NAME"), TEXT("/doctor")},
 	    {TEXT(PROBE_QUESTION),
 		{question, (size_t)snprintf(
-			       question, sizeof(question), "%s%s", word, id)}},
+			       question, sizeof(question), "%s %s", word, id)}},
 	};
 	int fd = connect_pool(listen), result, error;
 
@@ -103,7 +103,7 @@ ask(const char *listen, const char *word, const char *id, struct buf *out)
 /* What to do, behind the reason. */
 static void
 advise(const struct config_pool *pool, int error, const char *listen,
-    struct contact_answer *answer)
+    char why[CONTACT_WHY])
 {
 	const char *advice = "";
 	char member[128] = "";
@@ -119,47 +119,39 @@ advise(const struct config_pool *pool, int error, const char *listen,
 		advice = "; does listen.allowed_clients name this host?";
 	else if (error == ETIMEDOUT || error == EAGAIN)
 		advice = "; all workers are busy: set status.listen";
-	snprintf(answer->why, sizeof(answer->why), "%s: %s%s%s", listen,
-	    strerror(error), advice, member);
+	snprintf(why, CONTACT_WHY, "%s: %s%s%s", listen, strerror(error),
+	    advice, member);
 }
 
 static enum contact
-read_answer(struct text out, const char *listen, struct contact_answer *answer)
+read_answer(struct text out, const char *listen, char why[CONTACT_WHY])
 {
 	const char *body = memmem(out.s, out.len, "\r\n\r\n", 4);
-	enum contact contact = CONTACT_FAILED;
-	struct text rest = TEXT_NONE, name = TEXT_NONE;
+	struct text rest = TEXT_NONE;
 
 	if (body != NULL)
 		rest = (struct text){
 		    body + 4, (size_t)(out.s + out.len - body) - 4};
-	if (text_starts(rest, PROBE_SEEN))
-		contact = CONTACT_SEEN;
-	else if (text_starts(rest, PROBE_UNSEEN))
-		contact = CONTACT_UNSEEN;
-	if (contact == CONTACT_FAILED) {
-		snprintf(answer->why, sizeof(answer->why),
-		    "%s: no answer of this bksops-fcgi; an older one runs "
-		    "until it is restarted",
-		    listen);
-		return contact;
-	}
-	*answer->why = '\0';
-	text_split(&rest, ' ', &name);
-	text_split(&rest, '\n', &name);
-	snprintf(answer->pool, sizeof(answer->pool), "%.*s", TEXT_ARG(name));
-	return contact;
+	*why = '\0';
+	if (text_is(rest, PROBE_SEEN))
+		return CONTACT_SEEN;
+	if (text_is(rest, PROBE_UNSEEN))
+		return CONTACT_UNSEEN;
+	snprintf(why, CONTACT_WHY,
+	    "%s: no answer of this bksops-fcgi; an older one runs until it is "
+	    "restarted",
+	    listen);
+	return CONTACT_FAILED;
 }
 
 enum contact
 contact_ask(const struct config_pool *pool, const char *word, const char *id,
-    struct contact_answer *answer)
+    char why[CONTACT_WHY])
 {
 	const char *const places[] = {pool->status_listen, pool->listen};
 	enum contact contact = CONTACT_FAILED;
 
-	*answer = (struct contact_answer){.pool = ""};
-	snprintf(answer->why, sizeof(answer->why),
+	snprintf(why, CONTACT_WHY,
 	    "who starts it gives it its socket; set status.listen, and it can "
 	    "be asked there, but not under mod_fcgid");
 	for (size_t i = 0; i < 2 && contact == CONTACT_FAILED; i++) {
@@ -169,10 +161,9 @@ contact_ask(const struct config_pool *pool, const char *word, const char *id,
 			continue;
 		buf_init(&out, ANSWER_MAX);
 		if (ask(places[i], word, id, &out) < 0)
-			advise(pool, errno, places[i], answer);
+			advise(pool, errno, places[i], why);
 		else
-			contact =
-			    read_answer(buf_text(&out), places[i], answer);
+			contact = read_answer(buf_text(&out), places[i], why);
 		buf_free(&out);
 	}
 	return contact;

@@ -5,20 +5,18 @@
 
 #include "config/config.h"
 
-#define CONTACT_WAIT 5000 /* ms for one question */
+#define CONTACT_WAIT 15000 /* ms for one question */
+
+#define CONTACT_WHY 512 /* bytes */
 
 enum contact { CONTACT_SEEN, CONTACT_UNSEEN, CONTACT_FAILED };
 
-struct contact_answer {
-	char pool[64]; /* the name of the pool that answered */
-	char why[512]; /* CONTACT_FAILED: why, and what to do; else "" */
-};
-
 /*
- * Asks a question of pool/probe.h, `word` and `id`, at status.listen or, when
- * that is not set or does not let us, at listen.
+ * Asks a question of pool/probe.h, `word` about `id`, at status.listen or, when
+ * that is not set or does not let us, at listen.  Why it failed, and what to
+ * do, goes to `why`; "" when it did not.
  */
 enum contact contact_ask(const struct config_pool *pool, const char *word,
-    const char *id, struct contact_answer *answer);
+    const char *id, char why[CONTACT_WHY]);
 
 #endif

@@ -28,7 +28,7 @@ struct inquiry {
 	struct report *report;
 	char *shown; /* without its query, which may hold secrets */
 	char id[PROBE_ID + 1];
-	struct contact_answer *pools; /* of each, the last answer */
+	char (*why)[CONTACT_WHY]; /* of each pool: it cannot be asked; or "" */
 };
 
 static void
@@ -75,7 +75,7 @@ tell_pools(struct inquiry *q)
 {
 	for (size_t i = 0; i < q->config->npools; i++)
 		contact_ask(
-		    &q->config->pools[i], PROBE_EXPECT, q->id, &q->pools[i]);
+		    &q->config->pools[i], PROBE_EXPECT, q->id, q->why[i]);
 }
 
 /* The name of the pool that has seen the id; NULL: none that can be asked. */
@@ -83,10 +83,10 @@ static const char *
 find_pool(struct inquiry *q)
 {
 	for (size_t i = 0; i < q->config->npools; i++)
-		if (*q->pools[i].why == '\0' &&
-		    contact_ask(&q->config->pools[i], PROBE_SEEN, q->id,
-			&q->pools[i]) == CONTACT_SEEN)
-			return q->pools[i].pool;
+		if (*q->why[i] == '\0' &&
+		    contact_ask(&q->config->pools[i], PROBE_ASK, q->id,
+			q->why[i]) == CONTACT_SEEN)
+			return q->config->pools[i].name;
 	return NULL;
 }
 
@@ -133,7 +133,7 @@ report_other(const struct inquiry *q, const struct http_answer *answer)
 		return;
 	}
 	for (size_t i = 0; i < q->config->npools; i++)
-		unsure = unsure || *q->pools[i].why != '\0';
+		unsure = unsure || *q->why[i] != '\0';
 	add(q, NO_POOL, FINDING_ERROR, "%s (HTTP %ld%s%s%s%s)%s",
 	    unsure ? "another server answered, or a pool that cannot be asked"
 		   : "another server answered",
@@ -142,10 +142,10 @@ report_other(const struct inquiry *q, const struct http_answer *answer)
 	    *answer->redirect == '\0' ? "" : ", to ", answer->redirect,
 	    advice(answer));
 	for (size_t i = 0; i < q->config->npools; i++)
-		if (*q->pools[i].why != '\0')
+		if (*q->why[i] != '\0')
 			add(q, q->config->pools[i].name, FINDING_ERROR,
 			    "pool %s cannot be asked: %s",
-			    q->config->pools[i].name, q->pools[i].why);
+			    q->config->pools[i].name, q->why[i]);
 }
 
 /* The URL without its query and fragment; to be given to curl_free. */
@@ -169,12 +169,12 @@ inquire(const struct config *config, CURLU *url, struct report *report)
 	struct inquiry q = {.config = config,
 	    .report = report,
 	    .shown = show(url),
-	    .pools = calloc(config->npools + 1, sizeof(*q.pools))};
+	    .why = calloc(config->npools + 1, sizeof(*q.why))};
 	char header[sizeof(PROBE_HEADER) + sizeof(q.id) + 1];
 	struct http_answer answer;
 	const char *pool;
 
-	if (q.shown == NULL || q.pools == NULL || !new_id(q.id))
+	if (q.shown == NULL || q.why == NULL || !new_id(q.id))
 		add(&q, NO_POOL, FINDING_ERROR, "cannot be asked: %s",
 		    strerror(errno));
 	else {
@@ -188,7 +188,7 @@ inquire(const struct config *config, CURLU *url, struct report *report)
 			report_other(&q, &answer);
 	}
 	curl_free(q.shown);
-	free(q.pools);
+	free(q.why);
 }
 
 /* The endpoint of pools[n], unless it is that of a pool before. */

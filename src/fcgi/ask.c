@@ -158,6 +158,8 @@ fcgi_ask(int fd, const struct fcgi_param *params, size_t nparams,
 		return -1;
 	do
 		end = receive_record(fd, out, deadline);
-	while (end == 0);
+	while (end == 0 && clock_left(deadline) > 0);
+	if (end == 0)
+		errno = ETIMEDOUT;
 	return end > 0 ? 0 : -1;
 }

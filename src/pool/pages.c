@@ -37,23 +37,6 @@ serve_status(const struct pages *pages, struct fcgi_request *request,
 		served->outcome = SLOT_FAULT;
 }
 
-/* Whether the doctor asked. */
-static bool
-serve_probe(const struct pages *pages, struct fcgi_request *request,
-    struct reply *reply)
-{
-	const char *word = probe_answer(&pages->board->probes, request);
-	struct text text;
-
-	if (word == NULL)
-		return false;
-	text =
-	    arena_printf(request->arena, "%s%s\n", word, pages->config->name);
-	answer_text(reply, text.s == NULL ? 500 : 200,
-	    text.s == NULL ? "out of memory\n" : text.s);
-	return true;
-}
-
 static bool
 is_page(struct text path, const char *page)
 {
@@ -65,13 +48,15 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
     struct text path, struct reply *reply, struct served *served)
 {
 	const struct config_pool *config = pages->config;
+	const char *probe;
 
 	if (request->params_too_large || request->body_too_large)
 		return false;
 	served->outcome = SLOT_OK;
 	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
-	if (serve_probe(pages, request, reply))
-		;
+	probe = probe_answer(&pages->board->probes, request);
+	if (probe != NULL)
+		answer_text(reply, 200, probe);
 	else if (is_page(path, config->ping_path))
 		answer_text(reply, 200, config->ping_response);
 	else if (is_page(path, config->live_path))

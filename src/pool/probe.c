@@ -63,15 +63,16 @@ probe_note(struct probes *probes, const struct fcgi_request *request)
 const char *
 probe_answer(struct probes *probes, const struct fcgi_request *request)
 {
-	struct text question = fcgi_param(request, PROBE_QUESTION);
-	struct text id_text = question, word;
+	struct text rest = fcgi_param(request, PROBE_QUESTION), word;
 	uint64_t id[2];
 	size_t i;
 
-	if (!text_split(&id_text, ' ', &word) || !read_id(id_text, id))
+	if (!text_split(&rest, ' ', &word) || !read_id(rest, id))
 		return NULL;
-	if (text_starts(question, PROBE_EXPECT))
+	if (text_is(word, PROBE_EXPECT))
 		expect(probes, id);
+	else if (!text_is(word, PROBE_ASK))
+		return NULL;
 	i = find(probes, id);
 	return i < PROBES && probes->expected[i].seen ? PROBE_SEEN
 						      : PROBE_UNSEEN;

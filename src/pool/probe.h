@@ -21,13 +21,13 @@
 /* The header of the request through the web server: an id. */
 #define PROBE_HEADER "X-Bksops-Doctor"
 
-/* The FastCGI parameter of a question, with one of the words and an id behind
- * it.  The body of the answer is PROBE_SEEN or PROBE_UNSEEN, the
- * pool's name and a newline. */
+/* The FastCGI parameter of a question: a word, a blank and an id.  The body of
+ * the answer is whether the id was seen. */
 #define PROBE_QUESTION "BKSOPS_DOCTOR"
-#define PROBE_EXPECT   "expect "
-#define PROBE_SEEN     "seen "
-#define PROBE_UNSEEN   "unseen "
+#define PROBE_EXPECT   "expect"
+#define PROBE_ASK      "ask"
+#define PROBE_SEEN     "seen\n"
+#define PROBE_UNSEEN   "unseen\n"
 
 #define PROBES 8 /* of so many doctors at a time; the oldest is forgotten */
 
@@ -43,7 +43,7 @@ struct probes {
 /* Looks whether the request is one that is expected. */
 void probe_note(struct probes *probes, const struct fcgi_request *request);
 
-/* Does what a question of the doctor's says.  The word to answer, PROBE_SEEN or
+/* Does what a question of the doctor's says.  The answer, PROBE_SEEN or
  * PROBE_UNSEEN; NULL when the request is no question. */
 const char *
 probe_answer(struct probes *probes, const struct fcgi_request *request);
