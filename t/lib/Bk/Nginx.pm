@@ -26,7 +26,7 @@ sub _locations {
 	$shipped =~ s/unix:[^;]*/unix:$o{pool}{socket}/;
 	# On a busy machine a pool's answer may take longer than the file allows.
 	$shipped =~ s/^(\s*fastcgi_\w+_timeout) \d+s;/$1 ${Bk::Process::PATIENCE}s;/mg;
-	$shipped =~ s/location ~\*? \S+/location \// if $o{all};
+	$shipped =~ s/^location ~\*? \S+/location \//m if $o{all};
 	return $shipped;
 }
 
