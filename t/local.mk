@@ -8,6 +8,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config-keys.t \
 	t/config.t \
 	t/corpus.t \
+	t/cut.t \
 	t/doctor.t \
 	t/document.t \
 	t/esb-answer.t \

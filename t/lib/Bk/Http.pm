@@ -7,6 +7,7 @@ use warnings;
 use Bk::Process ();
 use Exporter 'import';
 use IO::Socket::INET;
+use Socket qw(SOL_SOCKET SO_RCVBUF);
 our @EXPORT_OK = qw(http escape query);
 
 # Percent-encodes the bytes of a text.
@@ -26,9 +27,15 @@ sub query {
 	return join '&', @pairs;
 }
 
-# http(PORT, METHOD, TARGET, headers => [name => value, ...], body => BYTES, from
-# => ADDRESS of the client): {status, headers => {lower-case name => value},
+# http(PORT, METHOD, TARGET, ...): {status, headers => {lower-case name => value},
 # body}, or dies.
+#   headers  [name => value, ...]
+#   body     bytes
+#   chunked  bytes, sent in chunks of 10
+#   from     address of the client
+#   pause    called when the first bytes of the answer were read, and behind
+#            each further MiB: a client that reads slowly, and with little room
+#            for what it has not read
 sub http {
 	my ($port, $method, $target, %o) = @_;
 	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => $Bk::Process::PATIENCE,
@@ -40,12 +47,20 @@ sub http {
 		$request .= "$name: $value\r\n";
 	}
 	$request .= 'Content-Length: ' . length($o{body}) . "\r\n" if defined $o{body};
+	$request .= "Transfer-Encoding: chunked\r\n" if defined $o{chunked};
 	$request .= "\r\n" . ($o{body} // '');
+	$request .= join '', map { sprintf "%x\r\n%s\r\n", length, $_ } unpack('(a10)*', $o{chunked}), ''
+	  if defined $o{chunked};
 	local $SIG{ALRM} = sub { die "no answer in time\n" };
 	alarm $Bk::Process::PATIENCE;
+	setsockopt $s, SOL_SOCKET, SO_RCVBUF, 262144 if $o{pause};
 	$s->syswrite($request);
-	my $answer = '';
-	1 while $s->sysread($answer, 65536, length $answer);
+	my ($answer, $next) = ('', 1);
+	while ($s->sysread($answer, 65536, length $answer)) {
+		next if !$o{pause} || length $answer < $next;
+		$next += 1 << 20;
+		$o{pause}->();
+	}
 	alarm 0;
 	my ($head, $body) = split /\r\n\r\n/, $answer, 2;
 	my ($first, @lines) = split /\r\n/, $head // '';

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 package Bk::WebServers;
 
-# Apache and lighttpd with the shipped files of fcgi-conf/; nginx has a module
-# of its own.  Each function starts a server and returns its port.
+# Apache and lighttpd with the shipped files of fcgi-conf/, and HAProxy; nginx
+# has a module of its own.  Each function starts a server and returns its port.
 use v5.28;
 use warnings;
 use Bk::Nginx;
@@ -15,6 +15,7 @@ my $modules = '/usr/lib/apache2/modules';
 sub has_apache   { return -x '/usr/sbin/apache2' && -e "$modules/mod_proxy_fcgi.so" }
 sub has_fcgid    { return -x '/usr/sbin/apache2' && -e "$modules/mod_fcgid.so" }
 sub has_lighttpd { return -x '/usr/sbin/lighttpd' }
+sub has_haproxy  { return -x '/usr/sbin/haproxy' }
 
 # A shipped file with this test's paths in it.
 sub _shipped {
@@ -129,6 +130,33 @@ sub lighttpd {
 		$apigw
 		? _shipped('lighttpd-apigw.conf', '/run/bksops-fcgi/apigw.sock' => $pool->{socket})
 		: _shipped('lighttpd.conf',       '/run/bksops-fcgi/www.sock'   => $pool->{socket}));
+}
+
+# HAProxy in front of a pool; `lines` are added to its fcgi-app.
+sub haproxy {
+	my ($pool, $lines) = @_;
+	my $dir  = tmpdir;
+	my $port = Bk::Nginx::free_port();
+	$lines //= '';
+	spew("$dir/haproxy.cfg", <<~EOT);
+	defaults
+		mode http
+		timeout connect 5s
+		timeout client ${Bk::Process::PATIENCE}s
+		timeout server ${Bk::Process::PATIENCE}s
+	fcgi-app bksops
+		docroot /
+		$lines
+	frontend web
+		bind 127.0.0.1:$port
+		default_backend pool
+	backend pool
+		use-fcgi-app bksops
+		server bksops unix\@$pool->{socket} proto fcgi
+	EOT
+	start('haproxy', signal => 'TERM', out => "$dir/haproxy.out",
+		cmd => [ '/usr/sbin/haproxy', '-f', "$dir/haproxy.cfg" ]);
+	return _listening('haproxy', $port);
 }
 
 # The files for the status pages, with the socket at this place; each makes the
