@@ -8,8 +8,10 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config-include.t \
 	t/config-keys.t \
 	t/config.t \
+	t/content-length.t \
 	t/corpus.t \
 	t/doctor-url.t \
+	t/cut.t \
 	t/doctor.t \
 	t/document.t \
 	t/esb-answer.t \

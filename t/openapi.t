@@ -202,11 +202,20 @@ is_described('esb', 'GET', 'get_task_detail', 200, 'false', 'a parameter less', 
 is_described('esb', 'GET', 'get_task_detail', 200, 'false', 'the test environment', path => \@done, headers => [ 'X-Use-Test-Env', 1 ]);
 is_described('header', 'GET', 'get_task_list', 400, 'false', 'too many parameters', path => \@biz, query => [ ('a', 1) x ($limit{parameters} + 1) ]);
 is_described('jwt', 'GET', 'get_task_detail', 200, 'false', 'a token that is none', path => \@done, headers => [ 'X-Bkapi-Jwt', 'x' ]);
-for my $case ([ 'esb', esb_path('{endpoint}') ], [ 'header', '/apigw/{endpoint}/' ]) {
-	my ($mode, $path) = @$case;
-	my ($head, $body) = split /\r\n\r\n/, fcgi_get($m->{$mode}{pool}{socket}, ($mode eq 'esb' ? '' : '/o/bk_sops') . $path =~ s/\{endpoint\}/create_task/r, method => 'POST'), 2;
+my @cut = (body => '{}', length => 3);
+for my $case (
+	[ 'esb',    501, 'an endpoint that writes',    esb_path('{endpoint}') ],
+	[ 'header', 501, 'an endpoint that writes',    '/apigw/{endpoint}/' ],
+	[ 'esb',    400, 'another length of the body', esb_path('get_task_detail'), @cut ],
+	[ 'header', 400, 'another length of the body', own_path('query_task_count'), @cut ],
+) {
+	my ($mode, $want, $name, $path, @more) = @$case;
+	my $asked = ($mode eq 'esb' ? '' : '/o/bk_sops') . $path =~ s/\{endpoint\}/create_task/r =~ s/\{\w+\}/1/gr;
+	my ($head, $body) = split /\r\n\r\n/, fcgi_get($m->{$mode}{pool}{socket}, $asked, method => 'POST', @more), 2;
 	my %headers = map { lc =~ /\A([^:]+): (.*)\z/ ? ($1, $2) : () } split /\r\n/, $head;
-	is($api->wrong_answer($api->path($path)->{post}, { status => $headers{status} =~ s/ .*//r, headers => \%headers, body => $body }), undef, "an endpoint that writes, auth = $mode");
+	my $answer = { status => $headers{status} =~ s/ .*//r, headers => \%headers, body => $body };
+	is($answer->{status}, $want, "$name, auth = $mode");
+	is($api->wrong_answer($api->path($path)->{post}, $answer), undef, '... is described');
 }
 
 # --- each parameter does something

@@ -8,14 +8,16 @@
 #include "json/writer.h"
 
 /* Writes a whole document; 0, or -1 to answer something else instead.  Must
- * write the same each time. */
+ * write the same each time: the first time counts the bytes that the header
+ * promises. */
 typedef int (*answer_document)(void *context, struct json_writer *w);
 
 /*
  * Writes the document into memory and sends it; one that is larger than
- * REPLY_HELD is written twice, the second time to the peer.  The caller has
- * set status and headers.  -1 when the document said so: nothing was sent, the
- * reply has no body and still its headers.
+ * REPLY_HELD is written twice, the second time to the peer.  When that is not
+ * what the first one was, the answer is cut off and the log says so.  The
+ * caller has set status and headers.  -1 when the document said so: nothing
+ * was sent, the reply has no body and still its headers.
  */
 int answer_send(struct reply *reply, answer_document document, void *context);
 

@@ -108,9 +108,9 @@ api_shed(
 	answer_plain(reply, 503, "All workers are busy");
 }
 
-/* Whether that was answered. */
+/* Refuses a request that did not arrive as it was sent.  True if it did. */
 static bool
-refuse_too_large(
+refuse_incomplete(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
 	served->outcome = SLOT_REFUSED;
@@ -120,6 +120,9 @@ refuse_too_large(
 	else if (request->body_too_large)
 		answer_plain(
 		    reply, 413, "The request body is larger than 1 MiB");
+	else if (request->body_length_differs)
+		answer_plain(reply, 400,
+		    "CONTENT_LENGTH is not the length of the request body");
 	else
 		return false;
 	return true;
@@ -129,7 +132,7 @@ void
 api_no_page(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
-	if (!refuse_too_large(request, reply, served))
+	if (!refuse_incomplete(request, reply, served))
 		answer_plain(reply, 404, "There is no such page");
 }
 
@@ -137,7 +140,7 @@ void
 api_serve(struct api *api, struct fcgi_request *request, struct text path,
     struct reply *reply, struct served *served)
 {
-	if (refuse_too_large(request, reply, served))
+	if (refuse_incomplete(request, reply, served))
 		return;
 	if (api->apigw != NULL)
 		apigw_mode_serve(api->apigw, request, reply, path, served);

@@ -52,6 +52,8 @@ apigw_answer(
 	struct etag etag;
 
 	etag_make(call, endpoint, &etag);
+	if (endpoint->asks_while_writing)
+		reply_hold(reply);
 	if (answer_send_tagged(reply, success_document, &s, &etag) == 0)
 		return OUTCOME_OK;
 	if (s.outcome == OUTCOME_OK)

@@ -133,6 +133,8 @@ envelope_answer(
 	e->endpoint = endpoint;
 	e->outcome = OUTCOME_OK;
 	etag_make(call, endpoint, &etag);
+	if (endpoint->asks_while_writing)
+		reply_hold(e->reply);
 	if (answer_send_tagged(e->reply, success_document, e, &etag) == 0)
 		return OUTCOME_OK;
 	if (e->outcome == OUTCOME_OK)

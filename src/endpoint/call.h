@@ -91,7 +91,11 @@ struct endpoint {
 	 * NULL: ESB knows it. */
 	const char *like;
 	enum outcome (*prepare)(struct call *call);
+	/* May be called twice, and writes the same each time. */
 	enum outcome (*write)(struct call *call, struct json_writer *w);
+	/* write asks the database, where something else may stand the second
+	 * time: the answer is held in memory while it is not too large. */
+	bool asks_while_writing;
 	void (*beside)(const struct call *call, struct json_writer *w);
 	/* After prepare: whether the answer stays as it is while no row
 	 * changes, that is, has no running clock.  NULL: never, it has no

@@ -164,6 +164,7 @@ const struct endpoint endpoint_template_list = {
     .parameters = parameters,
     .prepare = prepare,
     .write = write_list,
+    .asks_while_writing = true,
     .steady = is_steady,
     .finish = finish,
 };
@@ -173,6 +174,7 @@ const struct endpoint endpoint_common_template_list = {
     .anonymous = true,
     .prepare = prepare_common,
     .write = write_list,
+    .asks_while_writing = true,
     .steady = is_steady,
     .finish = finish,
 };

@@ -28,6 +28,7 @@ record_forget(struct record_reader *r)
 	buf_free(&r->body);
 	r->active = r->keep = r->params_done = false;
 	r->params_too_large = r->body_too_large = false;
+	r->body_bytes = 0;
 }
 
 bool
@@ -95,9 +96,10 @@ take_content(struct record_reader *r, const char *data, size_t len)
 
 	if (is_ours(r) && record_type(r) == FCGI_PARAMS)
 		add_to_stream(&r->params, &r->params_too_large, data, len);
-	else if (is_ours(r) && record_type(r) == FCGI_STDIN)
+	else if (is_ours(r) && record_type(r) == FCGI_STDIN) {
+		r->body_bytes += len;
 		add_to_stream(&r->body, &r->body_too_large, data, len);
-	else if (room > 0) {
+	} else if (room > 0) {
 		room = len < room ? len : room;
 		memcpy(r->short_content + r->short_len, data, room);
 		r->short_len += room;

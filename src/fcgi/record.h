@@ -40,6 +40,7 @@ struct record_reader {
 	bool body_too_large;
 	struct buf params; /* name-value pairs, not parsed */
 	struct buf body;
+	uint64_t body_bytes; /* that came, also those that were dropped */
 
 	struct buf out;	 /* our own answers, to be sent and reset */
 	const char *why; /* what is broken, for the log */

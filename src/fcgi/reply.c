@@ -21,11 +21,21 @@ reply_free(struct reply *r)
 	buf_free(&r->body);
 }
 
+/* A worker keeps the memory of a body, but for that of a rare large one. */
+static void
+release_body(struct reply *r)
+{
+	if (r->body.capacity > REPLY_HELD)
+		buf_free(&r->body);
+	buf_reset(&r->body);
+}
+
 static void
 forget_body(struct reply *r)
 {
-	buf_reset(&r->body);
+	release_body(r);
 	r->overflowed = false;
+	r->length = 0;
 }
 
 void
@@ -33,11 +43,19 @@ reply_start(struct reply *r, reply_send send, void *context)
 {
 	buf_reset(&r->head);
 	forget_body(r);
+	r->body.max = REPLY_HELD;
 	r->status = 200;
 	r->send = send;
 	r->context = context;
 	r->streaming = r->no_body = r->failed = r->finished = false;
-	r->sent = 0;
+	r->too_long = false;
+	r->sent = r->left = 0;
+}
+
+void
+reply_hold(struct reply *r)
+{
+	r->body.max = REPLY_HELD_MOST;
 }
 
 void
@@ -157,9 +175,8 @@ status_has_body(int status)
 	return status != 204 && status != 304;
 }
 
-/* `length` NULL: not known. */
 static int
-send_head(struct reply *r, const size_t *length)
+send_head(struct reply *r)
 {
 	char line[LINE_MAX_LEN];
 	int n;
@@ -168,12 +185,30 @@ send_head(struct reply *r, const size_t *length)
 	    reason(r->status));
 	send_bytes(r, line, (size_t)n);
 	send_bytes(r, r->head.data, r->head.len);
-	if (length != NULL) {
-		n = snprintf(
-		    line, sizeof(line), "Content-Length: %zu\r\n", *length);
+	if (status_has_body(r->status)) {
+		n = snprintf(line, sizeof(line),
+		    "Content-Length: %" PRIu64 "\r\n", r->length);
 		send_bytes(r, line, (size_t)n);
-	}
+	} else
+		r->no_body = true;
 	return send_bytes(r, "\r\n", 2);
+}
+
+/* The last byte waits for reply_finish: until then nobody knows whether the
+ * body ends there, and what is too long must not look whole. */
+static int
+stream_body(struct reply *r, const char *data, size_t len)
+{
+	if (len == 0)
+		return r->failed ? -1 : 0;
+	if (r->too_long || len > r->left) {
+		r->too_long = true;
+		return -1;
+	}
+	r->left -= len;
+	if (r->left == 0)
+		r->last = data[--len];
+	return send_body(r, data, len);
 }
 
 int
@@ -182,11 +217,12 @@ reply_write(void *context, const char *data, size_t len)
 	struct reply *r = context;
 
 	if (r->streaming)
-		return send_body(r, data, len);
+		return stream_body(r, data, len);
+	r->length += len;
 	if (r->overflowed || buf_add(&r->body, data, len) == 0)
 		return 0;
 	r->overflowed = true;
-	buf_reset(&r->body);
+	release_body(r);
 	return 0;
 }
 
@@ -199,27 +235,35 @@ reply_overflowed(const struct reply *r)
 int
 reply_stream(struct reply *r)
 {
-	buf_reset(&r->body);
+	release_body(r);
 	r->overflowed = false;
 	r->streaming = true;
-	if (!status_has_body(r->status))
-		r->no_body = true;
-	return send_head(r, NULL);
+	r->left = r->length;
+	return send_head(r);
+}
+
+static int
+finish_stream(struct reply *r)
+{
+	if (r->left > 0 || r->too_long)
+		return -1;
+	r->finished = true;
+	return r->length > 0 ? send_body(r, &r->last, 1) : 0;
 }
 
 int
 reply_finish(struct reply *r)
 {
-	size_t length = r->body.len;
+	int result;
 
-	r->finished = true;
 	if (r->streaming)
-		return r->failed ? -1 : 0;
-	if (!status_has_body(r->status)) {
-		r->no_body = true;
-		return send_head(r, NULL);
-	}
-	if (send_head(r, &length) < 0)
-		return -1;
-	return send_body(r, r->body.data, r->body.len);
+		return r->failed ? -1 : finish_stream(r);
+	r->finished = true;
+	/* Some write into the body themselves. */
+	r->length = r->body.len;
+	result = send_head(r);
+	if (result == 0)
+		result = send_body(r, r->body.data, r->body.len);
+	release_body(r);
+	return result;
 }

@@ -28,13 +28,16 @@ struct fcgi_request {
 	struct text body;
 	bool body_too_large;   /* the body was read and dropped: answer 413 */
 	bool params_too_large; /* nothing was kept: answer 431 */
-	struct arena *arena;   /* for whatever the request needs; reset after */
-	int64_t deadline;      /* clock_ms: when it must have been answered */
-	int64_t queue_us;      /* waited for a worker; -1: unknown, or the
-				* connection was there already */
-	int64_t read_us;       /* from its first byte to its last */
-	int client_fd;	       /* hangs up when the web server gives up */
-	short client_events;   /* of poll(2), which mean the same */
+	/* CONTENT_LENGTH is given and is not the number of bytes of the body,
+	 * or no number (FastCGI 6.2): answer 400. */
+	bool body_length_differs;
+	struct arena *arena; /* for whatever the request needs; reset after */
+	int64_t deadline;    /* clock_ms: when it must have been answered */
+	int64_t queue_us;    /* waited for a worker; -1: unknown, or the
+			      * connection was there already */
+	int64_t read_us;     /* from its first byte to its last */
+	int client_fd;	     /* hangs up when the web server gives up */
+	short client_events; /* of poll(2), which mean the same */
 };
 
 /* The value of a parameter (REQUEST_METHOD, HTTP_COOKIE, ...), the first of

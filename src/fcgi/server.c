@@ -119,6 +119,18 @@ parse_params(struct fcgi_server *s, const struct record_reader *reader)
 	return more;
 }
 
+/* Without CONTENT_LENGTH the body is what came. */
+static bool
+has_other_length(const struct fcgi_request *request, uint64_t received)
+{
+	struct text stated = fcgi_param(request, "CONTENT_LENGTH");
+	uint64_t length;
+
+	if (stated.len == 0)
+		return false;
+	return !text_to_uint64(stated, &length) || length != received;
+}
+
 /* Makes the request of `c` the current one. */
 static void
 hand_out(struct fcgi_server *s, struct connection *c)
@@ -138,6 +150,8 @@ hand_out(struct fcgi_server *s, struct connection *c)
 	}
 	s->request.body = buf_text(&reader->body);
 	s->request.body_too_large = reader->body_too_large;
+	s->request.body_length_differs =
+	    has_other_length(&s->request, reader->body_bytes);
 	s->request.deadline = c->deadline;
 	s->request.queue_us = c->queue_us;
 	s->request.read_us = (clock_ms() - c->since) * 1000;
@@ -360,6 +374,8 @@ fcgi_server_done(struct fcgi_server *s)
 		return;
 	s->current = NULL;
 	keep = c->reader.keep && s->options.keepalive > 0 && !s->draining;
+	/* FastCGI 6.2; what is missing might still come. */
+	keep = keep && !s->request.body_length_differs;
 	whole = !r->failed && (r->finished || !r->streaming);
 	if (libfcgi_end(s->libfcgi, whole) < 0)
 		connection_close(c);

@@ -50,7 +50,9 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	const struct config_pool *config = pages->config;
 	const char *probe;
 
-	if (request->params_too_large || request->body_too_large)
+	/* The caller refuses these. */
+	if (request->params_too_large || request->body_too_large ||
+	    request->body_length_differs)
 		return false;
 	served->outcome = SLOT_OK;
 	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");

@@ -132,6 +132,9 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 		api_shed(request, reply, &served);
 	else
 		api_serve(s->pages.api, request, path, reply, &served);
+	/* The answer was cut.  Had the client gone, end() would say so. */
+	if (!reply->finished)
+		served.outcome = SLOT_FAULT;
 	end(s, request, path, reply, &served);
 	fcgi_server_done(s->server);
 	if (limits_reached(&s->limits, &s->trace))

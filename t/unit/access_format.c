@@ -45,8 +45,8 @@ render(const char *format, const struct request_row *row, char *out)
 	    {TEXT("REMOTE_ADDR"), text_of(row->remote)},
 	    {TEXT("HTTP_USER_AGENT"), TEXT("curl/8")},
 	};
-	struct fcgi_request request = {
-	    params, 5, TEXT("12345"), false, false, NULL, 0, 0, 0, -1, 0};
+	struct fcgi_request request = {params, 5, TEXT("12345"), false, false,
+	    false, NULL, 0, 0, 0, -1, 0};
 	struct reply reply = {.status = 200, .sent = 83};
 	struct served served = {.endpoint = endpoint_of("get_task_detail"),
 	    .app_code = TEXT("bk_cdman"),

@@ -29,17 +29,24 @@ on_term(int number)
 }
 
 static void
-stream(struct reply *r, size_t len)
+fill(struct reply *r, size_t len)
 {
 	char block[10000];
 
 	memset(block, 'x', sizeof(block));
-	reply_stream(r);
 	for (size_t n; len > 0; len -= n) {
 		n = len < sizeof(block) ? len : sizeof(block);
 		if (reply_write(r, block, n) < 0)
 			return;
 	}
+}
+
+static void
+stream(struct reply *r, size_t counted, size_t sent)
+{
+	fill(r, counted);
+	reply_stream(r);
+	fill(r, sent);
 }
 
 static void
@@ -52,13 +59,13 @@ echo(const struct fcgi_request *request, struct reply *r)
 
 	reply_header(r, "Content-Type", TEXT("text/plain"));
 	if (text_is(action, "half")) {
-		stream(r, 1000);
+		stream(r, 2000, 1000);
 		return;
 	}
 	if (text_is(action, "signal"))
 		raise(SIGTERM);
 	if (text_is(action, "big"))
-		stream(r, PEER_BIG);
+		stream(r, PEER_BIG, PEER_BIG);
 	len = snprintf(line, sizeof(line), "params=%zu/%d body=%zu/%d ",
 	    request->nparams, request->params_too_large, request->body.len,
 	    request->body_too_large);

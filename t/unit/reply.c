@@ -3,6 +3,8 @@
 
 #include "fcgi/reply.h"
 
+#include <stdio.h>
+
 struct wire {
 	struct buf sent;
 	int left; /* calls until the peer is gone, -1: never */
@@ -140,13 +142,15 @@ make_stream(struct reply *r)
 	assert_false(reply_overflowed(r));
 	write_much(r, 1);
 	assert_true(reply_overflowed(r));
-	reply_write(r, "dropped", 7);
+	reply_discard(r);
+	reply_write(r, "counted", 7);
 	reply_header(r, "X-A", TEXT("1"));
 	reply_stream(r);
 	assert_false(reply_overflowed(r));
 	reply_write(r, "sent", 4);
 	reply_discard(r);
 	reply_write(r, " on", 3);
+	reply_write(r, "", 0);
 	reply_finish(r);
 }
 
@@ -154,8 +158,20 @@ static void
 make_stream_head(struct reply *r)
 {
 	r->no_body = true;
+	reply_write(r, "body", 4);
 	reply_stream(r);
 	reply_write(r, "body", 4);
+	reply_finish(r);
+}
+
+static void
+make_held(struct reply *r)
+{
+	reply_hold(r);
+	write_much(r, REPLY_HELD_MOST);
+	assert_false(reply_overflowed(r));
+	reply_discard(r);
+	reply_write(r, "held", 4);
 	reply_finish(r);
 }
 
@@ -194,8 +210,11 @@ static struct reply_row reply_rows[] = {
 	"5\r\n\r\nerror",
 	5},
     {"a large body is counted, then streamed", make_stream,
-	"Status: 200 OK\r\nX-A: 1\r\n\r\nsent on", 7},
-    {"HEAD of a stream", make_stream_head, "Status: 200 OK\r\n\r\n", 0},
+	"Status: 200 OK\r\nX-A: 1\r\nContent-Length: 7\r\n\r\nsent on", 7},
+    {"HEAD of a stream", make_stream_head,
+	"Status: 200 OK\r\nContent-Length: 4\r\n\r\n", 0},
+    {"more is held where that was asked for", make_held,
+	"Status: 200 OK\r\nContent-Length: 4\r\n\r\nheld", 4},
     {"headers that are taken back", make_dropped,
 	"Status: 200 OK\r\nX-Y: X: 2\r\nx: 4\r\nZ: 5\r\n"
 	"Content-Length: 0\r\n\r\n",
@@ -231,6 +250,50 @@ check_reply(void **state)
 	buf_free(&wire.sent);
 }
 
+/* What is sent of a stream that is not what was counted. */
+struct cut_row {
+	const char *name;
+	const char *counted;
+	const char *first, *second; /* the pieces that are written then */
+	const char *sent;
+};
+
+static struct cut_row cut_rows[] = {
+    {"a stream without its last byte is cut", "12345", "12", "34", "1234"},
+    {"a stream of nothing is cut", "12345", "", "", ""},
+    {"one byte more: nothing of that piece", "12345", "123", "456", "123"},
+    {"one byte more behind the end: no last byte", "12345", "12345", "6",
+	"1234"},
+    {"all in one piece, too long: nothing", "12345", "123456", "", ""},
+};
+
+static void
+check_cut(void **state)
+{
+	const struct cut_row *row = *state;
+	struct wire wire = {.left = -1};
+	char want[100];
+	struct reply r;
+
+	snprintf(want, sizeof(want),
+	    "Status: 200 OK\r\nContent-Length: %zu\r\n\r\n%s",
+	    strlen(row->counted), row->sent);
+	buf_init(&wire.sent, 1 << 16);
+	reply_init(&r);
+	reply_start(&r, wire_send, &wire);
+	reply_write(&r, row->counted, strlen(row->counted));
+	reply_stream(&r);
+	reply_write(&r, row->first, strlen(row->first));
+	reply_write(&r, row->second, strlen(row->second));
+	assert_int_equal(reply_finish(&r), -1);
+	assert_int_equal(wire.sent.len, strlen(want));
+	assert_memory_equal(wire.sent.data, want, wire.sent.len);
+	assert_false(r.finished);
+	assert_false(r.failed);
+	reply_free(&r);
+	buf_free(&wire.sent);
+}
+
 struct gone_row {
 	const char *name;
 	int calls; /* that reach the peer */
@@ -241,7 +304,8 @@ static struct gone_row gone_rows[] = {
     {"the peer is gone before the headers", 0, false},
     {"the peer is gone before the body", 4, false},
     {"the peer is gone before a stream", 0, true},
-    {"the peer is gone within a stream", 3, true},
+    {"the peer is gone within a stream", 4, true},
+    {"the peer is gone at the end of a stream", 6, true},
 };
 
 static void
@@ -256,9 +320,10 @@ check_gone(void **state)
 	reply_start(&r, wire_send, &wire);
 	reply_header(&r, "X-A", TEXT("1"));
 	if (row->stream) {
+		reply_write(&r, "firstsecond", 11);
 		reply_stream(&r);
 		reply_write(&r, "first", 5);
-		assert_int_equal(reply_write(&r, "second", 6), -1);
+		reply_write(&r, "second", 6);
 	} else
 		assert_int_equal(reply_write(&r, "held", 4), 0);
 	assert_int_equal(reply_finish(&r), -1);
@@ -326,6 +391,7 @@ int
 main(void)
 {
 	UNIT_TABLE(reply_rows, check_reply);
+	UNIT_TABLE(cut_rows, check_cut);
 	UNIT_TABLE(gone_rows, check_gone);
 	UNIT_TABLE(once_rows, check_all_statuses);
 	return unit_run("reply");

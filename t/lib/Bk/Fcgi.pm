@@ -19,20 +19,28 @@ sub fcgi_connect {
 	return $to =~ m{^/} ? IO::Socket::UNIX->new(Peer => $to) : IO::Socket::INET->new(PeerAddr => $to);
 }
 
-# The bytes of a GET, or of another `method` with a `body` of JSON; `keep` asks
-# to keep the connection.
+# A stream of records, with its end.
+sub _stream {
+	my ($type, $text) = @_;
+	return join '', (map { _record($type, $_) } unpack '(a65535)*', $text), _record($type, '');
+}
+
+# The bytes of a GET, or of another `method` with a `body` of JSON or of `type`;
+# `keep` asks to keep the connection; `length` is the CONTENT_LENGTH in place of
+# the body's, undef for none.
 sub fcgi_request {
 	my ($target, %o) = @_;
 	my ($path, $query) = split /\?/, $target, 2;
-	my @params = (REQUEST_METHOD => $o{method} // 'GET', SCRIPT_NAME => $path, DOCUMENT_URI => $path, REQUEST_URI => $target,
-		QUERY_STRING => $query // '',
-		defined $o{body} ? (CONTENT_TYPE => 'application/json', CONTENT_LENGTH => length $o{body}) : (), @{ $o{params} // [] });
+	my $length = exists $o{length} ? $o{length} : defined $o{body} ? length $o{body} : undef;
+	my @params = (REQUEST_METHOD => $o{method} // 'GET', SCRIPT_NAME => $path, DOCUMENT_URI => $path,
+		REQUEST_URI => $target, QUERY_STRING => $query // '',
+		defined $o{body} ? (CONTENT_TYPE   => $o{type} // 'application/json') : (),
+		defined $length  ? (CONTENT_LENGTH => $length) : (), @{ $o{params} // [] });
 	my $params = '';
 	while (my ($name, $value) = splice @params, 0, 2) {
 		$params .= _length(length $name) . _length(length $value) . $name . $value;
 	}
-	return _record(1, pack('nCx5', 1, $o{keep} ? 1 : 0)) . _record(4, $params) . _record(4, '')
-	  . (length($o{body} // '') ? _record(5, $o{body}) : '') . _record(5, '');
+	return _record(1, pack('nCx5', 1, $o{keep} ? 1 : 0)) . _stream(4, $params) . _stream(5, $o{body} // '');
 }
 
 # Takes the standard output of one answer from the bytes in $$in and those that

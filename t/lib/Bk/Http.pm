@@ -27,9 +27,13 @@ sub query {
 	return join '&', @pairs;
 }
 
-# http_send(PORT, METHOD, TARGET, headers => [name => value, ...], body => BYTES,
-# from => ADDRESS of the client, receive => bytes that the kernel takes for it,
-# without => bytes at the end that are not sent): the socket, or dies.
+# http_send(PORT, METHOD, TARGET, ...): the socket, or dies.
+#   headers  [name => value, ...]
+#   body     bytes
+#   chunked  bytes, sent in chunks of 10
+#   from     address of the client
+#   receive  bytes that the kernel takes for it
+#   without  bytes at the end that are not sent
 sub http_send {
 	my ($port, $method, $target, %o) = @_;
 	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port, Timeout => $Bk::Process::PATIENCE,
@@ -42,7 +46,10 @@ sub http_send {
 		$request .= "$name: $value\r\n";
 	}
 	$request .= 'Content-Length: ' . length($o{body}) . "\r\n" if defined $o{body};
+	$request .= "Transfer-Encoding: chunked\r\n" if defined $o{chunked};
 	$request .= "\r\n" . ($o{body} // '');
+	$request .= join '', map { sprintf "%x\r\n%s\r\n", length, $_ } unpack('(a10)*', $o{chunked}), ''
+	  if defined $o{chunked};
 	local $SIG{ALRM} = sub { die "no room for the request in time\n" };
 	alarm $Bk::Process::PATIENCE;
 	$s->syswrite($request, length($request) - ($o{without} // 0));
@@ -50,14 +57,19 @@ sub http_send {
 	return $s;
 }
 
-# http_answer(SOCKET, METHOD): {status, headers => {lower-case name => value},
-# body}, or dies.
+# http_answer(SOCKET, METHOD, PAUSE): {status, headers => {lower-case name =>
+# value}, body}, or dies.  PAUSE is called when the first bytes were read, and
+# behind each further MiB: a client that reads slowly.
 sub http_answer {
-	my ($s, $method) = @_;
+	my ($s, $method, $pause) = @_;
 	local $SIG{ALRM} = sub { die "no answer in time\n" };
 	alarm $Bk::Process::PATIENCE;
-	my $answer = '';
-	1 while $s->sysread($answer, 65536, length $answer);
+	my ($answer, $next) = ('', 1);
+	while ($s->sysread($answer, 65536, length $answer)) {
+		next if !$pause || length $answer < $next;
+		$next += 1 << 20;
+		$pause->();
+	}
 	alarm 0;
 	my ($head, $body) = split /\r\n\r\n/, $answer, 2;
 	my ($first, @lines) = split /\r\n/, $head // '';
@@ -79,10 +91,12 @@ sub http_answer {
 	return { status => $status, headers => \%headers, body => $body // '' };
 }
 
-# http(PORT, METHOD, TARGET, as http_send): the answer.
+# http(PORT, METHOD, TARGET, as http_send; pause => as of http_answer): the answer.
 sub http {
 	my ($port, $method, $target, %o) = @_;
-	return http_answer(http_send($port, $method, $target, %o), $method);
+	# What the client has not read finds little room.
+	$o{receive} //= 262144 if $o{pause};
+	return http_answer(http_send($port, $method, $target, %o), $method, $o{pause});
 }
 
 1;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 package Bk::WebServers;
 
-# Apache and lighttpd with the shipped files of fcgi-conf/; nginx has a module
-# of its own.  Each function starts a server; those for one kind of site return
-# its port.
+# Apache and lighttpd with the shipped files of fcgi-conf/, and HAProxy; nginx
+# has a module of its own.  Each function starts a server; those for one kind of
+# site return its port.
 use v5.28;
 use warnings;
 use Bk::Nginx;
@@ -19,6 +19,7 @@ sub has_lighttpd {
 	my ($module) = @_;
 	return -x '/usr/sbin/lighttpd' && (!$module || -e "/usr/lib/lighttpd/$module.so");
 }
+sub has_haproxy  { return -x '/usr/sbin/haproxy' }
 
 # A shipped file with this test's paths in it.
 sub _shipped {
@@ -171,6 +172,33 @@ sub start_nginx {
 	my $nginx = Bk::Nginx->new(name => "-$name", http => "server {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
 	_listening('nginx', $port);
 	return { port => $port, pid => $nginx->{pid}, dir => $nginx->{dir} };
+}
+
+# HAProxy in front of a pool; `lines` are added to its fcgi-app.
+sub haproxy {
+	my ($pool, $lines) = @_;
+	my $dir  = tmpdir;
+	my $port = Bk::Nginx::free_port();
+	$lines //= '';
+	spew("$dir/haproxy.cfg", <<~EOT);
+	defaults
+		mode http
+		timeout connect 5s
+		timeout client ${Bk::Process::PATIENCE}s
+		timeout server ${Bk::Process::PATIENCE}s
+	fcgi-app bksops
+		docroot /
+		$lines
+	frontend web
+		bind 127.0.0.1:$port
+		default_backend pool
+	backend pool
+		use-fcgi-app bksops
+		server bksops unix\@$pool->{socket} proto fcgi
+	EOT
+	start('haproxy', signal => 'TERM', out => "$dir/haproxy.out",
+		cmd => [ '/usr/sbin/haproxy', '-f', "$dir/haproxy.cfg" ]);
+	return _listening('haproxy', $port);
 }
 
 # The files for the status pages, with the socket at this place; each makes the
