@@ -37,6 +37,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/round-trips.t \
 	t/sandbox.t \
 	t/signals.t \
+	t/slow-peers.t \
 	t/sops-count.t \
 	t/sops-detail.t \
 	t/sops-header.t \

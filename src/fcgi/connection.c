@@ -85,6 +85,7 @@ leave_rest(struct connection *c, int64_t timeout)
 	c->resting = c->state;
 	c->resting_since = c->since;
 	c->resting_deadline = c->deadline;
+	c->received = 0;
 	enter(c, CONNECTION_READING, timeout);
 }
 
@@ -153,5 +154,6 @@ connection_read(struct connection *c, char *scratch, int64_t timeout)
 		return CONNECTION_WAIT;
 	if (c->state != CONNECTION_READING)
 		leave_rest(c, timeout);
+	c->received += (size_t)n;
 	return feed(c, scratch, (size_t)n);
 }

@@ -39,6 +39,7 @@ struct connection {
 	int64_t since;	  /* clock_ms of this state */
 	int64_t deadline; /* clock_ms: it is closed then */
 	int64_t queue_us; /* waited to be accepted; -1: unknown, or told */
+	size_t received;  /* bytes since a record or a request began */
 	struct record_reader reader;
 	struct buf unread; /* bytes behind the request being answered */
 

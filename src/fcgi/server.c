@@ -54,6 +54,7 @@ fcgi_server_new(const struct fcgi_options *options)
 		return NULL;
 	s->options = *options;
 	reply_init(&s->reply);
+	table_init(&s->table);
 	if (accept_parse_clients(options->allowed_clients, &s->clients) < 0)
 		errno = EINVAL;
 	else if (set_nonblocking(options->listen_fd) == 0 &&
@@ -174,7 +175,7 @@ find_place(struct fcgi_server *s)
 {
 	struct connection *c = table_free(&s->table);
 
-	return c != NULL ? c : table_victim(&s->table, s->polls);
+	return c != NULL ? c : table_victim(&s->table);
 }
 
 static int64_t
@@ -185,19 +186,32 @@ note_accepted(const struct fcgi_server *s)
 	return s->options.accepted(s->options.context);
 }
 
+static enum accept_result
+accept_into(struct fcgi_server *s, int *fd)
+{
+	return accept_client(
+	    s->options.listen_fd, &s->clients, s->options.request_timeout, fd);
+}
+
 /* Accepts one connection, so that idle workers share the load, and reads what
  * it has brought.  -1 when the listening socket is unusable. */
 static int
 accept_one(struct fcgi_server *s)
 {
-	struct connection *c = find_place(s);
+	struct connection *c = find_place(s), *victim;
 	int64_t timeout = s->options.request_timeout;
+	enum accept_result result;
 	int fd;
 
 	if (c == NULL)
 		return 0;
-	switch (
-	    accept_client(s->options.listen_fd, &s->clients, timeout, &fd)) {
+	result = accept_into(s, &fd);
+	if (result == ACCEPT_EXHAUSTED &&
+	    (victim = table_victim(&s->table)) != NULL) {
+		connection_close(victim);
+		result = accept_into(s, &fd);
+	}
+	switch (result) {
 	case ACCEPT_OK:
 		if (c->state != CONNECTION_FREE)
 			connection_close(c);
@@ -230,7 +244,7 @@ watch(struct fcgi_server *s)
 	int64_t first = table_watch(&s->table, s->polls, now);
 
 	*listener = (struct pollfd){.fd = -1};
-	if (!s->draining && find_place(s) != NULL) {
+	if (!s->draining) {
 		if (s->accept_after <= now)
 			*listener = (struct pollfd){
 			    .fd = s->options.listen_fd, .events = POLLIN};

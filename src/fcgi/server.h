@@ -5,8 +5,9 @@
  *
  * While it waits, a worker holds many connections: new ones, half-sent
  * requests, idle kept ones, and peers that have not closed yet.  Each costs
- * the pool nothing but itself, for no wait blocks on one of them.  A waiting
- * new connection beats an idle kept one when the table is full.
+ * the pool nothing but itself, for no wait blocks on one of them.  When the
+ * table is full or descriptors run out, one that is idle or has made least
+ * progress gives way to a new one.
  *
  * libfcgi writes the answer.  It never reads a byte from the network: our own
  * reader answers management records and refuses oversized parameters, and

@@ -1,6 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/table.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
+
+#define ENOUGH 1024 /* descriptors: nobody needs to count those in use */
+
+void
+table_init(struct table *t)
+{
+	struct rlimit limit;
+	rlim_t used = TABLE_SPARE;
+
+	*t = (struct table){.places = FCGI_CONNECTIONS};
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > ENOUGH)
+		return;
+	for (int fd = 0; fd < (int)limit.rlim_cur; fd++)
+		used += fcntl(fd, F_GETFD) >= 0;
+	if (limit.rlim_cur < used + FCGI_CONNECTIONS)
+		t->places =
+		    limit.rlim_cur > used ? (size_t)(limit.rlim_cur - used) : 1;
+}
+
 size_t
 table_count(const struct table *t, enum connection_state state)
 {
@@ -14,7 +35,7 @@ table_count(const struct table *t, enum connection_state state)
 struct connection *
 table_free(struct table *t)
 {
-	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+	for (size_t i = 0; i < t->places; i++)
 		if (t->connections[i].state == CONNECTION_FREE)
 			return &t->connections[i];
 	return NULL;
@@ -28,31 +49,44 @@ victim_rank(const struct connection *c)
 	case CONNECTION_CLOSING:
 		return 1;
 	case CONNECTION_KEPT:
-		return connection_has_unread(c) ? 0 : 2;
+		return 2;
 	case CONNECTION_NEW:
 		return 3;
+	case CONNECTION_READING:
+		return 4;
 	default:
 		return 0;
 	}
 }
 
+/* Whether `a` gives way before `b`. */
+static bool
+gives_way(const struct connection *a, const struct connection *b)
+{
+	int one = victim_rank(a), other = victim_rank(b);
+
+	if (one != other)
+		return one < other;
+	if (a->state == CONNECTION_READING && a->received != b->received)
+		return a->received < b->received;
+	return a->since < b->since;
+}
+
 struct connection *
-table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS])
+table_victim(struct table *t)
 {
 	struct connection *victim = NULL;
-	int least = 0;
 
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
 		struct connection *c = &t->connections[i];
-		int rank = polls[i].revents != 0 ? 0 : victim_rank(c);
 
-		if (rank == 0)
+		if (victim_rank(c) == 0 ||
+		    (victim != NULL && !gives_way(c, victim)))
 			continue;
-		if (victim == NULL || rank < least ||
-		    (rank == least && c->since < victim->since)) {
+		/* What has come but was not read yet may be a request. */
+		if (c->state == CONNECTION_CLOSING ||
+		    !connection_is_readable(c))
 			victim = c;
-			least = rank;
-		}
 	}
 	return victim;
 }

@@ -9,7 +9,16 @@
 
 struct table {
 	struct connection connections[FCGI_CONNECTIONS];
+	size_t places; /* of them that may be in use */
 };
+
+/*
+ * An empty table.  Where RLIMIT_NOFILE is low it has fewer places, so that
+ * TABLE_SPARE descriptors are left for what a request opens: connections to
+ * databases, files, sockets that ask for an address.  At least one.
+ */
+#define TABLE_SPARE 8
+void table_init(struct table *t);
 
 /* The number of connections in a state. */
 size_t table_count(const struct table *t, enum connection_state state);
@@ -18,13 +27,13 @@ size_t table_count(const struct table *t, enum connection_state state);
 struct connection *table_free(struct table *t);
 
 /*
- * The connection that gives way to a new one when the table is full: one that
- * is closing anyway, else the one idle longest, else the one silent longest,
- * and none of which `polls` says that it has something to read.  NULL when all
- * have begun a request.
+ * The connection that gives way to a new one when the table is full or
+ * descriptors run out: one that is closing anyway, else the one idle longest,
+ * else the one silent longest, else the one that has received the fewest bytes
+ * of its request.  Never one that is being answered or has something to read.
+ * NULL when there is no other.
  */
-struct connection *
-table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS]);
+struct connection *table_victim(struct table *t);
 
 /* Closes the connections whose time is up and on which nothing has come until
  * this moment: what came while the worker did not look still counts. */

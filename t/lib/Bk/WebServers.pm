@@ -58,6 +58,9 @@ sub _apache {
 	return _listening($name, $port);
 }
 
+# Apache with this text alone: apache(NAME, [modules], TEXT).
+sub apache { return _apache(@_) }
+
 # The files of bk-sops' own URLs have names and sockets of their own.
 sub apache_proxy {
 	my ($pool, $apigw) = @_;
