@@ -56,6 +56,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/tenants-fifty.t \
 	t/tenants.t \
 	t/valgrind.t \
+	t/wakeups.t \
 	t/web-servers-apigw.t \
 	t/web-servers-status.t \
 	t/web-servers.t \

@@ -36,6 +36,7 @@ enum connection_state {
 struct connection {
 	enum connection_state state;
 	int fd;
+	bool watched;	  /* an epoll(7) knows it */
 	int64_t since;	  /* clock_ms of this state */
 	int64_t deadline; /* clock_ms: it is closed then */
 	int64_t queue_us; /* waited to be accepted; -1: unknown, or told */

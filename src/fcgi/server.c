@@ -10,7 +10,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 /* ms that a finished answer has to reach the web server after the deadline of
  * its request, which may have been spent on the database. */
@@ -18,6 +21,9 @@
 
 #define ACCEPT_PAUSE  1000 /* ms without accepting when descriptors run out */
 #define COMPLAINT_GAP 1000 /* ms between two lines about broken peers */
+
+/* What the epoll tells of: the places of the table, and behind them others. */
+enum { LISTENER = FCGI_CONNECTIONS, SOURCES };
 
 struct fcgi_server {
 	struct fcgi_options options;
@@ -31,9 +37,10 @@ struct fcgi_server {
 	bool draining;
 	int64_t accept_after;	/* clock_ms: no accept before */
 	int64_t complain_after; /* clock_ms: no line about a peer before */
-	size_t first;		/* the place that is looked at first: a turn */
-	/* The connections, and behind them the listening socket. */
-	struct pollfd polls[FCGI_CONNECTIONS + 1];
+	int epoll_fd;
+	bool listening;	     /* the epoll has the listening socket */
+	bool ready[SOURCES]; /* after the last wait */
+	size_t next;	     /* the place that is looked at next, in turn */
 	char scratch[CONNECTION_READ];
 };
 
@@ -53,11 +60,13 @@ fcgi_server_new(const struct fcgi_options *options)
 	if (s == NULL)
 		return NULL;
 	s->options = *options;
+	s->next = FCGI_CONNECTIONS;
+	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	reply_init(&s->reply);
 	table_init(&s->table);
 	if (accept_parse_clients(options->allowed_clients, &s->clients) < 0)
 		errno = EINVAL;
-	else if (set_nonblocking(options->listen_fd) == 0 &&
+	else if (s->epoll_fd >= 0 && set_nonblocking(options->listen_fd) == 0 &&
 		 (s->request.arena = arena_new(options->request_memory)) !=
 		     NULL &&
 		 (s->libfcgi = libfcgi_new(options->trace)) != NULL)
@@ -77,6 +86,8 @@ fcgi_server_free(struct fcgi_server *s)
 		libfcgi_end(s->libfcgi, false);
 	table_close_all(&s->table);
 	libfcgi_free(s->libfcgi);
+	if (s->epoll_fd >= 0)
+		close(s->epoll_fd);
 	arena_free(s->request.arena);
 	reply_free(&s->reply);
 	free(s);
@@ -186,6 +197,23 @@ note_accepted(const struct fcgi_server *s)
 	return s->options.accepted(s->options.context);
 }
 
+/* Of the listening socket one worker that sleeps is woken for each new
+ * connection: EPOLLEXCLUSIVE.  Linux before 4.5 ignores the flag. */
+static int
+set_listening(struct fcgi_server *s, bool listening)
+{
+	struct epoll_event event = {
+	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.u32 = LISTENER};
+	int op = listening ? EPOLL_CTL_ADD : EPOLL_CTL_DEL;
+
+	if (listening == s->listening)
+		return 0;
+	if (epoll_ctl(s->epoll_fd, op, s->options.listen_fd, &event) != 0)
+		return -1;
+	s->listening = listening;
+	return 0;
+}
+
 static enum accept_result
 accept_into(struct fcgi_server *s, int *fd)
 {
@@ -218,7 +246,9 @@ accept_one(struct fcgi_server *s)
 		connection_open(c, fd, timeout);
 		c->queue_us = note_accepted(s);
 		read_from(s, c);
-		return 0;
+		/* Back to the end of the queue of sleepers, which is as long
+		 * as a socket lives: the next connection is another's. */
+		return set_listening(s, false);
 	case ACCEPT_REFUSED:
 		note_accepted(s);
 		return 0;
@@ -235,57 +265,25 @@ accept_one(struct fcgi_server *s)
 	return -1;
 }
 
-/* Fills s->polls; returns the ms that nothing but input happens, -1: ever. */
+/* The clock_ms at which something happens without input, -1: never. */
 static int64_t
-watch(struct fcgi_server *s)
+next_deadline(struct fcgi_server *s, int64_t now)
 {
-	struct pollfd *listener = &s->polls[FCGI_CONNECTIONS];
-	int64_t now = clock_ms();
-	int64_t first = table_watch(&s->table, s->polls, now);
+	int64_t first = table_watch(&s->table, s->epoll_fd, now);
 
-	*listener = (struct pollfd){.fd = -1};
-	if (!s->draining) {
-		if (s->accept_after <= now)
-			*listener = (struct pollfd){
-			    .fd = s->options.listen_fd, .events = POLLIN};
-		else if (first < 0 || s->accept_after < first)
-			first = s->accept_after;
-	}
-	if (first < 0)
-		return -1;
-	return first > now ? first - now : 0;
+	if (!s->draining && s->accept_after > now &&
+	    (first < 0 || s->accept_after < first))
+		first = s->accept_after;
+	return first;
 }
 
-/* ppoll(2) runs no signal handler while descriptors are ready. */
+/* epoll_pwait(2) runs no signal handler when there is something to read. */
 static bool
 signal_was_waiting(const sigset_t *waiting)
 {
 	const struct timespec none = {0};
 
 	return ppoll(NULL, 0, &none, waiting) < 0 && errno == EINTR;
-}
-
-/* ppoll(2) of s->polls without the places that are not in use: the kernel
- * takes no more of them than RLIMIT_NOFILE. */
-static int
-poll_places(
-    struct fcgi_server *s, const struct timespec *left, const sigset_t *waiting)
-{
-	struct pollfd used[FCGI_CONNECTIONS + 1];
-	struct pollfd *places[FCGI_CONNECTIONS + 1];
-	nfds_t count = 0;
-	int n;
-
-	for (size_t i = 0; i <= FCGI_CONNECTIONS; i++) {
-		if (s->polls[i].fd < 0)
-			continue;
-		used[count] = s->polls[i];
-		places[count++] = &s->polls[i];
-	}
-	n = ppoll(used, count, left, waiting);
-	for (nfds_t i = 0; n > 0 && i < count; i++)
-		places[i]->revents = used[i].revents;
-	return n;
 }
 
 /* What a worker that waits is waiting for. */
@@ -304,42 +302,54 @@ phase_of(const struct fcgi_server *s)
 	return kept > 0 ? SLOT_KEPT : SLOT_IDLE;
 }
 
+/* Waits for input or a deadline and fills s->ready.  -1 with errno. */
 static int
 wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 {
-	int64_t ms = watch(s);
-	const struct timespec left = {ms / 1000, ms % 1000 * 1000000};
+	struct epoll_event events[SOURCES];
+	int64_t now = clock_ms(), first = next_deadline(s, now);
 	int n;
 
-	trace_enter(s->options.trace, phase_of(s));
-	n = poll_places(s, ms < 0 ? NULL : &left, waiting);
-	if (n > 0 && signal_was_waiting(waiting)) {
-		errno = EINTR;
+	if (set_listening(s, !s->draining && s->accept_after <= now) < 0)
 		return -1;
-	}
-	return n;
+	trace_enter(s->options.trace, phase_of(s));
+	n = epoll_pwait(s->epoll_fd, events, SOURCES,
+	    first < 0	  ? -1
+	    : first > now ? (int)(first - now)
+			  : 0,
+	    waiting);
+	memset(s->ready, 0, sizeof(s->ready));
+	for (int i = 0; i < n; i++)
+		s->ready[events[i].data.u32] = true;
+	return n < 0 ? -1 : 0;
 }
 
-/* Looks at each place once, until a request is complete.  -1 as accept_one. */
-static int
+/* Looks at each place once, until a request is complete. */
+static void
 take_turns(struct fcgi_server *s)
 {
-	size_t first = s->first;
+	for (; s->next < FCGI_CONNECTIONS && s->current == NULL; s->next++) {
+		struct connection *c = &s->table.connections[s->next];
 
-	for (size_t i = 0; i <= FCGI_CONNECTIONS && s->current == NULL; i++) {
-		size_t place = (first + i) % (FCGI_CONNECTIONS + 1);
-		struct connection *c = &s->table.connections[place];
-		bool ready = s->polls[place].revents != 0;
-
-		s->first = place + 1;
-		if (place == FCGI_CONNECTIONS) {
-			if (ready && accept_one(s) < 0)
-				return -1;
-		} else if (c->state != CONNECTION_FREE &&
-			   (ready || connection_has_unread(c)))
+		if (c->state != CONNECTION_FREE &&
+		    (s->ready[s->next] || connection_has_unread(c)))
 			read_from(s, c);
 	}
-	return 0;
+}
+
+/*
+ * The kernel may have woken this worker alone for the new connection.  So that
+ * comes first, before signals and other requests: nobody else would accept it
+ * while this worker is busy with those.  -1 with errno.
+ */
+static int
+wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
+{
+	if (wait_for_input(s, waiting) < 0)
+		return -1;
+	s->next = 0;
+	table_close_expired(&s->table, clock_ms());
+	return s->ready[LISTENER] ? accept_one(s) : 0;
 }
 
 enum fcgi_event
@@ -347,16 +357,17 @@ fcgi_server_wait(struct fcgi_server *s, const sigset_t *waiting,
     struct fcgi_request **request, struct reply **reply)
 {
 	while (s->current == NULL) {
+		if (signal_was_waiting(waiting))
+			return FCGI_SIGNAL;
 		if (s->draining) {
 			table_drain(&s->table);
 			if (fcgi_server_idle(s))
 				return FCGI_SIGNAL;
 		}
-		if (wait_for_input(s, waiting) < 0)
+		if (s->next == FCGI_CONNECTIONS &&
+		    wait_and_accept(s, waiting) < 0)
 			return errno == EINTR ? FCGI_SIGNAL : FCGI_FAILED;
-		table_close_expired(&s->table, clock_ms());
-		if (take_turns(s) < 0)
-			return FCGI_FAILED;
+		take_turns(s);
 	}
 	*request = &s->request;
 	*reply = &s->reply;

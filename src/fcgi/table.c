@@ -2,6 +2,7 @@
 #include "fcgi/table.h"
 
 #include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 
 #define ENOUGH 1024 /* descriptors: nobody needs to count those in use */
@@ -103,19 +104,31 @@ table_close_expired(struct table *t, int64_t now)
 	}
 }
 
+/* One that cannot be watched would never be heard of again. */
+static void
+watch(struct connection *c, int epoll_fd, size_t place)
+{
+	struct epoll_event event = {
+	    .events = EPOLLIN, .data.u32 = (uint32_t)place};
+
+	if (c->state == CONNECTION_FREE || c->watched)
+		return;
+	c->watched = epoll_ctl(epoll_fd, EPOLL_CTL_ADD, c->fd, &event) == 0;
+	if (!c->watched)
+		connection_close(c);
+}
+
 int64_t
-table_watch(struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now)
+table_watch(struct table *t, int epoll_fd, int64_t now)
 {
 	int64_t first = -1;
 
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
-		const struct connection *c = &t->connections[i];
+		struct connection *c = &t->connections[i];
 
-		if (c->state == CONNECTION_FREE) {
-			polls[i] = (struct pollfd){.fd = -1};
+		watch(c, epoll_fd, i);
+		if (c->state == CONNECTION_FREE)
 			continue;
-		}
-		polls[i] = (struct pollfd){.fd = c->fd, .events = POLLIN};
 		if (first < 0 || c->deadline < first)
 			first = c->deadline;
 		if (connection_has_unread(c))

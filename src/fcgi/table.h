@@ -5,8 +5,6 @@
 
 #include "fcgi/connection.h"
 
-#include <poll.h>
-
 struct table {
 	struct connection connections[FCGI_CONNECTIONS];
 	size_t places; /* of them that may be in use */
@@ -39,10 +37,12 @@ struct connection *table_victim(struct table *t);
  * this moment: what came while the worker did not look still counts. */
 void table_close_expired(struct table *t, int64_t now);
 
-/* Fills `polls`, one for each place.  Returns the time of the first deadline,
- * `now` when there are unread bytes, or -1 for none. */
-int64_t table_watch(
-    struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
+/*
+ * Adds the connections that it does not know yet to an epoll(7), each with the
+ * number of its place.  Returns the time of the first deadline, `now` when
+ * there are unread bytes, or -1 for none.
+ */
+int64_t table_watch(struct table *t, int epoll_fd, int64_t now);
 
 /* Idle kept connections now end CONNECTION_REST ms after their last answer,
  * silent new ones CONNECTION_SILENCE ms after their connect: another request
