@@ -23,6 +23,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/header-templates.t \
 	t/jwt.t \
 	t/keepalive.t \
+	t/kept.t \
 	t/limits.t \
 	t/logs.t \
 	t/manual.t \

@@ -22,11 +22,17 @@
 #define ACCEPT_PAUSE  1000 /* ms without accepting when descriptors run out */
 #define COMPLAINT_GAP 1000 /* ms between two lines about broken peers */
 
+/* ms in which a worker that ends hands over its connections, and between two
+ * attempts when those that stay are slow to receive them. */
+#define GIVE_TIME  3000
+#define GIVE_AGAIN 20
+
 /* What the epoll tells of: the places of the table, and behind them others. */
-enum { LISTENER = FCGI_CONNECTIONS, SOURCES };
+enum { LISTENER = FCGI_CONNECTIONS, HANDOVER, SOURCES };
 
 struct fcgi_server {
 	struct fcgi_options options;
+	struct handover handover;
 	struct accept_clients clients;
 	struct table table;
 	struct libfcgi *libfcgi;
@@ -38,9 +44,10 @@ struct fcgi_server {
 	int64_t accept_after;	/* clock_ms: no accept before */
 	int64_t complain_after; /* clock_ms: no line about a peer before */
 	int epoll_fd;
-	bool listening;	     /* the epoll has the listening socket */
-	bool ready[SOURCES]; /* after the last wait */
-	size_t next;	     /* the place that is looked at next, in turn */
+	bool watched[SOURCES]; /* the epoll has it; not of connections */
+	bool ready[SOURCES];   /* after the last wait */
+	size_t next;	       /* the place that is looked at next, in turn */
+	int64_t give_until;    /* clock_ms, while draining */
 	char scratch[CONNECTION_READ];
 };
 
@@ -60,6 +67,8 @@ fcgi_server_new(const struct fcgi_options *options)
 	if (s == NULL)
 		return NULL;
 	s->options = *options;
+	s->handover =
+	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
 	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	reply_init(&s->reply);
@@ -197,21 +206,78 @@ note_accepted(const struct fcgi_server *s)
 	return s->options.accepted(s->options.context);
 }
 
-/* Of the listening socket one worker that sleeps is woken for each new
- * connection: EPOLLEXCLUSIVE.  Linux before 4.5 ignores the flag. */
+/* Of a socket that workers share, one that sleeps is woken for each message or
+ * new connection: EPOLLEXCLUSIVE.  Linux before 4.5 ignores the flag. */
+static int
+set_watched(struct fcgi_server *s, uint32_t source, int fd, bool watched)
+{
+	struct epoll_event event = {
+	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.u32 = source};
+	int op = watched ? EPOLL_CTL_ADD : EPOLL_CTL_DEL;
+
+	if (fd < 0 || watched == s->watched[source])
+		return 0;
+	if (epoll_ctl(s->epoll_fd, op, fd, &event) != 0)
+		return -1;
+	s->watched[source] = watched;
+	return 0;
+}
+
 static int
 set_listening(struct fcgi_server *s, bool listening)
 {
-	struct epoll_event event = {
-	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.u32 = LISTENER};
-	int op = listening ? EPOLL_CTL_ADD : EPOLL_CTL_DEL;
+	return set_watched(s, LISTENER, s->options.listen_fd, listening);
+}
 
-	if (listening == s->listening)
-		return 0;
-	if (epoll_ctl(s->epoll_fd, op, s->options.listen_fd, &event) != 0)
-		return -1;
-	s->listening = listening;
-	return 0;
+static int
+set_receiving(struct fcgi_server *s, bool receiving)
+{
+	return set_watched(s, HANDOVER, s->handover.out, receiving);
+}
+
+/* Descriptors have run out, and no connection can give way. */
+static void
+pause_accepting(struct fcgi_server *s)
+{
+	log_warning("no connection accepted for %d ms: %m", ACCEPT_PAUSE);
+	s->accept_after = clock_ms() + ACCEPT_PAUSE;
+}
+
+/* What is handed over is lost when there is no descriptor for it. */
+static bool
+has_descriptor(struct fcgi_server *s)
+{
+	struct connection *victim;
+	int fd = dup(s->epoll_fd);
+
+	if (fd >= 0) {
+		close(fd);
+		return true;
+	}
+	victim = table_victim(&s->table);
+	if (victim == NULL) {
+		pause_accepting(s);
+		return false;
+	}
+	connection_close(victim);
+	return true;
+}
+
+/* Takes over one connection of a worker that ends; false when there is none.
+ * It is read in its turn. */
+static bool
+take_over(struct fcgi_server *s)
+{
+	struct connection *c = find_place(s), taken;
+
+	if (c == NULL || !has_descriptor(s) ||
+	    !handover_take(&s->handover, &taken))
+		return false;
+	if (c->state != CONNECTION_FREE)
+		connection_close(c);
+	*c = taken;
+	s->ready[c - s->table.connections] = true;
+	return true;
 }
 
 static enum accept_result
@@ -246,8 +312,10 @@ accept_one(struct fcgi_server *s)
 		connection_open(c, fd, timeout);
 		c->queue_us = note_accepted(s);
 		read_from(s, c);
-		/* Back to the end of the queue of sleepers, which is as long
-		 * as a socket lives: the next connection is another's. */
+		/* The kernel wakes the first sleeper in the order in which
+		 * they registered.  Registering again, as the last one, leaves
+		 * the next connection to another worker: kept connections
+		 * would otherwise all be with the first one. */
 		return set_listening(s, false);
 	case ACCEPT_REFUSED:
 		note_accepted(s);
@@ -255,14 +323,25 @@ accept_one(struct fcgi_server *s)
 	case ACCEPT_NONE:
 		return 0;
 	case ACCEPT_EXHAUSTED:
-		log_warning(
-		    "no connection accepted for %d ms: %m", ACCEPT_PAUSE);
-		s->accept_after = clock_ms() + ACCEPT_PAUSE;
+		pause_accepting(s);
 		return 0;
 	case ACCEPT_FAILED:
 		break;
 	}
 	return -1;
+}
+
+static bool
+can_give(const struct fcgi_server *s)
+{
+	return clock_left(s->give_until) > 0 && handover_is_open(&s->handover);
+}
+
+/* Of two times, of which the first may be -1: never. */
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < 0 || b < a ? b : a;
 }
 
 /* The clock_ms at which something happens without input, -1: never. */
@@ -271,9 +350,10 @@ next_deadline(struct fcgi_server *s, int64_t now)
 {
 	int64_t first = table_watch(&s->table, s->epoll_fd, now);
 
-	if (!s->draining && s->accept_after > now &&
-	    (first < 0 || s->accept_after < first))
-		first = s->accept_after;
+	if (!s->draining && s->accept_after > now)
+		first = earlier(first, s->accept_after);
+	if (s->draining && can_give(s))
+		first = earlier(first, now + GIVE_AGAIN);
 	return first;
 }
 
@@ -308,9 +388,10 @@ wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 {
 	struct epoll_event events[SOURCES];
 	int64_t now = clock_ms(), first = next_deadline(s, now);
+	bool open = !s->draining && s->accept_after <= now;
 	int n;
 
-	if (set_listening(s, !s->draining && s->accept_after <= now) < 0)
+	if (set_listening(s, open) < 0 || set_receiving(s, open) < 0)
 		return -1;
 	trace_enter(s->options.trace, phase_of(s));
 	n = epoll_pwait(s->epoll_fd, events, SOURCES,
@@ -338,9 +419,9 @@ take_turns(struct fcgi_server *s)
 }
 
 /*
- * The kernel may have woken this worker alone for the new connection.  So that
- * comes first, before signals and other requests: nobody else would accept it
- * while this worker is busy with those.  -1 with errno.
+ * The kernel may have woken this worker alone for a connection that is new or
+ * handed over.  So that comes first, before signals and other requests: nobody
+ * else would take it while this worker is busy with those.  -1 with errno.
  */
 static int
 wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
@@ -349,7 +430,25 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 		return -1;
 	s->next = 0;
 	table_close_expired(&s->table, clock_ms());
+	/* As after accept(2), the next one is another's. */
+	if (s->ready[HANDOVER] && take_over(s) && set_receiving(s, false) < 0)
+		return -1;
 	return s->ready[LISTENER] ? accept_one(s) : 0;
+}
+
+/* What a draining server still holds goes to those that stay.  When none stays,
+ * it takes what was handed over before that was known, and finishes. */
+static void
+give_or_finish(struct fcgi_server *s)
+{
+	if (can_give(s)) {
+		table_give(&s->table, s->epoll_fd, &s->handover);
+		return;
+	}
+	if (s->handover.out >= 0 && !handover_is_open(&s->handover))
+		while (take_over(s))
+			;
+	table_drain(&s->table);
 }
 
 enum fcgi_event
@@ -360,7 +459,7 @@ fcgi_server_wait(struct fcgi_server *s, const sigset_t *waiting,
 		if (signal_was_waiting(waiting))
 			return FCGI_SIGNAL;
 		if (s->draining) {
-			table_drain(&s->table);
+			give_or_finish(s);
 			if (fcgi_server_idle(s))
 				return FCGI_SIGNAL;
 		}
@@ -384,7 +483,8 @@ fcgi_server_done(struct fcgi_server *s)
 	if (c == NULL)
 		return;
 	s->current = NULL;
-	keep = c->reader.keep && s->options.keepalive > 0 && !s->draining;
+	keep = c->reader.keep && s->options.keepalive > 0 &&
+	       (!s->draining || can_give(s));
 	whole = !r->failed && (r->finished || !r->streaming);
 	if (libfcgi_end(s->libfcgi, whole) < 0)
 		connection_close(c);
@@ -398,7 +498,11 @@ fcgi_server_done(struct fcgi_server *s)
 void
 fcgi_server_drain(struct fcgi_server *s)
 {
+	if (s->draining)
+		return;
 	s->draining = true;
+	s->give_until = clock_ms() + GIVE_TIME;
+	give_or_finish(s);
 }
 
 bool

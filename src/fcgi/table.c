@@ -138,6 +138,23 @@ table_watch(struct table *t, int epoll_fd, int64_t now)
 }
 
 void
+table_give(struct table *t, int epoll_fd, const struct handover *handover)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &t->connections[i];
+
+		if (c->state != CONNECTION_NEW && c->state != CONNECTION_KEPT &&
+		    c->state != CONNECTION_READING)
+			continue;
+		/* An epoll does not forget what another process has. */
+		if (c->watched)
+			epoll_ctl(epoll_fd, EPOLL_CTL_DEL, c->fd, NULL);
+		c->watched = false;
+		handover_give(handover, c);
+	}
+}
+
+void
 table_drain(struct table *t)
 {
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {

@@ -4,6 +4,7 @@
 #define FCGI_TABLE_H
 
 #include "fcgi/connection.h"
+#include "fcgi/handover.h"
 
 struct table {
 	struct connection connections[FCGI_CONNECTIONS];
@@ -43,6 +44,9 @@ void table_close_expired(struct table *t, int64_t now);
  * there are unread bytes, or -1 for none.
  */
 int64_t table_watch(struct table *t, int epoll_fd, int64_t now);
+
+/* Hands over what is not being answered, as far as that can be done. */
+void table_give(struct table *t, int epoll_fd, const struct handover *handover);
 
 /* Idle kept connections now end CONNECTION_REST ms after their last answer,
  * silent new ones CONNECTION_SILENCE ms after their connect: another request

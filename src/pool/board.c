@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/board.h"
 
+#include "base/log.h"
+
 #include <stdlib.h>
 
 struct board *
@@ -13,7 +15,8 @@ board_new(void)
 	b->users = 1;
 	b->shared = scoreboard_new();
 	b->buckets = buckets_new();
-	if (b->shared != NULL && b->buckets != NULL)
+	if (handover_open(&b->handover) == 0 && b->shared != NULL &&
+	    b->buckets != NULL)
 		return b;
 	board_drop(b);
 	return NULL;
@@ -36,8 +39,18 @@ board_drop(struct board *b)
 }
 
 void
-board_leave(const struct board *b)
+board_part(struct board *b)
 {
+	handover_end(&b->handover);
+	handover_close(&b->handover);
+	if (handover_open(&b->handover) != 0)
+		log_error("workers cannot hand over connections: %m");
+}
+
+void
+board_leave(struct board *b)
+{
+	handover_close(&b->handover);
 	scoreboard_free(b->shared);
 	buckets_free(b->buckets);
 }

@@ -367,6 +367,27 @@ run_drain_kept(struct bench *t)
 	fail_msg("never fast enough");
 }
 
+/* A worker that was taken over writes what it likes. */
+static void
+run_handover_nonsense(struct bench *t)
+{
+	static const char zeros[4096], text[] = "no connection at all";
+	char ones[4096];
+
+	memset(ones, 0xFF, sizeof(ones));
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(
+		    send(t->peer.handover.in, text, sizeof(text), 0) > 0);
+		assert_true(
+		    send(t->peer.handover.in, ones, sizeof(ones), 0) > 0);
+		assert_true(
+		    send(t->peer.handover.in, zeros, sizeof(zeros), 0) > 0);
+		assert_int_equal(send(t->peer.handover.in, "", 0, 0), 0);
+	}
+	ask_new(t);
+	ask_new(t);
+}
+
 static struct fcgi_row rows[] = {
     {"fastcgi 3.5: a kept connection", run_kept, {.keepalive = 10000}},
     {"keepalive off: the connection closes", run_keep_refused, {0}},
@@ -415,6 +436,7 @@ static struct fcgi_row rows[] = {
 	{.keepalive = 10000}},
     {"drain: who has just connected may still ask", run_drain_new,
 	{.keepalive = 10000}},
+    {"nonsense is handed over", run_handover_nonsense, {.handover = true}},
     {"drain: who has just been answered may ask again", run_drain_kept,
 	{.keepalive = 10000}},
 };
