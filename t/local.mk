@@ -29,6 +29,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/inherited.t \
 	t/jwt.t \
 	t/keepalive.t \
+	t/kept.t \
 	t/limits.t \
 	t/logs.t \
 	t/manual.t \
@@ -47,6 +48,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/round-trips.t \
 	t/sandbox.t \
 	t/signals.t \
+	t/slow-peers.t \
 	t/sops-count.t \
 	t/sops-detail.t \
 	t/sops-header.t \
@@ -65,6 +67,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/tenants-fifty.t \
 	t/tenants.t \
 	t/valgrind.t \
+	t/wakeups.t \
 	t/web-servers-apigw.t \
 	t/web-servers-etag.t \
 	t/web-servers-slow.t \

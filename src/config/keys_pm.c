@@ -67,7 +67,8 @@ static const struct key keys[] = {
 	.min = 100,
 	.max = DAY,
 	.initial = "10s",
-	.help = "A worker that is idle for that long ends, for pm = ondemand."},
+	.help = "A worker that is idle for that long ends, for pm = ondemand. "
+		"The last one stays while a web server keeps a connection."},
     {.name = "pm.max_requests",
 	.type = KEY_INT,
 	.offset = POOL(pm_max_requests),
@@ -75,9 +76,13 @@ static const struct key keys[] = {
 	.max = INT64_C(1000000000),
 	.initial = "0",
 	.example = "10000",
-	.help = "Requests that a worker answers before another takes its "
-		"place; 0 sets no limit. Each worker stops up to an eighth "
-		"earlier, so that they do not end together."},
+	.help = "Requests after which another worker takes the place of one; "
+		"0 sets no limit. Each worker stops up to an eighth earlier, "
+		"so that they do not end together. It then hands its "
+		"connections, with what has come of their requests, to the "
+		"others and ends; it answers more only what it cannot hand "
+		"over: requests of which more than 64 KiB have come, and, for "
+		"3 seconds at most, what comes while no other can take it."},
     {.name = "pm.max_age",
 	.type = KEY_DURATION,
 	.offset = POOL(pm_max_age),
@@ -104,11 +109,13 @@ static const struct key keys[] = {
 	.max = HOUR,
 	.initial = "5s",
 	.help = "How long an idle connection that the web server wants to keep "
-		"stays open; 0 closes it after each answer. A worker that ends "
-		"closes it sooner, 0.2 s after its last answer. FastCGI "
-		"cannot announce that: a web server that sends at that very "
-		"moment has to send again over another connection, which few "
-		"do with a POST."},
+		"stays open; 0 closes it after each answer. FastCGI cannot "
+		"announce that: a web server that sends at that very moment "
+		"has to send again over another connection, which few do with "
+		"a POST. So let the web server close its idle connections "
+		"earlier. A worker that ends hands them to the others; only "
+		"when the pool stops, or a reload changes who may connect, "
+		"are they closed, 0.2 s after their last answer."},
     {.name = "request_timeout",
 	.type = KEY_DURATION,
 	.offset = POOL(request_timeout),

@@ -46,7 +46,10 @@ static const struct key keys[] = {
 	.min = 0,
 	.max = 1048576,
 	.initial = "0",
-	.help = "Limit on open files of a worker; 0 leaves it as it is."},
+	.help =
+	    "Limit on open files of a worker; 0 leaves it as it is. A worker "
+	    "keeps eight for databases and files, and holds fewer "
+	    "connections where the limit is low."},
     {.name = "rlimit_core",
 	.type = KEY_LIMIT,
 	.offset = POOL(rlimit_core),

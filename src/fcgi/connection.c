@@ -43,6 +43,29 @@ connection_keep(struct connection *c, int64_t keepalive)
 }
 
 void
+connection_strip(struct connection *c)
+{
+	c->fd = -1;
+	c->watched = false;
+	record_strip(&c->reader);
+	buf_init(&c->unread, CONNECTION_READ);
+}
+
+static bool
+is_resting(enum connection_state state)
+{
+	return state == CONNECTION_NEW || state == CONNECTION_KEPT;
+}
+
+bool
+connection_is_sound(const struct connection *c)
+{
+	return (is_resting(c->state) || (c->state == CONNECTION_READING &&
+					    is_resting(c->resting))) &&
+	       record_is_sound(&c->reader);
+}
+
+void
 connection_linger(struct connection *c)
 {
 	record_forget(&c->reader);
@@ -85,6 +108,7 @@ leave_rest(struct connection *c, int64_t timeout)
 	c->resting = c->state;
 	c->resting_since = c->since;
 	c->resting_deadline = c->deadline;
+	c->received = 0;
 	enter(c, CONNECTION_READING, timeout);
 }
 
@@ -153,5 +177,6 @@ connection_read(struct connection *c, char *scratch, int64_t timeout)
 		return CONNECTION_WAIT;
 	if (c->state != CONNECTION_READING)
 		leave_rest(c, timeout);
+	c->received += (size_t)n;
 	return feed(c, scratch, (size_t)n);
 }

@@ -20,7 +20,7 @@
  * overloaded machine it may not run for a while between the two. */
 #define CONNECTION_SILENCE 3000
 /* ms without a request after which a web server hardly asks at the very moment
- * of the close.  A worker that ends keeps its place for as long. */
+ * of the close, when nobody stays who could take over the connection. */
 #define CONNECTION_REST	  200
 #define CONNECTION_LINGER 1000 /* ms in which a peer has to close */
 
@@ -36,9 +36,11 @@ enum connection_state {
 struct connection {
 	enum connection_state state;
 	int fd;
+	bool watched;	  /* an epoll(7) knows it */
 	int64_t since;	  /* clock_ms of this state */
 	int64_t deadline; /* clock_ms: it is closed then */
 	int64_t queue_us; /* waited to be accepted; -1: unknown, or told */
+	size_t received;  /* bytes since a record or a request began */
 	struct record_reader reader;
 	struct buf unread; /* bytes behind the request being answered */
 
@@ -76,6 +78,13 @@ bool connection_is_readable(const struct connection *c);
 
 /* The request was answered: waits `keepalive` ms for the next one. */
 void connection_keep(struct connection *c, int64_t keepalive);
+
+/* For a copy that leaves the process: no descriptor and empty buffers.  Frees
+ * nothing. */
+void connection_strip(struct connection *c);
+
+/* Whether a stripped one, of another process, can be used. */
+bool connection_is_sound(const struct connection *c);
 
 /* No more is sent; the peer gets CONNECTION_LINGER ms to read and close. */
 void connection_linger(struct connection *c);

@@ -4,6 +4,7 @@ libbksops_a_SOURCES += \
 	src/fcgi/answers.c src/fcgi/answers.h \
 	src/fcgi/ask.c src/fcgi/ask.h \
 	src/fcgi/connection.c src/fcgi/connection.h \
+	src/fcgi/handover.c src/fcgi/handover.h \
 	src/fcgi/libfcgi.c src/fcgi/libfcgi.h \
 	src/fcgi/pairs.c src/fcgi/pairs.h \
 	src/fcgi/record.c src/fcgi/record.h \

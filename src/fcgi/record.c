@@ -6,12 +6,26 @@
 #include <fastcgi.h>
 
 void
-record_init(struct record_reader *r)
+record_strip(struct record_reader *r)
 {
-	*r = (struct record_reader){0};
 	buf_init(&r->params, FCGI_PARAMS_MAX);
 	buf_init(&r->body, FCGI_BODY_MAX);
 	buf_init(&r->out, ANSWERS_MAX);
+	r->why = NULL;
+}
+
+void
+record_init(struct record_reader *r)
+{
+	*r = (struct record_reader){0};
+	record_strip(r);
+}
+
+bool
+record_is_sound(const struct record_reader *r)
+{
+	return r->header_len <= sizeof(r->header) &&
+	       r->short_len <= sizeof(r->short_content);
 }
 
 void

@@ -50,6 +50,12 @@ struct record_reader {
 void record_init(struct record_reader *r);
 void record_free(struct record_reader *r);
 
+/* For a copy that leaves the process: empty buffers.  Frees nothing. */
+void record_strip(struct record_reader *r);
+
+/* Whether a stripped one, of another process, can be used. */
+bool record_is_sound(const struct record_reader *r);
+
 /*
  * Reads on; *used is how many of the bytes it took: all of them unless a
  * request is complete or over.  After RECORD_REQUEST the next call is

@@ -10,7 +10,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 /* ms that a finished answer has to reach the web server after the deadline of
  * its request, which may have been spent on the database. */
@@ -19,8 +22,17 @@
 #define ACCEPT_PAUSE  1000 /* ms without accepting when descriptors run out */
 #define COMPLAINT_GAP 1000 /* ms between two lines about broken peers */
 
+/* ms in which a worker that ends hands over its connections, and between two
+ * attempts when those that stay are slow to receive them. */
+#define GIVE_TIME  3000
+#define GIVE_AGAIN 20
+
+/* What the epoll tells of: the places of the table, and behind them others. */
+enum { LISTENER = FCGI_CONNECTIONS, HANDOVER, SOURCES };
+
 struct fcgi_server {
 	struct fcgi_options options;
+	struct handover handover;
 	struct accept_clients clients;
 	struct table table;
 	struct libfcgi *libfcgi;
@@ -31,9 +43,11 @@ struct fcgi_server {
 	bool draining;
 	int64_t accept_after;	/* clock_ms: no accept before */
 	int64_t complain_after; /* clock_ms: no line about a peer before */
-	size_t first;		/* the place that is looked at first: a turn */
-	/* The connections, and behind them the listening socket. */
-	struct pollfd polls[FCGI_CONNECTIONS + 1];
+	int epoll_fd;
+	bool watched[SOURCES]; /* the epoll has it; not of connections */
+	bool ready[SOURCES];   /* after the last wait */
+	size_t next;	       /* the place that is looked at next, in turn */
+	int64_t give_until;    /* clock_ms, while draining */
 	char scratch[CONNECTION_READ];
 };
 
@@ -53,10 +67,15 @@ fcgi_server_new(const struct fcgi_options *options)
 	if (s == NULL)
 		return NULL;
 	s->options = *options;
+	s->handover =
+	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
+	s->next = FCGI_CONNECTIONS;
+	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	reply_init(&s->reply);
+	table_init(&s->table);
 	if (accept_parse_clients(options->allowed_clients, &s->clients) < 0)
 		errno = EINVAL;
-	else if (set_nonblocking(options->listen_fd) == 0 &&
+	else if (s->epoll_fd >= 0 && set_nonblocking(options->listen_fd) == 0 &&
 		 (s->request.arena = arena_new(options->request_memory)) !=
 		     NULL &&
 		 (s->libfcgi = libfcgi_new(options->trace)) != NULL)
@@ -76,6 +95,8 @@ fcgi_server_free(struct fcgi_server *s)
 		libfcgi_end(s->libfcgi, false);
 	table_close_all(&s->table);
 	libfcgi_free(s->libfcgi);
+	if (s->epoll_fd >= 0)
+		close(s->epoll_fd);
 	arena_free(s->request.arena);
 	reply_free(&s->reply);
 	free(s);
@@ -188,7 +209,7 @@ find_place(struct fcgi_server *s)
 {
 	struct connection *c = table_free(&s->table);
 
-	return c != NULL ? c : table_victim(&s->table, s->polls);
+	return c != NULL ? c : table_victim(&s->table);
 }
 
 static int64_t
@@ -199,35 +220,124 @@ note_accepted(const struct fcgi_server *s)
 	return s->options.accepted(s->options.context);
 }
 
+/* Of a socket that workers share, one that sleeps is woken for each message or
+ * new connection: EPOLLEXCLUSIVE.  Linux before 4.5 ignores the flag. */
+static int
+set_watched(struct fcgi_server *s, uint32_t source, int fd, bool watched)
+{
+	struct epoll_event event = {
+	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.u32 = source};
+	int op = watched ? EPOLL_CTL_ADD : EPOLL_CTL_DEL;
+
+	if (fd < 0 || watched == s->watched[source])
+		return 0;
+	if (epoll_ctl(s->epoll_fd, op, fd, &event) != 0)
+		return -1;
+	s->watched[source] = watched;
+	return 0;
+}
+
+static int
+set_listening(struct fcgi_server *s, bool listening)
+{
+	return set_watched(s, LISTENER, s->options.listen_fd, listening);
+}
+
+static int
+set_receiving(struct fcgi_server *s, bool receiving)
+{
+	return set_watched(s, HANDOVER, s->handover.out, receiving);
+}
+
+/* Descriptors have run out, and no connection can give way. */
+static void
+pause_accepting(struct fcgi_server *s)
+{
+	log_warning("no connection accepted for %d ms: %m", ACCEPT_PAUSE);
+	s->accept_after = clock_ms() + ACCEPT_PAUSE;
+}
+
+/* What is handed over is lost when there is no descriptor for it. */
+static bool
+has_descriptor(struct fcgi_server *s)
+{
+	struct connection *victim;
+	int fd = dup(s->epoll_fd);
+
+	if (fd >= 0) {
+		close(fd);
+		return true;
+	}
+	victim = table_victim(&s->table);
+	if (victim == NULL) {
+		pause_accepting(s);
+		return false;
+	}
+	connection_close(victim);
+	return true;
+}
+
+/* Takes over one connection of a worker that ends; false when there is none.
+ * It is read in its turn. */
+static bool
+take_over(struct fcgi_server *s)
+{
+	struct connection *c = find_place(s), taken;
+
+	if (c == NULL || !has_descriptor(s) ||
+	    !handover_take(&s->handover, &taken))
+		return false;
+	if (c->state != CONNECTION_FREE)
+		connection_close(c);
+	*c = taken;
+	s->ready[c - s->table.connections] = true;
+	return true;
+}
+
+static enum accept_result
+accept_into(struct fcgi_server *s, int *fd)
+{
+	return accept_client(
+	    s->options.listen_fd, &s->clients, s->options.request_timeout, fd);
+}
+
 /* Accepts one connection, so that idle workers share the load, and reads what
  * it has brought.  -1 when the listening socket is unusable. */
 static int
 accept_one(struct fcgi_server *s)
 {
-	struct connection *c = find_place(s);
+	struct connection *c = find_place(s), *victim;
 	int64_t timeout = s->options.request_timeout;
+	enum accept_result result;
 	int fd;
 
 	if (c == NULL)
 		return 0;
-	switch (
-	    accept_client(s->options.listen_fd, &s->clients, timeout, &fd)) {
+	result = accept_into(s, &fd);
+	if (result == ACCEPT_EXHAUSTED &&
+	    (victim = table_victim(&s->table)) != NULL) {
+		connection_close(victim);
+		result = accept_into(s, &fd);
+	}
+	switch (result) {
 	case ACCEPT_OK:
 		if (c->state != CONNECTION_FREE)
 			connection_close(c);
 		connection_open(c, fd, timeout);
 		c->queue_us = note_accepted(s);
 		read_from(s, c);
-		return 0;
+		/* The kernel wakes the first sleeper in the order in which
+		 * they registered.  Registering again, as the last one, leaves
+		 * the next connection to another worker: kept connections
+		 * would otherwise all be with the first one. */
+		return set_listening(s, false);
 	case ACCEPT_REFUSED:
 		note_accepted(s);
 		return 0;
 	case ACCEPT_NONE:
 		return 0;
 	case ACCEPT_EXHAUSTED:
-		log_warning(
-		    "no connection accepted for %d ms: %m", ACCEPT_PAUSE);
-		s->accept_after = clock_ms() + ACCEPT_PAUSE;
+		pause_accepting(s);
 		return 0;
 	case ACCEPT_FAILED:
 		break;
@@ -235,57 +345,39 @@ accept_one(struct fcgi_server *s)
 	return -1;
 }
 
-/* Fills s->polls; returns the ms that nothing but input happens, -1: ever. */
-static int64_t
-watch(struct fcgi_server *s)
+static bool
+can_give(const struct fcgi_server *s)
 {
-	struct pollfd *listener = &s->polls[FCGI_CONNECTIONS];
-	int64_t now = clock_ms();
-	int64_t first = table_watch(&s->table, s->polls, now);
-
-	*listener = (struct pollfd){.fd = -1};
-	if (!s->draining && find_place(s) != NULL) {
-		if (s->accept_after <= now)
-			*listener = (struct pollfd){
-			    .fd = s->options.listen_fd, .events = POLLIN};
-		else if (first < 0 || s->accept_after < first)
-			first = s->accept_after;
-	}
-	if (first < 0)
-		return -1;
-	return first > now ? first - now : 0;
+	return clock_left(s->give_until) > 0 && handover_is_open(&s->handover);
 }
 
-/* ppoll(2) runs no signal handler while descriptors are ready. */
+/* Of two times, of which the first may be -1: never. */
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < 0 || b < a ? b : a;
+}
+
+/* The clock_ms at which something happens without input, -1: never. */
+static int64_t
+next_deadline(struct fcgi_server *s, int64_t now)
+{
+	int64_t first = table_watch(&s->table, s->epoll_fd, now);
+
+	if (!s->draining && s->accept_after > now)
+		first = earlier(first, s->accept_after);
+	if (s->draining && can_give(s))
+		first = earlier(first, now + GIVE_AGAIN);
+	return first;
+}
+
+/* epoll_pwait(2) runs no signal handler when there is something to read. */
 static bool
 signal_was_waiting(const sigset_t *waiting)
 {
 	const struct timespec none = {0};
 
 	return ppoll(NULL, 0, &none, waiting) < 0 && errno == EINTR;
-}
-
-/* ppoll(2) of s->polls without the places that are not in use: the kernel
- * takes no more of them than RLIMIT_NOFILE. */
-static int
-poll_places(
-    struct fcgi_server *s, const struct timespec *left, const sigset_t *waiting)
-{
-	struct pollfd used[FCGI_CONNECTIONS + 1];
-	struct pollfd *places[FCGI_CONNECTIONS + 1];
-	nfds_t count = 0;
-	int n;
-
-	for (size_t i = 0; i <= FCGI_CONNECTIONS; i++) {
-		if (s->polls[i].fd < 0)
-			continue;
-		used[count] = s->polls[i];
-		places[count++] = &s->polls[i];
-	}
-	n = ppoll(used, count, left, waiting);
-	for (nfds_t i = 0; n > 0 && i < count; i++)
-		places[i]->revents = used[i].revents;
-	return n;
 }
 
 /* What a worker that waits is waiting for. */
@@ -304,42 +396,73 @@ phase_of(const struct fcgi_server *s)
 	return kept > 0 ? SLOT_KEPT : SLOT_IDLE;
 }
 
+/* Waits for input or a deadline and fills s->ready.  -1 with errno. */
 static int
 wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 {
-	int64_t ms = watch(s);
-	const struct timespec left = {ms / 1000, ms % 1000 * 1000000};
+	struct epoll_event events[SOURCES];
+	int64_t now = clock_ms(), first = next_deadline(s, now);
+	bool open = !s->draining && s->accept_after <= now;
 	int n;
 
-	trace_enter(s->options.trace, phase_of(s));
-	n = poll_places(s, ms < 0 ? NULL : &left, waiting);
-	if (n > 0 && signal_was_waiting(waiting)) {
-		errno = EINTR;
+	if (set_listening(s, open) < 0 || set_receiving(s, open) < 0)
 		return -1;
-	}
-	return n;
+	trace_enter(s->options.trace, phase_of(s));
+	n = epoll_pwait(s->epoll_fd, events, SOURCES,
+	    first < 0	  ? -1
+	    : first > now ? (int)(first - now)
+			  : 0,
+	    waiting);
+	memset(s->ready, 0, sizeof(s->ready));
+	for (int i = 0; i < n; i++)
+		s->ready[events[i].data.u32] = true;
+	return n < 0 ? -1 : 0;
 }
 
-/* Looks at each place once, until a request is complete.  -1 as accept_one. */
-static int
+/* Looks at each place once, until a request is complete. */
+static void
 take_turns(struct fcgi_server *s)
 {
-	size_t first = s->first;
+	for (; s->next < FCGI_CONNECTIONS && s->current == NULL; s->next++) {
+		struct connection *c = &s->table.connections[s->next];
 
-	for (size_t i = 0; i <= FCGI_CONNECTIONS && s->current == NULL; i++) {
-		size_t place = (first + i) % (FCGI_CONNECTIONS + 1);
-		struct connection *c = &s->table.connections[place];
-		bool ready = s->polls[place].revents != 0;
-
-		s->first = place + 1;
-		if (place == FCGI_CONNECTIONS) {
-			if (ready && accept_one(s) < 0)
-				return -1;
-		} else if (c->state != CONNECTION_FREE &&
-			   (ready || connection_has_unread(c)))
+		if (c->state != CONNECTION_FREE &&
+		    (s->ready[s->next] || connection_has_unread(c)))
 			read_from(s, c);
 	}
-	return 0;
+}
+
+/*
+ * The kernel may have woken this worker alone for a connection that is new or
+ * handed over.  So that comes first, before signals and other requests: nobody
+ * else would take it while this worker is busy with those.  -1 with errno.
+ */
+static int
+wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
+{
+	if (wait_for_input(s, waiting) < 0)
+		return -1;
+	s->next = 0;
+	table_close_expired(&s->table, clock_ms());
+	/* As after accept(2), the next one is another's. */
+	if (s->ready[HANDOVER] && take_over(s) && set_receiving(s, false) < 0)
+		return -1;
+	return s->ready[LISTENER] ? accept_one(s) : 0;
+}
+
+/* What a draining server still holds goes to those that stay.  When none stays,
+ * it takes what was handed over before that was known, and finishes. */
+static void
+give_or_finish(struct fcgi_server *s)
+{
+	if (can_give(s)) {
+		table_give(&s->table, s->epoll_fd, &s->handover);
+		return;
+	}
+	if (s->handover.out >= 0 && !handover_is_open(&s->handover))
+		while (take_over(s))
+			;
+	table_drain(&s->table);
 }
 
 enum fcgi_event
@@ -347,16 +470,17 @@ fcgi_server_wait(struct fcgi_server *s, const sigset_t *waiting,
     struct fcgi_request **request, struct reply **reply)
 {
 	while (s->current == NULL) {
+		if (signal_was_waiting(waiting))
+			return FCGI_SIGNAL;
 		if (s->draining) {
-			table_drain(&s->table);
+			give_or_finish(s);
 			if (fcgi_server_idle(s))
 				return FCGI_SIGNAL;
 		}
-		if (wait_for_input(s, waiting) < 0)
+		if (s->next == FCGI_CONNECTIONS &&
+		    wait_and_accept(s, waiting) < 0)
 			return errno == EINTR ? FCGI_SIGNAL : FCGI_FAILED;
-		table_close_expired(&s->table, clock_ms());
-		if (take_turns(s) < 0)
-			return FCGI_FAILED;
+		take_turns(s);
 	}
 	*request = &s->request;
 	*reply = &s->reply;
@@ -373,9 +497,9 @@ fcgi_server_done(struct fcgi_server *s)
 	if (c == NULL)
 		return;
 	s->current = NULL;
-	keep = c->reader.keep && s->options.keepalive > 0 && !s->draining;
 	/* FastCGI 6.2; what is missing might still come. */
-	keep = keep && !s->request.body_length_differs;
+	keep = c->reader.keep && !s->request.body_length_differs &&
+	       s->options.keepalive > 0 && (!s->draining || can_give(s));
 	whole = !r->failed && (r->finished || !r->streaming);
 	if (libfcgi_end(s->libfcgi, whole) < 0)
 		connection_close(c);
@@ -389,7 +513,11 @@ fcgi_server_done(struct fcgi_server *s)
 void
 fcgi_server_drain(struct fcgi_server *s)
 {
+	if (s->draining)
+		return;
 	s->draining = true;
+	s->give_until = clock_ms() + GIVE_TIME;
+	give_or_finish(s);
 }
 
 bool

@@ -5,8 +5,9 @@
  *
  * While it waits, a worker holds many connections: new ones, half-sent
  * requests, idle kept ones, and peers that have not closed yet.  Each costs
- * the pool nothing but itself, for no wait blocks on one of them.  A waiting
- * new connection beats an idle kept one when the table is full.
+ * the pool nothing but itself, for no wait blocks on one of them.  When the
+ * table is full or descriptors run out, one that is idle or has made least
+ * progress gives way to a new one.
  *
  * libfcgi writes the answer.  It never reads a byte from the network: our own
  * reader answers management records and refuses oversized parameters, and
@@ -16,6 +17,7 @@
 #define FCGI_SERVER_H
 
 #include "base/trace.h"
+#include "fcgi/handover.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
 
@@ -24,7 +26,10 @@
 struct fcgi_server;
 
 struct fcgi_options {
-	int listen_fd;	   /* a listening socket, UNIX or TCP */
+	int listen_fd; /* a listening socket, UNIX or TCP */
+	/* To and from the other workers of the pool, the caller's; NULL: there
+	 * are none. */
+	const struct handover *handover;
 	int64_t keepalive; /* ms an idle kept connection may stay; 0 = off */
 	/* ms from the first byte of a request to its last and to its deadline;
 	 * the answer must be read 1 s later.  A new connection has as long to
@@ -70,9 +75,13 @@ fcgi_server_wait(struct fcgi_server *server, const sigset_t *waiting,
  * connection.  The request is gone and its arena empty afterwards. */
 void fcgi_server_done(struct fcgi_server *server);
 
-/* Stops accepting; requests that have begun to arrive, or whose client has only
- * just connected or been answered, are still handed out.  fcgi_server_idle then
- * says when there are none left. */
+/*
+ * Stops accepting, and hands over the connections but that of the request in
+ * hand, with what has come of their requests.  Where nobody takes them,
+ * requests that have begun to arrive, or whose client has only just connected
+ * or been answered, are still handed out.  fcgi_server_idle then says when
+ * there are none left.
+ */
 void fcgi_server_drain(struct fcgi_server *server);
 bool fcgi_server_idle(const struct fcgi_server *server);
 

@@ -1,6 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/table.h"
 
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+
+#define ENOUGH 1024 /* descriptors: nobody needs to count those in use */
+
+void
+table_init(struct table *t)
+{
+	struct rlimit limit;
+	rlim_t used = TABLE_SPARE;
+
+	*t = (struct table){.places = FCGI_CONNECTIONS};
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > ENOUGH)
+		return;
+	for (int fd = 0; fd < (int)limit.rlim_cur; fd++)
+		used += fcntl(fd, F_GETFD) >= 0;
+	if (limit.rlim_cur < used + FCGI_CONNECTIONS)
+		t->places =
+		    limit.rlim_cur > used ? (size_t)(limit.rlim_cur - used) : 1;
+}
+
 size_t
 table_count(const struct table *t, enum connection_state state)
 {
@@ -14,7 +36,7 @@ table_count(const struct table *t, enum connection_state state)
 struct connection *
 table_free(struct table *t)
 {
-	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+	for (size_t i = 0; i < t->places; i++)
 		if (t->connections[i].state == CONNECTION_FREE)
 			return &t->connections[i];
 	return NULL;
@@ -28,31 +50,44 @@ victim_rank(const struct connection *c)
 	case CONNECTION_CLOSING:
 		return 1;
 	case CONNECTION_KEPT:
-		return connection_has_unread(c) ? 0 : 2;
+		return 2;
 	case CONNECTION_NEW:
 		return 3;
+	case CONNECTION_READING:
+		return 4;
 	default:
 		return 0;
 	}
 }
 
+/* Whether `a` gives way before `b`. */
+static bool
+gives_way(const struct connection *a, const struct connection *b)
+{
+	int one = victim_rank(a), other = victim_rank(b);
+
+	if (one != other)
+		return one < other;
+	if (a->state == CONNECTION_READING && a->received != b->received)
+		return a->received < b->received;
+	return a->since < b->since;
+}
+
 struct connection *
-table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS])
+table_victim(struct table *t)
 {
 	struct connection *victim = NULL;
-	int least = 0;
 
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
 		struct connection *c = &t->connections[i];
-		int rank = polls[i].revents != 0 ? 0 : victim_rank(c);
 
-		if (rank == 0)
+		if (victim_rank(c) == 0 ||
+		    (victim != NULL && !gives_way(c, victim)))
 			continue;
-		if (victim == NULL || rank < least ||
-		    (rank == least && c->since < victim->since)) {
+		/* What has come but was not read yet may be a request. */
+		if (c->state == CONNECTION_CLOSING ||
+		    !connection_is_readable(c))
 			victim = c;
-			least = rank;
-		}
 	}
 	return victim;
 }
@@ -69,25 +104,54 @@ table_close_expired(struct table *t, int64_t now)
 	}
 }
 
+/* One that cannot be watched would never be heard of again. */
+static void
+watch(struct connection *c, int epoll_fd, size_t place)
+{
+	struct epoll_event event = {
+	    .events = EPOLLIN, .data.u32 = (uint32_t)place};
+
+	if (c->state == CONNECTION_FREE || c->watched)
+		return;
+	c->watched = epoll_ctl(epoll_fd, EPOLL_CTL_ADD, c->fd, &event) == 0;
+	if (!c->watched)
+		connection_close(c);
+}
+
 int64_t
-table_watch(struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now)
+table_watch(struct table *t, int epoll_fd, int64_t now)
 {
 	int64_t first = -1;
 
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
-		const struct connection *c = &t->connections[i];
+		struct connection *c = &t->connections[i];
 
-		if (c->state == CONNECTION_FREE) {
-			polls[i] = (struct pollfd){.fd = -1};
+		watch(c, epoll_fd, i);
+		if (c->state == CONNECTION_FREE)
 			continue;
-		}
-		polls[i] = (struct pollfd){.fd = c->fd, .events = POLLIN};
 		if (first < 0 || c->deadline < first)
 			first = c->deadline;
 		if (connection_has_unread(c))
 			first = now;
 	}
 	return first;
+}
+
+void
+table_give(struct table *t, int epoll_fd, const struct handover *handover)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &t->connections[i];
+
+		if (c->state != CONNECTION_NEW && c->state != CONNECTION_KEPT &&
+		    c->state != CONNECTION_READING)
+			continue;
+		/* An epoll does not forget what another process has. */
+		if (c->watched)
+			epoll_ctl(epoll_fd, EPOLL_CTL_DEL, c->fd, NULL);
+		c->watched = false;
+		handover_give(handover, c);
+	}
 }
 
 void

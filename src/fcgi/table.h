@@ -4,12 +4,20 @@
 #define FCGI_TABLE_H
 
 #include "fcgi/connection.h"
-
-#include <poll.h>
+#include "fcgi/handover.h"
 
 struct table {
 	struct connection connections[FCGI_CONNECTIONS];
+	size_t places; /* of them that may be in use */
 };
+
+/*
+ * An empty table.  Where RLIMIT_NOFILE is low it has fewer places, so that
+ * TABLE_SPARE descriptors are left for what a request opens: connections to
+ * databases, files, sockets that ask for an address.  At least one.
+ */
+#define TABLE_SPARE 8
+void table_init(struct table *t);
 
 /* The number of connections in a state. */
 size_t table_count(const struct table *t, enum connection_state state);
@@ -18,22 +26,27 @@ size_t table_count(const struct table *t, enum connection_state state);
 struct connection *table_free(struct table *t);
 
 /*
- * The connection that gives way to a new one when the table is full: one that
- * is closing anyway, else the one idle longest, else the one silent longest,
- * and none of which `polls` says that it has something to read.  NULL when all
- * have begun a request.
+ * The connection that gives way to a new one when the table is full or
+ * descriptors run out: one that is closing anyway, else the one idle longest,
+ * else the one silent longest, else the one that has received the fewest bytes
+ * of its request.  Never one that is being answered or has something to read.
+ * NULL when there is no other.
  */
-struct connection *
-table_victim(struct table *t, const struct pollfd polls[FCGI_CONNECTIONS]);
+struct connection *table_victim(struct table *t);
 
 /* Closes the connections whose time is up and on which nothing has come until
  * this moment: what came while the worker did not look still counts. */
 void table_close_expired(struct table *t, int64_t now);
 
-/* Fills `polls`, one for each place.  Returns the time of the first deadline,
- * `now` when there are unread bytes, or -1 for none. */
-int64_t table_watch(
-    struct table *t, struct pollfd polls[FCGI_CONNECTIONS], int64_t now);
+/*
+ * Adds the connections that it does not know yet to an epoll(7), each with the
+ * number of its place.  Returns the time of the first deadline, `now` when
+ * there are unread bytes, or -1 for none.
+ */
+int64_t table_watch(struct table *t, int epoll_fd, int64_t now);
+
+/* Hands over what is not being answered, as far as that can be done. */
+void table_give(struct table *t, int epoll_fd, const struct handover *handover);
 
 /* Idle kept connections now end CONNECTION_REST ms after their last answer,
  * silent new ones CONNECTION_SILENCE ms after their connect: another request

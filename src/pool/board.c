@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/board.h"
 
+#include "base/log.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +17,8 @@ board_new(const char *pool)
 	b->pool = strdup(pool);
 	b->shared = scoreboard_new();
 	b->buckets = buckets_new();
-	if (b->pool != NULL && b->shared != NULL && b->buckets != NULL)
+	if (handover_open(&b->handover) == 0 && b->pool != NULL &&
+	    b->shared != NULL && b->buckets != NULL)
 		return b;
 	board_drop(b);
 	return NULL;
@@ -39,8 +42,18 @@ board_drop(struct board *b)
 }
 
 void
-board_leave(const struct board *b)
+board_part(struct board *b)
 {
+	handover_end(&b->handover);
+	handover_close(&b->handover);
+	if (handover_open(&b->handover) != 0)
+		log_error("workers cannot hand over connections: %m");
+}
+
+void
+board_leave(struct board *b)
+{
+	handover_close(&b->handover);
 	scoreboard_free(b->shared);
 	buckets_free(b->buckets);
 }

@@ -5,12 +5,14 @@
 #define POOL_BOARD_H
 
 #include "auth/bucket.h"
+#include "fcgi/handover.h"
 #include "pool/scoreboard.h"
 
 struct board {
 	char *pool; /* its name, which a reload keeps, too */
 	struct scoreboard *shared;
-	struct buckets *buckets; /* of rate limits, for the workers */
+	struct buckets *buckets;  /* of rate limits, for the workers */
+	struct handover handover; /* of connections, for the workers */
 	size_t users;
 };
 
@@ -21,7 +23,11 @@ struct board *board_new(const char *pool);
 struct board *board_use(struct board *b);
 void board_drop(struct board *b);
 
+/* Connections of the workers that there are now will not be handed to those
+ * that are started from now on. */
+void board_part(struct board *b);
+
 /* A worker of another pool has no view of it. */
-void board_leave(const struct board *b);
+void board_leave(struct board *b);
 
 #endif

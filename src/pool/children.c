@@ -74,11 +74,13 @@ leave_others(const struct pool *own, const struct master *m, bool status_only)
 			close_fd(pool->status_fd);
 	}
 	for (size_t i = 0; i < m->retired.count; i++) {
-		const struct board *board = m->retired.items[i].child.board;
+		struct board *board = m->retired.items[i].child.board;
 
 		if (board != own->board)
 			board_leave(board);
 	}
+	if (status_only)
+		handover_close(&own->board->handover);
 	close_fd(m->pid_fd);
 	close_fd(m->signal_fd);
 }
@@ -90,6 +92,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	struct worker worker = {.config = m->config,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
+	    .handover = &pool->board->handover,
 	    .board = pool->board->shared,
 	    .buckets = pool->board->buckets,
 	    .logs = &pool->logs,

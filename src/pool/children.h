@@ -37,7 +37,7 @@ struct pool {
 	int64_t look_at;     /* clock_ms: the next look at the backlog */
 	int64_t spawn_rate;  /* workers started at the next beat */
 	bool wants_listener; /* a connection that waits is news */
-	bool knocked;	     /* one does */
+	bool knocked;	     /* one does, or one that was handed over */
 	bool full;	     /* that pm.max_children is too few was said */
 };
 

@@ -150,6 +150,13 @@ wanted(struct pool *pool, const struct census *c, bool beat)
 	return c->running < max ? smaller(n, max - c->running) : 0;
 }
 
+/* Nobody would be there for its connections. */
+static bool
+is_last_with_kept(const struct census *c)
+{
+	return c->running == 1 && c->oldest->slot->kept > 0;
+}
+
 /* One at a beat: load comes back. */
 static void
 end_spare(const struct pool *pool, const struct census *c)
@@ -161,7 +168,7 @@ end_spare(const struct pool *pool, const struct census *c)
 		return;
 	if ((config->pm == PM_DYNAMIC &&
 		c->idle > (size_t)config->pm_max_spare_servers) ||
-	    (config->pm == PM_ONDEMAND &&
+	    (config->pm == PM_ONDEMAND && !is_last_with_kept(c) &&
 		clock_us() - c->oldest_since >= timeout))
 		ask_to_end(c->oldest);
 }

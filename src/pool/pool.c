@@ -68,6 +68,8 @@ stop(struct master *m, int sig)
 		notify_stopping(&m->notify);
 	m->stopping = sig;
 	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
+	for (size_t i = 0; i < m->npools; i++)
+		handover_end(&m->pools[i].board->handover);
 	send_all(m, sig);
 }
 
@@ -181,7 +183,8 @@ is_over(const struct master *m)
 	       master_workers(m) == 0;
 }
 
-/* The signals, and behind them the pools whose backlog matters now. */
+/* The signals, and behind them the pools in which a connection that waits to
+ * be accepted, or taken over, matters now. */
 static nfds_t
 watch(struct master *m, struct pollfd *polls)
 {
@@ -189,9 +192,13 @@ watch(struct master *m, struct pollfd *polls)
 
 	polls[n++] = (struct pollfd){.fd = m->signal_fd, .events = POLLIN};
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
-		if (m->pools[i].wants_listener)
+		if (m->pools[i].wants_listener) {
 			polls[n++] = (struct pollfd){
 			    .fd = m->pools[i].listen_fd, .events = POLLIN};
+			polls[n++] = (struct pollfd){
+			    .fd = m->pools[i].board->handover.out,
+			    .events = POLLIN};
+		}
 	return n;
 }
 
@@ -201,8 +208,11 @@ note_knocks(struct master *m, const struct pollfd *polls)
 	nfds_t n = 1;
 
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
-		if (m->pools[i].wants_listener)
-			m->pools[i].knocked = polls[n++].revents != 0;
+		if (m->pools[i].wants_listener) {
+			m->pools[i].knocked =
+			    polls[n].revents != 0 || polls[n + 1].revents != 0;
+			n += 2;
+		}
 }
 
 static void
@@ -228,7 +238,8 @@ run(struct master *m)
 {
 	while (!is_over(m)) {
 		int64_t next = work(m);
-		struct pollfd *polls = calloc(m->npools + 1, sizeof(*polls));
+		struct pollfd *polls =
+		    calloc(2 * m->npools + 1, sizeof(*polls));
 
 		if (polls == NULL)
 			return EX_OSERR;

@@ -271,6 +271,34 @@ adjust(struct pool *pool, const struct pool *before)
 		queue_forget(pool->board->shared);
 }
 
+/* Whether the same peers may connect. */
+static bool
+is_same_access(const struct config_pool *a, const struct config_pool *b)
+{
+	return (is_same_address(a->listen, b->listen) ||
+		   (*a->listen == '\0' && *b->listen == '\0')) &&
+	       a->listen_mode == b->listen_mode &&
+	       strcmp(a->listen_owner, b->listen_owner) == 0 &&
+	       strcmp(a->listen_group, b->listen_group) == 0 &&
+	       strcmp(a->listen_allowed_clients, b->listen_allowed_clients) ==
+		   0;
+}
+
+/* Connections of pools that go, or that others may connect to from now on, are
+ * not handed over to new workers. */
+static void
+part(const struct master *m, const struct pool *pools, size_t npools)
+{
+	for (size_t i = 0; i < m->npools; i++) {
+		const struct pool *old = &m->pools[i];
+		const struct pool *next =
+		    find_pool(pools, npools, old->config->name);
+
+		if (next == NULL || !is_same_access(old->config, next->config))
+			board_part(old->board);
+	}
+}
+
 /* The file that is locked is the one to be removed in the end. */
 static void
 keep_pid_file(struct config *config, struct config *old)
@@ -341,6 +369,7 @@ reload(struct master *m)
 		config_free(config);
 		return;
 	}
+	part(m, pools, config->npools);
 	for (size_t i = 0; i < m->npools; i++)
 		if (retire(&m->retired, &m->pools[i],
 			master_patience(m, m->pools[i].config)) != 0)

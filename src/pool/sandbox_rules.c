@@ -36,6 +36,7 @@
 
 const struct sandbox_rule sandbox_rules[] = {
     /* Requests and answers, the log; what is left in libfcgi's pipe. */
+    {.calls = "dup epoll_ctl epoll_pwait"},
     {.calls = "accept accept4 close getpeername getsockname getsockopt "
 	      "poll ppoll ppoll_time64 pread64 read recv recvfrom recvmsg "
 	      "send sendto setsockopt shutdown write writev"},

@@ -181,6 +181,7 @@ static struct fcgi_server *
 open_server(struct service *s)
 {
 	const struct fcgi_options options = {.listen_fd = s->worker->listen_fd,
+	    .handover = s->worker->handover,
 	    .keepalive = s->config->keepalive,
 	    .request_timeout = s->config->request_timeout,
 	    .request_memory = REQUEST_MEMORY,

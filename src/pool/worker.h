@@ -4,6 +4,7 @@
 #define POOL_WORKER_H
 
 #include "config/config.h"
+#include "fcgi/handover.h"
 #include "pool/logs.h"
 #include "pool/scoreboard.h"
 
@@ -11,6 +12,7 @@ struct worker {
 	struct config *config;
 	size_t pool; /* in the config */
 	int listen_fd;
+	const struct handover *handover;
 	struct scoreboard *board;
 	struct slot *slot;
 	struct buckets *buckets; /* of rate limits */
@@ -23,7 +25,8 @@ struct worker {
  * The life of a worker, in the process that fork(2) made: gives up its
  * privileges, then answers requests until a signal ends it (TERM, INT: after
  * the request in hand; QUIT: after those that have begun to arrive, too) or
- * a limit of its pool is reached, which is as QUIT.
+ * a limit of its pool is reached, which is as QUIT.  After QUIT its connections
+ * go to the workers that stay.
  * All signals are blocked when it is called.  Exits; does not return.
  */
 void worker_run(const struct worker *worker) __attribute__((noreturn));

@@ -135,12 +135,24 @@ run_many_silent(struct bench *t)
 	assert_true(peer_at_end(first));
 }
 
-/* A table full of half requests makes others wait, and is freed in time. */
+/* Half requests fill the table twice; the one that is further goes on. */
 static void
 run_many_half(struct bench *t)
 {
-	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+	int further = peer_dial(&t->peer), first;
+	struct buf rest;
+
+	put_request(&t->b, 1, 0, "ECHO", "further", "");
+	assert_int_equal(send(further, t->b.data, 20, 0), 20);
+	rest = (struct buf){.data = t->b.data + 20, .len = t->b.len - 20};
+	first = peer_dial(&t->peer);
+	assert_int_equal(send(first, "\1\1", 2, 0), 2);
+	for (size_t i = 1; i < 2 * FCGI_CONNECTIONS; i++)
 		send(peer_dial(&t->peer), "\1\1", 2, 0);
+	assert_true(peer_at_end(first));
+	peer_send(further, &rest);
+	buf_reset(&t->b);
+	expect_answer(t, further, 1, "params=1/0 body=0/0 further");
 	ask_new(t);
 }
 
@@ -152,15 +164,21 @@ run_no_descriptors(struct bench *t)
 	ask(t, one, 1, KEEP);
 	ask(t, two, 1, KEEP);
 	three = peer_dial(&t->peer);
-	put_request(&t->b, 1, 0, "ECHO", "late", "");
-	peer_send(three, &t->b);
+	ask(t, three, 1, KEEP);
+	assert_true(peer_at_end(one));
 	ask(t, two, 2, 0);
-	assert_true(peer_at_end(two));
-	t->peer.nclients = 0;
-	close(one);
-	close(two);
-	expect_answer(t, three, 1, "params=1/0 body=0/0 late");
-	close(three);
+	ask(t, three, 2, 0);
+}
+
+static void
+run_no_descriptors_half(struct bench *t)
+{
+	int one = peer_dial(&t->peer);
+
+	assert_int_equal(send(one, "\1\1", 2, 0), 2);
+	send(peer_dial(&t->peer), "\1\1\0\1", 4, 0);
+	ask_new(t);
+	assert_true(peer_at_end(one));
 }
 
 static void
@@ -349,6 +367,27 @@ run_drain_kept(struct bench *t)
 	fail_msg("never fast enough");
 }
 
+/* A worker that was taken over writes what it likes. */
+static void
+run_handover_nonsense(struct bench *t)
+{
+	static const char zeros[4096], text[] = "no connection at all";
+	char ones[4096];
+
+	memset(ones, 0xFF, sizeof(ones));
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(
+		    send(t->peer.handover.in, text, sizeof(text), 0) > 0);
+		assert_true(
+		    send(t->peer.handover.in, ones, sizeof(ones), 0) > 0);
+		assert_true(
+		    send(t->peer.handover.in, zeros, sizeof(zeros), 0) > 0);
+		assert_int_equal(send(t->peer.handover.in, "", 0, 0), 0);
+	}
+	ask_new(t);
+	ask_new(t);
+}
+
 static struct fcgi_row rows[] = {
     {"fastcgi 3.5: a kept connection", run_kept, {.keepalive = 10000}},
     {"keepalive off: the connection closes", run_keep_refused, {0}},
@@ -364,10 +403,12 @@ static struct fcgi_row rows[] = {
     {"200 idle kept connections: the longest idle give way", run_many_idle,
 	{.keepalive = 10000}},
     {"128 silent connections give way", run_many_silent, {0}},
-    {"a table full of half requests is freed in time", run_many_half,
-	{.request_timeout = 500}},
-    {"no descriptors: accepting pauses, then goes on", run_no_descriptors,
+    {"128 half requests: those of the fewest bytes give way", run_many_half,
+	{.request_timeout = 60000}},
+    {"no descriptors: the longest idle gives way", run_no_descriptors,
 	{.keepalive = 10000, .descriptors = 2}},
+    {"no descriptors: the half request of the fewest bytes gives way",
+	run_no_descriptors_half, {.request_timeout = 60000, .descriptors = 2}},
     {"an answer of 10 MiB arrives whole", run_big, {.keepalive = 10000}},
     {"a reader that stops is cut off at its deadline", run_stopped_reader,
 	{.request_timeout = 100}},
@@ -395,6 +436,7 @@ static struct fcgi_row rows[] = {
 	{.keepalive = 10000}},
     {"drain: who has just connected may still ask", run_drain_new,
 	{.keepalive = 10000}},
+    {"nonsense is handed over", run_handover_nonsense, {.handover = true}},
     {"drain: who has just been answered may ask again", run_drain_kept,
 	{.keepalive = 10000}},
 };

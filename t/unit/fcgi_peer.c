@@ -89,13 +89,15 @@ limit_descriptors(int more)
 }
 
 static int
-serve(const struct peer_options *o, int listen_fd)
+serve(const struct peer *p, int listen_fd)
 {
+	const struct peer_options *o = &p->options;
 	const struct fcgi_options options = {.listen_fd = listen_fd,
 	    .keepalive = o->keepalive,
 	    .request_timeout =
 		o->request_timeout > 0 ? o->request_timeout : PATIENCE * 1000,
 	    .request_memory = 1 << 20,
+	    .handover = o->handover ? &p->handover : NULL,
 	    .allowed_clients = text_of(o->allowed)};
 	struct fcgi_server *server = fcgi_server_new(&options);
 	struct fcgi_request *request;
@@ -167,6 +169,8 @@ peer_start(struct peer *p)
 	sigset_t all, saved;
 
 	assert_int_equal(listen(fd, 512), 0);
+	if (p->options.handover)
+		assert_int_equal(handover_open(&p->handover), 0);
 	fflush(NULL);
 	signal(SIGPIPE, SIG_IGN);
 	sigfillset(&all);
@@ -175,7 +179,7 @@ peer_start(struct peer *p)
 	if (p->worker == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		sigaction(SIGTERM, &action, NULL);
-		exit(serve(&p->options, fd));
+		exit(serve(p, fd));
 	}
 	sigprocmask(SIG_SETMASK, &saved, NULL);
 	close(fd);
@@ -191,6 +195,8 @@ peer_stop(struct peer *p)
 	for (size_t i = 0; i < p->nclients; i++)
 		close(p->clients[i]);
 	p->nclients = 0;
+	if (p->options.handover)
+		handover_close(&p->handover);
 	wait4(p->worker, &status, 0, &usage);
 	p->cpu = (double)usage.ru_utime.tv_sec +
 		 (double)usage.ru_utime.tv_usec / 1e6 +

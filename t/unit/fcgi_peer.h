@@ -7,6 +7,7 @@
 #define FCGI_PEER_H
 
 #include "base/buf.h"
+#include "fcgi/handover.h"
 
 #include <fastcgi.h>
 #include <stdint.h>
@@ -21,6 +22,7 @@ struct peer_options {
 	int64_t keepalive, request_timeout; /* ms; 0: off, and 10 s */
 	enum peer_listen listen;
 	const char *allowed;
+	bool handover;	 /* others may hand it connections */
 	int descriptors; /* that the worker has for connections; 0: enough */
 };
 
@@ -29,6 +31,7 @@ struct peer {
 	char directory[64];
 	char path[80];
 	int port;
+	struct handover handover;
 	pid_t worker;
 	double cpu; /* seconds that the worker took, after peer_stop */
 	int clients[PEER_CLIENTS];

@@ -5,11 +5,11 @@ package Bk::Load;
 use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answers fcgi_get);
-use Bk::Process qw(tmpdir slurp spew);
+use Bk::Process qw(tmpdir wait_for slurp spew);
 use Exporter 'import';
 use POSIX ();
 use Time::HiRes qw(time);
-our @EXPORT_OK = qw(load_while same_answer other_answers ask_pool_while disturb);
+our @EXPORT_OK = qw(load_while wait_for_answers same_answer other_answers ask_pool_while disturb);
 
 # The text without what differs from answer to answer.
 sub _plain { my ($text) = @_; return $text =~ s/"request_id":"[0-9a-f]{32}"/"request_id":""/r =~ s/^X-Request-Id: \S+\r\n//mr }
@@ -68,6 +68,18 @@ sub load_while {
 	spew(_others(), '');
 	my $sum = _clients_while($code, $o{clients} // 4, sub { same_answer($o{ask}, $o{want}) ? 'good' : 'bad' });
 	return ($sum->{good} // 0, $sum->{bad} // 0);
+}
+
+# Waits until the pool has answered `n` more requests, by its access log.
+sub wait_for_answers {
+	my ($pool, $n) = @_;
+	open my $log, '<', tmpdir . "/$pool->{name}.access.log" or die $!;
+	seek $log, 0, 2;
+	wait_for("$n answers", sub {
+		seek $log, 0, 1;
+		$n-- while defined readline $log;
+		return $n <= 0;
+	});
 }
 
 # Runs `code`, which may cost a request that is in flight meanwhile.  The mark
