@@ -37,6 +37,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/rooms.t \
 	t/round-trips.t \
 	t/sandbox.t \
+	t/shared-hosting.t \
 	t/signals.t \
 	t/sops-count.t \
 	t/sops-detail.t \

@@ -49,13 +49,15 @@ sub _needs {
 }
 
 # start_apache(NAME, site => TEXT with a shipped file in it, modules => [those
-# that the rest of it needs]): {port, pid, dir}.  PORT in the text is the port.
+# that the rest of it needs], user => [name, group] when started as root): {port,
+# pid, dir}.  PORT in the text is the port.
 sub start_apache {
 	my ($name, %o) = @_;
 	my $dir  = tmpdir . "/$name";
 	my $port = Bk::Nginx::free_port();
 	my $site = $o{site} =~ s/\bPORT\b/$port/gr;
-	my $user = $< == 0 ? "User nobody\nGroup nogroup" : '';
+	my ($as, $group) = @{ $o{user} // [ 'nobody', 'nogroup' ] };
+	my $user = $< == 0 ? "User $as\nGroup $group" : '';
 	my %once;
 	my @load = grep { !$once{$_}++ } qw(mpm_event authz_core), _needs($site), @{ $o{modules} // [] };
 	mkdir $dir;
