@@ -68,6 +68,7 @@ sub start_apache {
 	PidFile $dir/pid
 	ErrorLog $dir/error.log
 	ServerName 127.0.0.1
+	Timeout $Bk::Process::PATIENCE
 	Listen 127.0.0.1:$port
 	$user
 	Mutex pthread
@@ -159,6 +160,8 @@ sub start_lighttpd {
 	server.bind = "127.0.0.1"
 	server.port = $port
 	server.modules = ( $load )
+	server.max-read-idle = $Bk::Process::PATIENCE
+	server.max-write-idle = $Bk::Process::PATIENCE
 	EOT
 	my $pid = start('lighttpd', signal => 'TERM', out => "$dir/out",
 		cmd => [ '/usr/sbin/lighttpd', '-D', '-f', "$dir/lighttpd.conf" ]);
@@ -170,7 +173,8 @@ sub start_lighttpd {
 sub start_nginx {
 	my ($name, %o) = @_;
 	my $port  = Bk::Nginx::free_port();
-	my $nginx = Bk::Nginx->new(name => "-$name", http => "server {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
+	my $wait  = join ' ', map { "${_}_timeout ${Bk::Process::PATIENCE}s;" } qw(client_body send);
+	my $nginx = Bk::Nginx->new(name => "-$name", http => "$wait\nserver {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
 	_listening('nginx', $port);
 	return { port => $port, pid => $nginx->{pid}, dir => $nginx->{dir} };
 }
