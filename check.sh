@@ -11,8 +11,8 @@ top=$PWD
 need_packages $BUILD_PACKAGES clang clang-format mandoc \
 	libcmocka-dev valgrind perl libdbd-mariadb-perl libyaml-libyaml-perl openssl curl \
 	mariadb-server-core mariadb-client logrotate nginx-light apache2-bin \
-	libapache2-mod-fcgid lighttpd lighttpd-mod-deflate spawn-fcgi multiwatch haproxy prometheus \
-	redis-server acl strace procps systemd-container util-linux xz-utils
+	libapache2-mod-fcgid apache2-suexec-pristine lighttpd lighttpd-mod-deflate spawn-fcgi multiwatch \
+	haproxy prometheus redis-server acl strace procps systemd-container util-linux passwd xz-utils
 need_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
 PATH=$PATH:/usr/sbin:/sbin
 jobs=$(nproc)

@@ -7,6 +7,8 @@ dist_examples_DATA = \
 	fcgi-conf/apache-proxy_fcgi-apigw.conf \
 	fcgi-conf/apache-proxy_fcgi-status.conf \
 	fcgi-conf/apache-proxy_fcgi.conf \
+	fcgi-conf/apache-userdir.fcgi \
+	fcgi-conf/apache-userdir.htaccess \
 	fcgi-conf/bksops-fcgi.conf \
 	fcgi-conf/bksops-fcgi.logrotate \
 	fcgi-conf/bksops-fcgi.service \

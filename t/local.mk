@@ -47,6 +47,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/rooms.t \
 	t/round-trips.t \
 	t/sandbox.t \
+	t/shared-hosting.t \
 	t/signals.t \
 	t/slow-peers.t \
 	t/sops-count.t \

@@ -63,6 +63,7 @@ my %family = (
 			(map { "$APIGW/$_" } 'create_task/2/3/', 'get_task_details/1/2/', ''),
 			'/o/bk_sops/', '/o/bk_sops/taskflow/api/', "/o/bk_sops/x$APIGW/get_task_detail/1/2/",
 			"$APIGW/create_task/?x=$APIGW/get_task_detail/1/2/",
+			(map { "$APIGW/get_task_detail/$_/create_task/2/3/" } '..', '%2E%2e', '.%2e'),
 		],
 	},
 );

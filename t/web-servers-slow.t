@@ -12,7 +12,9 @@ use Test::More;
 my ($WORKERS, $POSTS) = (4, 300);
 
 Bk::Service::need();
-my $s = Bk::Service->new(all => 0, set => { 'pm.max_children' => $WORKERS, request_timeout => '60s' });
+my $s = Bk::Service->new(
+	all => 0,
+	set => { 'pm.max_children' => $WORKERS, request_timeout => "${Bk::Process::PATIENCE}s" });
 my $D = $Bk::Service::DETAIL;
 my @who  = (bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret', bk_username => 'admin');
 my $json = JSON::PP->new->canonical->encode({ @who, task_id => 1, bk_biz_id => 2 });

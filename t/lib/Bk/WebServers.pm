@@ -50,13 +50,15 @@ sub _needs {
 }
 
 # start_apache(NAME, site => TEXT with a shipped file in it, modules => [those
-# that the rest of it needs]): {port, pid, dir}.  PORT in the text is the port.
+# that the rest of it needs], user => [name, group] when started as root): {port,
+# pid, dir}.  PORT in the text is the port.
 sub start_apache {
 	my ($name, %o) = @_;
 	my $dir  = tmpdir . "/$name";
 	my $port = Bk::Nginx::free_port();
 	my $site = $o{site} =~ s/\bPORT\b/$port/gr;
-	my $user = $< == 0 ? "User nobody\nGroup nogroup" : '';
+	my ($as, $group) = @{ $o{user} // [ 'nobody', 'nogroup' ] };
+	my $user = $< == 0 ? "User $as\nGroup $group" : '';
 	my %once;
 	my @load = grep { !$once{$_}++ } qw(mpm_event authz_core), _needs($site), @{ $o{modules} // [] };
 	mkdir $dir;
@@ -67,6 +69,7 @@ sub start_apache {
 	PidFile $dir/pid
 	ErrorLog $dir/error.log
 	ServerName 127.0.0.1
+	Timeout $Bk::Process::PATIENCE
 	Listen 127.0.0.1:$port
 	$user
 	Mutex pthread
@@ -161,6 +164,8 @@ sub start_lighttpd {
 	server.bind = "127.0.0.1"
 	server.port = $port
 	server.modules = ( $load )
+	server.max-read-idle = $Bk::Process::PATIENCE
+	server.max-write-idle = $Bk::Process::PATIENCE
 	EOT
 	my $pid = start('lighttpd', signal => 'TERM', out => "$dir/out",
 		cmd => [ '/usr/sbin/lighttpd', '-D', '-f', "$dir/lighttpd.conf" ]);
@@ -172,7 +177,8 @@ sub start_lighttpd {
 sub start_nginx {
 	my ($name, %o) = @_;
 	my $port  = Bk::Nginx::free_port();
-	my $nginx = Bk::Nginx->new(name => "-$name", http => "server {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
+	my $wait  = join ' ', map { "${_}_timeout ${Bk::Process::PATIENCE}s;" } qw(client_body send);
+	my $nginx = Bk::Nginx->new(name => "-$name", http => "$wait\nserver {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
 	_listening('nginx', $port);
 	return { port => $port, pid => $nginx->{pid}, dir => $nginx->{dir} };
 }
