@@ -7,7 +7,6 @@
 #ifndef BASE_PLACE_H
 #define BASE_PLACE_H
 
-#include <stdbool.h>
 #include <sys/stat.h>
 
 /*

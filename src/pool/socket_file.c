@@ -195,8 +195,8 @@ set_rights(int fd, const struct stat *st, const char *path,
 	return 0;
 }
 
-/* Opens what was just bound.  Somebody who changed the directory meanwhile
- * cannot have made another such file: a new one, and ours. */
+/* Opens what was just bound.  Who can change the directory could have put
+ * another file there, but not a socket of ours that has no other name. */
 static int
 open_bound(const char *path, struct stat *st, char **why)
 {
