@@ -28,7 +28,7 @@ struct moment moment_parse(struct text stored);
 struct text
 moment_format(struct arena *arena, struct moment m, const char *format);
 
-/* True where moment_format fails with every format. */
+/* True where moment_format fails with every format but the empty one. */
 bool moment_is_odd(struct moment m);
 
 /* The year of a set moment in the process's zone, also where moment_format
