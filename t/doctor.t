@@ -154,7 +154,7 @@ finds('the only pool has a mistake', 2, [ configuration => 'error', qr/d\.conf:\
 finds('the only pool\'s password is not to be read', 2, [ configuration => 'error', qr/password_file = \S+none: No such file/ ],
 	set => { 'mysql.sops.password_file' => "$dir/none" });
 same_as_json('the only pool has a mistake', section('bad', foo => 1));
-like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--json\]/, '-h names it');
+like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--url URL\] \[--json\]/, '-h names it');
 
 # --- the account ---
 my $for = Bk::Mysqld::is_mysql() ? 'TO' : 'FOR';
