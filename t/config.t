@@ -257,7 +257,7 @@ SKIP: {
 
 # --- options ---
 my @options = (
-	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nhiredis \d.*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
+	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nhiredis \d.*\nlibcurl \d.*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
 	[ '-h',              [qw(-h)],        0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
 	[ '--version',       [qw(--version)], 0, qr/\Abksops-fcgi \d/,                qr/\A\z/ ],
 	[ '--help',          [qw(--help)],   0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
