@@ -113,38 +113,39 @@ sub deadline {
 	return sub { wait_for('the deadline', sub { $lines->() > $before }) };
 }
 
-# The web servers that are installed: the port of each, and whether it takes the
-# answer from the worker before the client reads it.
+# The web servers that are installed: the port of each, whether it takes the
+# answer from the worker before the client reads it, and what a client gets of an
+# answer that was cut.
 my $front  = { socket => $socket };
 my $sample = Bk::Nginx->new(name => '-sample', pool => $front);
 my $gzip   = 'gzip on; gzip_types application/json; fastcgi_keep_conn on;';
 my @fronts = (
-	[ 'nginx by default',                    nginx(default => ''),                                1 ],
-	[ 'nginx, fastcgi_max_temp_file_size 0', nginx(memory  => 'fastcgi_max_temp_file_size 0;'),   0 ],
-	[ 'nginx, fastcgi_buffering off',        nginx(direct  => 'fastcgi_buffering off;'),          0 ],
-	[ 'nginx, gzip and fastcgi_keep_conn',   nginx(gzip    => $gzip),                             1 ],
-	[ 'nginx with the sample',               $sample->{port},                                     0 ],
-	Bk::WebServers::has_apache()   ? [ 'Apache',   Bk::WebServers::apache_proxy($front), 0 ] : (),
-	Bk::WebServers::has_lighttpd() ? [ 'lighttpd', Bk::WebServers::lighttpd($front),     1 ] : (),
-	Bk::WebServers::has_haproxy()  ? [ 'HAProxy',  Bk::WebServers::haproxy($front),      0 ] : (),
+	[ 'nginx by default',                    nginx(default => ''),                                1, 'cut' ],
+	[ 'nginx, fastcgi_max_temp_file_size 0', nginx(memory  => 'fastcgi_max_temp_file_size 0;'),   0, 'cut' ],
+	[ 'nginx, fastcgi_buffering off',        nginx(direct  => 'fastcgi_buffering off;'),          0, 'cut' ],
+	[ 'nginx, gzip and fastcgi_keep_conn',   nginx(gzip    => $gzip),                             1, 'cut' ],
+	[ 'nginx with the sample',               $sample->{port},                                     1, 'cut' ],
+	Bk::WebServers::has_apache()   ? [ 'Apache',   Bk::WebServers::apache_proxy($front), 1, 'status 500' ] : (),
+	Bk::WebServers::has_lighttpd() ? [ 'lighttpd', Bk::WebServers::lighttpd($front),     1, 'cut' ] : (),
+	Bk::WebServers::has_haproxy()  ? [ 'HAProxy',  Bk::WebServers::haproxy($front),      0, 'cut' ] : (),
 );
 
 for my $row (@fronts) {
-	my ($name, $port, $spools) = @$row;
+	my ($name, $port, $spools, $cut) = @$row;
 	put_behind($pool->{socket});
 	is(ask($port), 'whole', "$name: a client that reads");
 	is(ask($port, sub { sleep 0.01 }), 'whole', "$name: a client that reads slowly");
 
 	my ($worker) = wait_for('a worker', sub { my @w = $pool->workers; @w == 1 && \@w })->@*;
 	my $pid = relay($pool->{socket}, sub { kill 'KILL', $worker });
-	is(ask($port), 'cut', "$name: the worker is killed halfway");
+	is(ask($port), $cut, "$name: the worker is killed halfway");
 	waitpid $pid, 0;
 
 	my $deadline = deadline();
 	put_behind($short->{socket}) if !$spools;
 	$pid = relay($short->{socket}, $deadline) if $spools;
 	my $who = $spools ? 'the web server reads slowly' : 'the client does not read';
-	is(ask($port, $spools ? () : $deadline), 'cut', "$name: the deadline is reached halfway, $who");
+	is(ask($port, $spools ? () : $deadline), $cut, "$name: the deadline is reached halfway, $who");
 	waitpid $pid, 0 if $spools;
 }
 is(() = $sample->log =~ /upstream prematurely closed connection/g, 2, 'nginx with the sample logs each cut');
