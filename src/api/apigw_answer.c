@@ -31,7 +31,7 @@ success_document(void *context, struct json_writer *w)
 	json_object_open(w);
 	if (s->endpoint->message || s->call->notice.len > 0) {
 		json_key(w, TEXT("message"));
-		json_string(w, s->call->notice);
+		json_string(w, call_notice(s->call));
 	}
 	json_key(w, TEXT("data"));
 	s->outcome = s->endpoint->write(s->call, w);

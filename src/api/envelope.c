@@ -107,7 +107,7 @@ success_document(void *context, struct json_writer *w)
 
 	json_object_open(w);
 	json_key(w, TEXT("message"));
-	json_string(w, e->call->notice);
+	json_string(w, call_notice(e->call));
 	json_key(w, TEXT("code"));
 	json_int(w, code_of(e, e->call, 0));
 	json_key(w, TEXT("data"));

@@ -15,6 +15,12 @@ call_param(const struct call *call, const char *name)
 	return NULL;
 }
 
+struct text
+call_notice(const struct call *call)
+{
+	return call->notice.s == NULL ? TEXT("") : call->notice;
+}
+
 bool
 call_is_steady(const struct call *call)
 {

@@ -111,6 +111,9 @@ struct endpoint {
  */
 const struct param *call_param(const struct call *call, const char *name);
 
+/* The message of a good answer: the notice, or "". */
+struct text call_notice(const struct call *call);
+
 /* For answers that have no clock at all. */
 bool call_is_steady(const struct call *call);
 
