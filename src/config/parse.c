@@ -177,25 +177,31 @@ is_pair(const char *line)
 	return *line == '\0' || *line == '\r';
 }
 
-/* An ini_reader: as fgets.  inih sees lines of keys only. */
+/*
+ * An ini_reader: as fgets.  inih sees lines of keys only.  After the last one
+ * it frees the line as it is, and a worker of another pool may inherit that
+ * memory.
+ */
 static char *
 next_line(char *line, int size, void *context)
 {
 	struct parse *p = context;
 	char *start = line;
 
-	if (p->failed || !read_line(p, line, (size_t)size))
+	if (p->failed || !read_line(p, line, (size_t)size)) {
+		explicit_bzero(line, (size_t)size);
 		return NULL;
+	}
 	if (p->line == 1 && text_starts(text_of(line), "\xEF\xBB\xBF"))
 		start += 3;
 	if (*start == '[')
 		begin_section(p, start);
 	else if (is_pair(start))
-		return p->failed ? NULL : line;
+		return line;
 	else
 		fail_line(p, "neither [section] nor key = value");
 	*line = '\0';
-	return p->failed ? NULL : line;
+	return line;
 }
 
 /* An ini_handler: nonzero when all is well. */
@@ -256,6 +262,8 @@ open_file(const struct parse *p, const char **wrong)
 static int
 parse(struct parse *p)
 {
+	/* Ours, so that it can be wiped: there may be secrets in the file. */
+	char buffer[BUFSIZ];
 	const char *wrong;
 	int result;
 
@@ -263,11 +271,13 @@ parse(struct parse *p)
 	p->in = open_file(p, &wrong);
 	if (p->in == NULL)
 		return complain(p->why, p->file, 0, "%s", wrong);
+	setvbuf(p->in, buffer, _IOFBF, sizeof(buffer));
 	set_limits();
 	result = ini_parse_stream(next_line, p, take_value, p);
 	if (!p->failed && ferror(p->in))
 		FAIL(p, "%s", strerror(errno));
 	fclose(p->in);
+	explicit_bzero(buffer, sizeof(buffer));
 	return p->failed || result != 0 ? -1 : 0;
 }
 
