@@ -86,4 +86,28 @@ for my $workers (4, 64) {
 	$pool->stop;
 	is(join(' ', $pool->complaints), '', 'nothing else in the log');
 }
+
+# A request on a connection that a worker has, and a new one, at the same time.
+{
+	my ($rounds, $both, $good) = (25, 0, 0);
+	my $pool = pool('both', 2);
+	for my $round (1 .. $rounds) {
+		my $early = fcgi_connect($pool->{socket}) or die "connect: $!";
+		wait_for('another answer', sub { (fcgi_get($pool->{socket}, '/ping') // '') =~ /pong/ });
+		my $lock = $s->db->connect;
+		$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
+		kill 'STOP', $pool->workers;
+		$early->syswrite(fcgi_request($DETAIL));
+		my $late = fcgi_connect($pool->{socket}) or die "connect: $!";
+		$late->syswrite(fcgi_request($DETAIL));
+		kill 'CONT', $pool->workers;
+		$both++ if eval { wait_for('both statements', sub { $s->db->statements_waiting == 2 }, 20) };
+		$lock->do('UNLOCK TABLES');
+		$lock->disconnect;
+		$good += grep { (fcgi_answer($_) // '') =~ /"result":true/ } $early, $late;
+	}
+	is($good, 2 * $rounds, "$rounds times an earlier and a new connection: all are answered");
+	is($both, $rounds, "and neither waits while a worker is idle");
+	$pool->stop;
+}
 $s->finish;
