@@ -18,7 +18,8 @@ my $DETAIL = $Bk::Service::DETAIL . '?' . query(bk_app_code => 'bk_cdman', bk_ap
 # The pool, once all its workers wait.
 sub pool {
 	my ($name, $workers) = @_;
-	my $pool = Bk::Pool->new(maria => $s->db, name => $name, set => { 'pm.max_children' => $workers, request_timeout => '60s' });
+	my $pool = Bk::Pool->new(maria => $s->db, name => $name,
+		set => { 'pm.max_children' => $workers, request_timeout => '60s' });
 	wait_for('idle workers', sub { $workers == grep { slurp("/proc/$_/cmdline") =~ /\[idle\]/ } $pool->workers });
 	# The title is a little earlier than the wait.
 	wait_for('the wait', sub { !grep { slurp("/proc/$_/syscall") =~ /^running/ } $pool->workers });
@@ -29,7 +30,9 @@ sub pool {
 sub sleeps {
 	my ($pool) = @_;
 	my $sum = 0;
-	$sum += slurp("/proc/$_/status") =~ /^voluntary_ctxt_switches:\t(\d+)$/m ? $1 : die "no switches of $_\n" for $pool->workers;
+	for my $worker ($pool->workers) {
+		$sum += slurp("/proc/$worker/status") =~ /^voluntary_ctxt_switches:\t(\d+)$/m ? $1 : die "no number of $worker\n";
+	}
 	return $sum;
 }
 
