@@ -50,7 +50,8 @@ sub is_kept {
 	my ($name, $port) = @_;
 	my $ask = sub { http($port, 'GET', $DETAIL) };
 	ok(same_answer($ask, $want), "$name: the same answer");
-	my ($good, $bad) = load_while(sub { wait_for_answers($s->{pool}, 20 * $CLIENTS) }, ask => $ask, want => $want, clients => $CLIENTS);
+	my ($good, $bad) = load_while(sub { wait_for_answers($s->{pool}, 20 * $CLIENTS) },
+		ask => $ask, want => $want, clients => $CLIENTS);
 	is($bad, 0, "$name: $CLIENTS clients, $WORKERS workers, no answer is wrong or lost ($good good)");
 	my $kept = kept_connections();
 	cmp_ok($kept, '>=', 1, "$name: it kept connections open");

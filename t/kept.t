@@ -16,14 +16,16 @@ use Test::More;
 Bk::Service::need();
 my ($POSTS, $CLIENTS, $KEPT, $LIMIT, $RELOADS) = (1600, 6, 3, 20, 20);
 my $s    = Bk::Service->new;
-my $BODY = query(bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret', bk_username => 'admin', task_id => 1, bk_biz_id => 2);
+my $BODY = query(bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret', bk_username => 'admin',
+	task_id => 1, bk_biz_id => 2);
 my @FORM = (headers => [ 'Content-Type', 'application/x-www-form-urlencoded' ], body => $BODY);
 my $number = 0;
 
 sub pool {
 	my (%set) = @_;
 	my $pool = Bk::Pool->new(maria => $s->db, name => 'kept' . ++$number,
-		set => { 'pm.max_children' => 3, keepalive => '1h', request_timeout => '60s', slowlog => undef, request_slowlog_timeout => undef, %set });
+		set => { 'pm.max_children' => 3, keepalive => '1h', request_timeout => '60s',
+			slowlog => undef, request_slowlog_timeout => undef, %set });
 	$pool->{access} = tmpdir . "/$pool->{name}.access.log";
 	return $pool;
 }
@@ -108,11 +110,16 @@ sub keep {
 	return asks($c) ? $c : die "no first answer\n";
 }
 
-sub asks { my ($c) = @_; $c->syswrite(fcgi_request('/ping', keep => 1)) or return; return (fcgi_answer($c) // '') =~ /pong\z/ }
+sub asks {
+	my ($c) = @_;
+	$c->syswrite(fcgi_request('/ping', keep => 1)) or return;
+	return (fcgi_answer($c) // '') =~ /pong\z/;
+}
 
 # An eighth of seven is none: the limit is just that.
 $pool = pool('pm.max_requests' => 7, 'pm.max_children' => 2);
-is(scalar(grep { (fcgi_get($pool->{socket}, '/ping') // '') =~ /pong\z/ } 1 .. 70), 70, 'pm.max_requests = 7: new connections are answered');
+is(scalar(grep { (fcgi_get($pool->{socket}, '/ping') // '') =~ /pong\z/ } 1 .. 70), 70,
+	'pm.max_requests = 7: new connections are answered');
 $pool->stop;
 is(largest(values answered_by($pool)->%*), 7, 'by workers that answer just as many');
 
@@ -120,7 +127,8 @@ is(largest(values answered_by($pool)->%*), 7, 'by workers that answer just as ma
 $pool = pool('pm.max_requests' => 7, 'pm.max_children' => 1);
 {
 	my @kept = map { keep($pool) } 1 .. 5;
-	is(scalar(grep { asks($kept[ $_ % 5 ]) } 1 .. 70), 70, 'pm.max_requests = 7, one worker: kept connections are answered');
+	is(scalar(grep { asks($kept[ $_ % 5 ]) } 1 .. 70), 70,
+		'pm.max_requests = 7, one worker: kept connections are answered');
 	$pool->stop;
 	is(largest(values answered_by($pool)->%*), 7, 'by workers that answer just as many');
 }
@@ -130,7 +138,8 @@ $pool = pool('pm.max_requests' => 7, 'pm.max_children' => 1);
 my $ping  = fcgi_request('/ping', keep => 1);
 my @ends  = (
 	[ 'HUP',                 sub { my ($pool) = @_; kill 'HUP', $pool->{pid} } ],
-	[ 'USR1',                sub { my ($pool) = @_; kill 'USR1', $pool->{pid} }, { error_log => tmpdir . '/kept-usr1.log' } ],
+	[ 'USR1',                sub { my ($pool) = @_; kill 'USR1', $pool->{pid} },
+		{ error_log => tmpdir . '/kept-usr1.log' } ],
 	[ 'QUIT to the worker',  sub { my ($pool) = @_; kill 'QUIT', $pool->workers } ],
 	[ 'pm.max_age',          sub { }, {}, 'pm.max_age' => '3s' ],
 	[ 'pm = ondemand, QUIT', sub { my ($pool) = @_; kill 'QUIT', $pool->workers }, {}, pm => 'ondemand' ],
@@ -176,10 +185,11 @@ for my $set ([ 'listen.mode' => '0600' ], [ listen => tmpdir . '/moved.sock' ]) 
 
 # Idle workers of pm = ondemand end, but for the one with the connection.
 {
-	my $pool = Bk::Pool->new(name => 'ondemand', set => { pm => 'ondemand', 'pm.max_children' => 1, keepalive => '1h', 'pm.process_idle_timeout' => '100ms' });
+	my %set  = (pm => 'ondemand', 'pm.max_children' => 1, keepalive => '1h', 'pm.process_idle_timeout' => '100ms');
+	my $pool = Bk::Pool->new(name => 'ondemand', set => \%set);
 	my $kept  = keep($pool);
 	my ($old) = $pool->workers;
-	my $other = Bk::Pool->new(name => 'other', set => { pm => 'ondemand', 'pm.max_children' => 1, 'pm.process_idle_timeout' => '100ms' });
+	my $other = Bk::Pool->new(name => 'other', set => \%set);
 	for (1, 2) {
 		fcgi_get($other->{socket}, '/ping');
 		wait_for('an idle worker to end', sub { !$other->workers });

@@ -64,7 +64,8 @@ my %state = (
 		my $socket = fcgi_connect($pool->{socket});
 		$socket->syswrite(fcgi_request(target(1), keep => 1));
 		fcgi_answer($socket) =~ $WANTED or die "no first answer\n";
-		return { socket => $socket, due => 0, kept => 1, go_on => sub { $socket->syswrite(fcgi_request(target(1), keep => 1)) } };
+		my $again = sub { $socket->syswrite(fcgi_request(target(1), keep => 1)) };
+		return { socket => $socket, due => 0, kept => 1, go_on => $again };
 	},
 );
 
@@ -97,7 +98,8 @@ for my $row (@signals) {
 		# A request in hand is finished whatever the signal, but for KILL;
 		# one that has not come whole only by a graceful one.
 		# A connection that is kept goes on with the next worker, if there is one.
-		my $due = $c->{kept} ? $does{whole} && $does{replaced} : $c->{due} && !$does{lost} && ($c->{begun} || $does{whole});
+		my $due = $c->{kept} ? $does{whole} && $does{replaced} : $c->{due} && !$does{lost}
+		  && ($c->{begun} || $does{whole});
 		if (!$due && $c->{socket}) {
 			my $got = fcgi_answer($c->{socket});
 			ok(!defined $got, "$name: the connection ends without an answer");

@@ -84,7 +84,8 @@ SKIP: {
 		my ($sent) = @_;
 		my $c = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port) or die "connect: $!";
 		$c->syswrite("POST $Bk::Service::DETAIL HTTP/1.1\r\nHost: slow\r\nConnection: close\r\n"
-			  . "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${\length $body}\r\n\r\n" . substr $body, 0, $sent);
+			  . "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${\length $body}\r\n\r\n"
+			  . substr $body, 0, $sent);
 		return $c;
 	};
 	like(http($port, 'GET', $DETAIL)->{body}, $GOOD, 'Apache: a good answer');

@@ -18,7 +18,8 @@ my $DETAIL = $Bk::Service::DETAIL . '?' . query(bk_app_code => 'bk_cdman', bk_ap
 # The pool, once all its workers wait.
 sub pool {
 	my ($name, $workers) = @_;
-	my $pool = Bk::Pool->new(maria => $s->db, name => $name, set => { 'pm.max_children' => $workers, request_timeout => '60s' });
+	my $pool = Bk::Pool->new(maria => $s->db, name => $name,
+		set => { 'pm.max_children' => $workers, request_timeout => '60s' });
 	wait_for('idle workers', sub { $workers == grep { slurp("/proc/$_/cmdline") =~ /\[idle\]/ } $pool->workers });
 	# The title is a little earlier than the wait.
 	wait_for('the wait', sub { !grep { slurp("/proc/$_/syscall") =~ /^running/ } $pool->workers });
@@ -29,7 +30,9 @@ sub pool {
 sub sleeps {
 	my ($pool) = @_;
 	my $sum = 0;
-	$sum += slurp("/proc/$_/status") =~ /^voluntary_ctxt_switches:\t(\d+)$/m ? $1 : die "no switches of $_\n" for $pool->workers;
+	for my $worker ($pool->workers) {
+		$sum += slurp("/proc/$worker/status") =~ /^voluntary_ctxt_switches:\t(\d+)$/m ? $1 : die "no number of $worker\n";
+	}
 	return $sum;
 }
 
@@ -85,5 +88,29 @@ for my $workers (4, 64) {
 	is(scalar(grep { (fcgi_answer($_) // '') =~ /"result":true/ } @kept), $workers, 'and all are answered');
 	$pool->stop;
 	is(join(' ', $pool->complaints), '', 'nothing else in the log');
+}
+
+# A request on a connection that a worker has, and a new one, at the same time.
+{
+	my ($rounds, $both, $good) = (25, 0, 0);
+	my $pool = pool('both', 2);
+	for my $round (1 .. $rounds) {
+		my $early = fcgi_connect($pool->{socket}) or die "connect: $!";
+		wait_for('another answer', sub { (fcgi_get($pool->{socket}, '/ping') // '') =~ /pong/ });
+		my $lock = $s->db->connect;
+		$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
+		kill 'STOP', $pool->workers;
+		$early->syswrite(fcgi_request($DETAIL));
+		my $late = fcgi_connect($pool->{socket}) or die "connect: $!";
+		$late->syswrite(fcgi_request($DETAIL));
+		kill 'CONT', $pool->workers;
+		$both++ if eval { wait_for('both statements', sub { $s->db->statements_waiting == 2 }, 20) };
+		$lock->do('UNLOCK TABLES');
+		$lock->disconnect;
+		$good += grep { (fcgi_answer($_) // '') =~ /"result":true/ } $early, $late;
+	}
+	is($good, 2 * $rounds, "$rounds times an earlier and a new connection: all are answered");
+	is($both, $rounds, "and neither waits while a worker is idle");
+	$pool->stop;
 }
 $s->finish;

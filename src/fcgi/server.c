@@ -46,6 +46,8 @@ struct fcgi_server {
 	int epoll_fd;
 	bool watched[SOURCES]; /* the epoll has it; not of connections */
 	bool ready[SOURCES];   /* after the last wait */
+	bool slept;	       /* in that wait */
+	bool left;	       /* what is new to others, the last time */
 	size_t next;	       /* the place that is looked at next, in turn */
 	int64_t give_until;    /* clock_ms, while draining */
 	char scratch[CONNECTION_READ];
@@ -294,6 +296,20 @@ take_over(struct fcgi_server *s)
 	return true;
 }
 
+/* Whether a connection has something to read that may be a request. */
+static bool
+has_input(const struct fcgi_server *s)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		enum connection_state state = s->table.connections[i].state;
+
+		if (s->ready[i] && state != CONNECTION_FREE &&
+		    state != CONNECTION_CLOSING)
+			return true;
+	}
+	return false;
+}
+
 static enum accept_result
 accept_into(struct fcgi_server *s, int *fd)
 {
@@ -325,7 +341,12 @@ accept_one(struct fcgi_server *s)
 			connection_close(c);
 		connection_open(c, fd, timeout);
 		c->queue_us = note_accepted(s);
-		read_from(s, c);
+		/* Who was asleep may be the only one that was woken for it.
+		 * If there is something else to read, too, an idle worker
+		 * takes it. */
+		if (!s->slept || !has_input(s) ||
+		    !handover_give(&s->handover, c))
+			read_from(s, c);
 		/* The kernel wakes the first sleeper in the order in which
 		 * they registered.  Registering again, as the last one, leaves
 		 * the next connection to another worker: kept connections
@@ -408,11 +429,14 @@ wait_for_input(struct fcgi_server *s, const sigset_t *waiting)
 	if (set_listening(s, open) < 0 || set_receiving(s, open) < 0)
 		return -1;
 	trace_enter(s->options.trace, phase_of(s));
-	n = epoll_pwait(s->epoll_fd, events, SOURCES,
-	    first < 0	  ? -1
-	    : first > now ? (int)(first - now)
-			  : 0,
-	    waiting);
+	n = epoll_pwait(s->epoll_fd, events, SOURCES, 0, waiting);
+	s->slept = n == 0;
+	if (n == 0)
+		n = epoll_pwait(s->epoll_fd, events, SOURCES,
+		    first < 0	  ? -1
+		    : first > now ? (int)(first - now)
+				  : 0,
+		    waiting);
 	memset(s->ready, 0, sizeof(s->ready));
 	for (int i = 0; i < n; i++)
 		s->ready[events[i].data.u32] = true;
@@ -432,6 +456,15 @@ take_turns(struct fcgi_server *s)
 	}
 }
 
+/* A worker that did not sleep was not woken for what is new.  While it has
+ * requests of its own, others take that; but not all may say so for ever. */
+static bool
+leaves_to_others(struct fcgi_server *s)
+{
+	s->left = !s->slept && !s->left && has_input(s);
+	return s->left;
+}
+
 /*
  * The kernel may have woken this worker alone for a connection that is new or
  * handed over.  So that comes first, before signals and other requests: nobody
@@ -444,6 +477,8 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 		return -1;
 	s->next = 0;
 	table_close_expired(&s->table, clock_ms());
+	if (leaves_to_others(s))
+		return 0;
 	/* As after accept(2), the next one is another's. */
 	if (s->ready[HANDOVER] && take_over(s) && set_receiving(s, false) < 0)
 		return -1;

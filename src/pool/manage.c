@@ -15,6 +15,7 @@
 #define TERM_TO_KILL 1000 /* ms */
 
 struct census {
+	size_t living;
 	size_t running; /* without those that are leaving */
 	size_t idle;
 	size_t starting;
@@ -31,6 +32,7 @@ count(const struct pool *pool)
 		struct child *child = &pool->children[i];
 		int64_t since;
 
+		c.living += child->pid != 0;
 		if (child->pid == 0 || child->leaving)
 			continue;
 		c.running++;
@@ -208,9 +210,8 @@ look_at_queue(struct pool *pool, const struct census *c, int64_t now)
 		return;
 	}
 	pool->look_at = now + queue_interval(timeout);
-	note_full(
-	    pool, b->waiting > 0 &&
-		      c->running >= (size_t)pool->config->pm_max_children);
+	note_full(pool, b->waiting > 0 &&
+			    c->living >= (size_t)pool->config->pm_max_children);
 }
 
 /* Starts up to `n`; false when no more can be had now. */
