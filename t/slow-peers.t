@@ -77,8 +77,12 @@ for my $row (@rows) {
 SKIP: {
 	skip 'no Apache with mod_proxy_fcgi', 4 if !Bk::WebServers::has_apache();
 	my $pool = pool();
-	my $port = Bk::WebServers::apache('apache-slow', [qw(proxy proxy_fcgi)],
-		qq{SetHandler "proxy:unix:$pool->{socket}|fcgi://slow"\nProxyTimeout 600\nStartServers 16\nMaxRequestWorkers 400});
+	my $port = Bk::WebServers::start_apache('apache-slow', modules => [qw(proxy proxy_fcgi)], site => <<~EOT)->{port};
+	SetHandler "proxy:unix:$pool->{socket}|fcgi://slow"
+	ProxyTimeout 600
+	StartServers 16
+	MaxRequestWorkers 400
+	EOT
 	my $body = 'task_id=1&bk_biz_id=2&bk_app_code=bk_cdman&bk_app_secret=cd-secret&bk_username=admin';
 	my $post = sub {
 		my ($sent) = @_;

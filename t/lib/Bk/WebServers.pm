@@ -86,9 +86,6 @@ sub start_apache {
 	return { port => $port, pid => $pid, dir => $dir };
 }
 
-# Apache with this text alone: apache(NAME, [modules], TEXT).
-sub apache { return _apache(@_) }
-
 # The files of bk-sops' own URLs have names and sockets of their own.
 sub _sample {
 	my ($server, $pool, $apigw) = @_;
