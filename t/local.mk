@@ -29,6 +29,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/modes.t \
 	t/mysql.t \
 	t/notify.t \
+	t/number-text.t \
 	t/openapi.t \
 	t/pm.t \
 	t/pool.t \
