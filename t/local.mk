@@ -3,6 +3,7 @@
 # server which is not installed say so and are skipped.
 EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/account.t \
+	t/c-strings.t \
 	t/component-outputs.t \
 	t/config-include.t \
 	t/config-keys.t \
