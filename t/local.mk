@@ -61,6 +61,11 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/web-servers-status.t \
 	t/web-servers.t \
 	t/write-components.t
+# What the sanitizer does not know of libc.
+if ASAN
+libbksops_a_SOURCES += t/asan.c
+endif
+
 if CMOCKA
 include t/unit/access_format.mk
 include t/unit/base.mk
@@ -79,6 +84,9 @@ include t/unit/limits.mk
 include t/unit/notify.mk
 include t/unit/params.mk
 include t/unit/pickle.mk
+if ASAN
+include t/unit/poison.mk
+endif
 include t/unit/ratelimit.mk
 include t/unit/refusal.mk
 include t/unit/reply.mk

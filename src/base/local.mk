@@ -6,6 +6,7 @@ libbksops_a_SOURCES += \
 	src/base/decimal.c src/base/decimal.h \
 	src/base/journal.c src/base/journal.h \
 	src/base/log.c src/base/log.h \
+	src/base/poison.h \
 	src/base/sink.c src/base/sink.h \
 	src/base/slot.c src/base/slot.h \
 	src/base/text.c src/base/text.h \
