@@ -52,6 +52,7 @@ build gcc
 build clang CC=clang
 build fuzz CC=clang --enable-fuzz --enable-asan
 build asan --enable-asan
+build msan CC=clang --enable-fuzz --enable-msan
 
 step "make distcheck (unit tests)"
 make -s -C build-check/gcc distcheck PROVE_TESTS=t/unit >build-check/distcheck.log 2>&1 || {
@@ -59,14 +60,25 @@ make -s -C build-check/gcc distcheck PROVE_TESTS=t/unit >build-check/distcheck.l
 	exit 1
 }
 
+# fuzz NAME SECONDS: the targets of the build in build-check/NAME.
+fuzz()
+{
+	for target in "build-check/$1"/fuzz/*.fuzz; do
+		name=$(basename "$target" .fuzz)
+		mkdir -p "build-check/corpus/$name"
+		"$target" -max_total_time="$2" -rss_limit_mb=2048 \
+		    -timeout=10 -verbosity=0 \
+		    -artifact_prefix="build-check/$name-" \
+		    "build-check/corpus/$name" "fuzz/corpus/$name"
+	done
+}
 step "fuzz targets, ${FUZZ_SECONDS:=5} seconds each"
-for target in build-check/fuzz/fuzz/*.fuzz; do
-	name=$(basename "$target" .fuzz)
-	mkdir -p "build-check/corpus/$name"
-	"$target" -max_total_time="$FUZZ_SECONDS" -rss_limit_mb=2048 \
-	    -timeout=10 -verbosity=0 -artifact_prefix="build-check/$name-" \
-	    "build-check/corpus/$name" "fuzz/corpus/$name"
-done
+fuzz fuzz "$FUZZ_SECONDS"
+
+step "unit tests and fuzz targets, ${MSAN_SECONDS:=2} seconds each, under MemorySanitizer"
+make -s -C build-check/msan -j "$jobs" check PROVEFLAGS="-j$jobs" \
+    PROVE_TESTS=t/unit
+fuzz msan "$MSAN_SECONDS"
 
 step "tests, under AddressSanitizer and UndefinedBehaviorSanitizer"
 make -s -C build-check/asan -j "$jobs" check PROVEFLAGS="-j$jobs" \
