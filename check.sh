@@ -53,6 +53,7 @@ build gcc
 build clang CC=clang
 build fuzz CC=clang --enable-fuzz --enable-asan
 build asan --enable-asan
+build msan CC=clang --enable-fuzz --enable-msan
 
 step "make distcheck (unit tests)"
 make -s -C build-check/gcc distcheck PROVE_TESTS=t/unit >build-check/distcheck.log 2>&1 || {
@@ -60,14 +61,41 @@ make -s -C build-check/gcc distcheck PROVE_TESTS=t/unit >build-check/distcheck.l
 	exit 1
 }
 
+# fuzz NAME SECONDS: the targets of the build in build-check/NAME.
+fuzz()
+{
+	for target in "build-check/$1"/fuzz/*.fuzz; do
+		name=$(basename "$target" .fuzz)
+		mkdir -p "build-check/corpus/$name"
+		"$target" -max_total_time="$2" -rss_limit_mb=2048 \
+		    -timeout=10 -verbosity=0 \
+		    -artifact_prefix="build-check/$name-" \
+		    "build-check/corpus/$name" "fuzz/corpus/$name"
+	done
+}
 step "fuzz targets, ${FUZZ_SECONDS:=5} seconds each"
-for target in build-check/fuzz/fuzz/*.fuzz; do
-	name=$(basename "$target" .fuzz)
-	mkdir -p "build-check/corpus/$name"
-	"$target" -max_total_time="$FUZZ_SECONDS" -rss_limit_mb=2048 \
-	    -timeout=10 -verbosity=0 -artifact_prefix="build-check/$name-" \
-	    "build-check/corpus/$name" "fuzz/corpus/$name"
-done
+fuzz fuzz "$FUZZ_SECONDS"
+
+step "unit tests and fuzz targets, ${MSAN_SECONDS:=2} seconds each, under MemorySanitizer"
+make -s -C build-check/msan -j "$jobs" check PROVEFLAGS="-j$jobs" \
+    PROVE_TESTS=t/unit
+fuzz msan "$MSAN_SECONDS"
+
+# Whoever reads on behind a number reads another digit then.  The sanitizers
+# have a malloc of their own.
+step "tests with a server, fresh memory full of the digit 7"
+mkdir -p build-check/sevens
+cat >build-check/sevens/bksops-fcgi <<EOF
+#!/bin/sh
+GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.perturb=200 \\
+    exec "$top/build-check/gcc/bksops-fcgi" "\$@"
+EOF
+chmod +x build-check/sevens/bksops-fcgi
+# Not startup.t, which looks for the path of the program, not valgrind.t, whose
+# malloc is valgrind's, and not shared-hosting.t, which builds a program itself.
+BKSOPS_FCGI=$top/build-check/sevens/bksops-fcgi BKSOPS_SRCDIR=$top \
+    prove -I t/lib -j "$jobs" $(grep -lE 'Bk::(Pool|Service|Systemd|WebServers)' t/*.t |
+	grep -vE '/(shared-hosting|startup|valgrind)\.t$')
 
 step "tests, under AddressSanitizer and UndefinedBehaviorSanitizer"
 make -s -C build-check/asan -j "$jobs" check PROVEFLAGS="-j$jobs" \

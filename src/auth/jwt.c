@@ -107,7 +107,7 @@ read_time(const struct param *claim, int64_t *seconds)
 	case PARAM_STRING:
 		return pyint_to_int64(claim->value, seconds);
 	case PARAM_FLOAT:
-		number = strtod(claim->value.s, NULL);
+		number = param_real(claim);
 		*seconds = number >= 0x1p63    ? INT64_MAX
 			   : number <= -0x1p63 ? INT64_MIN
 					       : (int64_t)number;

@@ -36,7 +36,7 @@ read_number(
 		*number *= factor;
 		return true;
 	case PARAM_FLOAT:
-		real = strtod(value->value.s, NULL) * (double)factor;
+		real = param_real(value) * (double)factor;
 		if (!(fabs(real) <= (double)max))
 			return false;
 		*number = (int64_t)real;
@@ -52,10 +52,9 @@ read_number(
 
 /* Python's str() of a float. */
 static struct text
-show_float(struct arena *arena, struct text number)
+show_float(struct arena *arena, const struct param *value)
 {
-	double real = strtod(number.s, NULL);
-	struct text shown = arena_printf(arena, "%.12g", real);
+	struct text shown = arena_printf(arena, "%.12g", param_real(value));
 
 	if (shown.s != NULL && strcspn(shown.s, ".en") == shown.len)
 		return ARENA_JOIN(arena, shown, TEXT(".0"));
@@ -67,7 +66,7 @@ show_value(struct arena *arena, const struct param *value)
 {
 	switch (value->type) {
 	case PARAM_FLOAT:
-		return show_float(arena, value->value);
+		return show_float(arena, value);
 	case PARAM_TRUE:
 		return TEXT("True");
 	case PARAM_FALSE:

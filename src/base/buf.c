@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buf.h"
 
+#include "base/poison.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,34 +22,75 @@ buf_free(struct buf *b)
 	buf_init(b, b->max);
 }
 
+/* Whatever is neither in the buffer nor reserved is poisoned. */
+static void
+set_reserved(struct buf *b, size_t reserved)
+{
+	char *room;
+
+	if (b->data == NULL)
+		return;
+	room = b->data + b->len;
+	unpoison(room, reserved);
+	if (reserved < b->reserved)
+		poison(room + reserved, b->reserved - reserved);
+	b->reserved = reserved;
+}
+
+void
+buf_truncate(struct buf *b, size_t len)
+{
+	if (len > b->len)
+		return;
+	b->reserved += b->len - len;
+	b->len = len;
+	set_reserved(b, 0);
+}
+
 void
 buf_reset(struct buf *b)
 {
-	b->len = 0;
+	buf_truncate(b, 0);
 	b->failed = false;
+}
+
+void
+buf_commit(struct buf *b, size_t len)
+{
+	b->len += len;
+	b->reserved -= len;
+	set_reserved(b, 0);
+}
+
+/* Room for `len` more, all of it poisoned. */
+static bool
+grow(struct buf *b, size_t len)
+{
+	size_t capacity = b->capacity == 0 ? BUF_FIRST : b->capacity;
+	char *data;
+
+	if (b->data != NULL && len <= b->capacity - b->len)
+		return true;
+	while (capacity - b->len < len)
+		capacity = capacity > b->max / 2 ? b->max : capacity * 2;
+	data = realloc(b->data, capacity);
+	if (data == NULL)
+		return false;
+	b->data = data;
+	b->capacity = capacity;
+	b->reserved = 0;
+	poison(b->data + b->len, b->capacity - b->len);
+	return true;
 }
 
 char *
 buf_reserve(struct buf *b, size_t len)
 {
-	size_t capacity = b->capacity == 0 ? BUF_FIRST : b->capacity;
-	char *data;
-
-	if (b->failed || len > b->max - b->len) {
+	if (b->failed || len > b->max - b->len || !grow(b, len)) {
 		b->failed = true;
 		return NULL;
 	}
-	if (b->data != NULL && len <= b->capacity - b->len)
-		return b->data + b->len;
-	while (capacity - b->len < len)
-		capacity = capacity > b->max / 2 ? b->max : capacity * 2;
-	data = realloc(b->data, capacity);
-	if (data == NULL) {
-		b->failed = true;
-		return NULL;
-	}
-	b->data = data;
-	b->capacity = capacity;
+	set_reserved(b, len);
 	return b->data + b->len;
 }
 
@@ -60,7 +103,7 @@ buf_add(struct buf *b, const void *data, size_t len)
 		return -1;
 	if (len > 0)
 		memcpy(to, data, len);
-	b->len += len;
+	buf_commit(b, len);
 	return 0;
 }
 
@@ -95,7 +138,7 @@ buf_addf(struct buf *b, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(to, (size_t)len + 1, format, args);
 	va_end(args);
-	b->len += (size_t)len;
+	buf_commit(b, (size_t)len);
 	return 0;
 }
 
@@ -108,6 +151,7 @@ buf_shrink(struct buf *b)
 		return;
 	b->data = data;
 	b->capacity = b->len;
+	b->reserved = 0;
 }
 
 struct text

@@ -11,6 +11,7 @@
 struct buf {
 	char *data; /* owned by the buffer, moves when it grows */
 	size_t len;
+	size_t reserved; /* bytes behind them that the caller may write */
 	size_t capacity;
 	size_t max;  /* bytes, hard */
 	bool failed; /* too large, or out of memory */
@@ -32,9 +33,13 @@ int buf_addf(struct buf *b, const char *format, ...)
 
 /*
  * Room for `len` more bytes at the returned place, or NULL.  The caller fills
- * some of it and adds what it filled to b->len.
+ * some of it, from its start, and adds what it filled with buf_commit.
  */
 char *buf_reserve(struct buf *b, size_t len);
+void buf_commit(struct buf *b, size_t len);
+
+/* Drops all but the first `len` bytes. */
+void buf_truncate(struct buf *b, size_t len);
 
 /* Gives back the memory that the buffer does not use. */
 void buf_shrink(struct buf *b);

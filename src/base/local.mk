@@ -7,6 +7,7 @@ libbksops_a_SOURCES += \
 	src/base/journal.c src/base/journal.h \
 	src/base/log.c src/base/log.h \
 	src/base/place.c src/base/place.h \
+	src/base/poison.h \
 	src/base/sink.c src/base/sink.h \
 	src/base/slot.c src/base/slot.h \
 	src/base/text.c src/base/text.h \

@@ -29,11 +29,11 @@ is_number(struct text host)
 	       inet_pton(AF_INET6, address, &unused) == 1;
 }
 
-/* Splits "host:port", NUL behind it; a host with colons is in brackets. */
+/* Splits "host:port"; a host with colons is in brackets. */
 static bool
 parse_host(struct text t, struct address *address)
 {
-	const char *colon = strrchr(t.s, ':');
+	const char *colon = t.len == 0 ? NULL : memrchr(t.s, ':', t.len);
 	struct text host;
 
 	if (colon == NULL)

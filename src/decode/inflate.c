@@ -122,7 +122,7 @@ fill_buf(struct inflate_stream *st, struct buf *b)
 
 		if (to == NULL)
 			return INFLATE_MEMORY;
-		b->len += fill(st, to, room);
+		buf_commit(b, fill(st, to, room));
 		if (st->failed != INFLATE_OK)
 			return st->failed;
 	}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "decode/pickle_number.h"
 
@@ -145,14 +144,9 @@ static bool
 are_digits(struct text t, unsigned base)
 {
 	for (size_t i = 0; i < t.len; i++) {
-		unsigned char c = (unsigned char)t.s[i];
-		unsigned value = base;
+		int value = text_hex_digit(t.s[i]);
 
-		if (c >= '0' && c <= '9')
-			value = c - (unsigned)'0';
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			value = (c | 0x20u) - 'a' + 10;
-		if (value >= base)
+		if (value < 0 || (unsigned)value >= base)
 			return false;
 	}
 	return t.len > 0;
@@ -163,15 +157,13 @@ static struct pickle_value *
 from_base(
     struct pickle_vm *vm, bool negative, struct text digits, unsigned base)
 {
-	char copy[72];
-	uint64_t number;
+	uint64_t number = 0;
 
-	while (digits.len > 1 && digits.s[0] == '0')
-		digits = (struct text){digits.s + 1, digits.len - 1};
-	if (digits.len * (base == 16 ? 4 : base == 8 ? 3 : 1) > 66)
-		return too_long(vm);
-	snprintf(copy, sizeof(copy), "%.*s", TEXT_ARG(digits));
-	number = strtoull(copy, NULL, (int)base);
+	for (size_t i = 0; i < digits.len; i++) {
+		if (number > INT64_MAX / base)
+			return too_long(vm);
+		number = number * base + (unsigned)text_hex_digit(digits.s[i]);
+	}
 	if (number > INT64_MAX)
 		return too_long(vm);
 	return pickle_int(vm, negative ? -(int64_t)number : (int64_t)number);

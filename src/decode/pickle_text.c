@@ -161,5 +161,6 @@ pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8)
 		if (is_high(c) || is_low(c))
 			utf8_put(j.s + i, UTF8_REPLACEMENT);
 	}
+	buf_commit(scratch, j.len);
 	return true;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint/count_time.h"
 
+#include "base/decimal.h"
 #include "python/pyint.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <time.h>
 
 #define SECOND 1000000 /* microseconds */
@@ -176,7 +175,8 @@ divide(struct text number, bool is_float, int64_t *seconds, int *us)
 		*seconds = ms / 1000 - (ms % 1000 < 0);
 		return;
 	}
-	real = text_is(number, "NaN") ? NAN : strtod(number.s, NULL) / 1000;
+	decimal_to_double(number, &real);
+	real /= 1000;
 	if (!(real > -1e12 && real < 1e12)) {
 		*seconds = INT64_MAX;
 		return;

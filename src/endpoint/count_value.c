@@ -10,7 +10,6 @@
 #include "python/repr.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define INT_SHOWN 200 /* bytes of a text that int() shows */
 
@@ -46,14 +45,12 @@ set_number(struct count_value *value, bool negative, uint64_t number)
 }
 
 static bool
-real_number(struct count_values *v, struct text text, struct count_value *value)
+real_number(struct count_values *v, double real, struct count_value *value)
 {
-	double real;
 	bool negative;
 
-	if (text_is(text, "NaN"))
+	if (isnan(real))
 		return no(v, TEXT("cannot convert float NaN to integer"));
-	real = strtod(text.s, NULL);
 	if (isinf(real))
 		return no(v, TEXT("cannot convert float infinity to integer"));
 	negative = real <= -1;
@@ -141,7 +138,7 @@ integer(struct count_values *v, const struct param *param,
 		set_number(value, false, param->type == PARAM_TRUE ? 1 : 0);
 		return true;
 	case PARAM_FLOAT:
-		return real_number(v, param->value, value);
+		return real_number(v, param_real(param), value);
 	case PARAM_INT:
 	case PARAM_STRING:
 		return text_number(v, param->value, value);
@@ -163,9 +160,7 @@ boolean(struct count_values *v, const struct param *param,
 	struct text t = param->value;
 	bool is_text = param->type == PARAM_STRING;
 	bool is_int = param->type == PARAM_INT;
-	double real = param->type == PARAM_FLOAT && !text_is(t, "NaN")
-			  ? strtod(t.s, NULL)
-			  : 2;
+	double real = param->type == PARAM_FLOAT ? param_real(param) : 2;
 
 	if (param->type == PARAM_TRUE || (is_int && text_is(t, "1")) ||
 	    real == 1 ||

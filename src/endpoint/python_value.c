@@ -5,17 +5,6 @@
 #include "python/float.h"
 #include "python/repr.h"
 
-#include <math.h>
-#include <stdlib.h>
-
-static double
-real_of(const struct param *param)
-{
-	if (text_is(param->value, "NaN"))
-		return NAN;
-	return strtod(param->value.s, NULL);
-}
-
 static struct text
 show(struct arena *arena, const struct param *param, bool repr)
 {
@@ -38,8 +27,8 @@ show(struct arena *arena, const struct param *param, bool repr)
 			   ? ARENA_JOIN(arena, param->value, TEXT("L"))
 			   : param->value;
 	case PARAM_FLOAT:
-		n = repr ? python_float_repr(real_of(param), out)
-			 : python_float_str(real_of(param), out);
+		n = repr ? python_float_repr(param_real(param), out)
+			 : python_float_str(param_real(param), out);
 		return arena_copy(arena, (struct text){out, n});
 	case PARAM_LIST:
 	case PARAM_OBJECT:

@@ -126,7 +126,7 @@ step(iconv_t converter, struct buf *out, char **in, size_t *left)
 	if (to == NULL)
 		return ENOMEM;
 	result = iconv(converter, in, left, &to, &free_bytes);
-	out->len += room - free_bytes;
+	buf_commit(out, room - free_bytes);
 	return result == (size_t)-1 ? errno : 0;
 }
 

@@ -21,7 +21,7 @@ enum param_type {
 	PARAM_ABSENT,
 	PARAM_STRING,
 	PARAM_INT,   /* value: digits with an optional minus, any length */
-	PARAM_FLOAT, /* value: the number's text or NaN, a NUL behind it */
+	PARAM_FLOAT, /* value: the number's text, NaN, Infinity, -Infinity */
 	PARAM_TRUE,
 	PARAM_FALSE,
 	PARAM_NULL,
@@ -82,6 +82,9 @@ const struct param *params_find(const struct params *params, const char *name);
 /* Python's truth (esb 0.3): absent, null, false, 0, 0.0, "", [] and {} are
  * false. */
 bool param_is_true(const struct param *param);
+
+/* The number of a PARAM_FLOAT. */
+double param_real(const struct param *param);
 
 /* The first of the two names that is true (esb 1.5), else NULL. */
 const struct param *params_find_alias(

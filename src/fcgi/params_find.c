@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-
+#include "base/decimal.h"
 #include "fcgi/params.h"
 
 const struct param *
@@ -10,6 +9,15 @@ params_find(const struct params *params, const char *name)
 		if (text_is(params->items[i].name, name))
 			return &params->items[i];
 	return NULL;
+}
+
+double
+param_real(const struct param *param)
+{
+	double real;
+
+	decimal_to_double(param->value, &real);
+	return real;
 }
 
 bool
@@ -30,7 +38,7 @@ param_is_true(const struct param *param)
 		return !text_is(param->value, "0");
 	case PARAM_FLOAT:
 		/* Not 0 for NaN, 0 for 1e-400, as in Python. */
-		return strtod(param->value.s, NULL) != 0;
+		return param_real(param) != 0;
 	case PARAM_LIST:
 	case PARAM_OBJECT:
 		return !param->empty;

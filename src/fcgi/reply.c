@@ -146,7 +146,7 @@ reply_drop_header(struct reply *r, const char *name)
 		memmove(r->head.data + kept, line, (size_t)(next - line));
 		kept += (size_t)(next - line);
 	}
-	r->head.len = kept;
+	buf_truncate(&r->head, kept);
 }
 
 static int

@@ -2,8 +2,8 @@
 /* Numbers of both dialects: sops 2.2.3 (ujson), RFC 8259 (Python). */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "base/decimal.h"
 #include "json/scan.h"
 
 /* The parts of a number; ujson lets each run of digits be empty. */
@@ -141,9 +141,9 @@ exponent_of(const struct number *n)
 static double
 ujson_value(const struct number *n, uint64_t whole)
 {
-	double fraction = 0, unit = 1;
+	double fraction = 0, unit = 1, power;
 	unsigned exponent = exponent_of(n);
-	char power[16];
+	char text[16];
 
 	if (n->small || exponent <= EXPONENT_SAFE)
 		return 0;
@@ -151,22 +151,10 @@ ujson_value(const struct number *n, uint64_t whole)
 		fraction = fraction * 10 + (n->fraction.s[i] - '0');
 		unit *= 10;
 	}
-	snprintf(power, sizeof(power), "1e%u", exponent);
-	return ((double)whole + fraction / unit) * strtod(power, NULL) *
+	snprintf(text, sizeof(text), "1e%u", exponent);
+	decimal_to_double(text_of(text), &power);
+	return ((double)whole + fraction / unit) * power *
 	       (n->negative ? -1 : 1);
-}
-
-/* The number as Python's float() reads it; false when out of memory. */
-static bool
-python_value(struct text token, double *value)
-{
-	char *copy = strndup(token.s, token.len);
-
-	if (copy == NULL)
-		return false;
-	*value = strtod(copy, NULL);
-	free(copy);
-	return true;
 }
 
 static enum json_result
@@ -254,8 +242,8 @@ scan_number(struct scan *s)
 	} else {
 		if (!is_rfc(&n))
 			return JSON_BROKEN;
-		if (is_float(&n) && !python_value(token, &value))
-			return JSON_MEMORY;
+		if (is_float(&n))
+			decimal_to_double(token, &value);
 	}
 	scan_mark(s);
 	return isfinite(value) ? give(s, &n, token) : give_not_finite(s, value);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "python/float.h"
 
-#include <locale.h>
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Bytes of a float's text that can matter to its value, and then some. */
-#define FLOAT_TEXT_MAX 1024
 
 /* Digits that tell all doubles apart. */
 #define DIGITS_ALL 17
@@ -15,26 +13,10 @@
 bool
 python_float_read(struct text text, double *real)
 {
-	static const char allowed[] = "0123456789+-.eEinfatyINFATY";
-	char copy[FLOAT_TEXT_MAX + 1], *end;
-	locale_t c_locale;
-
-	if (text.len == 0 || text.len > FLOAT_TEXT_MAX)
-		return false;
-	/* strtod skips blanks, reads hexadecimal and nan(...): Python not. */
-	for (size_t i = 0; i < text.len; i++)
-		if (text.s[i] == '\0' || strchr(allowed, text.s[i]) == NULL)
-			return false;
-	memcpy(copy, text.s, text.len);
-	copy[text.len] = '\0';
-	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	if (c_locale == (locale_t)0)
-		return false;
-	*real = strtod_l(copy, &end, c_locale);
-	freelocale(c_locale);
 	/* Infinity must be written out; 1e400 is an error. */
-	return *end == '\0' && end != copy &&
-	       (!isinf(*real) || strpbrk(copy, "iI") != NULL);
+	return decimal_to_double(text, real) &&
+	       (!isinf(*real) || memchr(text.s, 'i', text.len) != NULL ||
+		   memchr(text.s, 'I', text.len) != NULL);
 }
 
 /* A finite number as digits: 0.DIGITS times ten to the `point`. */

@@ -2,11 +2,10 @@
 #include "python/repr.h"
 
 #include "base/buf.h"
+#include "base/decimal.h"
 #include "base/utf8.h"
 #include "python/float.h"
 #include "json/reader.h"
-
-#include <stdlib.h>
 
 #define DEPTH 500 /* what a body may have (esb 1.4) */
 
@@ -68,10 +67,12 @@ on_number(void *context, struct text number, bool is_float)
 	separate(r);
 	if (is_float) {
 		char out[PYTHON_NUMBER_MAX];
-		double value = strtod(number.s, NULL);
-		size_t n = r->depth == 0 ? python_float_str(value, out)
-					 : python_float_repr(value, out);
+		double value;
+		size_t n;
 
+		decimal_to_double(number, &value);
+		n = r->depth == 0 ? python_float_str(value, out)
+				  : python_float_repr(value, out);
 		buf_add(&r->out, out, n);
 		return 0;
 	}

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "python/pyint.h"
 #include "store/client.h"
 #include "store/session.h"
 
@@ -252,7 +253,9 @@ db_get(const struct db *db, size_t i, size_t n)
 int64_t
 db_int(struct text cell)
 {
-	return cell.s == NULL ? 0 : strtoll(cell.s, NULL, 10);
+	int64_t number;
+
+	return pyint_to_int64(cell, &number) ? number : 0;
 }
 
 void

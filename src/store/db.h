@@ -108,7 +108,8 @@ unsigned int db_error(const struct db *db, struct text *text);
 size_t db_rows(const struct db *db, size_t i);
 struct db_row db_get(const struct db *db, size_t i, size_t n);
 
-/* A cell's number; 0 for NULL. */
+/* A cell's integer, cut to the range of int64_t; 0 for NULL and for any other
+ * text. */
 int64_t db_int(struct text cell);
 
 /* Frees the rows of all questions asked so far. */

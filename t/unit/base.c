@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
+#include "base/decimal.h"
 #include "python/pyint.h"
+
+#include <math.h>
 
 struct pyint_row {
 	const char *name;
@@ -42,9 +45,101 @@ check_pyint(void **state)
 	}
 }
 
+/* A number's text is head, `times` times `fill`, tail. */
+struct double_row {
+	const char *name;
+	const char *head;
+	char fill;
+	size_t times;
+	const char *tail;
+	bool ok;
+	double number;
+};
+
+static struct double_row double_rows[] = {
+    {"double: a fraction", "1.5", 0, 0, "", true, 1.5},
+    {"double: a sign", "-2.25", 0, 0, "", true, -2.25},
+    {"double: a plus sign", "+7", 0, 0, "", true, 7},
+    {"double: an exponent", "1e3", 0, 0, "", true, 1000},
+    {"double: an exponent with signs", "-1.5E-2", 0, 0, "", true, -0.015},
+    {"double: no digit before the point", ".5", 0, 0, "", true, 0.5},
+    {"double: no digit behind it", "5.", 0, 0, "", true, 5},
+    {"double: too large", "1e400", 0, 0, "", true, INFINITY},
+    {"double: too small", "1e-400", 0, 0, "", true, 0},
+    {"double: Infinity", "-Infinity", 0, 0, "", true, -INFINITY},
+    {"double: inf", "inf", 0, 0, "", true, INFINITY},
+    {"double: the largest", "1.7976931348623157e308", 0, 0, "", true,
+	0x1.fffffffffffffp1023},
+    {"double: the smallest", "4.9e-324", 0, 0, "", true, 0x1p-1074},
+    {"double: 10^5000 / 10^5000", "1", '0', 5000, "e-5000", true, 1},
+    {"double: 10^-5000 * 10^5000", "0.", '0', 4999, "1e5000", true, 1},
+    {"double: 5000 nines", "0.", '9', 5000, "", true, 1},
+    {"double: 5000 nines before the point", "", '9', 5000, ".5e-4999", true,
+	10},
+    {"double: half way, to the even one", "9007199254740993.", '0', 5000, "",
+	true, 9007199254740992},
+    {"double: half way and 10^-5001 more", "9007199254740993.", '0', 5000, "1",
+	true, 9007199254740994},
+    {"double: the same, negative", "-9007199254740993.", '0', 5000, "1", true,
+	-9007199254740994},
+    {"double: half way, whole", "9007199254740993", '0', 5000, "e-5000", true,
+	9007199254740992},
+    {"double: half way and more, whole", "9007199254740993", '0', 4999,
+	"1e-5000", true, 9007199254740994},
+    {"double: zeros alone", "0", '0', 5000, ".0e7", true, 0},
+    {"double: zeros in front", "", '0', 5000, "12.5", true, 12.5},
+    {"double: an exponent of zeros", "3e", '0', 5000, "2", true, 300},
+    {"double: an exponent of 5000 digits", "3e", '9', 5000, "", true, INFINITY},
+    {"double: the same, small", "3e-", '9', 5000, "", true, 0},
+    {"double: 799 bytes", "1", '0', 793, "e-793", true, 1},
+    {"double: 800 bytes", "1", '0', 794, "e-794", true, 1},
+    {"double: 801 bytes", "1", '0', 795, "e-795", true, 1},
+    {"no double: empty", "", 0, 0, "", false, 0},
+    {"no double: a point", ".", 0, 0, "", false, 0},
+    {"no double: a sign", "-", 0, 0, "", false, 0},
+    {"no double: two signs", "+-1", 0, 0, "", false, 0},
+    {"no double: an exponent without digits", "1e", 0, 0, "", false, 0},
+    {"no double: a blank before it", " 1", 0, 0, "", false, 0},
+    {"no double: a blank behind it", "1 ", 0, 0, "", false, 0},
+    {"no double: hexadecimal", "0x10", 0, 0, "", false, 0},
+    {"no double: nan with a payload", "nan(7)", 0, 0, "", false, 0},
+    {"no double: a comma", "1,5", 0, 0, "", false, 0},
+    {"no double: a NUL", "1", '\0', 1, "", false, 0},
+    {"no double: long, two points", "1.", '0', 5000, ".5", false, 0},
+    {"no double: long, a letter", "1", '0', 5000, "f", false, 0},
+    {"no double: long, an exponent without digits", "1", '0', 5000, "e", false,
+	0},
+    {"no double: long, a point in the exponent", "1", '0', 5000, "e1.5", false,
+	0},
+    {"no double: long, no digit but the exponent's", ".e", '0', 5000, "1",
+	false, 0},
+};
+
+static void
+check_double(void **state)
+{
+	const struct double_row *row = *state;
+	size_t head = strlen(row->head), tail = strlen(row->tail);
+	size_t len = head + row->times + tail;
+	char *text = malloc(len + 1);
+	double number;
+	bool ok;
+
+	memcpy(text, row->head, head);
+	memset(text + head, row->fill, row->times);
+	memcpy(text + head + row->times, row->tail, tail);
+	/* What would be the next digit. */
+	text[len] = '7';
+	ok = decimal_to_double((struct text){text, len}, &number);
+	free(text);
+	assert_int_equal(ok, row->ok);
+	assert_true(ok ? number == row->number : isnan(number));
+}
+
 int
 main(void)
 {
 	UNIT_TABLE(pyint_rows, check_pyint);
+	UNIT_TABLE(double_rows, check_double);
 	return unit_run("base");
 }

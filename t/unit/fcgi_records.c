@@ -311,7 +311,7 @@ run_values_flood(struct bench *t)
 		size_t len = t->b.len;
 
 		peer_send(fd, &t->b);
-		t->b.len = len;
+		buf_truncate(&t->b, len);
 	}
 	buf_reset(&t->b);
 	ask_new(t);

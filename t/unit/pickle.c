@@ -4,9 +4,9 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "decode/inflate.h"
 #include "decode/pickle.h"
 #include "pickle_cases.h"
@@ -334,7 +334,7 @@ check_time(void **state)
 	const struct pickle_value *value;
 	struct buf pickle;
 	const char *why = NULL;
-	int64_t start;
+	clock_t start;
 
 	buf_init(&pickle, 16 * MIB);
 	buf_add_text(&pickle, row->head);
@@ -345,10 +345,10 @@ check_time(void **state)
 		buf_add_text(&pickle, text_of(part));
 	}
 	buf_add_text(&pickle, row->tail);
-	start = clock_ms();
+	start = clock();
 	pickle_load(arena, buf_text(&pickle), &value, &why);
-	/* Quadratic, it would take minutes. */
-	assert_true(clock_ms() - start < 5000);
+	/* Of the processor, however busy it is; quadratic, minutes. */
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 	buf_free(&pickle);
 	arena_free(arena);
 }

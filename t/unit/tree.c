@@ -48,7 +48,7 @@ compress_to(struct buf *blob, struct text json)
 	assert_int_equal(compress2((Bytef *)buf_reserve(blob, len), &len,
 			     (const Bytef *)json.s, json.len, 6),
 	    Z_OK);
-	blob->len = len;
+	buf_commit(blob, len);
 }
 
 static int
@@ -464,7 +464,7 @@ check_string(void)
 		buf_add_char(&json, '"');
 		to = buf_reserve(&json, most + over);
 		memset(to, 'x', most + over);
-		json.len += most + over;
+		buf_commit(&json, most + over);
 		buf_add_char(&json, '"');
 		compress_to(&s.blob, buf_text(&json));
 		assert_int_equal(
@@ -543,7 +543,7 @@ check_bomb(void)
 		deflate(&z, i < 299 ? Z_NO_FLUSH : Z_FINISH);
 		blanks[0] = ' ';
 	}
-	s.blob.len = z.total_out;
+	buf_commit(&s.blob, z.total_out);
 	deflateEnd(&z);
 	assert_int_equal(
 	    write_tree(

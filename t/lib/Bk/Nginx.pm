@@ -47,7 +47,7 @@ sub new {
 	spew("$dir/nginx.conf", <<~EOT);
 	daemon off; $user pid $dir/pid; error_log $dir/error.log;
 	worker_processes 2;
-	events { worker_connections 512; }
+	events { worker_connections 2048; }
 	http {
 		access_log off; $temp
 		large_client_header_buffers 4 32k;
