@@ -16,6 +16,7 @@ my %number = (
 	'config/number.c strtoll'   => 'the value of a key, which inih ends',
 	'doctor/host.c fscanf'      => 'a file of /proc',
 	'pool/memory.c sscanf'      => 'a line of /proc, which fgets ends',
+	'pool/title.c sscanf'       => 'a line of /proc, which is ended there',
 	'python/float.c strtod'     => 'what snprintf has just written',
 	'python/float.c strtol'     => 'what snprintf has just written',
 );
@@ -40,6 +41,7 @@ my %passed = (
 	'endpoint/task_detail.c call_fault(t.s)'           => 'arena_printf ends it',
 	'endpoint/template_info.c call_fault(t.s)'         => 'arena_printf ends it',
 	'json/string.c scan_collect(string->s)'            => 'no text, the scanner',
+	'pool/probe.c read_half(text.s)'                   => 'bounded by PROBE_ID, which is its length',
 	'store/inspect_account.c question_sql(role.s)'     => 'arena_copy ends it',
 );
 
