@@ -250,10 +250,11 @@ open_killer(struct session *c, int64_t deadline)
 }
 
 /*
- * Nobody waits for the answer: the server need not go on.  Through a proxy
- * the number may be another server's, so only over the socket.  What opens a
- * connection for it keeps it a while, because clients rarely go away alone; so
- * it may have been closed by the server, and then another one is opened.
+ * Nobody waits for the answer: the server need not go on.  Through a proxy the
+ * number may be that of another client's statement, so only over the socket
+ * that is configured; where the option file leads is not known.  The connection
+ * for it is kept for a while, because clients rarely go away alone.  The server
+ * may close it meanwhile, and then another one is opened.
  */
 static bool
 kill_query(void *context)
@@ -264,7 +265,7 @@ kill_query(void *context)
 	char sql[64];
 	int n;
 
-	if (*c->host[c->current] != '\0')
+	if (*c->where->socket == '\0')
 		return false;
 	n = snprintf(
 	    sql, sizeof(sql), "KILL QUERY %lu", mysql_thread_id(c->mysql));
