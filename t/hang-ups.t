@@ -89,6 +89,12 @@ for (
 	$works->("$name: an answer after");
 }
 
+# Those by which statements were stopped; idle workers keep one to each database.
+my $kept = $WORKERS * 2 + $WORKERS;
+my $have = sub { $db->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'bksops_ro'}) };
+ok(eval { wait_for('the others to be closed', sub { $have->() <= $kept }) }, 'idle workers have no connection too many')
+  or diag($have->(), " and not $kept");
+
 for my $pool ($s->{pool}, $header) {
 	is(answered($pool, outcome => $_), 0, "$pool->{name}: no $_ is counted") for qw(timeout fault);
 }

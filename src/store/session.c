@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define KILL_WAIT   500	  /* ms to have a query stopped that nobody waits for */
-#define KILLER_KEPT 10000 /* ms that the connection for it is kept */
+#define KILL_WAIT   500 /* ms to have a query stopped that nobody waits for */
+#define KILLER_KEPT 10	/* s that the connection for it is kept */
 
 static int
 split_hosts(struct session *c)
@@ -239,13 +239,27 @@ read_results(struct session *c, struct question *q, size_t skip,
 	return true;
 }
 
+/* The server ends the connection in time: an idle worker looks at none. */
 static bool
-open_killer(struct session *c, int64_t deadline)
+limit_killer(struct session *c, struct wait_until *until)
+{
+	char sql[64];
+	int n = snprintf(
+	    sql, sizeof(sql), "SET SESSION wait_timeout=%d", KILLER_KEPT);
+
+	return wait_query(c->killer, sql, (unsigned long)n, until) == 0;
+}
+
+static bool
+open_killer(struct session *c, struct wait_until *until)
 {
 	struct error unused;
 
-	if (c->killer == NULL)
-		c->killer = connect_open(c->where, "", deadline, &unused);
+	if (c->killer != NULL)
+		return true;
+	c->killer = connect_open(c->where, "", until->deadline, &unused);
+	if (c->killer != NULL && !limit_killer(c, until))
+		close_killer(c);
 	return c->killer != NULL;
 }
 
@@ -269,8 +283,8 @@ kill_query(void *context)
 		return false;
 	n = snprintf(
 	    sql, sizeof(sql), "KILL QUERY %lu", mysql_thread_id(c->mysql));
-	c->killer_until = clock_ms() + KILLER_KEPT;
-	while (open_killer(c, until.deadline)) {
+	c->killer_until = clock_ms() + KILLER_KEPT * 1000;
+	while (open_killer(c, &until)) {
 		if (wait_query(c->killer, sql, (unsigned long)n, &until) == 0)
 			return true;
 		close_killer(c);
