@@ -408,6 +408,22 @@ PERL
 	});
 	Bk::Process::stop($fake);
 	$master->stop;
+
+	my $silent = IO::Socket::IP->new(LocalHost => '::1', Listen => 50) or die "listen: $!";
+	my $conf   = slurp($s->{pool}{conf});
+	$silent->blocking(0);
+	my $asked = sub { my $n = 0; $n++ while $silent->accept; return $n };
+	$port = $silent->sockport;
+	spew($s->{pool}{conf}, $conf =~ s/^pm\.max_children = \K4$/1/mr);
+	with_limit(rules(rule(0, 'day')), sub {
+		pool(redis => "localhost:$port", 'redis.timeout' => '400ms', 'redis.database' => 1);
+		is(calls(1) . $asked->(), '+1', 'esb 114: the first address is silent, the second refuses');
+		my $late = Bk::Redis->new(name => 'late', port => $port);
+		ok(wait_for('the second', sub { calls(1) eq '-' }), '... which answers again');
+		is($asked->(), 0, '... and is the first to be asked');
+		$late->stop;
+	});
+	spew($s->{pool}{conf}, $conf);
 }
 
 # A replica takes no calls.

@@ -283,13 +283,13 @@ connect_to(struct redis *r, const char *address, int64_t end)
 
 /* Each address has an equal share of the time that those before it have left.
  * When none is good: EXCHANGE_LATE when one of them was late, or else
- * EXCHANGE_REFUSED when one refused. */
+ * EXCHANGE_REFUSED when one refused; r->first is that one. */
 static enum exchange
 connect_any(struct redis *r, int64_t end)
 {
 	enum exchange how = EXCHANGE_LOST, worst = EXCHANGE_LOST;
 	enum slot_phase before = trace_enter(r->trace, SLOT_CONNECTING);
-	size_t start = r->first;
+	size_t start = r->first, worst_at = start;
 
 	if (r->naddresses == 0)
 		fail(r, EXCHANGE_LOST, "its host has no known address");
@@ -301,11 +301,16 @@ connect_any(struct redis *r, int64_t end)
 		how = connect_to(r, r->address[r->first], clock_ms() + share);
 		if (how == EXCHANGE_GOOD)
 			break;
-		if (how > worst)
+		if (how > worst) {
 			worst = how;
+			worst_at = r->first;
+		}
 	}
 	trace_enter(r->trace, before);
-	return how == EXCHANGE_GOOD ? how : worst;
+	if (how == EXCHANGE_GOOD)
+		return how;
+	r->first = worst_at;
+	return worst;
 }
 
 static enum exchange
@@ -367,7 +372,8 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 	}
 	if (how != EXCHANGE_GOOD)
 		disconnect(r);
-	/* A replica, or a server that loads its data, answers an error. */
+	/* The address that hangs is the last one to try next time, and so is
+	 * a replica, or a server that loads its data. */
 	if (how == EXCHANGE_LATE || how == EXCHANGE_REFUSED)
 		r->first++;
 	if (how == EXCHANGE_LATE)
