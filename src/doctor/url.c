@@ -216,6 +216,18 @@ find_twin(const struct config *config, size_t n, const char *path)
 	return twin;
 }
 
+static void
+warn_of_twin(struct report *report, const char *pool, const char *twin)
+{
+	struct finding finding;
+
+	finding_set(&finding, FINDING_WARNING, "url",
+	    "pool %s has the same URLs as %s; give --url a URL that only it "
+	    "serves",
+	    pool, twin);
+	report_add(report, pool, &finding);
+}
+
 /* The endpoint of pools[n], unless it is that of a pool before. */
 static void
 inquire_endpoint(
@@ -223,12 +235,15 @@ inquire_endpoint(
 {
 	CURLU *url = curl_url_dup(site);
 	char *path = endpoint_path(&config->pools[n]);
+	const char *pool = config->pools[n].name, *twin;
 
 	if (url == NULL || path == NULL ||
 	    curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) !=
 		CURLUE_OK)
-		add_unasked(report, config->pools[n].name);
-	else if (find_twin(config, n, path) == NULL)
+		add_unasked(report, pool);
+	else if ((twin = find_twin(config, n, path)) != NULL)
+		warn_of_twin(report, pool, twin);
+	else
 		inquire(config, url, report);
 	free(path);
 	curl_url_cleanup(url);
