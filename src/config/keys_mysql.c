@@ -28,7 +28,9 @@ static const char *const ssl_words[] = {
 		.help = "Instead of a socket: host name or address of "        \
 			"the server. Several, comma separated, are "           \
 			"tried in turn. Always over TCP, also localhost: "     \
-			"a UNIX socket has a key of its own."},                \
+			"a UNIX socket has a key of its own. When a client "   \
+			"hangs up, the connection is closed, and its "         \
+			"statement ends at the server's time limit."},         \
 	    {.name = "mysql." #db ".port",                                     \
 		.type = KEY_INT,                                               \
 		.offset = POOL(db.port),                                       \
