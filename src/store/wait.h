@@ -21,9 +21,8 @@
 #include <stdint.h>
 
 #define WAIT_GONE 50 /* ms: most statements end sooner */
-#define WAIT_STOPPED                                             \
-	500 /* ms from the server's order to the statement's end \
-	     */
+/* ms from the server's order to the statement's end. */
+#define WAIT_STOPPED 500
 
 /* Of one question; the calls change it when the client goes away. */
 struct wait_until {
