@@ -94,8 +94,9 @@ static const char *const ssl_words[] = {
 		.words = ssl_words,                                            \
 		.twin = is_twin,                                               \
 		.help = "TLS to the hosts, with the meanings of "              \
-			"mysql(1)'s --ssl-mode. verify_ca needs ssl_ca or an " \
-			"option file that may name one; it "                   \
+			"mysql(1)'s --ssl-mode. verify_ca needs ssl_ca, or "   \
+			"option_file, with which libmariadb checks the name, " \
+			"too; it "                                             \
 			"accepts a certificate for another name, such as "     \
 			"those that MySQL makes for itself, with "             \
 			"libmysqlclient and with libmariadb 3.3; other "       \
