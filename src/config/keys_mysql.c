@@ -96,7 +96,7 @@ static const char *const ssl_words[] = {
 		.help = "TLS to the hosts, with the meanings of "              \
 			"mysql(1)'s --ssl-mode. verify_ca needs ssl_ca, or "   \
 			"option_file, with which libmariadb checks the name, " \
-			"too; it "                                             \
+			"too; with ssl_ca it "                                 \
 			"accepts a certificate for another name, such as "     \
 			"those that MySQL makes for itself, with "             \
 			"libmysqlclient and with libmariadb 3.3; other "       \
