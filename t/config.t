@@ -178,6 +178,8 @@ my @rules = (
 	[ 'header, nobody named', { auth => 'header', listen => '9000', 'listen.allowed_clients' => '' }, 'listen', 'listen = 9000 with auth = header, which believes'
 		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
 	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version: the value must be auto or 2019' ],
+	[ 'esb.path, header',     { 'esb.path' => '/x', auth => 'header' },     'esb.path',                 'esb.path = /x counts for auth = esb only; leave it out' ],
+	[ 'esb.path, jwt',        { 'esb.path' => '/x', auth => 'jwt', 'jwt.public_key_file' => "$dir/none" }, 'esb.path', 'esb.path = /x counts for auth = esb only; leave it out' ],
 	[ 'esb.profile, header',  { 'esb.profile' => 'p2', auth => 'header' },  'esb.profile',              'esb.profile = p2 counts for auth = esb only; leave it out' ],
 	[ 'esb.profile, jwt',     { 'esb.profile' => 'p2', auth => 'jwt', 'jwt.public_key_file' => "$dir/none" }, 'esb.profile', 'esb.profile = p2 counts for auth = esb only; leave it out' ],
 );
@@ -222,6 +224,10 @@ for ([ 'on a UNIX socket', {} ], [ 'started with a socket', { listen => undef } 
 	my ($name, $set) = @$_;
 	is_deeply([ (test_file(good(auth => 'header', @none, %$set)))[0] ], [0], "auth = header $name, without PaaS and login key");
 }
+
+spew("$dir/my.cnf", "[client]\nssl-ca = /ca.pem\n", 0644);
+is((test_file(good('mysql.sops.socket' => undef, 'mysql.sops.option_file' => "$dir/my.cnf",
+	'mysql.sops.ssl_mode' => 'verify_ca')))[0], 0, 'verify_ca without ssl_ca, and an option file that may name one');
 
 # --- secret files: [name, how it is made, message] ---
 my $file = "$dir/secret";

@@ -6,9 +6,10 @@ use warnings;
 use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_answers fcgi_get);
 use Bk::Http qw(http query escape);
 use Bk::Nginx;
+use Bk::OpenMetrics qw(metrics_read metrics_value);
 use Bk::Periodic qw(add_periodic);
 use Bk::Pool;
-use Bk::Process qw(tmpdir);
+use Bk::Process qw(tmpdir wait_for);
 use Bk::Service;
 use Bk::Task qw(add_task add_info add_states add_data);
 use Bk::Template qw(add_template);
@@ -127,6 +128,11 @@ sub ask_and_change {
 
 sub cuts { return scalar(() = $own->log =~ /answer cut/g) }
 
+sub cancelled {
+	my ($body) = fcgi_get($socket{header}, '/status?openmetrics') =~ /\r\n\r\n(.*)/s;
+	return metrics_value(metrics_read($body), 'bksops_requests_total', outcome => 'cancelled');
+}
+
 add_templates(100_000, 6000, 'Other');
 my $answer = ask_and_change('DELETE FROM bk_sops.tasktmpl3_tasktemplate WHERE id > 103000');
 is(seen($answer), '200 whole', 'a list of 6,000 templates, half of them deleted while it is sent');
@@ -141,6 +147,20 @@ for my $row ([ 'fewer', 'DELETE FROM bk_sops.tasktmpl3_tasktemplate WHERE id < 1
 	my $before = cuts();
 	is(ask_and_change($sql), undef, "a list of 20 MB, $name while it is sent: the connection ends without an end");
 	is(cuts() - $before, 1, '... and the log says so, once');
+}
+{
+	my ($before, $gone) = (cuts(), cancelled());
+	my $lock   = $s->db->connect;
+	my $socket = fcgi_connect($socket{header});
+	$socket->syswrite(fcgi_request(own(get_template_list => 2), @user));
+	$socket->recv(my $first, 1000, Socket::MSG_PEEK());
+	$lock->do('LOCK TABLES bk_sops.tasktmpl3_tasktemplate WRITE');
+	$socket->blocking(0);
+	wait_for('a page to wait', sub { 1 while $socket->sysread(my $some, 1 << 20); $s->db->statements_waiting });
+	close $socket;
+	wait_for('the request to be given up', sub { cancelled() > $gone });
+	$lock->disconnect;
+	is(cuts(), $before, 'a client that hangs up while a page of it is read: no line in the log');
 }
 $s->db->do('DELETE FROM bk_sops.tasktmpl3_tasktemplate WHERE id > 100000');
 

@@ -179,6 +179,11 @@ says('a pool without its database', "$nginx$ESB",
 	qr/\A0\n.*pool www answered \(HTTP 500\); --doctor without --url says what it lacks\n/);
 says('of two pools the one that answers', "http://127.0.0.1:$mixed$APIGW",
 	qr/\A0\n\[apigw\] ok: .*: pool apigw answered.*\n1 ok, 0/, conf => $both);
+spew("$dir/twins.conf", slurp($pool->{conf}) . slurp($pool->{conf}) =~ s/^\[global\]\n.*\n//r =~ s/\[www\]/[shop]/r
+	  =~ s{^listen = .*}{listen = $dir/shop.sock}mr);
+says('two pools with the same URLs', "http://127.0.0.1:$all", qr/\A1\n\[www\]\ ok:\ .*:\ pool\ www\ answered.*\n
+	\[shop\]\ warning:\ url:\ pool\ shop\ has\ the\ same\ URLs\ as\ www;\ give\ --url\ a\ URL\ that\ only\ it\ serves\n/x,
+	conf => "$dir/twins.conf");
 says('a URL that the pool does not have', "$nginx/x$ESB",
 	qr/\A1\n\[www\] warning: .*pool www answered \(HTTP 404\): it has no such URL/);
 says('another pool than those of the file', "http://127.0.0.1:$mixed$APIGW",

@@ -214,16 +214,16 @@ with([ "SET GLOBAL init_connect = 'SET TIMESTAMP = UNIX_TIMESTAMP(NOW(6)) + 1'" 
 	finds('a second is nothing', 0, [ clock => 'ok', qr/by [01]\.\d+ s/ ]);
 });
 finds('more workers than the server has connections', 1,
-	[ connections => 'warning', qr/up to 202 connections, max_connections is 200/ ], set => { 'pm.max_children' => 101 });
-finds('as many as it has', 0, [ connections => 'ok', qr/up to 200 of 200/ ], set => { 'pm.max_children' => 100 });
+	[ connections => 'warning', qr/up to 204 connections, max_connections is 200/ ], set => { 'pm.max_children' => 51 });
+finds('as many as it has', 0, [ connections => 'ok', qr/up to 200 of 200/ ], set => { 'pm.max_children' => 50 });
 finds('only one database is asked when the gateway admits', 0, [ connections => 'ok', qr/up to 150 of 200/ ],
-	set => { 'pm.max_children' => 150, auth => 'header', 'login.secret_key_file' => undef, 'listen' => "$dir/h.sock",
+	set => { 'pm.max_children' => 75, auth => 'header', 'login.secret_key_file' => undef, 'listen' => "$dir/h.sock",
 		'listen.mode' => '0660', 'listen.group' => 'www-data' })
   if getpwnam 'www-data';
 with([ 'ALTER USER bksops_ro@localhost WITH MAX_USER_CONNECTIONS 3' ],
 	[ 'ALTER USER bksops_ro@localhost WITH MAX_USER_CONNECTIONS 0' ], sub {
 		finds('fewer connections for the account', 1,
-			[ connections => 'warning', qr/up to 4 connections, the account has 3/ ]);
+			[ connections => 'warning', qr/up to 8 connections, the account has 3/ ]);
 	});
 
 # --- tables ---
@@ -435,7 +435,7 @@ if ($root) {
 	is($status, 2, 'two pools, one broken: exit 2');
 	is_deeply([ sort map { "@$_[0, 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ 'broken connect', 'broken connect' ],
 		'two pools, one broken: the other is well');
-	like($out, qr/\[good\] ok: connections: .* up to 8 of/, 'two pools: the connections of both count');
+	like($out, qr/\[good\] ok: connections: .* up to 16 of/, 'two pools: the connections of both count');
 	same_as_json('two pools, one broken', $two);
 	finds('a pool with a mistake beside a good one', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ],
 		text => section('good') . section('bad', foo => 1));

@@ -382,6 +382,50 @@ SKIP: {
 	});
 }
 
+# A name whose first address answers errors, or nothing.
+SKIP: {
+	skip 'only root can give the pool an /etc/hosts', 1 if $> != 0;
+	my $replica = IO::Socket::IP->new(LocalHost => '::1', Listen => 50) or skip 'no IPv6', 1;
+	my $port    = $replica->sockport;
+	my $master  = Bk::Redis->new(name => 'master', port => $port);
+	my $fake    = Bk::Process::start('a replica', in => $replica, cmd => [ $^X, '-MIO::Socket', '-e', <<'PERL' ]);
+		my $listener = IO::Socket->new_from_fd(0, 'r+');
+		$SIG{PIPE} = 'IGNORE';
+		while (my $c = $listener->accept) {
+			syswrite $c, "-READONLY You can't write against a read only replica.\r\n" if sysread $c, my $asked, 65536;
+		}
+PERL
+	spew("$dir/hosts", "::1 localhost\n127.0.0.1 localhost\n");
+	local $s->{pool}{wrap} = [ 'unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', "$dir/hosts" ];
+	with_limit($two, sub {
+		pool(redis => "localhost:$port");
+		like(calls(8), qr/-/, 'the first address refuses the command: each of 4 workers asks the second next time');
+		cmp_ok(fail_open(), '<=', 4, '... so that few calls are not counted');
+		$master->ask('FLUSHALL');
+		pool(redis => "localhost:$port", 'redis.database' => 1);
+		is(calls(3), '++-', 'the first address refuses the database: the second is asked at once');
+		is(fail_open(), 0, '... and all calls are counted');
+	});
+	Bk::Process::stop($fake);
+	$master->stop;
+
+	my $silent = IO::Socket::IP->new(LocalHost => '::1', Listen => 50) or die "listen: $!";
+	my $conf   = slurp($s->{pool}{conf});
+	$silent->blocking(0);
+	my $asked = sub { my $n = 0; $n++ while $silent->accept; return $n };
+	$port = $silent->sockport;
+	spew($s->{pool}{conf}, $conf =~ s/^pm\.max_children = \K4$/1/mr);
+	with_limit(rules(rule(0, 'day')), sub {
+		pool(redis => "localhost:$port", 'redis.timeout' => '400ms', 'redis.database' => 1);
+		is(calls(1) . $asked->(), '+1', 'esb 114: the first address is silent, the second refuses');
+		my $late = Bk::Redis->new(name => 'late', port => $port);
+		ok(wait_for('the second', sub { calls(1) eq '-' }), '... which answers again');
+		is($asked->(), 0, '... and is the first to be asked');
+		$late->stop;
+	});
+	spew($s->{pool}{conf}, $conf);
+}
+
 # A replica takes no calls.
 with_limit($two, sub {
 	pool(redis => $redis->{socket});

@@ -7,7 +7,7 @@ use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_get);
 use Bk::Http qw(query);
 use Bk::OpenMetrics qw(metrics_read metrics_value);
 use Bk::Pool;
-use Bk::Process qw(wait_for);
+use Bk::Process qw(tmpdir wait_for spew);
 use Bk::Service;
 use Test::More;
 
@@ -48,10 +48,10 @@ sub ask_and_go {
 	kill 'CONT', @workers;
 }
 
-# As many that go while statements wait for a table.  It stays locked, so the
-# statements end because they are stopped.
+# As many that go while statements wait for a table.  When they are `stopped` they
+# end although it stays locked.
 sub go_while_asking {
-	my ($n, $table, $pool, @request) = @_;
+	my ($n, $table, $pool, $stopped, @request) = @_;
 	my $lock   = $db->connect;
 	my $before = answered($pool, outcome => 'cancelled');
 	$lock->do("LOCK TABLES $table WRITE");
@@ -63,7 +63,8 @@ sub go_while_asking {
 		$before += $WORKERS;
 		wait_for('the requests to be given up', sub { answered($pool, outcome => 'cancelled') >= $before });
 	}
-	ok(eval { wait_for('them to end', sub { $db->statements_waiting == 0 }) }, "$table is locked: no statement goes on");
+	ok(eval { wait_for('them to end', sub { $db->statements_waiting == 0 }) }, "$table is locked: no statement goes on")
+	  if $stopped;
 	$lock->do('UNLOCK TABLES');
 	$lock->disconnect;
 }
@@ -72,9 +73,9 @@ my ($TASKS, $CHANNELS) = qw(bk_sops.taskflow3_taskflowinstance open_paas.esb_cha
 for (
 	[ 'ESB, at once',                  $s->{pool}, \&ask_and_go, $ESB ],
 	[ 'header, at once',               $header,    \&ask_and_go, $OWN, @who ],
-	[ 'ESB, while bk-sops is asked',   $s->{pool}, sub { go_while_asking(shift, $TASKS, @_) }, $ESB ],
-	[ 'ESB, while the PaaS is asked',  $s->{pool}, sub { go_while_asking(shift, $CHANNELS, @_) }, $ESB ],
-	[ 'header, while bk-sops is asked', $header,   sub { go_while_asking(shift, $TASKS, @_) }, $OWN, @who ],
+	[ 'ESB, while bk-sops is asked',   $s->{pool}, sub { go_while_asking(shift, $TASKS, shift, 1, @_) }, $ESB ],
+	[ 'ESB, while the PaaS is asked',  $s->{pool}, sub { go_while_asking(shift, $CHANNELS, shift, 1, @_) }, $ESB ],
+	[ 'header, while bk-sops is asked', $header,   sub { go_while_asking(shift, $TASKS, shift, 1, @_) }, $OWN, @who ],
   ) {
 	my ($name, $pool, $hang_up, @request) = @$_;
 	my $works = sub { like(fcgi_get($pool->{socket}, @request), qr/"name":\s*"one"/, shift) };
@@ -88,9 +89,29 @@ for (
 	$works->("$name: an answer after");
 }
 
+# Those by which statements were stopped; idle workers keep one to each database.
+my $kept = $WORKERS * 2 + $WORKERS;
+my $have = sub { $db->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'bksops_ro'}) };
+ok(eval { wait_for('the others to be closed', sub { $have->() <= $kept }) }, 'idle workers have no connection too many')
+  or diag($have->(), " and not $kept");
+
 for my $pool ($s->{pool}, $header) {
 	is(answered($pool, outcome => $_), 0, "$pool->{name}: no $_ is counted") for qw(timeout fault);
 }
 $header->stop;
 is(join(' ', $header->complaints), '', 'nothing bad in the log of the other pool');
+
+# Where an option file leads may be a proxy, with the statement of somebody else
+# under the number of ours.
+sub kills { return $db->dbh->selectrow_arrayref("SHOW GLOBAL STATUS LIKE 'Com_kill'")->[1] }
+my $options = tmpdir . '/client.cnf';
+spew($options, "[client]\nsocket = $db->{socket}\n", 0644);
+my $file = Bk::Pool->new(maria => $db, name => 'file', set => { auth => 'header', 'mysql.paas.database' => undef,
+	'login.secret_key_file' => undef, 'pm.max_children' => $WORKERS, 'status.path' => '/status',
+	'mysql.sops.socket' => undef, 'mysql.sops.option_file' => $options });
+my $kills = kills();
+go_while_asking($WORKERS, $TASKS, $file, 0, $OWN, @who);
+is(kills(), $kills, 'a server that the option file names: no statement is stopped by its number');
+like(fcgi_get($file->{socket}, $OWN, @who), qr/"name":\s*"one"/, '... and there is an answer after');
+$file->stop;
 $s->finish;

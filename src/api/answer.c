@@ -17,9 +17,26 @@ write_once(struct reply *reply, answer_document document, void *context)
 	return result;
 }
 
+static void
+log_cut(const struct reply *reply, enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_CANCELLED:
+		return;
+	case OUTCOME_TIMEOUT:
+		log_warning("answer cut: no answer from the database in time");
+		return;
+	default:
+		log_error("answer cut: the second pass did not produce the "
+			  "%llu bytes that the first one counted",
+		    (unsigned long long)reply->length);
+	}
+}
+
 /* What was written into memory, or counted, is whole. */
 static void
-send_whole(struct reply *reply, answer_document document, void *context)
+send_whole(struct reply *reply, answer_document document, void *context,
+    const enum outcome *outcome)
 {
 	if (!reply_overflowed(reply)) {
 		reply_finish(reply);
@@ -30,17 +47,16 @@ send_whole(struct reply *reply, answer_document document, void *context)
 	if (write_once(reply, document, context) == 0)
 		reply_finish(reply);
 	if (!reply->finished && !reply->failed)
-		log_error("answer cut: the second pass did not produce the "
-			  "%llu bytes that the first one counted",
-		    (unsigned long long)reply->length);
+		log_cut(reply, *outcome);
 }
 
 int
 answer_send(struct reply *reply, answer_document document, void *context)
 {
 	static const struct etag none = {.match = ETAG_OTHER};
+	static const enum outcome ok = OUTCOME_OK;
 
-	return answer_send_tagged(reply, document, context, &none);
+	return answer_send_tagged(reply, document, context, &none, &ok);
 }
 
 /* A client or a cache in between may keep the answer, but asks each time. */
@@ -55,7 +71,7 @@ add_headers(struct reply *reply, const struct etag *etag)
 
 int
 answer_send_tagged(struct reply *reply, answer_document document, void *context,
-    const struct etag *etag)
+    const struct etag *etag, const enum outcome *outcome)
 {
 	bool known = etag->match == ETAG_SAME;
 
@@ -72,7 +88,7 @@ answer_send_tagged(struct reply *reply, answer_document document, void *context,
 		reply_status(reply, 304);
 		reply_finish(reply);
 	} else
-		send_whole(reply, document, context);
+		send_whole(reply, document, context, outcome);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #define API_ANSWER_H
 
 #include "api/etag.h"
+#include "endpoint/call.h"
 #include "fcgi/reply.h"
 #include "json/writer.h"
 
@@ -23,10 +24,11 @@ int answer_send(struct reply *reply, answer_document document, void *context);
 
 /*
  * The same with an entity tag (RFC 9110 8.8.3), or 304 without body where the
- * client has the answer already.
+ * client has the answer already.  *outcome, which the document sets, says why
+ * its second pass ended early: nothing is logged when the client went away.
  */
 int answer_send_tagged(struct reply *reply, answer_document document,
-    void *context, const struct etag *etag);
+    void *context, const struct etag *etag, const enum outcome *outcome);
 
 /*
  * {"message": ..., "data": null, "result": false} for what never became a call

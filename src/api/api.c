@@ -108,7 +108,8 @@ api_shed(
 	answer_plain(reply, 503, "All workers are busy");
 }
 
-/* Refuses a request that did not arrive as it was sent.  True if it did. */
+/* Refuses a request that did not arrive as it was sent.  True: it was
+ * refused. */
 static bool
 refuse_incomplete(
     struct fcgi_request *request, struct reply *reply, struct served *served)

@@ -54,7 +54,8 @@ apigw_answer(
 	etag_make(call, endpoint, &etag);
 	if (endpoint->asks_while_writing)
 		reply_hold(reply);
-	if (answer_send_tagged(reply, success_document, &s, &etag) == 0)
+	if (answer_send_tagged(
+		reply, success_document, &s, &etag, &s.outcome) == 0)
 		return OUTCOME_OK;
 	if (s.outcome == OUTCOME_OK)
 		return call_fault(call, "the answer could not be written");

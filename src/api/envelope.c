@@ -135,7 +135,8 @@ envelope_answer(
 	etag_make(call, endpoint, &etag);
 	if (endpoint->asks_while_writing)
 		reply_hold(e->reply);
-	if (answer_send_tagged(e->reply, success_document, e, &etag) == 0)
+	if (answer_send_tagged(
+		e->reply, success_document, e, &etag, &e->outcome) == 0)
 		return OUTCOME_OK;
 	if (e->outcome == OUTCOME_OK)
 		return call_fault(call, "the answer could not be written");

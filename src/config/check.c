@@ -58,6 +58,17 @@ check_zone(const struct check *c)
 	    key->name, c->pool->time_zone, want);
 }
 
+/* A key that is set and would be ignored. */
+static int
+check_esb_only(const struct check *c, const char *name, const char *value)
+{
+	if (c->pool->auth == AUTH_ESB ||
+	    strcmp(value, keys_named(&keys_pool, name)->initial) == 0)
+		return 0;
+	return COMPLAIN(c, name,
+	    "%s = %s counts for auth = esb only; leave it out", name, value);
+}
+
 static int
 check_served(const struct check *c)
 {
@@ -65,11 +76,9 @@ check_served(const struct check *c)
 
 	if (p->generation == GENERATION_CURRENT)
 		return refuse(c, "generation", "current", "auto or 2019");
-	if (p->auth != AUTH_ESB && strcmp(p->esb_profile, "p1") != 0)
-		return COMPLAIN(c, "esb.profile",
-		    "esb.profile = %s counts for auth = esb only; leave it out",
-		    p->esb_profile);
-	return 0;
+	if (check_esb_only(c, "esb.profile", p->esb_profile) < 0)
+		return -1;
+	return check_esb_only(c, "esb.path", p->esb_path);
 }
 
 /* Of two keys that say the same at most one may be set. */
@@ -83,13 +92,14 @@ check_either(const struct check *c, const char *key, const char *value,
 	    key, other_key);
 }
 
-/* As mysql(1) has it: without a CA there is nothing to verify by. */
+/* As mysql(1) has it: without a CA there is nothing to verify by.  An option
+ * file may name one. */
 static int
 check_ssl(const struct check *c, const char *key, const char *ca_key,
     const struct config_mysql *m)
 {
 	if (m->ssl_mode != SSL_VERIFY_CA || *m->socket != '\0' ||
-	    *m->ssl_ca != '\0')
+	    *m->ssl_ca != '\0' || *m->option_file != '\0')
 		return 0;
 	return COMPLAIN(c, key, "%s = verify_ca needs %s", key, ca_key);
 }

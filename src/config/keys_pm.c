@@ -25,8 +25,9 @@ static const struct key keys[] = {
 	.example = "4",
 	.help = "Number of workers, at most. Each answers one request at a "
 		"time and keeps a connection to each database that it reads: "
-		"two with auth = esb, else one; and, for ten seconds, one more "
-		"to stop the statement of a client that hung up."},
+		"two with auth = esb, else one. Over mysql.*.socket up to one "
+		"more for each database, which stops the statement of a client "
+		"that hung up and is closed ten seconds after."},
     {.name = "pm.start_servers",
 	.type = KEY_INT,
 	.offset = POOL(pm_start_servers),

@@ -87,7 +87,8 @@ check_zone_tables(struct checkup *c, const char *name)
 		    "it knows %s as this system does", zone);
 }
 
-/* Connections that a worker of the pool has to the server, when busy. */
+/* Connections that a worker of the pool has to the server, when busy.  Over a
+ * socket a second one stops the statements of clients that hung up. */
 static int64_t
 connections_of(
     const struct checkup *c, const struct config_pool *pool, const char *server)
@@ -102,7 +103,7 @@ connections_of(
 			    inspect_server_name(where[d], n, c->arena);
 
 			if (name != NULL && strcmp(name, server) == 0) {
-				count++;
+				count += *where[d]->socket == '\0' ? 1 : 2;
 				break;
 			}
 		}

@@ -191,6 +191,43 @@ inquire(const struct config *config, CURLU *url, struct report *report)
 	free(q.why);
 }
 
+/* A URL of which not even the question could be made. */
+static void
+add_unasked(struct report *report, const char *pool)
+{
+	const struct inquiry q = {.report = report};
+
+	add(&q, pool, FINDING_ERROR, "cannot be asked: out of memory");
+}
+
+/* The first pool before pools[n] with the same endpoint, or NULL. */
+static const char *
+find_twin(const struct config *config, size_t n, const char *path)
+{
+	const char *twin = NULL;
+
+	for (size_t i = 0; i < n && twin == NULL; i++) {
+		char *other = endpoint_path(&config->pools[i]);
+
+		if (other != NULL && strcmp(path, other) == 0)
+			twin = config->pools[i].name;
+		free(other);
+	}
+	return twin;
+}
+
+static void
+warn_of_twin(struct report *report, const char *pool, const char *twin)
+{
+	struct finding finding;
+
+	finding_set(&finding, FINDING_WARNING, "url",
+	    "pool %s has the same URLs as %s; give --url a URL that only it "
+	    "serves",
+	    pool, twin);
+	report_add(report, pool, &finding);
+}
+
 /* The endpoint of pools[n], unless it is that of a pool before. */
 static void
 inquire_endpoint(
@@ -198,17 +235,15 @@ inquire_endpoint(
 {
 	CURLU *url = curl_url_dup(site);
 	char *path = endpoint_path(&config->pools[n]);
-	bool again = false;
+	const char *pool = config->pools[n].name, *twin;
 
-	for (size_t i = 0; i < n && path != NULL; i++) {
-		char *other = endpoint_path(&config->pools[i]);
-
-		again = again || (other != NULL && strcmp(path, other) == 0);
-		free(other);
-	}
-	if (path != NULL && !again &&
-	    curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) ==
+	if (url == NULL || path == NULL ||
+	    curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) !=
 		CURLUE_OK)
+		add_unasked(report, pool);
+	else if ((twin = find_twin(config, n, path)) != NULL)
+		warn_of_twin(report, pool, twin);
+	else
 		inquire(config, url, report);
 	free(path);
 	curl_url_cleanup(url);
@@ -261,10 +296,12 @@ url_check(const struct config *config, const char *url, struct report *report)
 
 	signal(SIGPIPE, SIG_IGN);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
-	if (parsed != NULL && is_site(parsed))
+	if (parsed == NULL)
+		add_unasked(report, NO_POOL);
+	else if (is_site(parsed))
 		for (size_t i = 0; i < config->npools; i++)
 			inquire_endpoint(config, i, parsed, report);
-	else if (parsed != NULL)
+	else
 		inquire(config, parsed, report);
 	curl_url_cleanup(parsed);
 	curl_global_cleanup();

@@ -6,9 +6,8 @@
 #include "config/config.h"
 #include "store/error.h"
 
-#define CONNECT_WAIT                                             \
-	2000 /* ms for one server, so that the next has its turn \
-	      */
+/* ms for one server, so that the next has its turn. */
+#define CONNECT_WAIT 2000
 
 /*
  * A session in which nothing can be written, times are UTC, text is utf8mb4

@@ -11,7 +11,8 @@ enum error_kind {
 	ERROR_STATEMENT, /* this statement failed; the connection is good */
 	ERROR_LOST,	 /* the connection is gone; asking again may help */
 	ERROR_TIMEOUT,	 /* the budget was used up */
-	ERROR_CANCELLED, /* the client went away; the connection is good */
+	ERROR_CANCELLED, /* the client went away; c->mysql says whether
+			  * the connection is still good */
 	ERROR_REFUSED	 /* the connection is gone and asking again would end
 			  * in the same way */
 };

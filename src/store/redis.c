@@ -36,10 +36,11 @@ struct redis {
 	char why[WHY];
 };
 
+/* From good to worst. */
 enum exchange {
 	EXCHANGE_GOOD,
-	EXCHANGE_REFUSED, /* the server answered an error */
 	EXCHANGE_LOST,	  /* the connection */
+	EXCHANGE_REFUSED, /* the server answered an error */
 	EXCHANGE_LATE
 };
 
@@ -281,13 +282,14 @@ connect_to(struct redis *r, const char *address, int64_t end)
 }
 
 /* Each address has an equal share of the time that those before it have left.
- * EXCHANGE_LATE when one of them was late and none answered. */
+ * When none is good: EXCHANGE_LATE when one of them was late, or else
+ * EXCHANGE_REFUSED when one refused; r->first is that one. */
 static enum exchange
 connect_any(struct redis *r, int64_t end)
 {
 	enum exchange how = EXCHANGE_LOST, worst = EXCHANGE_LOST;
 	enum slot_phase before = trace_enter(r->trace, SLOT_CONNECTING);
-	size_t start = r->first;
+	size_t start = r->first, worst_at = start;
 
 	if (r->naddresses == 0)
 		fail(r, EXCHANGE_LOST, "its host has no known address");
@@ -297,13 +299,18 @@ connect_any(struct redis *r, int64_t end)
 		disconnect(r);
 		r->first = (start + i) % r->naddresses;
 		how = connect_to(r, r->address[r->first], clock_ms() + share);
-		if (how == EXCHANGE_GOOD || how == EXCHANGE_REFUSED)
+		if (how == EXCHANGE_GOOD)
 			break;
-		if (how == EXCHANGE_LATE)
-			worst = EXCHANGE_LATE;
+		if (how > worst) {
+			worst = how;
+			worst_at = r->first;
+		}
 	}
 	trace_enter(r->trace, before);
-	return how == EXCHANGE_LOST ? worst : how;
+	if (how == EXCHANGE_GOOD)
+		return how;
+	r->first = worst_at;
+	return worst;
 }
 
 static enum exchange
@@ -365,11 +372,12 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 	}
 	if (how != EXCHANGE_GOOD)
 		disconnect(r);
-	if (how == EXCHANGE_LATE) {
-		/* The address that hangs is the last one to try next time. */
+	/* The address that hangs is the last one to try next time, and so is
+	 * a replica, or a server that loads its data. */
+	if (how == EXCHANGE_LATE || how == EXCHANGE_REFUSED)
 		r->first++;
+	if (how == EXCHANGE_LATE)
 		r->paused_until = clock_ms() + REDIS_PAUSE;
-	}
 	note(r, how == EXCHANGE_GOOD);
 	return how == EXCHANGE_GOOD;
 }

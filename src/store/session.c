@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define KILL_WAIT   500	  /* ms to have a query stopped that nobody waits for */
-#define KILLER_KEPT 10000 /* ms that the connection for it is kept */
+#define KILL_WAIT   500 /* ms to have a query stopped that nobody waits for */
+#define KILLER_KEPT 10	/* s that the connection for it is kept */
 
 static int
 split_hosts(struct session *c)
@@ -239,21 +239,36 @@ read_results(struct session *c, struct question *q, size_t skip,
 	return true;
 }
 
+/* The server ends the connection in time: an idle worker looks at none. */
 static bool
-open_killer(struct session *c, int64_t deadline)
+limit_killer(struct session *c, struct wait_until *until)
+{
+	char sql[64];
+	int n = snprintf(
+	    sql, sizeof(sql), "SET SESSION wait_timeout=%d", KILLER_KEPT);
+
+	return wait_query(c->killer, sql, (unsigned long)n, until) == 0;
+}
+
+static bool
+open_killer(struct session *c, struct wait_until *until)
 {
 	struct error unused;
 
-	if (c->killer == NULL)
-		c->killer = connect_open(c->where, "", deadline, &unused);
+	if (c->killer != NULL)
+		return true;
+	c->killer = connect_open(c->where, "", until->deadline, &unused);
+	if (c->killer != NULL && !limit_killer(c, until))
+		close_killer(c);
 	return c->killer != NULL;
 }
 
 /*
- * Nobody waits for the answer: the server need not go on.  Through a proxy
- * the number may be another server's, so only over the socket.  What opens a
- * connection for it keeps it a while, because clients rarely go away alone; so
- * it may have been closed by the server, and then another one is opened.
+ * Nobody waits for the answer: the server need not go on.  Through a proxy the
+ * number may be that of another client's statement, so only over the socket
+ * that is configured; where the option file leads is not known.  The connection
+ * for it is kept for a while, because clients rarely go away alone.  The server
+ * may close it meanwhile, and then another one is opened.
  */
 static bool
 kill_query(void *context)
@@ -264,12 +279,12 @@ kill_query(void *context)
 	char sql[64];
 	int n;
 
-	if (*c->host[c->current] != '\0')
+	if (*c->where->socket == '\0')
 		return false;
 	n = snprintf(
 	    sql, sizeof(sql), "KILL QUERY %lu", mysql_thread_id(c->mysql));
-	c->killer_until = clock_ms() + KILLER_KEPT;
-	while (open_killer(c, until.deadline)) {
+	c->killer_until = clock_ms() + KILLER_KEPT * 1000;
+	while (open_killer(c, &until)) {
 		if (wait_query(c->killer, sql, (unsigned long)n, &until) == 0)
 			return true;
 		close_killer(c);

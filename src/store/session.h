@@ -63,8 +63,8 @@ void session_avoid(struct session *c);
 
 /*
  * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the
- * index of the statement in *failed.  With ERROR_CANCELLED the session may
- * have been closed.
+ * index of the statement in *failed.  With ERROR_CANCELLED c->mysql says
+ * whether the connection is still good.
  */
 enum error_kind session_ask(struct session *c, struct question *q,
     int64_t deadline, struct rows *rows, size_t *failed, struct error *error);

@@ -6,7 +6,8 @@
  * When the client goes away, trace->client_gone is set and the deadline is
  * moved: the statement gets WAIT_GONE to end by itself and then, if `stop`
  * could have the server interrupt it, WAIT_STOPPED to say so.  The connection
- * is then as good as after any other statement.
+ * is then as good as after any other statement.  Otherwise it fails as at a
+ * deadline.
  *
  * Both client libraries wait in our poll(2), to the millisecond; see client.h.
  */
@@ -20,9 +21,8 @@
 #include <stdint.h>
 
 #define WAIT_GONE 50 /* ms: most statements end sooner */
-#define WAIT_STOPPED                                             \
-	500 /* ms from the server's order to the statement's end \
-	     */
+/* ms from the server's order to the statement's end. */
+#define WAIT_STOPPED 500
 
 /* Of one question; the calls change it when the client goes away. */
 struct wait_until {
