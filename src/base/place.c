@@ -99,7 +99,11 @@ place_open(const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash + 1 - path);
-	int at = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), links = 0;
+	/* The working directory may be closed to the user (sudo -u): it is
+	 * opened only for a path that starts there. */
+	int at =
+	    open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int links = 0;
 
 	*name = path + len;
 	return at < 0 || len == 0 ? at
