@@ -116,12 +116,13 @@ for my $what (sort keys %put) {
 
 # Between a look at a name and a change by name ann could be quick.
 SKIP: {
-	skip 'strace cannot trace here', 3 if system 'strace -o /dev/null true 2>/dev/null';
+	skip 'strace cannot trace here', 5 if system 'strace -o /dev/null true 2>/dev/null';
 	# The leak check of a sanitizer does not work in a process that is traced.
 	local $ENV{BKSOPS_FCGI} = "$ENV{BKSOPS_PLAIN}/bksops-fcgi" if $ENV{BKSOPS_PLAIN};
-	skip 'not with a sanitizer', 3 if `nm @{[ Bk::Pool::program() ]} 2>/dev/null` =~ /__asan_init/;
+	skip 'not with a sanitizer', 5 if `nm @{[ Bk::Pool::program() ]} 2>/dev/null` =~ /__asan_init/;
 	my $home  = directory($ann);
-	my $calls = 'chmod,fchmodat,chown,lchown,fchownat,unlink,unlinkat,rename,setxattr';
+	victim("$home/www.sock")->close;
+	my $calls = 'bind,connect,chmod,fchmodat,chown,lchown,fchownat,unlink,unlinkat,rename,setxattr';
 	my $pool  = pool($home, wrap => [ 'strace', '-D', '-f', '-o', "$dir/trace", '-e', "trace=$calls" ]);
 	spew($pool->{conf}, slurp($pool->{conf}) =~ s/^listen\.mode = .*/listen.mode = 0600/mr =~ s/daemon/games/r);
 	reload($pool);
@@ -130,7 +131,29 @@ SKIP: {
 	ok(!-e "$home/www.sock", 'a stop removes the socket');
 	wait_for('the whole trace', sub { slurp("$dir/trace") =~ /^$pool->{pid} .*exited with/m });
 	my @named = slurp("$dir/trace") =~ /^.*"\Q$home\E.*$/mg;
-	is("@named", '', 'both by descriptor, not by name');
+	is("@named", '', 'both by descriptor, not by name; nor does a start after a crash follow a name');
+
+	# The last call before bind(2) stops the master, and ann is quick.
+	my ($swapped, $other) = (directory($ann), directory([ 0, 0 ]));
+	my $quick = fork // die $!;
+	if (!$quick) {
+		eval {
+			wait_for('the stop', sub { slurp("$dir/stop") =~ /SIGSTOP/ });
+			rename $swapped, "$swapped.moved" or die $!;
+			link_of_ann($other, $swapped);
+			kill 'CONT', slurp("$dir/stopped");
+		};
+		POSIX::_exit(0);
+	}
+	my @strace = ('strace', '-D', '-o', "$dir/stop", '-e', 'trace=umask', '-e', 'inject=umask:signal=STOP:when=1');
+	$pool = eval {
+		Bk::Pool->new(name => 'swap', socket => "$swapped.moved/www.sock", set => { listen => "$swapped/www.sock" },
+			wrap => [ 'sh', '-c', "echo -n \$\$ >$dir/stopped; exec \"\$@\"", 'sh', @strace ]);
+	};
+	waitpid $quick, 0;
+	ok(!-e "$other/www.sock", 'a link in the place of the directory leads no bind(2) elsewhere');
+	ok($pool && ping($pool), 'the socket is in the directory that was found');
+	$pool->stop if $pool;
 }
 
 # --- a start behind a link ---
@@ -161,6 +184,11 @@ for (
 	spew("$home/pid", 'data');
 	$pool->stop;
 	is(slurp("$home/pid"), 'data', 'another file in its place is not removed at the end');
+}
+
+{
+	my $home = directory($ann);
+	like(refusal($home, listen => "$home/"), qr{ALERT: .*listen = \Q$home\E/: is a directory}, 'a socket needs a name');
 }
 
 # --- directories with a default ACL ---

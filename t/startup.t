@@ -66,6 +66,26 @@ sub gone { my ($pid) = @_; return slurp("/proc/$pid/stat") =~ /\A\z|\) [ZX] / }
 
 sub children { my ($pid) = @_; return split ' ', slurp("/proc/$pid/task/$pid/children") }
 
+# --- sudo -u, runuser: in a working directory that is closed to the user ---
+SKIP: {
+	my @user = (getpwnam 'nobody')[ 2, 3 ];
+	skip 'only root can become somebody else', 3 if !$root || !defined $user[1];
+	my ($home, $closed) = ("$dir/home", "$dir/closed");
+	mkdir $home, 0755 or die $!;
+	mkdir $closed, 0700 or die $!;
+	spew("$home/secret", "secret\n", 0600);
+	chown @user, $home, "$home/secret";
+	my %files = map { $_ => "$home/secret" } qw(mysql.sops.password_file login.secret_key_file);
+	my $conf = config('closed', { closed => { %files, listen => "$home/www.sock", user => '' } },
+		error_log => "$home/error.log", pid => "$home/pid");
+	my @become = ('setpriv', "--reuid=$user[0]", "--regid=$user[1]", '--clear-groups');
+	my $pid = start('bksops-fcgi', signal => 'QUIT', out => "$dir/closed.log",
+		cmd => [ 'env', '-C', $closed, @become, $program, '-F', '-c', $conf ]);
+	ok(up("$home/www.sock", 'closed', "$dir/closed.log"), 'a working directory that the user may not enter');
+	is(stop($pid, 'QUIT'), 0, 'QUIT stops it');
+	is(join(' ', glob "$home/*"), "$home/error.log $home/secret", 'and it removes its socket and its PID file');
+}
+
 # --- spawn-fcgi ---
 SKIP: {
 	skip 'spawn-fcgi is not installed', 8 if !has('spawn-fcgi');

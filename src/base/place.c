@@ -99,7 +99,11 @@ place_open(const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash + 1 - path);
-	int at = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), links = 0;
+	/* The working directory may be closed to the user (sudo -u): it is
+	 * opened only for a path that starts there. */
+	int at =
+	    open(*path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int links = 0;
 
 	*name = path + len;
 	return at < 0 || len == 0 ? at
@@ -120,22 +124,50 @@ place_open_file(const char *path, int flags, mode_t mode)
 }
 
 int
+place_enter(int dir)
+{
+	int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	/* Where no path can start there is nothing to go back to. */
+	if (back < 0)
+		back = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (back >= 0 && fchdir(dir) != 0)
+		return fail(back, errno);
+	return back;
+}
+
+void
+place_leave(int back)
+{
+	int error = errno;
+
+	if (fchdir(back) != 0 && chdir("/") != 0)
+		error = errno;
+	fail(back, error);
+}
+
+int
+place_remove_at(int dir, const char *name, const struct stat *file)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return -1;
+	if (st.st_dev == file->st_dev && st.st_ino == file->st_ino)
+		return unlinkat(dir, name, 0);
+	errno = ENOENT;
+	return -1;
+}
+
+int
 place_remove(const char *path, const struct stat *file)
 {
 	const char *name;
-	struct stat st;
 	int dir = place_open(path, &name), result;
 
 	if (dir < 0)
 		return -1;
-	result = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW);
-	if (result == 0 &&
-	    (st.st_dev != file->st_dev || st.st_ino != file->st_ino)) {
-		errno = ENOENT;
-		result = -1;
-	}
-	if (result == 0)
-		result = unlinkat(dir, name, 0);
+	result = place_remove_at(dir, name, file);
 	fail(dir, errno);
 	return result;
 }

@@ -20,8 +20,21 @@ int place_open(const char *path, const char **name);
 /* Opens `path` as open(2) with O_NOFOLLOW and O_CLOEXEC, in that directory. */
 int place_open_file(const char *path, int flags, mode_t mode);
 
-/* Removes `path` if it is this very file: device and inode are the same.  0, or
- * -1 with errno; ENOENT if it is another one. */
+/*
+ * Makes the directory the working one, for calls that know names only, such as
+ * bind(2): all threads have it, so the process should have one.  What
+ * place_leave takes, or -1 with errno.
+ */
+int place_enter(int dir);
+
+/* Goes back, or to / where that is not possible.  errno is kept. */
+void place_leave(int back);
+
+/* Removes `name` in the directory if it is this very file: device and inode are
+ * the same.  0, or -1 with errno; ENOENT if it is another one. */
+int place_remove_at(int dir, const char *name, const struct stat *file);
+
+/* The same of a path. */
 int place_remove(const char *path, const struct stat *file);
 
 #endif

@@ -22,33 +22,6 @@
 #define ACL_ENTRIES 128	 /* a longer list is left as it is, and logged */
 
 static int
-unix_address(
-    struct sockaddr_un *address, const char *key, const char *path, char **why)
-{
-	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
-	if (strlen(path) >= sizeof(address->sun_path))
-		return why_set(why,
-		    "%s = %s: a socket's path has at most %zu bytes", key, path,
-		    sizeof(address->sun_path) - 1);
-	strcpy(address->sun_path, path);
-	return 0;
-}
-
-/* Opens the file itself, as O_PATH, whatever it is.  -1 with errno. */
-static int
-open_file(const char *path, struct stat *st)
-{
-	int fd = place_open_file(path, O_PATH, 0), error;
-
-	if (fd < 0 || fstat(fd, st) == 0)
-		return fd;
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
-}
-
-static int
 why_not_opened(char **why, const char *path)
 {
 	if (errno != ELOOP)
@@ -59,46 +32,37 @@ why_not_opened(char **why, const char *path)
 	    path);
 }
 
-/* Removes the socket file of a dead process. */
-static int
-remove_stale(const char *key, const struct sockaddr_un *address, char **why)
-{
-	const char *path = address->sun_path;
-	struct stat st;
-	int fd, result;
+/*
+ * Where the socket is bound.  The directory is opened once: who renames it
+ * meanwhile and puts a link in its place leads nobody elsewhere.
+ */
+struct target {
+	const char *key;
+	const char *path;
+	int dir;
+	struct sockaddr_un name; /* in `dir` */
+};
 
-	fd = open_file(path, &st);
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0)
+/* The path as a whole must fit, for those who connect to it. */
+static int
+open_target(
+    struct target *target, const char *key, const char *path, char **why)
+{
+	const char *name;
+
+	*target = (struct target){key, path, -1, {.sun_family = AF_UNIX}};
+	if (strlen(path) >= sizeof(target->name.sun_path))
+		return why_set(why,
+		    "%s = %s: a socket's path has at most %zu bytes", key, path,
+		    sizeof(target->name.sun_path) - 1);
+	/* Without a name bind(2) would make an abstract socket. */
+	if (path[strlen(path) - 1] == '/')
+		return why_set(why, "%s = %s: is a directory", key, path);
+	target->dir = place_open(path, &name);
+	if (target->dir < 0)
 		return why_not_opened(why, path);
-	close(fd);
-	if (!S_ISSOCK(st.st_mode))
-		return why_set(
-		    why, "%s = %s: is there, and no socket", key, path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return why_errno(why, "socket");
-	result =
-	    connect(fd, (const struct sockaddr *)address, sizeof(*address));
-	close(fd);
-	/* EAGAIN: somebody listens, and is busy. */
-	if (result == 0 || errno != ECONNREFUSED)
-		return why_set(why, "%s = %s: already in use", key, path);
-	return place_remove(path, &st) == 0 ? 0 : why_errno(why, path);
-}
-
-/* The mode is there from the first moment on: bind(2) gives all rights that
- * the mask and the directory's default ACL leave. */
-static int
-bind_masked(int fd, const struct sockaddr_un *address, int64_t mode)
-{
-	mode_t mask = umask((mode_t)~mode & RIGHTS);
-	int result =
-	    bind(fd, (const struct sockaddr *)address, sizeof(*address));
-
-	umask(mask);
-	return result;
+	strcpy(target->name.sun_path, name);
+	return 0;
 }
 
 /* The name of an O_PATH descriptor for calls that have none for those:
@@ -114,6 +78,103 @@ proc_name(int fd)
 
 	snprintf(name.text, sizeof(name.text), "/proc/self/fd/%d", fd);
 	return name;
+}
+
+/* Opens the file itself, as O_PATH, whatever it is.  -1 with errno. */
+static int
+open_node(const struct target *target, struct stat *st)
+{
+	int fd = openat(target->dir, target->name.sun_path,
+	    O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int error;
+
+	if (fd < 0 || fstat(fd, st) == 0)
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+/* bind(2) or connect(2), in the directory. */
+static int
+call_there(int (*call)(int, const struct sockaddr *, socklen_t), int fd,
+    const struct target *target)
+{
+	int back = place_enter(target->dir), result;
+
+	if (back < 0)
+		return -1;
+	result = call(
+	    fd, (const struct sockaddr *)&target->name, sizeof(target->name));
+	place_leave(back);
+	return result;
+}
+
+/* Connects to the very socket that was opened: its name may be a link by now.
+ * Without /proc there is but the name. */
+static int
+connect_node(int fd, int node, const struct target *target)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	strcpy(address.sun_path, proc_name(node).text);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) ==
+	    0)
+		return 0;
+	return errno == ENOENT ? call_there(connect, fd, target) : -1;
+}
+
+/* Whether nobody listens on the socket.  -1 with *why if somebody does. */
+static int
+check_dead(int node, const struct target *target, char **why)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int result, error;
+
+	if (fd < 0)
+		return why_errno(why, "socket");
+	result = connect_node(fd, node, target);
+	error = errno;
+	close(fd);
+	/* EAGAIN: somebody listens, and is busy. */
+	if (result != 0 && error == ECONNREFUSED)
+		return 0;
+	return why_set(
+	    why, "%s = %s: already in use", target->key, target->path);
+}
+
+/* Removes the socket file of a dead process. */
+static int
+remove_stale(const struct target *target, char **why)
+{
+	struct stat st;
+	int node = open_node(target, &st), result;
+
+	if (node < 0)
+		return errno == ENOENT ? 0 : why_errno(why, target->path);
+	if (S_ISSOCK(st.st_mode))
+		result = check_dead(node, target, why);
+	else
+		result = why_set(why, "%s = %s: is there, and no socket",
+		    target->key, target->path);
+	close(node);
+	if (result == 0 &&
+	    place_remove_at(target->dir, target->name.sun_path, &st) != 0)
+		return why_errno(why, target->path);
+	return result;
+}
+
+/* The mode is there from the first moment on: bind(2) gives all rights that
+ * the mask and the directory's default ACL leave. */
+static int
+bind_masked(int fd, const struct target *target, int64_t mode)
+{
+	mode_t mask = umask((mode_t)~mode & RIGHTS);
+	int result = call_there(bind, fd, target);
+
+	umask(mask);
+	return result;
 }
 
 /*
@@ -198,40 +259,53 @@ set_rights(int fd, const struct stat *st, const char *path,
 /* Opens what was just bound.  Who can change the directory could have put
  * another file there, but not a socket of ours that has no other name. */
 static int
-open_bound(const char *path, struct stat *st, char **why)
+open_bound(const struct target *target, struct stat *st, char **why)
 {
-	int fd = open_file(path, st);
+	int fd = open_node(target, st);
 
 	if (fd < 0)
-		return why_not_opened(why, path);
+		return why_errno(why, target->path);
 	if (S_ISSOCK(st->st_mode) && st->st_uid == geteuid() &&
 	    st->st_nlink == 1)
 		return fd;
 	close(fd);
-	return why_set(why, "%s: is not the socket that was bound there", path);
+	return why_set(
+	    why, "%s: is not the socket that was bound there", target->path);
+}
+
+static int
+bind_target(struct socket_file *file, int fd, const struct target *target,
+    const struct config_pool *pool, char **why)
+{
+	struct stat st;
+	int node, result;
+
+	if (remove_stale(target, why) != 0)
+		return -1;
+	if (bind_masked(fd, target, pool->listen_mode) != 0)
+		return why_errno(why, target->path);
+	node = open_bound(target, &st, why);
+	if (node < 0)
+		return -1;
+	*file = (struct socket_file){st.st_dev, st.st_ino};
+	result = set_rights(node, &st, target->path, pool, why);
+	close(node);
+	if (result != 0)
+		place_remove_at(target->dir, target->name.sun_path, &st);
+	return result;
 }
 
 int
 socket_file_bind(struct socket_file *file, int fd, const char *key,
     const char *path, const struct config_pool *pool, char **why)
 {
-	struct sockaddr_un address;
-	struct stat st;
-	int node, result;
+	struct target target;
+	int result;
 
-	if (unix_address(&address, key, path, why) != 0 ||
-	    remove_stale(key, &address, why) != 0)
+	if (open_target(&target, key, path, why) != 0)
 		return -1;
-	if (bind_masked(fd, &address, pool->listen_mode) != 0)
-		return why_errno(why, path);
-	node = open_bound(path, &st, why);
-	if (node < 0)
-		return -1;
-	*file = (struct socket_file){st.st_dev, st.st_ino};
-	result = set_rights(node, &st, path, pool, why);
-	close(node);
-	if (result != 0)
-		socket_file_remove(file, path);
+	result = bind_target(file, fd, &target, pool, why);
+	close(target.dir);
 	return result;
 }
 
@@ -239,12 +313,14 @@ int
 socket_file_adjust(const struct socket_file *file, const char *path,
     const struct config_pool *pool, char **why)
 {
+	int fd = place_open_file(path, O_PATH, 0), result;
 	struct stat st;
-	int fd = open_file(path, &st), result;
 
 	if (fd < 0)
 		return why_not_opened(why, path);
-	if (st.st_dev == file->device && st.st_ino == file->inode)
+	if (fstat(fd, &st) != 0)
+		result = why_errno(why, path);
+	else if (st.st_dev == file->device && st.st_ino == file->inode)
 		result = set_rights(fd, &st, path, pool, why);
 	else
 		result = why_set(why,
