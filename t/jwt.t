@@ -126,7 +126,7 @@ is_denied('sops 37: the signature of another token', $WRONG,
 is_denied('the claims of another token', $WRONG, join '.', map { ($_->[0][0], $_->[1][1], $_->[0][2]) }
 	[ [ split /\./, $good ], [ split /\./, jwt($now, claims('admin', 'bk_fta')) ] ]);
 is_denied('sops 37: one bit of the signature', $WRONG, $good =~ s/(.)(?=.{20}\z)/$1 eq 'A' ? 'B' : 'A'/er);
-is_denied("garbage: $_", $WRONG, $_) for 'x', '...', '..', 'a.b', 'a.b.c', 'e30.e30.e30', "$good.$good", "$good x", "\xFF\xFE",
+is_denied("garbage: $_", $WRONG, $_) for 'x', '...', '..', 'a.b', 'a.b.c', 'e30.e30.e30', "$good.$good", "$good.", "$good..", "$good x", "\xFF\xFE",
   "Bearer $good", '{"a":1}';
 is_denied('claims that are no object', $WRONG, jwt($now, $_)) for '[]', '"x"', 'x', '';
 is_allowed('a token of almost 16 KiB', jwt($now, claims('root1', 'my_app', pad => 'x' x 11000)));

@@ -19,8 +19,9 @@
 	" called API through API Gateway"
 
 /*
- * The characters of RFC 7515's compact form, which has no padding; libjwt would
- * take "=".  No NUL either: libjwt takes strings.
+ * RFC 7515's compact form: three parts of base64url without padding.  libjwt
+ * would take "=" and pass over what stands behind a third dot.  No NUL either:
+ * it takes strings.
  */
 static bool
 is_compact(struct text token)
@@ -28,11 +29,14 @@ is_compact(struct text token)
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "abcdefghijklmnopqrstuvwxyz"
 				      "0123456789-_.";
+	size_t dots = 0;
 
-	for (size_t i = 0; i < token.len; i++)
+	for (size_t i = 0; i < token.len; i++) {
 		if (memchr(allowed, token.s[i], sizeof(allowed) - 1) == NULL)
 			return false;
-	return token.len <= BKAPI_JWT_MAX;
+		dots += token.s[i] == '.';
+	}
+	return dots == 2 && token.len <= BKAPI_JWT_MAX;
 }
 
 /*
