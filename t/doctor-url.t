@@ -52,7 +52,7 @@ while (1) {
 	my ($path) = (<$client> // '') =~ / (\S+)/;
 	1 while defined($_ = <$client>) && /\S/;
 	my %answer = (
-		'/redirect' => "301 Moved\r\nServer: esb\r\nLocation: http://127.0.0.1:$ARGV[1]$ARGV[2]?secret=1\r\n\r\n",
+		'/redirect' => "301 Moved\r\nServer: esb\r\nLocation: http://ann:secretpw\@127.0.0.1:$ARGV[1]$ARGV[2]?secret=1\r\n\r\n",
 		'/hostile'  => "200 OK\r\nServer: \e[2J" . ('x' x 300) . "\r\n\r\n",
 		'/nameless' => "200 OK\r\n\r\n",
 		'/half'     => "200 OK\r\nServer: esb\r\nContent-Length: 9\r\n\r\nhalf",

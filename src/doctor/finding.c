@@ -21,13 +21,15 @@ finding_level_name(enum finding_level level)
 	return names[level];
 }
 
-/* C0, DEL and C1, which terminals obey, and what turns the direction of text.
- */
+/* C0, DEL and C1, which terminals obey, what turns the direction of text or
+ * begins a line, and tag characters, which nobody sees. */
 static bool
 is_control(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) ||
-	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C ||
+	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+	       (c >= 0xE0000 && c <= 0xE007F);
 }
 
 static void

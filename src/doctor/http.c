@@ -64,18 +64,49 @@ set_options(CURL *curl, CURLU *url, struct curl_slist *headers,
 		curl_easy_setopt(curl, CURLOPT_CAINFO, certificates);
 }
 
+char *
+http_show(CURLU *url)
+{
+	static const CURLUPart secret[] = {CURLUPART_USER, CURLUPART_PASSWORD,
+	    CURLUPART_QUERY, CURLUPART_FRAGMENT};
+	CURLU *copy = curl_url_dup(url);
+	bool bare = copy != NULL;
+	char *shown = NULL;
+
+	for (size_t i = 0; bare && i < sizeof(secret) / sizeof(*secret); i++)
+		bare = curl_url_set(copy, secret[i], NULL, 0) == CURLUE_OK;
+	if (bare)
+		curl_url_get(copy, CURLUPART_URL, &shown, 0);
+	curl_url_cleanup(copy);
+	return shown;
+}
+
+static void
+show_redirect(const char *redirect, struct http_answer *answer)
+{
+	CURLU *url = curl_url();
+	char *shown = NULL;
+
+	if (url != NULL &&
+	    curl_url_set(url, CURLUPART_URL, redirect, 0) == CURLUE_OK)
+		shown = http_show(url);
+	snprintf(answer->redirect, sizeof(answer->redirect), "%s",
+	    shown == NULL ? "another place" : shown);
+	curl_free(shown);
+	curl_url_cleanup(url);
+}
+
 static void
 read_answer(CURL *curl, struct http_answer *answer)
 {
 	const char *redirect = NULL;
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer->status);
-	answer->answered = answer->status != 0;
+	/* Without more behind it, 1xx is no answer. */
+	answer->answered = answer->status >= 200;
 	curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &redirect);
-	/* A query may hold secrets. */
 	if (redirect != NULL)
-		snprintf(answer->redirect, sizeof(answer->redirect), "%.*s",
-		    (int)strcspn(redirect, "?#"), redirect);
+		show_redirect(redirect, answer);
 }
 
 /* In an operator's words; `error` is libcurl's. */

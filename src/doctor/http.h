@@ -25,4 +25,8 @@ struct http_answer {
  */
 void http_get(CURLU *url, const char *header, struct http_answer *answer);
 
+/* The URL without what may be secret: user, password, query and fragment.  To
+ * be given to curl_free; NULL when out of memory. */
+char *http_show(CURLU *url);
+
 #endif

@@ -148,27 +148,12 @@ report_other(const struct inquiry *q, const struct http_answer *answer)
 			    q->config->pools[i].name, q->why[i]);
 }
 
-/* The URL without its query and fragment; to be given to curl_free. */
-static char *
-show(CURLU *url)
-{
-	CURLU *copy = curl_url_dup(url);
-	char *shown = NULL;
-
-	if (copy != NULL &&
-	    curl_url_set(copy, CURLUPART_QUERY, NULL, 0) == CURLUE_OK &&
-	    curl_url_set(copy, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK)
-		curl_url_get(copy, CURLUPART_URL, &shown, 0);
-	curl_url_cleanup(copy);
-	return shown;
-}
-
 static void
 inquire(const struct config *config, CURLU *url, struct report *report)
 {
 	struct inquiry q = {.config = config,
 	    .report = report,
-	    .shown = show(url),
+	    .shown = http_show(url),
 	    .why = calloc(config->npools + 1, sizeof(*q.why))};
 	char header[sizeof(PROBE_HEADER) + sizeof(q.id) + 1];
 	struct http_answer answer;
