@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 struct board *
 board_new(const char *pool)
@@ -17,8 +19,9 @@ board_new(const char *pool)
 	b->pool = strdup(pool);
 	b->shared = scoreboard_new();
 	b->buckets = buckets_new();
-	if (handover_open(&b->handover) == 0 && b->pool != NULL &&
-	    b->shared != NULL && b->buckets != NULL)
+	b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (handover_open(&b->handover) == 0 && b->ending_fd >= 0 &&
+	    b->pool != NULL && b->shared != NULL && b->buckets != NULL)
 		return b;
 	board_drop(b);
 	return NULL;
@@ -54,6 +57,9 @@ void
 board_leave(struct board *b)
 {
 	handover_close(&b->handover);
+	if (b->ending_fd >= 0)
+		close(b->ending_fd);
+	b->ending_fd = -1;
 	scoreboard_free(b->shared);
 	buckets_free(b->buckets);
 }

@@ -93,6 +93,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
 	    .handover = &pool->board->handover,
+	    .ending_fd = pool->board->ending_fd,
 	    .board = pool->board->shared,
 	    .buckets = pool->board->buckets,
 	    .logs = &pool->logs,
@@ -222,7 +223,6 @@ pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
 
 		if (child->pid != pid)
 			continue;
-		expected = expected || (child->leaving && well);
 		if (child_note_end(child, status, expected || well))
 			pool_note_crash(pool, global);
 		if (child->slot->answered > 0)

@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -183,14 +184,17 @@ is_over(const struct master *m)
 	       master_workers(m) == 0;
 }
 
-/* The signals, and behind them the pools in which a connection that waits to
- * be accepted, or taken over, matters now. */
+/* The signals, what tells of workers that end, and behind them the pools in
+ * which a connection that waits to be accepted, or taken over, matters now. */
 static nfds_t
 watch(struct master *m, struct pollfd *polls)
 {
 	nfds_t n = 0;
 
 	polls[n++] = (struct pollfd){.fd = m->signal_fd, .events = POLLIN};
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		polls[n++] = (struct pollfd){
+		    .fd = m->pools[i].board->ending_fd, .events = POLLIN};
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
 			polls[n++] = (struct pollfd){
@@ -206,7 +210,12 @@ static void
 note_knocks(struct master *m, const struct pollfd *polls)
 {
 	nfds_t n = 1;
+	eventfd_t times;
 
+	/* Who ends is seen in the slots, at every look. */
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (polls[n++].revents != 0)
+			eventfd_read(m->pools[i].board->ending_fd, &times);
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
 			m->pools[i].knocked =
@@ -239,7 +248,7 @@ run(struct master *m)
 	while (!is_over(m)) {
 		int64_t next = work(m);
 		struct pollfd *polls =
-		    calloc(2 * m->npools + 1, sizeof(*polls));
+		    calloc(3 * m->npools + 1, sizeof(*polls));
 
 		if (polls == NULL)
 			return EX_OSERR;
