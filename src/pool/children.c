@@ -199,18 +199,19 @@ pool_note_crash(struct pool *pool, const struct config_global *global)
 
 /*
  * True if the child died before it answered a request: its successor would
- * probably die the same way, so the caller backs off.  SIGKILL on an idle child
- * comes from outside (OOM killer, operator), whatever its age, and does not
- * count; on one that was still starting it does.  One that exits with 0 was
- * asked to.
+ * probably die the same way, so the caller backs off.  SIGKILL on a child that
+ * waits, perhaps with connections, comes from outside (OOM killer, operator),
+ * whatever its age, and does not count; on one that was still starting it does.
+ * One that exits with 0 was asked to.
  */
 static bool
 failed_to_start(const struct child *child, int status)
 {
 	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	int phase = child->slot->phase;
+	bool waited = phase != SLOT_STARTING && slot_phase_is_idle(phase);
 
-	return child->slot->answered == 0 && status != 0 &&
-	       !(killed && child->slot->phase == SLOT_IDLE);
+	return child->slot->answered == 0 && status != 0 && !(killed && waited);
 }
 
 bool
