@@ -42,15 +42,6 @@ connection_keep(struct connection *c, int64_t keepalive)
 	enter(c, CONNECTION_KEPT, keepalive);
 }
 
-void
-connection_strip(struct connection *c)
-{
-	c->fd = -1;
-	c->watched = false;
-	record_strip(&c->reader);
-	buf_init(&c->unread, CONNECTION_READ);
-}
-
 static bool
 is_resting(enum connection_state state)
 {

@@ -79,11 +79,7 @@ bool connection_is_readable(const struct connection *c);
 /* The request was answered: waits `keepalive` ms for the next one. */
 void connection_keep(struct connection *c, int64_t keepalive);
 
-/* For a copy that leaves the process: no descriptor and empty buffers.  Frees
- * nothing. */
-void connection_strip(struct connection *c);
-
-/* Whether a stripped one, of another process, can be used. */
+/* Whether one that another process has described can be used. */
 bool connection_is_sound(const struct connection *c);
 
 /* No more is sent; the peer gets CONNECTION_LINGER ms to read and close. */

@@ -284,10 +284,12 @@ has_descriptor(struct fcgi_server *s)
 static bool
 take_over(struct fcgi_server *s)
 {
+	const struct handover_times times = {
+	    s->options.request_timeout, s->options.keepalive};
 	struct connection *c = find_place(s), taken;
 
 	if (c == NULL || !has_descriptor(s) ||
-	    !handover_take(&s->handover, &taken))
+	    !handover_take(&s->handover, &times, &taken))
 		return false;
 	if (c->state != CONNECTION_FREE)
 		connection_close(c);

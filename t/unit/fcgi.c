@@ -388,6 +388,47 @@ run_handover_nonsense(struct bench *t)
 	ask_new(t);
 }
 
+/* Hands a connection of this kind to the worker; the other end of it. */
+static int
+give(struct bench *t, int type, int64_t deadline)
+{
+	const struct timeval patience = {.tv_sec = 10};
+	struct connection c;
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, type, 0, ends), 0);
+	setsockopt(
+	    ends[1], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	connection_open(&c, ends[0], 1000);
+	c.deadline = deadline;
+	assert_true(handover_give(&t->peer.handover, &c));
+	return ends[1];
+}
+
+static void
+run_handover_hostile(struct bench *t)
+{
+	static const int64_t never[] = {INT64_MAX, INT64_C(1) << 40};
+	int fd;
+
+	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++) {
+		fd = give(t, SOCK_STREAM, never[i]);
+		assert_true(peer_at_end(fd));
+		close(fd);
+	}
+	ask_new(t);
+}
+
+static void
+run_handover_other_socket(struct bench *t)
+{
+	int fd = give(t, SOCK_SEQPACKET, clock_ms() + 60000);
+
+	assert_true(peer_at_end(fd));
+	close(fd);
+	ask_new(t);
+}
+
 static struct fcgi_row rows[] = {
     {"fastcgi 3.5: a kept connection", run_kept, {.keepalive = 10000}},
     {"keepalive off: the connection closes", run_keep_refused, {0}},
@@ -437,6 +478,11 @@ static struct fcgi_row rows[] = {
     {"drain: who has just connected may still ask", run_drain_new,
 	{.keepalive = 10000}},
     {"nonsense is handed over", run_handover_nonsense, {.handover = true}},
+    {"what is handed over has no later deadline than others",
+	run_handover_hostile,
+	{.handover = true, .keepalive = 50, .request_timeout = 100}},
+    {"what is handed over is a stream socket", run_handover_other_socket,
+	{.handover = true, .request_timeout = 60000}},
     {"drain: who has just been answered may ask again", run_drain_kept,
 	{.keepalive = 10000}},
 };
