@@ -51,6 +51,7 @@ struct connection {
 
 enum connection_event {
 	CONNECTION_WAIT,    /* more has to come */
+	CONNECTION_MORE,    /* the same, and perhaps it is there already */
 	CONNECTION_REQUEST, /* reader holds a request; state is ANSWERING */
 	CONNECTION_GONE,    /* the peer closed, or does not read */
 	CONNECTION_BROKEN   /* the peer does not speak FastCGI; reader.why */

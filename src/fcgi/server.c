@@ -193,6 +193,8 @@ read_from(struct fcgi_server *s, struct connection *c)
 		if (clock_left(c->deadline) > 0)
 			return;
 		break;
+	case CONNECTION_MORE:
+		return;
 	case CONNECTION_REQUEST:
 		hand_out(s, c);
 		return;

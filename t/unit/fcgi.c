@@ -388,6 +388,36 @@ run_handover_nonsense(struct bench *t)
 	ask_new(t);
 }
 
+/* The rest of a request comes in time, while the worker is kept from running
+ * until its deadline.  The answer has a second from then on: a loaded machine
+ * needs another try. */
+static void
+run_whole_at_deadline(struct bench *t)
+{
+	static char body[60000];
+
+	memset(body, 'x', sizeof(body) - 1);
+	for (unsigned i = 0; i < 50; i++) {
+		int fd = peer_dial(&t->peer);
+		int64_t begun = clock_ms();
+		struct buf all;
+
+		buf_init(&all, 2 * sizeof(body));
+		put_request(&all, 1, 0, "ECHO", "whole", body);
+		assert_int_equal(send(fd, all.data, 20, 0), 20);
+		ask_new(t); /* so that these bytes are read */
+		kill(t->peer.worker, SIGSTOP);
+		send(fd, all.data + 20, all.len - 20, MSG_NOSIGNAL);
+		buf_free(&all);
+		while (clock_ms() <= begun + t->peer.options.request_timeout)
+			poll(NULL, 0, 1);
+		kill(t->peer.worker, SIGCONT);
+		if (peer_answer(fd, 1, &t->out) == FCGI_REQUEST_COMPLETE)
+			return;
+	}
+	fail_msg("never answered");
+}
+
 /* Hands a connection of this kind to the worker; the other end of it. */
 static int
 give(struct bench *t, int type, int64_t deadline)
@@ -477,6 +507,8 @@ static struct fcgi_row rows[] = {
 	{.keepalive = 10000}},
     {"drain: who has just connected may still ask", run_drain_new,
 	{.keepalive = 10000}},
+    {"a request that is there at its deadline is read to its end",
+	run_whole_at_deadline, {.request_timeout = 200}},
     {"nonsense is handed over", run_handover_nonsense, {.handover = true}},
     {"what is handed over has no later deadline than others",
 	run_handover_hostile,
