@@ -234,6 +234,14 @@ restore(struct connection *c, const struct message *m, int fd,
 }
 
 bool
+handover_is_readable(const struct handover *h)
+{
+	char byte;
+
+	return recv(h->out, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+enum handover_result
 handover_take(const struct handover *h, const struct handover_times *times,
     struct connection *c)
 {
@@ -250,13 +258,13 @@ handover_take(const struct handover *h, const struct handover_times *times,
 	int fd;
 
 	if (n < 0)
-		return false;
+		return HANDOVER_NOTHING;
 	fd = descriptor_of(&header);
 	if ((size_t)n >= sizeof(m) &&
 	    restore(c, &m, fd, times, bytes, (size_t)n - sizeof(m)) == 0)
-		return true;
+		return HANDOVER_TAKEN;
 	log_error("a connection that was handed over is lost");
 	if (fd >= 0)
 		close(fd);
-	return false;
+	return HANDOVER_LOST;
 }

@@ -53,10 +53,15 @@ struct handover_times {
 };
 
 /*
- * Receives one; the caller has a descriptor free for it.  False when there is
- * none, or none that is sound.
+ * Receives one; the caller has a descriptor free for it.  LOST: what came is
+ * not sound, which was logged; there may be more.
  */
-bool handover_take(const struct handover *h, const struct handover_times *times,
-    struct connection *c);
+enum handover_result { HANDOVER_NOTHING, HANDOVER_LOST, HANDOVER_TAKEN };
+
+enum handover_result handover_take(const struct handover *h,
+    const struct handover_times *times, struct connection *c);
+
+/* Whether handover_take would find something. */
+bool handover_is_readable(const struct handover *h);
 
 #endif

@@ -399,13 +399,14 @@ run_whole_at_deadline(struct bench *t)
 	memset(body, 'x', sizeof(body) - 1);
 	for (unsigned i = 0; i < 50; i++) {
 		int fd = peer_dial(&t->peer);
-		int64_t begun = clock_ms();
+		int64_t begun;
 		struct buf all;
 
 		buf_init(&all, 2 * sizeof(body));
 		put_request(&all, 1, 0, "ECHO", "whole", body);
 		assert_int_equal(send(fd, all.data, 20, 0), 20);
 		ask_new(t); /* so that these bytes are read */
+		begun = clock_ms();
 		kill(t->peer.worker, SIGSTOP);
 		send(fd, all.data + 20, all.len - 20, MSG_NOSIGNAL);
 		buf_free(&all);
@@ -457,6 +458,25 @@ run_handover_other_socket(struct bench *t)
 	assert_true(peer_at_end(fd));
 	close(fd);
 	ask_new(t);
+}
+
+/* The worker finds all that at once, when it is to end. */
+static void
+run_handover_last(struct bench *t)
+{
+	int fd;
+
+	kill(t->peer.worker, SIGSTOP);
+	for (unsigned i = 0; i < 8; i++)
+		assert_true(send(t->peer.handover.in, "nonsense", 8, 0) > 0);
+	fd = give(t, SOCK_STREAM, clock_ms() + 10000);
+	put_request(&t->b, 1, 0, "ECHO", "last", "");
+	peer_send(fd, &t->b);
+	handover_end(&t->peer.handover);
+	kill(t->peer.worker, SIGTERM);
+	kill(t->peer.worker, SIGCONT);
+	expect_answer(t, fd, 1, "params=1/0 body=0/0 last");
+	close(fd);
 }
 
 static struct fcgi_row rows[] = {
@@ -513,6 +533,8 @@ static struct fcgi_row rows[] = {
     {"what is handed over has no later deadline than others",
 	run_handover_hostile,
 	{.handover = true, .keepalive = 50, .request_timeout = 100}},
+    {"the last connection is taken over behind nonsense", run_handover_last,
+	{.handover = true}},
     {"what is handed over is a stream socket", run_handover_other_socket,
 	{.handover = true, .request_timeout = 60000}},
     {"drain: who has just been answered may ask again", run_drain_kept,
