@@ -208,6 +208,24 @@ for my $row (
 	is(join(' ', $pool->complaints), '', "$name: nothing else in the log");
 }
 
+# The master learns at once that its only worker has ended, which handed over
+# a connection with a request, and that nobody is to take over any more.
+for my $row ([ QUIT => 'stop' ], [ HUP => 'reload with another listen.mode' ]) {
+	my ($signal, $name) = @$row;
+	my $pool = Bk::Pool->new(name => 'heir' . ++$number, set => { 'pm.max_children' => 1, keepalive => '1h' });
+	my $kept  = keep($pool);
+	my ($old) = $pool->workers;
+	kill 'STOP', $pool->{pid};
+	kill 'QUIT', $old;
+	wait_for('its end', sub { slurp("/proc/$old/stat") =~ /\) Z / });
+	$kept->syswrite($ping);
+	spew($pool->{conf}, slurp($pool->{conf}) =~ s/^listen\.mode = .*$/listen.mode = 0600/mr);
+	kill $_, $pool->{pid} for $signal, 'CONT';
+	like(fcgi_answer($kept) // '', qr/pong\z/, "$name: a request that was handed over to nobody is answered");
+	$pool->stop if $signal ne 'QUIT';
+	is(join(' ', $pool->complaints), '', "$name: nothing else in the log");
+}
+
 # Who may connect after a reload is not who could before.
 for my $set ([ 'listen.mode' => '0600' ], [ listen => tmpdir . '/moved.sock' ]) {
 	my ($key, $value) = @$set;

@@ -36,6 +36,9 @@ void handover_close(struct handover *h);
 void handover_end(const struct handover *h);
 bool handover_is_open(const struct handover *h);
 
+/* Whether handover_take would find something. */
+bool handover_is_readable(const struct handover *h);
+
 /* --- inside src/fcgi/ only --- */
 
 struct connection;
@@ -60,8 +63,5 @@ enum handover_result { HANDOVER_NOTHING, HANDOVER_LOST, HANDOVER_TAKEN };
 
 enum handover_result handover_take(const struct handover *h,
     const struct handover_times *times, struct connection *c);
-
-/* Whether handover_take would find something. */
-bool handover_is_readable(const struct handover *h);
 
 #endif

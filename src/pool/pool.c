@@ -69,8 +69,11 @@ stop(struct master *m, int sig)
 		notify_stopping(&m->notify);
 	m->stopping = sig;
 	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
-	for (size_t i = 0; i < m->npools; i++)
+	for (size_t i = 0; i < m->npools; i++) {
+		if (sig == SIGQUIT)
+			pool_start_heir(&m->pools[i], m);
 		handover_end(&m->pools[i].board->handover);
+	}
 	send_all(m, sig);
 }
 
@@ -125,10 +128,11 @@ reopen_logs(struct master *m)
 static void
 handle(struct master *m, int sig)
 {
-	if (sig == SIGCHLD) {
-		reap(m);
+	/* What is done for workers is not done for dead ones, whose SIGCHLD
+	 * comes after the signals of lower numbers. */
+	reap(m);
+	if (sig == SIGCHLD)
 		return;
-	}
 	log_notice("received SIG%s", sigabbrev_np(sig));
 	if (sig == SIGQUIT)
 		stop(m, SIGQUIT);

@@ -287,15 +287,17 @@ is_same_access(const struct config_pool *a, const struct config_pool *b)
 /* Connections of pools that go, or that others may connect to from now on, are
  * not handed over to new workers. */
 static void
-part(const struct master *m, const struct pool *pools, size_t npools)
+part(struct master *m, const struct pool *pools, size_t npools)
 {
 	for (size_t i = 0; i < m->npools; i++) {
-		const struct pool *old = &m->pools[i];
+		struct pool *old = &m->pools[i];
 		const struct pool *next =
 		    find_pool(pools, npools, old->config->name);
 
-		if (next == NULL || !is_same_access(old->config, next->config))
-			board_part(old->board);
+		if (next != NULL && is_same_access(old->config, next->config))
+			continue;
+		pool_start_heir(old, m);
+		board_part(old->board);
 	}
 }
 
