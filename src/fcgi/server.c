@@ -72,15 +72,16 @@ fcgi_server_new(const struct fcgi_options *options)
 	s->handover =
 	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
-	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	s->epoll_fd = -1;
 	reply_init(&s->reply);
 	table_init(&s->table);
 	if (accept_parse_clients(options->allowed_clients, &s->clients) < 0)
 		errno = EINVAL;
-	else if (s->epoll_fd >= 0 && set_nonblocking(options->listen_fd) == 0 &&
+	else if (set_nonblocking(options->listen_fd) == 0 &&
 		 (s->request.arena = arena_new(options->request_memory)) !=
 		     NULL &&
-		 (s->libfcgi = libfcgi_new(options->trace)) != NULL)
+		 (s->libfcgi = libfcgi_new(options->trace)) != NULL &&
+		 (s->epoll_fd = epoll_create1(EPOLL_CLOEXEC)) >= 0)
 		return s;
 	fcgi_server_free(s);
 	return NULL;
