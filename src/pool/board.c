@@ -62,4 +62,6 @@ board_leave(struct board *b)
 	b->ending_fd = -1;
 	scoreboard_free(b->shared);
 	buckets_free(b->buckets);
+	b->shared = NULL;
+	b->buckets = NULL;
 }
