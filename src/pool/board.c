@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -12,18 +13,22 @@ struct board *
 board_new(const char *pool)
 {
 	struct board *b = calloc(1, sizeof(*b));
+	int saved;
 
 	if (b == NULL)
 		return NULL;
 	b->users = 1;
-	b->pool = strdup(pool);
-	b->shared = scoreboard_new();
-	b->buckets = buckets_new();
-	b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (handover_open(&b->handover) == 0 && b->ending_fd >= 0 &&
-	    b->pool != NULL && b->shared != NULL && b->buckets != NULL)
+	b->handover = HANDOVER_NONE;
+	b->ending_fd = -1;
+	if ((b->pool = strdup(pool)) != NULL &&
+	    (b->shared = scoreboard_new()) != NULL &&
+	    (b->buckets = buckets_new()) != NULL &&
+	    (b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
+	    handover_open(&b->handover) == 0)
 		return b;
+	saved = errno;
 	board_drop(b);
+	errno = saved;
 	return NULL;
 }
 

@@ -42,7 +42,7 @@ struct pool {
 };
 
 /* Its board is that of `before`, the pool of the same name, or a new one when
- * NULL.  0, or -1 when out of memory. */
+ * NULL.  0, or -1 with errno when out of memory or descriptors. */
 int pool_init(struct pool *pool, const struct config *config, size_t index,
     const struct pool *before);
 void pool_free(struct pool *pool);

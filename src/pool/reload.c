@@ -154,11 +154,11 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	size_t nkept = old == NULL ? 0 : old->npools;
 
 	*why = NULL;
-	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) ==
-		0 &&
-	    privileges_check(own, why) == 0 &&
-	    open_sockets(pool, config, old, why) == 0 &&
-	    logs_open(&pool->logs, own, why) == 0)
+	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) != 0)
+		why_errno(why, "cannot set up what its workers share");
+	else if (privileges_check(own, why) == 0 &&
+		 open_sockets(pool, config, old, why) == 0 &&
+		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
 	if (*why == NULL)
 		why_set(why, "out of memory");
