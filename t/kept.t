@@ -172,6 +172,60 @@ for my $row (@ends) {
 	is(join(' ', $pool->complaints), '', "$name: nothing else in the log");
 }
 
+# Bytes that the other end of a UNIX socket has not read: SIOCOUTQ of unix(7).
+sub unread {
+	my ($c) = @_;
+	ioctl $c, 0x5411, my $n = pack 'i', 0 or die "ioctl: $!";
+	return unpack 'i', $n;
+}
+
+# A request that is too large to be handed over keeps its worker, but not the
+# worker's place.
+my @enough = ('pm.max_requests' => 7);
+for my $row (
+	[ 'pm.max_requests', sub { my ($pool) = @_; fcgi_get($pool->{socket}, '/ping') for 1 .. 7 }, @enough ],
+	[ 'the same, ondemand', sub { my ($pool) = @_; fcgi_get($pool->{socket}, '/ping') for 1 .. 7 }, @enough,
+		pm => 'ondemand' ],
+	[ 'pm.max_age',         sub { },                                         'pm.max_age' => '3s' ],
+	[ 'QUIT to the worker', sub { my ($pool) = @_; kill 'QUIT', $pool->workers } ],
+) {
+	my ($name, $end, %set) = @$row;
+	my $pool = Bk::Pool->new(name => 'large' . ++$number,
+		set => { 'pm.max_children' => 1, keepalive => '1h', request_timeout => '600s', %set });
+	my $large = fcgi_request('/ping', method => 'POST', body => 'x' x 100_000);
+	my $post  = fcgi_connect($pool->{socket});
+	my ($old) = wait_for('a worker', sub { my @now = $pool->workers; @now && \@now })->@*;
+	$post->syswrite(substr $large, 0, 80_000);
+	wait_for('the upload to be read', sub { !unread($post) });
+	$end->($pool);
+	my $next = sub { grep { $_ != $old } $pool->workers };
+	ok($set{pm} || eval { wait_for('another worker', $next) }, "$name: a worker with a large upload has a successor");
+	like(fcgi_get($pool->{socket}, '/ping') // '', qr/pong\z/, "$name: which answers");
+	ok($next->() && -e "/proc/$old", "$name: while the upload goes on");
+	$post->syswrite(substr $large, 80_000);
+	like(fcgi_answer($post) // '', qr/pong\z/, "$name: and is answered");
+	$pool->stop;
+	is(join(' ', $pool->complaints), '', "$name: nothing else in the log");
+}
+
+# The master learns at once that its only worker has ended, which handed over
+# a connection with a request, and that nobody is to take over any more.
+for my $row ([ QUIT => 'stop' ], [ HUP => 'reload with another listen.mode' ]) {
+	my ($signal, $name) = @$row;
+	my $pool = Bk::Pool->new(name => 'heir' . ++$number, set => { 'pm.max_children' => 1, keepalive => '1h' });
+	my $kept  = keep($pool);
+	my ($old) = $pool->workers;
+	kill 'STOP', $pool->{pid};
+	kill 'QUIT', $old;
+	wait_for('its end', sub { slurp("/proc/$old/stat") =~ /\) Z / });
+	$kept->syswrite($ping);
+	spew($pool->{conf}, slurp($pool->{conf}) =~ s/^listen\.mode = .*$/listen.mode = 0600/mr);
+	kill $_, $pool->{pid} for $signal, 'CONT';
+	like(fcgi_answer($kept) // '', qr/pong\z/, "$name: a request that was handed over to nobody is answered");
+	$pool->stop if $signal ne 'QUIT';
+	is(join(' ', $pool->complaints), '', "$name: nothing else in the log");
+}
+
 # Who may connect after a reload is not who could before.
 for my $set ([ 'listen.mode' => '0600' ], [ listen => tmpdir . '/moved.sock' ]) {
 	my ($key, $value) = @$set;

@@ -224,6 +224,18 @@ for my $way ([ KILL => 'killed' ], [ QUIT => 'asked to end' ]) {
 	ok(eval { wait_for('another', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $young } @now }) },
 		"a young idle worker that is $done is replaced");
 }
+{
+	my $half = fcgi_connect($pool->{socket});
+	$half->syswrite(substr fcgi_request('/ping'), 0, 50);
+	my ($reading) = wait_for('a worker that reads', sub {
+		my ($head, @full) = split /^\*+\n/m, fcgi_get($aside, '/status?full') // '';
+		my @reading = grep { /^state: +reading$/m } @full;
+		@reading && [ $reading[0] =~ /^pid: +(\d+)$/m ];
+	})->@*;
+	kill 'KILL', $reading;
+	ok(eval { wait_for('another', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $reading } @now }) },
+		'so is one with half a request');
+}
 unlike($pool->log, qr/ended before it had answered/, 'which is no failed start');
 pool({ 'pm.max_children' => 2, request_timeout => '3s' });
 {

@@ -95,6 +95,8 @@ struct slot {
 	_Atomic uint64_t answered;     /* requests */
 	_Atomic uint64_t resident;     /* bytes of memory, now and then */
 	_Atomic uint32_t kept;	       /* idle kept connections */
+	_Atomic int32_t ending;	       /* not 0: accepts no more, whatever the
+					phase */
 	struct slot_text request;      /* "GET /path" without the query */
 	struct slot_text statement;    /* the one waited for, or "" */
 	struct slot_counters counters;

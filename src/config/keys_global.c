@@ -75,7 +75,8 @@ static const struct key pools_keys[] = {
 	.initial = "0",
 	.example = "128",
 	.help = "Workers of all pools together, at most; 0 sets no limit. "
-		"Workers that finish after a reload do not count."},
+		"Workers that finish while others have their places do not "
+		"count."},
     {.name = "process_control_timeout",
 	.type = KEY_DURATION,
 	.offset = GLOBAL(process_control_timeout),
@@ -84,7 +85,8 @@ static const struct key pools_keys[] = {
 	.initial = "0",
 	.example = "30s",
 	.help = "How long a worker may finish what it has begun after QUIT, a "
-		"reload or a rotation of the logs, before TERM and then KILL. "
+		"reload, a rotation of the logs, or when a limit of its pool "
+		"is reached, before TERM and then KILL. "
 		"0 is its pool's request_timeout and 5 s more."},
     {.name = "emergency_restart_threshold",
 	.type = KEY_INT,

@@ -23,7 +23,9 @@ static const struct key keys[] = {
 	.initial = "4",
 	.shown = true,
 	.example = "4",
-	.help = "Number of workers, at most. Each answers one request at a "
+	.help = "Number of workers, at most; as many again may be finishing "
+		"what they cannot hand over, after a reload or at one of the "
+		"limits below. Each answers one request at a "
 		"time and keeps a connection to each database that it reads: "
 		"two with auth = esb, else one. Over mysql.*.socket up to one "
 		"more for each database, which stops the statement of a client "

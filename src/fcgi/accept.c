@@ -144,14 +144,33 @@ accept_client(int listen_fd, const struct accept_clients *clients,
 	return ACCEPT_OK;
 }
 
+/* -1: it is no socket. */
+static int
+socket_option(int fd, int option)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, SOL_SOCKET, option, &value, &len) == 0 ? value
+								     : -1;
+}
+
+int
+accept_adopt(int fd, int64_t timeout)
+{
+	int domain = socket_option(fd, SO_DOMAIN);
+
+	if (socket_option(fd, SO_TYPE) != SOCK_STREAM ||
+	    (domain != AF_UNIX && domain != AF_INET && domain != AF_INET6))
+		return -1;
+	set_options(fd, domain != AF_UNIX, timeout);
+	return 0;
+}
+
 bool
 accept_is_local(int fd)
 {
-	int domain = 0;
-	socklen_t len = sizeof(domain);
-
-	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) == 0 &&
-	       domain == AF_UNIX;
+	return socket_option(fd, SO_DOMAIN) == AF_UNIX;
 }
 
 void

@@ -33,6 +33,10 @@ enum accept_result {
 enum accept_result accept_client(int listen_fd,
     const struct accept_clients *clients, int64_t timeout, int *fd);
 
+/* A connection that another process accepted gets the same options.  0, or -1
+ * when it is no stream socket of a family that is listened on. */
+int accept_adopt(int fd, int64_t timeout);
+
 /* Whether it is a UNIX socket. */
 bool accept_is_local(int fd);
 

@@ -42,15 +42,6 @@ connection_keep(struct connection *c, int64_t keepalive)
 	enter(c, CONNECTION_KEPT, keepalive);
 }
 
-void
-connection_strip(struct connection *c)
-{
-	c->fd = -1;
-	c->watched = false;
-	record_strip(&c->reader);
-	buf_init(&c->unread, CONNECTION_READ);
-}
-
 static bool
 is_resting(enum connection_state state)
 {
@@ -164,10 +155,20 @@ feed(struct connection *c, const char *data, size_t len)
 	return CONNECTION_BROKEN;
 }
 
+/* A read that fills the buffer may not be the last one of what has come.  A
+ * sender who never stops is told by what no request needs. */
+static bool
+may_have_more(const struct connection *c, ssize_t n)
+{
+	return n == CONNECTION_READ &&
+	       c->received <= FCGI_PARAMS_MAX + FCGI_BODY_MAX;
+}
+
 enum connection_event
 connection_read(struct connection *c, char *scratch, int64_t timeout)
 {
 	ssize_t n = take_bytes(c, scratch);
+	enum connection_event event;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return CONNECTION_WAIT;
@@ -178,5 +179,9 @@ connection_read(struct connection *c, char *scratch, int64_t timeout)
 	if (c->state != CONNECTION_READING)
 		leave_rest(c, timeout);
 	c->received += (size_t)n;
-	return feed(c, scratch, (size_t)n);
+	event = feed(c, scratch, (size_t)n);
+	return event == CONNECTION_WAIT && c->state == CONNECTION_READING &&
+		       may_have_more(c, n)
+		   ? CONNECTION_MORE
+		   : event;
 }

@@ -51,6 +51,7 @@ struct connection {
 
 enum connection_event {
 	CONNECTION_WAIT,    /* more has to come */
+	CONNECTION_MORE,    /* the same, and perhaps it is there already */
 	CONNECTION_REQUEST, /* reader holds a request; state is ANSWERING */
 	CONNECTION_GONE,    /* the peer closed, or does not read */
 	CONNECTION_BROKEN   /* the peer does not speak FastCGI; reader.why */
@@ -79,11 +80,7 @@ bool connection_is_readable(const struct connection *c);
 /* The request was answered: waits `keepalive` ms for the next one. */
 void connection_keep(struct connection *c, int64_t keepalive);
 
-/* For a copy that leaves the process: no descriptor and empty buffers.  Frees
- * nothing. */
-void connection_strip(struct connection *c);
-
-/* Whether a stripped one, of another process, can be used. */
+/* Whether one that another process has described can be used. */
 bool connection_is_sound(const struct connection *c);
 
 /* No more is sent; the peer gets CONNECTION_LINGER ms to read and close. */

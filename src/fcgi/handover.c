@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/handover.h"
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "fcgi/accept.h"
 #include "fcgi/connection.h"
 
 #include <poll.h>
@@ -13,11 +15,28 @@
  * 208 KiB as a rule. */
 #define BYTES_MAX ((size_t)64 * 1024)
 
-/* What is sent, in front of the bytes of the three buffers.  Both ends are the
- * same program. */
+/* What is sent, in front of the bytes of the three buffers: a struct connection
+ * without descriptor, pointers and booleans, so that any bytes are a value. */
 struct message {
-	struct connection connection; /* without descriptor and buffers */
-	size_t params, body, unread;  /* bytes */
+	int64_t since, deadline;
+	int64_t resting_since, resting_deadline;
+	int64_t queue_us;
+	uint64_t received, body_bytes;
+	uint32_t state, resting;
+	uint32_t params, body, unread; /* bytes */
+	uint32_t header_len, content_len, content_left, padding_left;
+	uint32_t short_len, id;
+	uint32_t flags;
+	unsigned char header[8];
+	char short_content[RECORD_SHORT];
+};
+
+enum {
+	ACTIVE = 1,
+	KEEP = 2,
+	PARAMS_DONE = 4,
+	PARAMS_TOO_LARGE = 8,
+	BODY_TOO_LARGE = 16
 };
 
 /* Room for one descriptor. */
@@ -82,17 +101,47 @@ send_message(int fd, const struct message *m, const struct connection *c)
 	return sendmsg(fd, &header, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
+static struct message
+message_of(const struct connection *c)
+{
+	const struct record_reader *r = &c->reader;
+	struct message m = {.since = c->since,
+	    .deadline = c->deadline,
+	    .resting_since = c->resting_since,
+	    .resting_deadline = c->resting_deadline,
+	    .queue_us = c->queue_us,
+	    .received = c->received,
+	    .body_bytes = r->body_bytes,
+	    .state = c->state,
+	    .resting = c->resting,
+	    .params = (uint32_t)r->params.len,
+	    .body = (uint32_t)r->body.len,
+	    .unread = (uint32_t)c->unread.len,
+	    .header_len = (uint32_t)r->header_len,
+	    .content_len = (uint32_t)r->content_len,
+	    .content_left = (uint32_t)r->content_left,
+	    .padding_left = (uint32_t)r->padding_left,
+	    .short_len = (uint32_t)r->short_len,
+	    .id = r->id,
+	    .flags = (r->active ? ACTIVE : 0) | (r->keep ? KEEP : 0) |
+		     (r->params_done ? PARAMS_DONE : 0) |
+		     (r->params_too_large ? PARAMS_TOO_LARGE : 0) |
+		     (r->body_too_large ? BODY_TOO_LARGE : 0)};
+
+	memcpy(m.header, r->header, sizeof(m.header));
+	memcpy(m.short_content, r->short_content, sizeof(m.short_content));
+	return m;
+}
+
 bool
 handover_give(const struct handover *h, struct connection *c)
 {
-	struct message m = {.connection = *c,
-	    .params = c->reader.params.len,
-	    .body = c->reader.body.len,
-	    .unread = c->unread.len};
+	struct message m;
 
-	if (m.params + m.body + m.unread > BYTES_MAX)
+	if (c->reader.params.len + c->reader.body.len + c->unread.len >
+	    BYTES_MAX)
 		return false;
-	connection_strip(&m.connection);
+	m = message_of(c);
 	if (!send_message(h->in, &m, c))
 		return false;
 	connection_close(c);
@@ -116,20 +165,65 @@ descriptor_of(struct msghdr *header)
 static bool
 is_whole(const struct message *m, size_t bytes)
 {
-	return m->params <= bytes && m->body <= bytes && m->unread <= bytes &&
-	       m->params + m->body + m->unread == bytes;
+	return (uint64_t)m->params + m->body + m->unread == bytes;
+}
+
+static int64_t
+clamp(int64_t value, int64_t least, int64_t most)
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+static void
+restore_times(struct connection *c, const struct message *m,
+    const struct handover_times *t)
+{
+	int64_t now = clock_ms();
+	int64_t last =
+	    now + (t->keepalive > t->request_timeout ? t->keepalive
+						     : t->request_timeout);
+
+	c->since = clamp(m->since, 0, now);
+	c->deadline = clamp(m->deadline, 0, last);
+	c->resting_since = clamp(m->resting_since, 0, now);
+	c->resting_deadline = clamp(m->resting_deadline, 0, last);
+	c->queue_us = clamp(m->queue_us, -1, clock_us());
+}
+
+static void
+restore_reader(struct record_reader *r, const struct message *m)
+{
+	record_init(r);
+	memcpy(r->header, m->header, sizeof(r->header));
+	memcpy(r->short_content, m->short_content, sizeof(r->short_content));
+	r->header_len = m->header_len;
+	r->content_len = m->content_len;
+	r->content_left = m->content_left;
+	r->padding_left = m->padding_left;
+	r->short_len = m->short_len;
+	r->id = m->id;
+	r->body_bytes = m->body_bytes;
+	r->active = (m->flags & ACTIVE) != 0;
+	r->keep = (m->flags & KEEP) != 0;
+	r->params_done = (m->flags & PARAMS_DONE) != 0;
+	r->params_too_large = (m->flags & PARAMS_TOO_LARGE) != 0;
+	r->body_too_large = (m->flags & BODY_TOO_LARGE) != 0;
 }
 
 /* 0, or -1 when the message is not one of ours. */
 static int
 restore(struct connection *c, const struct message *m, int fd,
-    const char *bytes, size_t len)
+    const struct handover_times *times, const char *bytes, size_t len)
 {
-	*c = m->connection;
-	connection_strip(c);
-	if (fd < 0 || !is_whole(m, len) || !connection_is_sound(c))
+	connection_open(c, fd, 0);
+	restore_times(c, m, times);
+	restore_reader(&c->reader, m);
+	c->state = m->state;
+	c->resting = m->resting;
+	c->received = m->received;
+	if (fd < 0 || !is_whole(m, len) || !connection_is_sound(c) ||
+	    accept_adopt(fd, times->request_timeout) != 0)
 		return -1;
-	c->fd = fd;
 	if (buf_add(&c->reader.params, bytes, m->params) == 0 &&
 	    buf_add(&c->reader.body, bytes + m->params, m->body) == 0 &&
 	    buf_add(&c->unread, bytes + m->params + m->body, m->unread) == 0)
@@ -140,7 +234,16 @@ restore(struct connection *c, const struct message *m, int fd,
 }
 
 bool
-handover_take(const struct handover *h, struct connection *c)
+handover_is_readable(const struct handover *h)
+{
+	char byte;
+
+	return recv(h->out, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+enum handover_result
+handover_take(const struct handover *h, const struct handover_times *times,
+    struct connection *c)
 {
 	struct message m;
 	char bytes[BYTES_MAX];
@@ -155,13 +258,13 @@ handover_take(const struct handover *h, struct connection *c)
 	int fd;
 
 	if (n < 0)
-		return false;
+		return HANDOVER_NOTHING;
 	fd = descriptor_of(&header);
 	if ((size_t)n >= sizeof(m) &&
-	    restore(c, &m, fd, bytes, (size_t)n - sizeof(m)) == 0)
-		return true;
+	    restore(c, &m, fd, times, bytes, (size_t)n - sizeof(m)) == 0)
+		return HANDOVER_TAKEN;
 	log_error("a connection that was handed over is lost");
 	if (fd >= 0)
 		close(fd);
-	return false;
+	return HANDOVER_LOST;
 }

@@ -9,12 +9,15 @@
  * have been read; whoever receives it goes on where the other one stopped.  In
  * between it waits in the socket, as a new connection waits in the backlog.
  *
- * What is received is checked: a worker may have been taken over.
+ * What is received is checked: a worker may have been taken over.  It can still
+ * hand over what it says a web server has sent, but no more than that: no time
+ * is later, and no descriptor other, than those of an accepted connection.
  */
 #ifndef FCGI_HANDOVER_H
 #define FCGI_HANDOVER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct handover {
 	int in, out; /* both ends, non-blocking; -1: there is none */
@@ -33,6 +36,9 @@ void handover_close(struct handover *h);
 void handover_end(const struct handover *h);
 bool handover_is_open(const struct handover *h);
 
+/* Whether handover_take would find something. */
+bool handover_is_readable(const struct handover *h);
+
 /* --- inside src/fcgi/ only --- */
 
 struct connection;
@@ -44,10 +50,18 @@ struct connection;
  */
 bool handover_give(const struct handover *h, struct connection *c);
 
+/* Of who takes over: no deadline is further away. */
+struct handover_times {
+	int64_t request_timeout, keepalive; /* ms */
+};
+
 /*
- * Receives one; the caller has a descriptor free for it.  False when there is
- * none, or none that is sound.
+ * Receives one; the caller has a descriptor free for it.  LOST: what came is
+ * not sound, which was logged; there may be more.
  */
-bool handover_take(const struct handover *h, struct connection *c);
+enum handover_result { HANDOVER_NOTHING, HANDOVER_LOST, HANDOVER_TAKEN };
+
+enum handover_result handover_take(const struct handover *h,
+    const struct handover_times *times, struct connection *c);
 
 #endif

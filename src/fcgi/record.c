@@ -6,26 +6,22 @@
 #include <fastcgi.h>
 
 void
-record_strip(struct record_reader *r)
-{
-	buf_init(&r->params, FCGI_PARAMS_MAX);
-	buf_init(&r->body, FCGI_BODY_MAX);
-	buf_init(&r->out, ANSWERS_MAX);
-	r->why = NULL;
-}
-
-void
 record_init(struct record_reader *r)
 {
 	*r = (struct record_reader){0};
-	record_strip(r);
+	buf_init(&r->params, FCGI_PARAMS_MAX);
+	buf_init(&r->body, FCGI_BODY_MAX);
+	buf_init(&r->out, ANSWERS_MAX);
 }
 
 bool
 record_is_sound(const struct record_reader *r)
 {
 	return r->header_len <= sizeof(r->header) &&
-	       r->short_len <= sizeof(r->short_content);
+	       r->short_len <= sizeof(r->short_content) &&
+	       r->content_len <= UINT16_MAX &&
+	       r->content_left <= r->content_len &&
+	       r->padding_left <= UINT8_MAX && r->id <= UINT16_MAX;
 }
 
 void

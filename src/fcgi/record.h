@@ -50,10 +50,7 @@ struct record_reader {
 void record_init(struct record_reader *r);
 void record_free(struct record_reader *r);
 
-/* For a copy that leaves the process: empty buffers.  Frees nothing. */
-void record_strip(struct record_reader *r);
-
-/* Whether a stripped one, of another process, can be used. */
+/* Whether one that another process has described can be used. */
 bool record_is_sound(const struct record_reader *r);
 
 /*

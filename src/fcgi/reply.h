@@ -28,8 +28,6 @@ struct reply;
 /* Where the bytes go: 0, or -1 when the peer is gone or the time is up. */
 typedef int (*reply_send)(void *context, const char *data, size_t len);
 
-/* Starts an answer with status 200 and no headers; reuses r's memory.
- * reply_init once per struct, reply_start per request. */
 struct reply {
 	reply_send send;
 	void *context;
@@ -48,8 +46,12 @@ struct reply {
 	uint64_t sent;	 /* bytes of body, for the log */
 };
 
+/* Once per struct. */
 void reply_init(struct reply *r);
 void reply_free(struct reply *r);
+
+/* Once per request: an answer with status 200 and no headers; reuses r's
+ * memory. */
 void reply_start(struct reply *r, reply_send send, void *context);
 
 /* The status line; reasons are those of RFC 9110. */

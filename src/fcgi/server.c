@@ -72,15 +72,16 @@ fcgi_server_new(const struct fcgi_options *options)
 	s->handover =
 	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
-	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	s->epoll_fd = -1;
 	reply_init(&s->reply);
 	table_init(&s->table);
 	if (accept_parse_clients(options->allowed_clients, &s->clients) < 0)
 		errno = EINVAL;
-	else if (s->epoll_fd >= 0 && set_nonblocking(options->listen_fd) == 0 &&
+	else if (set_nonblocking(options->listen_fd) == 0 &&
 		 (s->request.arena = arena_new(options->request_memory)) !=
 		     NULL &&
-		 (s->libfcgi = libfcgi_new(options->trace)) != NULL)
+		 (s->libfcgi = libfcgi_new(options->trace)) != NULL &&
+		 (s->epoll_fd = epoll_create1(EPOLL_CLOEXEC)) >= 0)
 		return s;
 	fcgi_server_free(s);
 	return NULL;
@@ -193,6 +194,8 @@ read_from(struct fcgi_server *s, struct connection *c)
 		if (clock_left(c->deadline) > 0)
 			return;
 		break;
+	case CONNECTION_MORE:
+		return;
 	case CONNECTION_REQUEST:
 		hand_out(s, c);
 		return;
@@ -259,41 +262,55 @@ pause_accepting(struct fcgi_server *s)
 	s->accept_after = clock_ms() + ACCEPT_PAUSE;
 }
 
-/* What is handed over is lost when there is no descriptor for it. */
 static bool
-has_descriptor(struct fcgi_server *s)
+has_descriptor(const struct fcgi_server *s)
 {
-	struct connection *victim;
 	int fd = dup(s->epoll_fd);
 
-	if (fd >= 0) {
+	if (fd >= 0)
 		close(fd);
-		return true;
+	return fd >= 0;
+}
+
+/* What is handed over is lost when there is no descriptor for it. */
+static bool
+make_descriptor(struct fcgi_server *s)
+{
+	struct connection *victim;
+
+	while (!has_descriptor(s)) {
+		victim = table_victim(&s->table);
+		if (victim == NULL) {
+			pause_accepting(s);
+			return false;
+		}
+		connection_close(victim);
 	}
-	victim = table_victim(&s->table);
-	if (victim == NULL) {
-		pause_accepting(s);
-		return false;
-	}
-	connection_close(victim);
 	return true;
 }
 
-/* Takes over one connection of a worker that ends; false when there is none.
- * It is read in its turn. */
-static bool
+/* Takes over one connection of a worker that ends.  It is read in its turn. */
+static enum handover_result
 take_over(struct fcgi_server *s)
 {
-	struct connection *c = find_place(s), taken;
+	const struct handover_times times = {
+	    s->options.request_timeout, s->options.keepalive};
+	struct connection *c, taken;
+	enum handover_result result;
 
-	if (c == NULL || !has_descriptor(s) ||
-	    !handover_take(&s->handover, &taken))
-		return false;
+	/* No connection gives way to one that another worker was faster to
+	 * take. */
+	if (!handover_is_readable(&s->handover) ||
+	    (c = find_place(s)) == NULL || !make_descriptor(s))
+		return HANDOVER_NOTHING;
+	result = handover_take(&s->handover, &times, &taken);
+	if (result != HANDOVER_TAKEN)
+		return result;
 	if (c->state != CONNECTION_FREE)
 		connection_close(c);
 	*c = taken;
 	s->ready[c - s->table.connections] = true;
-	return true;
+	return HANDOVER_TAKEN;
 }
 
 /* Whether a connection has something to read that may be a request. */
@@ -480,7 +497,8 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 	if (leaves_to_others(s))
 		return 0;
 	/* As after accept(2), the next one is another's. */
-	if (s->ready[HANDOVER] && take_over(s) && set_receiving(s, false) < 0)
+	if (s->ready[HANDOVER] && take_over(s) == HANDOVER_TAKEN &&
+	    set_receiving(s, false) < 0)
 		return -1;
 	return s->ready[LISTENER] ? accept_one(s) : 0;
 }
@@ -495,7 +513,7 @@ give_or_finish(struct fcgi_server *s)
 		return;
 	}
 	if (s->handover.out >= 0 && !handover_is_open(&s->handover))
-		while (take_over(s))
+		while (take_over(s) != HANDOVER_NOTHING)
 			;
 	table_drain(&s->table);
 }

@@ -77,10 +77,11 @@ void fcgi_server_done(struct fcgi_server *server);
 
 /*
  * Stops accepting, and hands over the connections but that of the request in
- * hand, with what has come of their requests.  Where nobody takes them,
- * requests that have begun to arrive, or whose client has only just connected
- * or been answered, are still handed out.  fcgi_server_idle then says when
- * there are none left.
+ * hand, with what has come of their requests.  What cannot be handed over, a
+ * request of more than 64 KiB or what nobody has taken for 3 s, it finishes, as
+ * it does with all where the hand-over has ended: requests that have begun to
+ * arrive, or whose client has only just connected or been answered, are still
+ * handed out.  fcgi_server_idle then says when there are none left.
  */
 void fcgi_server_drain(struct fcgi_server *server);
 bool fcgi_server_idle(const struct fcgi_server *server);

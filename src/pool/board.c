@@ -3,24 +3,32 @@
 
 #include "base/log.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 struct board *
 board_new(const char *pool)
 {
 	struct board *b = calloc(1, sizeof(*b));
+	int saved;
 
 	if (b == NULL)
 		return NULL;
 	b->users = 1;
-	b->pool = strdup(pool);
-	b->shared = scoreboard_new();
-	b->buckets = buckets_new();
-	if (handover_open(&b->handover) == 0 && b->pool != NULL &&
-	    b->shared != NULL && b->buckets != NULL)
+	b->handover = HANDOVER_NONE;
+	b->ending_fd = -1;
+	if ((b->pool = strdup(pool)) != NULL &&
+	    (b->shared = scoreboard_new()) != NULL &&
+	    (b->buckets = buckets_new()) != NULL &&
+	    (b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
+	    handover_open(&b->handover) == 0)
 		return b;
+	saved = errno;
 	board_drop(b);
+	errno = saved;
 	return NULL;
 }
 
@@ -54,6 +62,11 @@ void
 board_leave(struct board *b)
 {
 	handover_close(&b->handover);
+	if (b->ending_fd >= 0)
+		close(b->ending_fd);
+	b->ending_fd = -1;
 	scoreboard_free(b->shared);
 	buckets_free(b->buckets);
+	b->shared = NULL;
+	b->buckets = NULL;
 }

@@ -13,6 +13,7 @@ struct board {
 	struct scoreboard *shared;
 	struct buckets *buckets;  /* of rate limits, for the workers */
 	struct handover handover; /* of connections, for the workers */
+	int ending_fd;		  /* eventfd(2): a worker has begun to end */
 	size_t users;
 };
 

@@ -93,6 +93,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
 	    .handover = &pool->board->handover,
+	    .ending_fd = pool->board->ending_fd,
 	    .board = pool->board->shared,
 	    .buckets = pool->board->buckets,
 	    .logs = &pool->logs,
@@ -142,6 +143,14 @@ pool_start(struct pool *pool, const struct master *master)
 		if (pool->children[i].pid == 0)
 			return start(pool, &pool->children[i], master, false);
 	return false;
+}
+
+void
+pool_start_heir(struct pool *pool, const struct master *master)
+{
+	if (pool_running(pool) == 0 &&
+	    handover_is_readable(&pool->board->handover))
+		pool_start(pool, master);
 }
 
 bool
@@ -198,18 +207,19 @@ pool_note_crash(struct pool *pool, const struct config_global *global)
 
 /*
  * True if the child died before it answered a request: its successor would
- * probably die the same way, so the caller backs off.  SIGKILL on an idle child
- * comes from outside (OOM killer, operator), whatever its age, and does not
- * count; on one that was still starting it does.  One that exits with 0 was
- * asked to.
+ * probably die the same way, so the caller backs off.  SIGKILL on a child that
+ * waits, perhaps with connections, comes from outside (OOM killer, operator),
+ * whatever its age, and does not count; on one that was still starting it does.
+ * One that exits with 0 was asked to.
  */
 static bool
 failed_to_start(const struct child *child, int status)
 {
 	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	int phase = child->slot->phase;
+	bool waited = phase != SLOT_STARTING && slot_phase_is_idle(phase);
 
-	return child->slot->answered == 0 && status != 0 &&
-	       !(killed && child->slot->phase == SLOT_IDLE);
+	return child->slot->answered == 0 && status != 0 && !(killed && waited);
 }
 
 bool
@@ -222,7 +232,6 @@ pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
 
 		if (child->pid != pid)
 			continue;
-		expected = expected || (child->leaving && well);
 		if (child_note_end(child, status, expected || well))
 			pool_note_crash(pool, global);
 		if (child->slot->answered > 0)

@@ -42,7 +42,7 @@ struct pool {
 };
 
 /* Its board is that of `before`, the pool of the same name, or a new one when
- * NULL.  0, or -1 when out of memory. */
+ * NULL.  0, or -1 with errno when out of memory or descriptors. */
 int pool_init(struct pool *pool, const struct config *config, size_t index,
     const struct pool *before);
 void pool_free(struct pool *pool);
@@ -51,6 +51,10 @@ void pool_free(struct pool *pool);
  * when there is no place, or no process to be had. */
 bool pool_start(struct pool *pool, const struct master *master);
 bool pool_start_status(struct pool *pool, const struct master *master);
+
+/* Connections that were handed over are not lost when no worker is left that
+ * could take them: starts one.  Called before the hand-over ends. */
+void pool_start_heir(struct pool *pool, const struct master *master);
 
 /* The child of this process id ended: true when it was of this pool.  Logs it
  * unless `expected`. */

@@ -15,8 +15,7 @@
 #define TERM_TO_KILL 1000 /* ms */
 
 struct census {
-	size_t living;
-	size_t running; /* without those that are leaving */
+	size_t running;
 	size_t idle;
 	size_t starting;
 	struct child *oldest; /* idle longest, or NULL */
@@ -32,8 +31,7 @@ count(const struct pool *pool)
 		struct child *child = &pool->children[i];
 		int64_t since;
 
-		c.living += child->pid != 0;
-		if (child->pid == 0 || child->leaving)
+		if (child->pid == 0)
 			continue;
 		c.running++;
 		if (!slot_phase_is_idle(child->slot->phase))
@@ -52,11 +50,36 @@ count(const struct pool *pool)
 	return c;
 }
 
+/*
+ * The child ends, or is to end, and another one may take its place.  What it
+ * cannot hand over may keep it for a request_timeout, so those that finish are
+ * bounded, as after a reload: by pm.max_children.  One too many stays in its
+ * place until an earlier one has gone.
+ */
 static void
-ask_to_end(struct child *child)
+let_go(const struct pool *pool, struct master *m, struct child *child)
 {
-	child->leaving = true;
-	kill(child->pid, SIGQUIT);
+	int64_t patience = master_patience(m, pool->config);
+
+	if (retired_of(&m->retired, pool->board) <
+	    (size_t)pool->config->pm_max_children)
+		retire_child(&m->retired, child, patience);
+}
+
+/* Workers that end by themselves.  Those that have answered show that workers
+ * can start. */
+static void
+let_go_ending(struct pool *pool, struct master *m)
+{
+	for (size_t i = 0; i < pool->nchildren; i++) {
+		struct child *child = &pool->children[i];
+
+		if (child->pid == 0 || child->slot->ending == 0)
+			continue;
+		if (child->slot->answered > 0)
+			pool->failures = 0;
+		let_go(pool, m, child);
+	}
 }
 
 /* The worker should have given up by itself: it hangs in something that has
@@ -88,7 +111,7 @@ end_overtime(const struct pool *pool, struct child *child, int64_t now)
 }
 
 static void
-watch_children(struct pool *pool, int64_t now)
+watch_children(struct pool *pool, struct master *m, int64_t now)
 {
 	for (size_t i = 0; i < pool->nchildren; i++) {
 		struct child *child = &pool->children[i];
@@ -96,8 +119,8 @@ watch_children(struct pool *pool, int64_t now)
 		if (child->pid == 0)
 			continue;
 		end_overtime(pool, child, now);
-		if (child->retire_at <= now && !child->leaving)
-			ask_to_end(child);
+		if (child->retire_at <= now)
+			let_go(pool, m, child);
 	}
 }
 
@@ -161,7 +184,7 @@ is_last_with_kept(const struct census *c)
 
 /* One at a beat: load comes back. */
 static void
-end_spare(const struct pool *pool, const struct census *c)
+end_spare(const struct pool *pool, struct master *m, const struct census *c)
 {
 	const struct config_pool *config = pool->config;
 	int64_t timeout = config->pm_process_idle_timeout * 1000;
@@ -172,7 +195,7 @@ end_spare(const struct pool *pool, const struct census *c)
 		c->idle > (size_t)config->pm_max_spare_servers) ||
 	    (config->pm == PM_ONDEMAND && !is_last_with_kept(c) &&
 		clock_us() - c->oldest_since >= timeout))
-		ask_to_end(c->oldest);
+		let_go(pool, m, c->oldest);
 }
 
 /* pm.max_children is too few, or process.max is. */
@@ -210,8 +233,9 @@ look_at_queue(struct pool *pool, const struct census *c, int64_t now)
 		return;
 	}
 	pool->look_at = now + queue_interval(timeout);
-	note_full(pool, b->waiting > 0 &&
-			    c->living >= (size_t)pool->config->pm_max_children);
+	note_full(
+	    pool, b->waiting > 0 &&
+		      c->running >= (size_t)pool->config->pm_max_children);
 }
 
 /* Starts up to `n`; false when no more can be had now. */
@@ -249,18 +273,21 @@ next_change(struct pool *pool, const struct census *c, int64_t now)
 }
 
 int64_t
-pool_manage(struct pool *pool, const struct master *m)
+pool_manage(struct pool *pool, struct master *m)
 {
 	int64_t now = clock_ms();
 	bool beat = pool->beat_at <= now;
-	struct census c = count(pool);
+	struct census c;
 	size_t n;
 
+	let_go_ending(pool, m);
 	if (beat) {
-		watch_children(pool, now);
-		end_spare(pool, &c);
+		watch_children(pool, m, now);
+		c = count(pool);
+		end_spare(pool, m, &c);
 		pool->beat_at = now + BEAT;
 	}
+	c = count(pool);
 	if (pool->look_at <= now)
 		look_at_queue(pool, &c, now);
 	pool->wants_listener = false;

@@ -15,6 +15,6 @@
  * to be called again.  pool->wants_listener then says whether a connection
  * that waits matters; the caller sets pool->knocked when there is one.
  */
-int64_t pool_manage(struct pool *pool, const struct master *master);
+int64_t pool_manage(struct pool *pool, struct master *master);
 
 #endif

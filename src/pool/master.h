@@ -22,7 +22,8 @@ struct master {
 int64_t
 master_patience(const struct master *master, const struct config_pool *pool);
 
-/* Workers of all pools, without those that finish after a reload. */
+/* Workers of all pools, without those that finish while others
+ * have their places. */
 size_t master_workers(const struct master *master);
 
 /*

@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -68,8 +69,11 @@ stop(struct master *m, int sig)
 		notify_stopping(&m->notify);
 	m->stopping = sig;
 	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
-	for (size_t i = 0; i < m->npools; i++)
+	for (size_t i = 0; i < m->npools; i++) {
+		if (sig == SIGQUIT)
+			pool_start_heir(&m->pools[i], m);
 		handover_end(&m->pools[i].board->handover);
+	}
 	send_all(m, sig);
 }
 
@@ -124,10 +128,11 @@ reopen_logs(struct master *m)
 static void
 handle(struct master *m, int sig)
 {
-	if (sig == SIGCHLD) {
-		reap(m);
+	/* What is done for workers is not done for dead ones, whose SIGCHLD
+	 * comes after the signals of lower numbers. */
+	reap(m);
+	if (sig == SIGCHLD)
 		return;
-	}
 	log_notice("received SIG%s", sigabbrev_np(sig));
 	if (sig == SIGQUIT)
 		stop(m, SIGQUIT);
@@ -183,14 +188,17 @@ is_over(const struct master *m)
 	       master_workers(m) == 0;
 }
 
-/* The signals, and behind them the pools in which a connection that waits to
- * be accepted, or taken over, matters now. */
+/* The signals, what tells of workers that end, and behind them the pools in
+ * which a connection that waits to be accepted, or taken over, matters now. */
 static nfds_t
 watch(struct master *m, struct pollfd *polls)
 {
 	nfds_t n = 0;
 
 	polls[n++] = (struct pollfd){.fd = m->signal_fd, .events = POLLIN};
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		polls[n++] = (struct pollfd){
+		    .fd = m->pools[i].board->ending_fd, .events = POLLIN};
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
 			polls[n++] = (struct pollfd){
@@ -206,7 +214,12 @@ static void
 note_knocks(struct master *m, const struct pollfd *polls)
 {
 	nfds_t n = 1;
+	eventfd_t times;
 
+	/* Who ends is seen in the slots, at every look. */
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (polls[n++].revents != 0)
+			eventfd_read(m->pools[i].board->ending_fd, &times);
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
 			m->pools[i].knocked =
@@ -239,7 +252,7 @@ run(struct master *m)
 	while (!is_over(m)) {
 		int64_t next = work(m);
 		struct pollfd *polls =
-		    calloc(2 * m->npools + 1, sizeof(*polls));
+		    calloc(3 * m->npools + 1, sizeof(*polls));
 
 		if (polls == NULL)
 			return EX_OSERR;

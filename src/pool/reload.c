@@ -154,11 +154,11 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	size_t nkept = old == NULL ? 0 : old->npools;
 
 	*why = NULL;
-	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) ==
-		0 &&
-	    privileges_check(own, why) == 0 &&
-	    open_sockets(pool, config, old, why) == 0 &&
-	    logs_open(&pool->logs, own, why) == 0)
+	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) != 0)
+		why_errno(why, "cannot set up what its workers share");
+	else if (privileges_check(own, why) == 0 &&
+		 open_sockets(pool, config, old, why) == 0 &&
+		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
 	if (*why == NULL)
 		why_set(why, "out of memory");
@@ -287,15 +287,17 @@ is_same_access(const struct config_pool *a, const struct config_pool *b)
 /* Connections of pools that go, or that others may connect to from now on, are
  * not handed over to new workers. */
 static void
-part(const struct master *m, const struct pool *pools, size_t npools)
+part(struct master *m, const struct pool *pools, size_t npools)
 {
 	for (size_t i = 0; i < m->npools; i++) {
-		const struct pool *old = &m->pools[i];
+		struct pool *old = &m->pools[i];
 		const struct pool *next =
 		    find_pool(pools, npools, old->config->name);
 
-		if (next == NULL || !is_same_access(old->config, next->config))
-			board_part(old->board);
+		if (next != NULL && is_same_access(old->config, next->config))
+			continue;
+		pool_start_heir(old, m);
+		board_part(old->board);
 	}
 }
 

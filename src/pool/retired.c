@@ -10,26 +10,39 @@
 #define PRESS 2000 /* ms from TERM to KILL */
 
 int
-retire(struct retirement *r, struct pool *pool, int64_t patience)
+retire_child(struct retirement *r, struct child *child, int64_t patience)
 {
-	size_t more = pool_running(pool);
-	struct retired *items;
+	struct retired *items =
+	    reallocarray(r->items, r->count + 1, sizeof(*items));
 
-	if (more == 0)
-		return 0;
-	items = reallocarray(r->items, r->count + more, sizeof(*items));
 	if (items == NULL)
 		return -1;
 	r->items = items;
-	pool_kill(pool, SIGQUIT);
-	for (size_t i = 0; i < pool->nchildren; i++) {
-		if (pool->children[i].pid == 0)
-			continue;
-		items[r->count++] = (struct retired){
-		    pool->children[i], clock_ms() + patience, SIGQUIT};
-		pool->children[i] = (struct child){.pid = 0};
-	}
+	kill(child->pid, SIGQUIT);
+	items[r->count++] =
+	    (struct retired){*child, clock_ms() + patience, SIGQUIT};
+	*child = (struct child){.pid = 0};
 	return 0;
+}
+
+int
+retire(struct retirement *r, struct pool *pool, int64_t patience)
+{
+	for (size_t i = 0; i < pool->nchildren; i++)
+		if (pool->children[i].pid != 0 &&
+		    retire_child(r, &pool->children[i], patience) != 0)
+			return -1;
+	return 0;
+}
+
+size_t
+retired_of(const struct retirement *r, const struct board *board)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->count; i++)
+		n += r->items[i].child.board == board;
+	return n;
 }
 
 /* A reload hands the board on: who has the child's board took its place. */

@@ -35,11 +35,12 @@
 #endif
 
 const struct sandbox_rule sandbox_rules[] = {
-    /* Requests and answers, the log; what is left in libfcgi's pipe. */
+    /* Requests and answers, connections that are handed over, the log; what is
+     * left in libfcgi's pipe. */
     {.calls = "dup epoll_ctl epoll_pwait"},
     {.calls = "accept accept4 close getpeername getsockname getsockopt "
 	      "poll ppoll ppoll_time64 pread64 read recv recvfrom recvmsg "
-	      "send sendto setsockopt shutdown write writev"},
+	      "send sendmsg sendto setsockopt shutdown write writev"},
     {.calls = "ioctl", .when = {IS(1, FIONREAD)}},
 
     /* MySQL, Redis and the system log: to connect again, to any of the
@@ -56,7 +57,7 @@ const struct sandbox_rule sandbox_rules[] = {
 
     /* The address of a host: getaddrinfo(3) asks servers over UDP or TCP, nscd
      * or systemd-resolved over a UNIX socket. */
-    {.calls = "sendmsg sendmmsg uname"},
+    {.calls = "sendmmsg uname"},
     {.calls = "socket", .when = {DATAGRAM(AF_INET)}},
     {.calls = "socket", .when = {DATAGRAM(AF_INET6)}},
     /* It would also ask the kernel for the machine's own addresses.  That needs

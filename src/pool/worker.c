@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -141,6 +142,20 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 		stop_gracefully = 1;
 }
 
+/* Stops accepting.  The master starts a successor now, not when the last
+ * connection that cannot be handed over has been answered. */
+static void
+drain(struct service *s)
+{
+	struct slot *slot = s->worker->slot;
+
+	if (slot->ending == 0) {
+		slot->ending = 1;
+		eventfd_write(s->worker->ending_fd, 1);
+	}
+	fcgi_server_drain(s->server);
+}
+
 static int
 serve(struct service *s, const sigset_t *waiting)
 {
@@ -149,7 +164,7 @@ serve(struct service *s, const sigset_t *waiting)
 		struct reply *reply;
 
 		if (stop_gracefully) {
-			fcgi_server_drain(s->server);
+			drain(s);
 			if (fcgi_server_idle(s->server))
 				break;
 		}

@@ -13,6 +13,8 @@ struct worker {
 	size_t pool; /* in the config */
 	int listen_fd;
 	const struct handover *handover;
+	int ending_fd; /* eventfd(2): tells the master to look at slot->ending
+			*/
 	struct scoreboard *board;
 	struct slot *slot;
 	struct buckets *buckets; /* of rate limits */

@@ -388,6 +388,97 @@ run_handover_nonsense(struct bench *t)
 	ask_new(t);
 }
 
+/* The rest of a request comes in time, while the worker is kept from running
+ * until its deadline.  The answer has a second from then on: a loaded machine
+ * needs another try. */
+static void
+run_whole_at_deadline(struct bench *t)
+{
+	static char body[60000];
+
+	memset(body, 'x', sizeof(body) - 1);
+	for (unsigned i = 0; i < 50; i++) {
+		int fd = peer_dial(&t->peer);
+		int64_t begun;
+		struct buf all;
+
+		buf_init(&all, 2 * sizeof(body));
+		put_request(&all, 1, 0, "ECHO", "whole", body);
+		assert_int_equal(send(fd, all.data, 20, 0), 20);
+		ask_new(t); /* so that these bytes are read */
+		begun = clock_ms();
+		kill(t->peer.worker, SIGSTOP);
+		send(fd, all.data + 20, all.len - 20, MSG_NOSIGNAL);
+		buf_free(&all);
+		while (clock_ms() <= begun + t->peer.options.request_timeout)
+			poll(NULL, 0, 1);
+		kill(t->peer.worker, SIGCONT);
+		if (peer_answer(fd, 1, &t->out) == FCGI_REQUEST_COMPLETE)
+			return;
+	}
+	fail_msg("never answered");
+}
+
+/* Hands a connection of this kind to the worker; the other end of it. */
+static int
+give(struct bench *t, int type, int64_t deadline)
+{
+	const struct timeval patience = {.tv_sec = 10};
+	struct connection c;
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, type, 0, ends), 0);
+	setsockopt(
+	    ends[1], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	connection_open(&c, ends[0], 1000);
+	c.deadline = deadline;
+	assert_true(handover_give(&t->peer.handover, &c));
+	return ends[1];
+}
+
+static void
+run_handover_hostile(struct bench *t)
+{
+	static const int64_t never[] = {INT64_MAX, INT64_C(1) << 40};
+	int fd;
+
+	for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++) {
+		fd = give(t, SOCK_STREAM, never[i]);
+		assert_true(peer_at_end(fd));
+		close(fd);
+	}
+	ask_new(t);
+}
+
+static void
+run_handover_other_socket(struct bench *t)
+{
+	int fd = give(t, SOCK_SEQPACKET, clock_ms() + 60000);
+
+	assert_true(peer_at_end(fd));
+	close(fd);
+	ask_new(t);
+}
+
+/* The worker finds all that at once, when it is to end. */
+static void
+run_handover_last(struct bench *t)
+{
+	int fd;
+
+	kill(t->peer.worker, SIGSTOP);
+	for (unsigned i = 0; i < 8; i++)
+		assert_true(send(t->peer.handover.in, "nonsense", 8, 0) > 0);
+	fd = give(t, SOCK_STREAM, clock_ms() + 10000);
+	put_request(&t->b, 1, 0, "ECHO", "last", "");
+	peer_send(fd, &t->b);
+	handover_end(&t->peer.handover);
+	kill(t->peer.worker, SIGTERM);
+	kill(t->peer.worker, SIGCONT);
+	expect_answer(t, fd, 1, "params=1/0 body=0/0 last");
+	close(fd);
+}
+
 static struct fcgi_row rows[] = {
     {"fastcgi 3.5: a kept connection", run_kept, {.keepalive = 10000}},
     {"keepalive off: the connection closes", run_keep_refused, {0}},
@@ -436,7 +527,16 @@ static struct fcgi_row rows[] = {
 	{.keepalive = 10000}},
     {"drain: who has just connected may still ask", run_drain_new,
 	{.keepalive = 10000}},
+    {"a request that is there at its deadline is read to its end",
+	run_whole_at_deadline, {.request_timeout = 200}},
     {"nonsense is handed over", run_handover_nonsense, {.handover = true}},
+    {"what is handed over has no later deadline than others",
+	run_handover_hostile,
+	{.handover = true, .keepalive = 50, .request_timeout = 100}},
+    {"the last connection is taken over behind nonsense", run_handover_last,
+	{.handover = true}},
+    {"what is handed over is a stream socket", run_handover_other_socket,
+	{.handover = true, .request_timeout = 60000}},
     {"drain: who has just been answered may ask again", run_drain_kept,
 	{.keepalive = 10000}},
 };
