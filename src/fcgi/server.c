@@ -49,7 +49,8 @@ struct fcgi_server {
 	bool slept;	       /* in that wait */
 	bool left;	       /* what is new to others, the last time */
 	size_t next;	       /* the place that is looked at next, in turn */
-	int64_t give_until;    /* clock_ms, while draining */
+	bool giving;	       /* draining, and not yet closing what is left */
+	int64_t give_until;    /* clock_ms, while giving */
 	char scratch[CONNECTION_READ];
 };
 
@@ -404,7 +405,8 @@ next_deadline(struct fcgi_server *s, int64_t now)
 
 	if (!s->draining && s->accept_after > now)
 		first = earlier(first, s->accept_after);
-	if (s->draining && can_give(s))
+	/* Not can_give: its time may run out between the two looks. */
+	if (s->giving)
 		first = earlier(first, now + GIVE_AGAIN);
 	return first;
 }
@@ -508,7 +510,8 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 static void
 give_or_finish(struct fcgi_server *s)
 {
-	if (can_give(s)) {
+	s->giving = can_give(s);
+	if (s->giving) {
 		table_give(&s->table, s->epoll_fd, &s->handover);
 		return;
 	}
