@@ -11,8 +11,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 /* ms that a finished answer has to reach the web server after the deadline of
@@ -44,6 +46,7 @@ struct fcgi_server {
 	int64_t accept_after;	/* clock_ms: no accept before */
 	int64_t complain_after; /* clock_ms: no line about a peer before */
 	int epoll_fd;
+	bool exclusive;	       /* of shared sockets one worker is woken */
 	bool watched[SOURCES]; /* the epoll has it; not of connections */
 	bool ready[SOURCES];   /* after the last wait */
 	bool slept;	       /* in that wait */
@@ -62,6 +65,22 @@ set_nonblocking(int fd)
 	return flags < 0 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
 
+/*
+ * EPOLLEXCLUSIVE wakes one worker for each new connection.  Linux before 5.7
+ * may count several of them for one that has not run yet: a connection would
+ * wait behind a request while another worker sleeps.
+ */
+static bool
+wakes_one_for_each(void)
+{
+	unsigned int major, minor;
+	struct utsname system;
+
+	return uname(&system) == 0 &&
+	       sscanf(system.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 5 || (major == 5 && minor >= 7));
+}
+
 struct fcgi_server *
 fcgi_server_new(const struct fcgi_options *options)
 {
@@ -73,6 +92,7 @@ fcgi_server_new(const struct fcgi_options *options)
 	s->handover =
 	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
+	s->exclusive = wakes_one_for_each();
 	s->epoll_fd = -1;
 	reply_init(&s->reply);
 	table_init(&s->table);
@@ -226,13 +246,12 @@ note_accepted(const struct fcgi_server *s)
 	return s->options.accepted(s->options.context);
 }
 
-/* Of a socket that workers share, one that sleeps is woken for each message or
- * new connection: EPOLLEXCLUSIVE.  Linux before 4.5 ignores the flag. */
 static int
 set_watched(struct fcgi_server *s, uint32_t source, int fd, bool watched)
 {
 	struct epoll_event event = {
-	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.u32 = source};
+	    .events = EPOLLIN | (s->exclusive ? EPOLLEXCLUSIVE : 0),
+	    .data.u32 = source};
 	int op = watched ? EPOLL_CTL_ADD : EPOLL_CTL_DEL;
 
 	if (fd < 0 || watched == s->watched[source])
