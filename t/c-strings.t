@@ -69,7 +69,9 @@ sub calls {
 	return @found;
 }
 
-sub numbers { return map { $_->[0] =~ /^(?:strto(?:[dfl]|ld|ll|u[lqm]|ull|[iu]max)(?:_l)?|ato(?:[ifl]|ll)|v?[fs]?scanf)\z/ ? $_->[0] : () } calls($_[0]) }
+my $to_number = qr/(?:strto(?:[dflq]|ld|ll|u[lq]|ull|[iu]max)(?:_l)?|ato(?:[ifl]|ll)|v?[fs]?scanf)/;
+
+sub numbers { return grep { /^$to_number\z/ } map { $_->[0] } calls($_[0]) }
 
 # An argument that is the start of a text, where none beside it has a length.
 sub unbounded {

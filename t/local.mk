@@ -77,6 +77,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/web-servers-status.t \
 	t/web-servers.t \
 	t/write-components.t
+
 # What the sanitizers do not know of libc and of the other libraries.
 if ASAN
 libbksops_a_SOURCES += t/asan.c

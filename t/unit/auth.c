@@ -24,6 +24,7 @@ static const struct esb_component components[] = {
 struct run {
 	const struct admit_row *row;
 	struct fixture fixture;
+	int64_t now; /* seconds; a row is signed and sent at one moment */
 	char token[MINT_MAX], stored[MINT_MAX];
 	char query[TEXT_BYTES], body[TEXT_BYTES], signature[128];
 	struct fcgi_param params[4];
@@ -35,14 +36,14 @@ struct run {
 static void
 expand(const struct run *run, const char *from, char to[TEXT_BYTES])
 {
-	int64_t now = clock_wall_us() / 1000000;
 	long offset;
 	int len;
 
 	for (; from != NULL && *from != '\0'; from += len) {
 		len = 0;
 		if (sscanf(from, "{now%ld}%n", &offset, &len) == 1 && len > 0)
-			to += sprintf(to, "%lld", (long long)(now + offset));
+			to +=
+			    sprintf(to, "%lld", (long long)(run->now + offset));
 		else if (strncmp(from, "{token}", 7) == 0) {
 			to = stpcpy(to, run->token);
 			len = 7;
@@ -134,6 +135,7 @@ prepare(struct run *run, const struct admit_row *row)
 {
 	memset(run, 0, sizeof(*run));
 	run->row = row;
+	run->now = clock_wall_us() / 1000000;
 	run->request.arena = arena_new(ARENA_BYTES);
 	run->request.deadline = clock_ms() + 60000;
 	strcpy(run->signature, "{sig}");
