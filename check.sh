@@ -92,10 +92,11 @@ GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.perturb=200 \\
 EOF
 chmod +x build-check/sevens/bksops-fcgi
 # Not startup.t, which looks for the path of the program, not valgrind.t, whose
-# malloc is valgrind's, and not shared-hosting.t, which builds a program itself.
+# malloc is valgrind's, not shared-hosting.t, which builds a program itself, and
+# not systemd.t, which copies the program into a container.
 BKSOPS_FCGI=$top/build-check/sevens/bksops-fcgi BKSOPS_SRCDIR=$top \
     prove -I t/lib -j "$jobs" $(grep -lE 'Bk::(Pool|Service|Systemd|WebServers)' t/*.t |
-	grep -vE '/(shared-hosting|startup|valgrind)\.t$')
+	grep -vE '/(shared-hosting|startup|systemd|valgrind)\.t$')
 
 step "tests, under AddressSanitizer and UndefinedBehaviorSanitizer"
 make -s -C build-check/asan -j "$jobs" check PROVEFLAGS="-j$jobs" \
