@@ -26,7 +26,7 @@
 struct inquiry {
 	const struct config *config;
 	struct report *report;
-	char *shown; /* without its query, which may hold secrets */
+	char *shown; /* as of http_show */
 	char id[PROBE_ID + 1];
 	char (*why)[CONTACT_WHY]; /* of each pool: it cannot be asked; or "" */
 };
