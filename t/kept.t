@@ -56,7 +56,7 @@ sub nothing_lost {
 	my $want = $ask->();
 	like($want->{body}, qr/"result":true/, "$name: a good answer");
 	my ($good, $bad) = load_while($code, ask => $ask, want => $want, clients => $CLIENTS);
-	is($bad, 0, "$name: no POST is lost") or diag other_answers();
+	is($bad, 0, "$name: no POST is lost") or diag other_answers(), map { slurp($_) } glob tmpdir . '/haproxy-*.out';
 	note("$name: $good good, $bad lost");
 }
 

@@ -42,7 +42,8 @@ sub nginx {
 	return _listening('nginx', $port);
 }
 
-# HAProxy that keeps up to `kept` connections, or as many as it likes.
+# HAProxy that keeps up to `kept` connections, or as many as it likes.  What it
+# could not answer is in haproxy-POOL.out.
 sub haproxy {
 	my ($pool, $kept) = @_;
 	my ($file, $port) = (tmpdir . "/haproxy-$pool->{name}", Bk::Nginx::free_port());
@@ -50,6 +51,9 @@ sub haproxy {
 	spew("$file.cfg", <<~EOT);
 	defaults
 		mode http
+		log stdout format raw local0
+		option httplog
+		option dontlog-normal
 		timeout connect 5s
 		timeout client 120s
 		timeout server 120s
