@@ -182,10 +182,17 @@ pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_r
 {
 	wait_for('answers', sub { ask() });
 	my @before = $pool->workers;
+	kill 'STOP', $before[2];
 	kill 'SEGV', @before[ 0, 1 ];
 	log_has(qr/ALERT: \[pool \w+\] 2 children crashed within \d+ s: all are replaced/, 'emergency_restart_threshold: said');
-	ok(eval { wait_for('other workers', sub { my @now = $pool->workers; @now == 3 && !grep { $_ == $before[2] } @now }) }, 'and done');
+	my @after = eval { wait_for('other workers', sub { my @now = grep { $_ != $before[2] } $pool->workers; @now == 3 && \@now })->@* };
+	is(scalar @after, 3, 'and done');
+	kill $_, $before[2] for qw(SEGV CONT);
+	log_has(qr/child $before[2] exited on signal \d+/, 'one of those that are replaced crashes');
+	kill 'SEGV', $after[0];
+	log_has(qr/child $after[0] exited on signal \d+/, 'so does one of the others');
 	ok(ask(), 'the pool answers');
+	is(scalar(() = $pool->log =~ /ALERT/g), 1, 'the two are not counted together');
 }
 # Workers that others have replaced are still their pool's: one that is stopped
 # does not end before it goes on.

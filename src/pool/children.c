@@ -184,10 +184,13 @@ back_off(struct pool *pool)
 
 /* Crashes that come in numbers may have spoilt what the workers share. */
 void
-pool_note_crash(struct pool *pool, const struct config_global *global)
+pool_note_crash(struct pool *pool, const struct config_global *global,
+    const struct child *child)
 {
 	int64_t now = clock_ms();
 
+	if (child->started < pool->replaced_at)
+		return;
 	if (now - pool->crashes_since > global->emergency_restart_interval) {
 		pool->crashes_since = now;
 		pool->crashes = 0;
@@ -202,6 +205,7 @@ pool_note_crash(struct pool *pool, const struct config_global *global)
 	    (long long)(now - pool->crashes_since) / 1000);
 	pool->crashes = 0;
 	pool->crashes_since = now;
+	pool->replaced_at = clock_us();
 	pool->emergency = true;
 }
 
@@ -233,7 +237,7 @@ pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
 		if (child->pid != pid)
 			continue;
 		if (child_note_end(child, status, expected || well))
-			pool_note_crash(pool, global);
+			pool_note_crash(pool, global, child);
 		if (child->slot->answered > 0)
 			pool->failures = 0;
 		else if (!expected && failed_to_start(child, status))

@@ -29,6 +29,7 @@ struct pool {
 	int64_t respawn_at;    /* clock_ms: no start before */
 	size_t crashes;	       /* since crashes_since */
 	int64_t crashes_since; /* clock_ms */
+	int64_t replaced_at;   /* clock_us: those before crashed too often */
 	bool emergency;	       /* too many: all are to be replaced */
 
 	/* pool/manage.c */
@@ -62,8 +63,10 @@ bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
     int status, bool expected);
 
 /* A worker of the pool crashed, perhaps one that a reload had retired.  With
- * emergency_restart_threshold crashes the pool is marked for replacement. */
-void pool_note_crash(struct pool *pool, const struct config_global *global);
+ * emergency_restart_threshold crashes the pool is marked for replacement; the
+ * crashes of those that are being replaced lead to no other one. */
+void pool_note_crash(struct pool *pool, const struct config_global *global,
+    const struct child *child);
 
 /* All its processes that live. */
 size_t pool_running(const struct pool *pool);

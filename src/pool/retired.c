@@ -51,7 +51,8 @@ note_crash(struct master *m, const struct child *child)
 {
 	for (size_t i = 0; i < m->npools; i++)
 		if (m->pools[i].board == child->board)
-			pool_note_crash(&m->pools[i], &m->config->global);
+			pool_note_crash(
+			    &m->pools[i], &m->config->global, child);
 }
 
 bool
