@@ -75,11 +75,14 @@ sub wait_for_answers {
 	my ($pool, $n) = @_;
 	open my $log, '<', tmpdir . "/$pool->{name}.access.log" or die $!;
 	seek $log, 0, 2;
-	wait_for("$n answers", sub {
-		seek $log, 0, 1;
-		$n-- while defined readline $log;
-		return $n <= 0;
-	});
+	while ($n > 0) {
+		wait_for("an answer, $n before the last", sub {
+			seek $log, 0, 1;
+			my $before = $n;
+			$n-- while defined readline $log;
+			return $n < $before;
+		});
+	}
 }
 
 # Runs `code`, which may cost a request that is in flight meanwhile.  The mark
