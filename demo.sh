@@ -100,6 +100,10 @@ listen.owner = $worker"
 fi
 
 echo "Starting MariaDB"
+# A server that starts removes the temporary tables that it finds in its
+# directory for them: in /tmp those of another database.
+TMPDIR=$run
+export TMPDIR
 # --force: it need not be able to look up this machine's name.
 [ -d "$var/mysql/mysql" ] || mariadb-install-db --no-defaults --force \
 	--user="$me" --datadir="$var/mysql" --skip-test-db \

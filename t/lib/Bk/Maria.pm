@@ -17,6 +17,14 @@ sub available {
 # What is not installed where it is not available.
 sub missing { return Bk::Mysqld::name() . ' and DBD::MariaDB' }
 
+# A server that starts removes the temporary tables that it finds in its
+# directory for them, which is /tmp unless told otherwise: those of others.
+sub _own_temporary_tables {
+	my ($dir) = @_;
+	mkdir $dir, 0700;
+	return $dir;
+}
+
 sub _template {
 	my $dir = ($ENV{BKSOPS_CACHE} // '/tmp') . '/bksops-test-' . (Bk::Mysqld::is_mysql() ? 'mysql' : 'mariadb') . "-$<";
 	mkdir $dir, 0700;
@@ -25,6 +33,7 @@ sub _template {
 	flock $lock, LOCK_EX or die "flock: $!";
 	return "$dir/data" if -e "$dir/complete";
 	system 'rm', '-rf', "$dir/data";
+	local $ENV{TMPDIR} = _own_temporary_tables("$dir/tmp");
 	system(join(' ', Bk::Mysqld::install("$dir/data")) . " >$dir/log 2>&1") == 0
 	  or die slurp("$dir/log");
 	open my $done, '>', "$dir/complete" or die $!;
@@ -51,6 +60,7 @@ sub new {
 sub start {
 	my ($self, %o) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
+	local $ENV{TMPDIR} = _own_temporary_tables("$self->{data}.tmp");
 	$self->{pid} = Bk::Process::start('the database',
 		out => $self->{log},
 		cmd => [
