@@ -129,10 +129,7 @@ static void
 write_time(struct json_writer *w, struct text key, struct text value)
 {
 	json_key(w, key);
-	if (value.s == NULL)
-		json_null(w);
-	else
-		json_string(w, value);
+	json_string_or_null(w, value);
 }
 
 static void

@@ -14,15 +14,6 @@ struct writing {
 	bool is_odd; /* its times are null */
 };
 
-static void
-text(const struct writing *x, struct text value)
-{
-	if (value.s == NULL)
-		json_null(x->w);
-	else
-		json_string(x->w, value);
-}
-
 /* sops-current 4.0.4: the Chinese and the English name. */
 static const char *const categories[][3] = {
     {"OpsTools", "运维工具", "OPS Tools"},
@@ -41,11 +32,11 @@ write_category(const struct writing *x)
 {
 	for (size_t i = 0; i < sizeof(categories) / sizeof(*categories); i++)
 		if (text_is(x->task->category, categories[i][0])) {
-			text(x,
+			json_string_or_null(x->w,
 			    text_of(categories[i][x->call->english ? 2 : 1]));
 			return;
 		}
-	text(x, x->task->category);
+	json_string_or_null(x->w, x->task->category);
 }
 
 /* Writes a number of `n` digits and what comes after it. */
@@ -93,10 +84,11 @@ time_of(const struct writing *x, struct text stored)
 	if (x->is_odd)
 		json_null(x->w);
 	else if (x->fields->local)
-		text(x,
+		json_string_or_null(x->w,
 		    moment_format(x->arena, m, x->call->config->time_format));
 	else
-		text(x, m.is_set ? iso(x->arena, m) : TEXT_NONE);
+		json_string_or_null(
+		    x->w, m.is_set ? iso(x->arena, m) : TEXT_NONE);
 }
 
 /* These are NULL of a task without instance. */
@@ -118,25 +110,25 @@ write_id(const struct writing *x)
 static void
 write_name(const struct writing *x)
 {
-	text(x, x->task->name);
+	json_string_or_null(x->w, x->task->name);
 }
 
 static void
 write_create_method(const struct writing *x)
 {
-	text(x, x->task->create_method);
+	json_string_or_null(x->w, x->task->create_method);
 }
 
 static void
 write_creator(const struct writing *x)
 {
-	text(x, x->task->creator);
+	json_string_or_null(x->w, x->task->creator);
 }
 
 static void
 write_executor(const struct writing *x)
 {
-	text(x, x->task->executor);
+	json_string_or_null(x->w, x->task->executor);
 }
 
 static void
@@ -166,13 +158,13 @@ write_is_finished(const struct writing *x)
 static void
 write_template_source(const struct writing *x)
 {
-	text(x, x->task->template_source);
+	json_string_or_null(x->w, x->task->template_source);
 }
 
 static void
 write_template_id(const struct writing *x)
 {
-	text(x, x->task->template_id);
+	json_string_or_null(x->w, x->task->template_id);
 }
 
 /* No task of the 2019 generation is one. */
@@ -191,7 +183,7 @@ write_business_id(const struct writing *x)
 static void
 write_business_name(const struct writing *x)
 {
-	text(x, x->fields->business->cc_name);
+	json_string_or_null(x->w, x->fields->business->cc_name);
 }
 
 static const struct field {

@@ -257,10 +257,7 @@ static void
 time_member(struct json_writer *w, const char *key, struct text value)
 {
 	json_key(w, text_of(key));
-	if (value.s == NULL)
-		json_null(w);
-	else
-		json_string(w, value);
+	json_string_or_null(w, value);
 }
 
 static void

@@ -23,10 +23,7 @@ static void
 member(struct json_writer *w, const char *name, struct text value)
 {
 	json_key(w, text_of(name));
-	if (value.s == NULL)
-		json_null(w);
-	else
-		json_string(w, value);
+	json_string_or_null(w, value);
 }
 
 /* From V3.3.21 on the id of the business is a number (sops 3.6). */

@@ -181,6 +181,12 @@ json_string(struct json_writer *w, struct text value)
 }
 
 int
+json_string_or_null(struct json_writer *w, struct text value)
+{
+	return value.s == NULL ? json_null(w) : json_string(w, value);
+}
+
+int
 json_key(struct json_writer *w, struct text key)
 {
 	if (w->failed || !in_object(w) || w->key_written)

@@ -39,6 +39,9 @@ int json_number(struct json_writer *w, struct text number);
 
 /* UTF-8, checked: invalid text is an error. */
 int json_string(struct json_writer *w, struct text value);
+
+/* The same; null for TEXT_NONE. */
+int json_string_or_null(struct json_writer *w, struct text value);
 int json_object_open(struct json_writer *w);
 int json_key(struct json_writer *w, struct text key);
 int json_object_close(struct json_writer *w);
