@@ -268,7 +268,11 @@ parse(struct parse *p)
 	int result;
 
 	*p->why = NULL;
+	errno = 0;
 	p->in = open_file(p, &wrong);
+	if (p->in == NULL && errno == ENOENT && p->includes != NULL)
+		return complain(p->why, p->file, 0,
+		    "%s; the sample is " SAMPLE_FILE, wrong);
 	if (p->in == NULL)
 		return complain(p->why, p->file, 0, "%s", wrong);
 	setvbuf(p->in, buffer, _IOFBF, sizeof(buffer));
