@@ -158,6 +158,16 @@ report_bad_pools(const struct config *config)
 		log_error("%s", config->bad[i].why);
 }
 
+static void
+report_notes(const struct config *config, bool test)
+{
+	for (size_t i = 0; i < config->nnotes; i++)
+		if (config->notes[i].kind == CONFIG_NOTE_START)
+			log_warning("%s", config->notes[i].text);
+		else if (test)
+			log_notice("%s", config->notes[i].text);
+}
+
 static struct config *
 load(const struct options *options)
 {
@@ -186,6 +196,8 @@ test(struct config *config, const struct options *options)
 	bool good = config->nbad == 0;
 
 	report_bad_pools(config);
+	if (options->test)
+		report_notes(config, true);
 	if (options->test && good)
 		log_notice(
 		    "configuration file %s test is successful", options->file);
@@ -223,6 +235,7 @@ main(int argc, char **argv)
 	if (options.doctor)
 		return doctor_run(config, options.url, options.json);
 	open_log(&config->global);
+	report_notes(config, false);
 	report_bad_pools(config);
 	return pool_run(config, options.foreground);
 }

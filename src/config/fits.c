@@ -131,6 +131,7 @@ fits(const struct key *key, const char *text)
 	case KEY_WORD:
 		return fits_word(key->words, text) >= 0;
 	case KEY_TEXT:
+	case KEY_BASE_URL:
 		return is_length(key, text);
 	case KEY_TIME:
 		return is_time(key, text);

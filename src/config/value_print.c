@@ -71,6 +71,7 @@ value_want(const struct key *key, char out[VALUE_WANT])
 
 	switch (key->type) {
 	case KEY_TEXT:
+	case KEY_BASE_URL:
 	case KEY_TIME:
 		want_text(key, out);
 		break;
@@ -96,6 +97,35 @@ value_want(const struct key *key, char out[VALUE_WANT])
 	}
 }
 
+/* What value_set gets of it must be the same. */
+static bool
+needs_quotes(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	if (text == end)
+		return false;
+	return strchr("\"'; \t\r", *text) != NULL ||
+	       strchr(" \t\r", end[-1]) != NULL || strstr(text, " ;") != NULL ||
+	       strstr(text, "\t;") != NULL;
+}
+
+static void
+print_text(const char *text, FILE *out)
+{
+	const bool quoted = needs_quotes(text);
+
+	if (quoted)
+		fputc('"', out);
+	for (; *text != '\0'; text++) {
+		if (quoted && (*text == '"' || *text == '\\'))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+	if (quoted)
+		fputc('"', out);
+}
+
 void
 value_print(const struct key *key, const void *section, FILE *out)
 {
@@ -105,7 +135,7 @@ value_print(const struct key *key, const void *section, FILE *out)
 	bool on;
 
 	if (value_is_text(key)) {
-		fputs(*(char *const *)(const void *)member, out);
+		print_text(*(char *const *)(const void *)member, out);
 		return;
 	}
 	if (key->type == KEY_BOOL) {
