@@ -49,11 +49,15 @@ is_app(struct text part)
 	return consists_of(part, ALNUM "_-");
 }
 
-/* A name that could be one; or an address, with its scope. */
+/* A name that could be one; or an address, with its scope.  One colon stands in
+ * front of a port, which has a key of its own. */
 static bool
 is_host(struct text part)
 {
-	return consists_of(part, ALNUM "_-.:%");
+	const char *colon = memchr(part.s, ':', part.len);
+
+	return consists_of(part, ALNUM "_-.:%") &&
+	       (colon == NULL || colon != memrchr(part.s, ':', part.len));
 }
 
 static bool
