@@ -17,16 +17,22 @@
 
 #define DEFAULT_FILE SYSCONFDIR "/bksops-fcgi/bksops-fcgi.conf"
 
-static const char usage[] =
+static const char synopsis[] =
     "usage: bksops-fcgi [-F] [-c FILE]\n"
     "       bksops-fcgi -t | -T [-c FILE]\n"
     "       bksops-fcgi --doctor [-c FILE] [--url URL] [--json]\n"
-    "       bksops-fcgi -V | -h\n"
+    "       bksops-fcgi -V | -h\n";
+
+static const char help[] =
     "\n"
-    "  -c FILE  configuration file (" DEFAULT_FILE ")\n"
-    "  -F       stay in the foreground\n"
-    "  -t       test the configuration and exit: 0, or 78 and the reason\n"
-    "  -T       print the effective configuration, secrets masked\n"
+    "  -c FILE, --config FILE\n"
+    "           configuration file (" DEFAULT_FILE ")\n"
+    "  -F, --nodaemonize\n"
+    "           stay in the foreground\n"
+    "  -t, --test\n"
+    "           test the configuration and exit: 0, or 78 and the reason\n"
+    "  -T, --dump\n"
+    "           print the effective configuration, secrets masked\n"
     "  -V, --version\n"
     "           print the versions of the program and its libraries\n"
     "  -h, --help\n"
@@ -46,13 +52,47 @@ struct options {
 
 enum { OPTION_DOCTOR = 0x100, OPTION_JSON, OPTION_URL };
 static const struct option long_options[] = {
+    {"config", required_argument, NULL, 'c'},
+    {"nodaemonize", no_argument, NULL, 'F'},
+    {"test", no_argument, NULL, 't'},
+    {"dump", no_argument, NULL, 'T'},
+    {"version", no_argument, NULL, 'V'},
+    {"help", no_argument, NULL, 'h'},
     {"doctor", no_argument, NULL, OPTION_DOCTOR},
     {"json", no_argument, NULL, OPTION_JSON},
     {"url", required_argument, NULL, OPTION_URL},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
 };
+
+/* Ends the program; what is wrong was said. */
+static void
+exit_usage(void)
+{
+	fputs(synopsis, stderr);
+	exit(EX_USAGE);
+}
+
+/* Options that are right each by itself may be wrong together. */
+static void
+check_options(int argc, char **argv, const struct options *options)
+{
+	if (optind < argc)
+		fprintf(stderr,
+		    "bksops-fcgi: %s is no option; a configuration file is "
+		    "named with -c\n",
+		    argv[optind]);
+	else if (options->json && !options->doctor)
+		fputs("bksops-fcgi: --json needs --doctor\n", stderr);
+	else if (options->url != NULL && !options->doctor)
+		fputs("bksops-fcgi: --url needs --doctor\n", stderr);
+	else if (options->url != NULL && !url_is_good(options->url))
+		fputs("bksops-fcgi: --url wants http://HOST... or https://, "
+		      "without a user\n",
+		    stderr);
+	else
+		return;
+	exit_usage();
+}
 
 static void
 parse_options(int argc, char **argv, struct options *options)
@@ -88,24 +128,13 @@ parse_options(int argc, char **argv, struct options *options)
 			version_print(stdout);
 			exit(0);
 		case 'h':
-			fputs(usage, stdout);
+			printf("%s%s", synopsis, help);
 			exit(0);
 		default:
-			fputs(usage, stderr);
-			exit(EX_USAGE);
+			exit_usage();
 		}
 	}
-	if (optind < argc ||
-	    ((options->json || options->url != NULL) && !options->doctor)) {
-		fputs(usage, stderr);
-		exit(EX_USAGE);
-	}
-	if (options->url != NULL && !url_is_good(options->url)) {
-		fputs("bksops-fcgi: --url wants http://HOST... or https://, "
-		      "without a user\n",
-		    stderr);
-		exit(EX_USAGE);
-	}
+	check_options(argc, argv, options);
 }
 
 /* Descriptors 0 to 2 exist, so that no socket or file becomes one of them. */
@@ -127,6 +156,16 @@ report_bad_pools(const struct config *config)
 {
 	for (size_t i = 0; i < config->nbad; i++)
 		log_error("%s", config->bad[i].why);
+}
+
+static void
+report_notes(const struct config *config, bool test)
+{
+	for (size_t i = 0; i < config->nnotes; i++)
+		if (config->notes[i].kind == CONFIG_NOTE_START)
+			log_warning("%s", config->notes[i].text);
+		else if (test)
+			log_notice("%s", config->notes[i].text);
 }
 
 static struct config *
@@ -157,6 +196,8 @@ test(struct config *config, const struct options *options)
 	bool good = config->nbad == 0;
 
 	report_bad_pools(config);
+	if (options->test)
+		report_notes(config, true);
 	if (options->test && good)
 		log_notice(
 		    "configuration file %s test is successful", options->file);
@@ -194,6 +235,7 @@ main(int argc, char **argv)
 	if (options.doctor)
 		return doctor_run(config, options.url, options.json);
 	open_log(&config->global);
+	report_notes(config, false);
 	report_bad_pools(config);
 	return pool_run(config, options.foreground);
 }

@@ -27,8 +27,14 @@ spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 
 my $PATH     = 'the value must be an absolute path';
 my $LOG      = 'the value must be an absolute path, stderr, syslog or journal';
-my $LISTEN   = 'the value must be a path of at most 107 bytes, address:port or port';
-my $SERVER   = 'the value must be a path of at most 107 bytes, host:port or [IPv6 address]:port';
+my $LISTEN   = 'the value must be an absolute path of at most 107 bytes, address:port or port';
+my $RELATIVE = 'the value must be an absolute path, which begins with a slash';
+my $LONG     = 'the value must be a path of at most 107 bytes';
+my $PORT     = 'the value must be a port from 1 to 65535, behind the last colon';
+my $NO_PORT  = 'the value must be one with a port, behind a colon';
+my $BRACKETS = 'the value must be [IPv6 address]:port, with the brackets';
+my $NAME     = 'the value must be the IP address of this machine or localhost, not another name';
+my $SERVER   = 'the value must be an absolute path of at most 107 bytes, host:port or [IPv6 address]:port';
 my $URL      = 'the value must be a path that starts with a slash';
 my $BOOL     = 'the value must be yes or no';
 my $HOSTS    = 'the value must be host names or addresses, comma separated';
@@ -76,7 +82,8 @@ sub mysql {
 	my $key = "mysql.$db";
 	return (
 		[ "$key.socket",        '/s',              undef, [ 's', $PATH ] ],
-		[ "$key.host",          'db-1, 10.0.0.2, fe80::1%eth0', undef, map { [ $_, $HOSTS ] } 'a b', 'a,', ',a', 'a,,b', 'http://a', ',' ],
+		[ "$key.host",          'db-1, 10.0.0.2, fe80::1%eth0', undef, map({ [ $_, $HOSTS ] } 'a b', 'a,', ',a', 'a,,b', ','),
+			[ 'http://a', 'the value must be host names or addresses, with nothing in front' ] ],
 		[ "$key.port",          '65535',           undef, around(1, 65535) ],
 		[ "$key.user",          'reader@x',        undef, [ 'x' x 129, text(128) ] ],
 		[ "$key.password",      'Sekret',          '********', [ 'Sekret', "$key.password and $key.password_file are both set; leave one out" ] ],
@@ -89,7 +96,9 @@ sub mysql {
 }
 
 my @pool = (
-	[ 'listen',                  '127.0.0.1:9000',   undef, map { [ $_, $LISTEN ] } 'localhost:9000', '0', '127.0.0.1:65536', '::1:9000', '/' . 'x' x 107, 'www.sock', '300.0.0.1:9000' ],
+	[ 'listen',                  '127.0.0.1:9000',   undef, map({ [ $_, $PORT ] } '0', '127.0.0.1:65536'), [ '::1:9000', $BRACKETS ],
+		[ '/' . 'x' x 107, $LONG ],
+		[ 'www.sock', $RELATIVE ], map({ [ $_, $NAME ] } '300.0.0.1:9000', 'db1:9000'), [ '[::1:9000', $LISTEN ] ],
 	[ 'listen.backlog',          '1',                undef, around(1, 65535) ],
 	[ 'listen.owner',            'nobody',           undef, [ 'no-such', "!$NO_USER" ], [ 'x' x 256, text(255) ] ],
 	[ 'listen.group',            $group,             undef, [ 'no-such', "!$NO_GROUP" ], [ 'x' x 256, text(255) ] ],
@@ -137,7 +146,10 @@ my @pool = (
 	[ 'login.secret_key',        'Sekret',           '********', [ 'Sekret', 'login.secret_key and login.secret_key_file are both set; leave one out' ] ],
 	[ 'login.secret_key_file',   "$dir/other",       undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],
 	[ 'jwt.public_key_file',     "$dir/public",      undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ], [ "$dir/key", 'no public key in PEM (-----BEGIN PUBLIC KEY-----) in it' ] ],
-	[ 'paas.redis',              'redis-1.example.com:6379', undef, map { [ $_, $SERVER ] } 'redis', ':6379', '[::1:6379', '::1:6379', 'redis:0', 'redis:65536', 'redis:', 'a b:1', 'redis://h:1', '/' . 'x' x 107, 'run/redis.sock', 'x' x 254 . ':1' ],
+	[ 'paas.redis',              'redis-1.example.com:6379', undef, map({ [ $_, $SERVER ] } ':6379', '[::1:6379', 'a b:1', 'x' x 254 . ':1'),
+		map({ [ $_, $PORT ] } 'redis:0', 'redis:65536', 'redis:'),
+		[ 'redis', $NO_PORT ], [ '::1:6379', $BRACKETS ], [ 'redis://h:1', 'the value must be host:port, with nothing in front' ],
+		[ '/' . 'x' x 107, $LONG ], [ 'run/redis.sock', $RELATIVE ] ],
 	[ 'paas.redis.password',     'Sekret',           '********', [ 'Sekret', 'paas.redis.password and paas.redis.password_file are both set; leave one out' ] ],
 	[ 'paas.redis.password_file', "$dir/other",      undef, [ 'password', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],
 	[ 'paas.redis.database',     '65535',            undef, around(0, 65535) ],
@@ -149,7 +161,7 @@ my @pool = (
 	[ 'live.path',               '/l',               undef, [ 'live', $URL ], [ '/ping', 'live.path = /ping is ping.path already' ] ],
 	[ 'ready.path',              '/r',               undef, [ 'ready', $URL ], [ '/live', 'ready.path = /live is live.path already' ] ],
 	[ 'status.path',             '/s',               undef, [ 'status', $URL ], [ '/ready', 'status.path = /ready is ready.path already' ] ],
-	[ 'status.listen',           '[::1]:9001',       undef, [ 'status.sock', $LISTEN ], [ '9000x', $LISTEN ] ],
+	[ 'status.listen',           '[::1]:9001',       undef, [ 'status.sock', $RELATIVE ], [ '9000x', $NO_PORT ] ],
 	[ 'error_log',               '/var/log/www.log', undef, [ 'www.log', $PATH ], [ 'syslog', $PATH ] ],
 	[ 'access.log',              'syslog',           undef, map { [ $_, $LOG ] } 'access.log', 'Journal' ],
 	[ 'access.format',           '%R %s',            undef, [ 'x' x 1025, text(1024) ], [ '', 'it is empty' ], [ '%Z', '%Z: no such letter' ], [ '%{HTTP_COOKIE}e', '%{HTTP_COOKIE}e: it is not known to be free of secrets' ] ],

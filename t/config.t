@@ -262,6 +262,7 @@ SKIP: {
 }
 
 # --- options ---
+my $no_file = qr{ALERT: \Q$dir\E/none: No such file or directory; the sample is /\S+/examples/bksops-fcgi\.conf$};
 my @options = (
 	[ '-V',              [qw(-V)],        0,  qr/\Abksops-fcgi \d+\.\d+\.\d+\nlibfcgi .*\nyajl \d.*\nMySQL client \d.*\nzlib \d.*\nlibjwt .*\nhiredis \d.*\nlibcurl \d.*\nlibseccomp .*\nOpenSSL /, qr/\A\z/ ],
 	[ '-h',              [qw(-h)],        0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
@@ -269,10 +270,13 @@ my @options = (
 	[ '--help',          [qw(--help)],   0,  qr/\Ausage: bksops-fcgi /,          qr/\A\z/ ],
 	[ 'unknown option',  [qw(-x)],        64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
 	[ '-c without FILE', [qw(-t -c)],     64, qr/\A\z/,                           qr/usage: bksops-fcgi / ],
-	[ 'an argument',     [qw(-t x)],      64, qr/\A\z/,                           qr/\Ausage: bksops-fcgi / ],
-	[ 'no such file',    [ '-t', '-c', "$dir/none" ], 78, qr/\A\z/,               qr{ALERT: \Q$dir\E/none: No such file or directory$} ],
+	[ '--config without FILE', [qw(-t --config)], 64, qr/\A\z/,                   qr/config\b.*\nusage: bksops-fcgi / ],
+	[ 'an argument',     [qw(-t x)],      64, qr/\A\z/,                           qr/\Abksops-fcgi: x is no option; .*-c\nusage: / ],
+	[ '--json alone',    [qw(--json)],    64, qr/\A\z/,                           qr/\Abksops-fcgi: --json needs --doctor\nusage: / ],
+	[ '--url alone',     [qw(--url http://h/)], 64, qr/\A\z/,                     qr/\Abksops-fcgi: --url needs --doctor\nusage: / ],
+	[ 'no such file',    [ '-t', '-c', "$dir/none" ], 78, qr/\A\z/,               $no_file ],
 	[ 'a directory',     [ '-t', '-c', $dir ],        78, qr/\A\z/,               qr{ALERT: \Q$dir\E: Is a directory$} ],
-	[ 'a run',           [ '-F', '-c', "$dir/none" ], 78, qr/\A\z/,               qr{ALERT: \Q$dir\E/none: No such file or directory$} ],
+	[ 'a run',           [ '-F', '-c', "$dir/none" ], 78, qr/\A\z/,               $no_file ],
 );
 for (@options) {
 	my ($name, $args, $want, $want_out, $want_err) = @$_;
@@ -280,6 +284,32 @@ for (@options) {
 	is($status, $want, "$name: exit $want");
 	like($out, $want_out, "$name: standard output");
 	like($err, $want_err, "$name: standard error");
+}
+
+# --- long options: [short, long, arguments of both] ---
+{
+	my ($good, $none) = map { [ '-c', "$dir/$_" ] } 't.conf', 'none';
+	spew("$dir/t.conf", good());
+	my @long = (
+		[ '-t', '--test',        $good ],
+		[ '-T', '--dump',        $good ],
+		[ '-F', '--nodaemonize', $none ],
+		[ '-V', '--version',     [] ],
+		[ '-h', '--help',        [] ],
+	);
+	my $said = sub { return join "\0", map { s/^\[[^]]*\] //mgr } run($program, @_) };
+	is($said->($_->[1], @{ $_->[2] }), $said->($_->[0], @{ $_->[2] }), "$_->[1] is $_->[0]") for @long;
+	is($said->('-t', $_, "$dir/t.conf"), $said->('-t', @$good), "$_ is -c") for '--config';
+	my $help = (run($program, '-h'))[1];
+	my @short = $help =~ /^  (-\w)\b/mg;
+	my @both  = $help =~ /^  (-\w)(?: FILE)?, --\w/mg;
+	is_deeply(\@short, \@both, '-h: each short option has a long one');
+	my $page = slurp("$source/man/bksops-fcgi.8");
+	for (@long) {
+		my ($short, $long) = map { substr $_, 1 } @$_[ 0, 1 ];
+		like($page, qr/^\.It Fl \Q$short\E , Fl \Q$long\E$/m, "bksops-fcgi(8) has -$long");
+	}
+	like($page, qr/^\.It Fl c , Fl -config Ar file$/m, 'bksops-fcgi(8) has --config');
 }
 
 done_testing;

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
-# Every source file names its licence in its first lines.
+# Every source file names its licence in its first lines, and the archive of
+# them is not made in silence without the tool that it needs.
 use v5.28;
 use warnings;
 use Bk::Failures;
+use Bk::Process qw(tmpdir spew);
+use File::Basename qw(dirname);
 use File::Find;
 use Test::More;
 
@@ -22,4 +25,13 @@ for my $file (@files) {
 }
 cmp_ok(scalar(@files), '>', 200, 'the files are found');
 is(join("\n", @without), '', 'SPDX-License-Identifier: MIT in each');
+
+SKIP: {
+	my $build = dirname($ENV{BKSOPS_FCGI} // 'build/bksops-fcgi');
+	skip 'not in a directory of configure', 1 if !-e "$build/Makefile";
+	my $dir = tmpdir;
+	spew("$dir/xz", "#!/bin/sh\nexit 127\n", 0755);
+	local $ENV{PATH} = "$dir:$ENV{PATH}";
+	like(qx(make -s -C $build dist-hook 2>&1), qr/^make dist needs xz, of the package xz-utils or xz$/m, 'make dist without xz says so');
+}
 done_testing();

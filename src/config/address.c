@@ -29,7 +29,8 @@ is_number(struct text host)
 	       inet_pton(AF_INET6, address, &unused) == 1;
 }
 
-/* Splits "host:port"; a host with colons is in brackets. */
+/* Splits "host:port"; a host with colons is in brackets.  The one name that is
+ * known means the same on every machine. */
 static bool
 parse_host(struct text t, struct address *address)
 {
@@ -48,6 +49,8 @@ parse_host(struct text t, struct address *address)
 		return false;
 	if (text_is(host, "*"))
 		host.len = 0;
+	if (text_is_nocase(host, "localhost"))
+		host = TEXT("127.0.0.1");
 	if (host.len > 0 && !is_number(host))
 		return false;
 	address->host = host;

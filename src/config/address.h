@@ -14,8 +14,9 @@ struct address {
 };
 
 /*
- * "/path", "127.0.0.1:9000", "[::1]:9000", "*:9000" or "9000".
- * False when it is none of them.  The texts point into `listen`.
+ * "/path", "127.0.0.1:9000", "[::1]:9000", "*:9000" or "9000".  "localhost" is
+ * 127.0.0.1.  False when it is none of them.  The texts point into `listen` or
+ * are literals.
  */
 bool address_parse(const char *listen, struct address *address);
 

@@ -3,6 +3,7 @@
 
 #include "config/bad.h"
 #include "config/check.h"
+#include "config/complain.h"
 #include "config/parse.h"
 #include "config/section.h"
 #include "config/value.h"
@@ -57,6 +58,16 @@ copy_twins(struct config_pool *pool)
 	return 0;
 }
 
+static int
+note_app_host(struct config *config, const struct config_pool *pool)
+{
+	if (*pool->app_host != '\0')
+		return 0;
+	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
+	    "[%s] has no app_host: the task_url of its answers names no host",
+	    pool->name);
+}
+
 /* The first complaint is the answer when no pool is left. */
 static int
 require_pool(const struct config *config, char **why)
@@ -88,6 +99,9 @@ load(struct config *config, const char *file, char **why)
 	}
 	if (check_config(config, why) < 0)
 		return -1;
+	for (size_t i = 0; i < config->npools; i++)
+		if (note_app_host(config, &config->pools[i]) < 0)
+			return -1;
 	return require_pool(config, why);
 }
 
@@ -219,6 +233,9 @@ config_free(struct config *config)
 	free(config->global.lines);
 	free(config->pools);
 	bad_free(config);
+	for (size_t i = 0; i < config->nnotes; i++)
+		free(config->notes[i].text);
+	free(config->notes);
 	free(config->file);
 	free(config);
 }

@@ -152,6 +152,17 @@ struct config_bad {
 	char *why; /* "FILE:LINE: what is wrong and what would be right" */
 };
 
+/* What is no mistake and may be none of what was meant. */
+enum config_note_kind {
+	CONFIG_NOTE_TEST, /* for who tests the file */
+	CONFIG_NOTE_START /* a warning, at each start as well */
+};
+
+struct config_note {
+	enum config_note_kind kind;
+	char *text; /* "FILE:LINE: ..." */
+};
+
 struct config {
 	char *file; /* as given, for messages */
 	struct config_global global;
@@ -159,6 +170,8 @@ struct config {
 	size_t npools;
 	struct config_bad *bad;
 	size_t nbad;
+	struct config_note *notes;
+	size_t nnotes;
 };
 
 /*
@@ -168,7 +181,8 @@ struct config {
  * with at least one good pool; or -1 and *why: one line "FILE:LINE: what is
  * wrong and what would be right", malloc'd, the caller's; NULL when out of
  * memory.  When no pool is good, *config is there all the same, for its list of
- * bad ones; otherwise it is NULL.
+ * bad ones; otherwise it is NULL.  What is no mistake and may not be meant goes
+ * to config->notes.
  */
 int config_load(const char *file, struct config **config, char **why);
 

@@ -49,11 +49,15 @@ is_app(struct text part)
 	return consists_of(part, ALNUM "_-");
 }
 
-/* A name that could be one; or an address, with its scope. */
+/* A name that could be one; or an address, with its scope.  One colon stands in
+ * front of a port, which has a key of its own. */
 static bool
 is_host(struct text part)
 {
-	return consists_of(part, ALNUM "_-.:%");
+	const char *colon = memchr(part.s, ':', part.len);
+
+	return consists_of(part, ALNUM "_-.:%") &&
+	       (colon == NULL || colon != memrchr(part.s, ':', part.len));
 }
 
 static bool
@@ -131,6 +135,7 @@ fits(const struct key *key, const char *text)
 	case KEY_WORD:
 		return fits_word(key->words, text) >= 0;
 	case KEY_TEXT:
+	case KEY_BASE_URL:
 		return is_length(key, text);
 	case KEY_TIME:
 		return is_time(key, text);

@@ -11,6 +11,7 @@
 
 enum key_type {
 	KEY_TEXT,     /* char *: min to max bytes; any number when max is 0 */
+	KEY_BASE_URL, /* char *: as KEY_TEXT; gets a slash at its end */
 	KEY_PATH,     /* char *: an absolute path */
 	KEY_LOG,      /* char *: an absolute path, stderr, syslog or journal */
 	KEY_LISTEN,   /* char *: see address.h */
@@ -89,5 +90,17 @@ int keys_line(const struct config_pool *pool, const char *name);
 
 /* The known key of this section that differs least; NULL when none is close. */
 const char *keys_nearest(const struct keys *keys, const char *name);
+
+/* A key of php-fpm that does not exist here under its name. */
+struct foreign_key {
+	const char *name; /* up to the bracket, where it has one */
+	const char *text; /* "is KEY here", or why there is none */
+};
+
+/* The foreign key of this number; NULL behind the last. */
+const struct foreign_key *keys_foreign(size_t number);
+
+/* The foreign key of this name, or NULL. */
+const struct foreign_key *keys_find_foreign(const char *name);
 
 #endif

@@ -53,13 +53,15 @@ static const struct key keys[] = {
 	.help = "What stands in front of /apigw/ in the URLs of auth = header "
 		"and jwt; nothing when empty."},
     {.name = "app_host",
-	.type = KEY_TEXT,
+	.type = KEY_BASE_URL,
 	.offset = POOL(app_host),
 	.max = 1024,
 	.initial = "",
 	.example = "http://bk_sops_host/",
 	.shown = true,
-	.help = "Start of task_url in answers, with the slash at its end."},
+	.help = "Start of task_url in answers, the URL of bk-sops; it gets "
+		"the slash at its end where that is missing. When empty, "
+		"task_url names no host."},
     {.name = "time_zone",
 	.type = KEY_ZONE,
 	.offset = POOL(time_zone),

@@ -10,7 +10,8 @@ static const struct key keys[] = {
 	.example = "/run/bksops-fcgi/www.sock",
 	.shown = true,
 	.help = "Path of a UNIX socket, or address:port, [IPv6 address]:port, "
-		"or a port alone for all addresses. When empty the pool "
+		"or a port alone for all addresses. localhost is 127.0.0.1; "
+		"other names are not looked up. When empty the pool "
 		"serves the socket that it was started with: descriptor 0, or "
 		"the one that systemd passes under the pool's name. Over TCP "
 		"whoever can connect can ask: prefer the UNIX socket."},

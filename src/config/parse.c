@@ -2,7 +2,7 @@
 /*
  * inih takes lines apart.  Our reader counts them, for messages, and sees to
  * what inih lets pass: NUL and control characters, lines that it would cut,
- * sections that are empty or come twice.
+ * sections that are empty or come twice, values in quotes.
  */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -22,14 +22,24 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* How a value stands in its line. */
+enum form {
+	FORM_PLAIN,
+	FORM_CUT,    /* a comment behind it */
+	FORM_QUOTED, /* in quotes, of which inih knows nothing */
+	FORM_BROKEN  /* a quote in front and none at the end */
+};
+
 struct parse {
 	struct config *config;
 	const char *file;
 	struct includes *includes; /* NULL: the file is an included one */
 	FILE *in;
 	int line;
-	struct section section; /* .keys is NULL before the first one */
-	bool skipping;		/* the section of a bad pool */
+	struct section section;	      /* .keys is NULL before the first one */
+	bool skipping;		      /* the section of a bad pool */
+	enum form form;		      /* of the value of the line */
+	char quoted[CONFIG_LINE_MAX]; /* what is between quotes */
 	bool failed;
 	char **why;
 };
@@ -159,22 +169,61 @@ begin_section(struct parse *p, char *line)
 	begin_named(p, (struct text){line + 1, (size_t)(end - line - 1)});
 }
 
-/* Whether inih finds a key in the line, or nothing to look for. */
-static bool
-is_pair(const char *line)
+/* The value that inih finds in the line, blanks in front of it; "" in one that
+ * it passes over.  NULL: it finds no key. */
+static const char *
+find_value(const char *line)
 {
 	bool blank = true;
 
 	if (*line == '#')
-		return true;
+		return "";
 	for (const char *c = line; *c != '\0'; c++) {
 		if (*c == '=' || *c == ':')
-			return true;
+			return c + 1;
 		if (*c == ';' && blank)
-			return c == line;
+			return c == line ? "" : NULL;
 		blank = *c == ' ' || *c == '\t' || *c == '\r';
 	}
-	return *line == '\0' || *line == '\r';
+	return *line == '\0' || *line == '\r' ? "" : NULL;
+}
+
+/* Copies what is between quotes; \", \' and \\ have a meaning between double
+ * ones, as in php-fpm.  What follows the second one, or NULL. */
+static const char *
+copy_quoted(const char *value, char *out)
+{
+	const char quote = *value++;
+
+	for (; *value != quote; value++) {
+		if (*value == '\0')
+			return NULL;
+		if (quote == '"' && *value == '\\' && value[1] != '\0' &&
+		    strchr("\"'\\", value[1]) != NULL)
+			value++;
+		*out++ = *value;
+	}
+	*out = '\0';
+	return value + 1;
+}
+
+static enum form
+look_at_value(struct parse *p, const char *value)
+{
+	const char *end;
+	struct text rest;
+
+	value += strspn(value, " \t");
+	if (*value != '"' && *value != '\'')
+		return strstr(value, " ;") != NULL ||
+			       strstr(value, "\t;") != NULL
+			   ? FORM_CUT
+			   : FORM_PLAIN;
+	end = copy_quoted(value, p->quoted);
+	if (end == NULL)
+		return FORM_BROKEN;
+	rest = text_strip(text_of(end));
+	return rest.len == 0 || *rest.s == ';' ? FORM_QUOTED : FORM_BROKEN;
 }
 
 /*
@@ -186,6 +235,7 @@ static char *
 next_line(char *line, int size, void *context)
 {
 	struct parse *p = context;
+	const char *value;
 	char *start = line;
 
 	if (p->failed || !read_line(p, line, (size_t)size)) {
@@ -194,14 +244,45 @@ next_line(char *line, int size, void *context)
 	}
 	if (p->line == 1 && text_starts(text_of(line), "\xEF\xBB\xBF"))
 		start += 3;
+	value = *start == '[' ? NULL : find_value(start);
+	if (value != NULL) {
+		p->form = look_at_value(p, value);
+		return line;
+	}
 	if (*start == '[')
 		begin_section(p, start);
-	else if (is_pair(start))
-		return line;
 	else
 		fail_line(p, "neither [section] nor key = value");
 	*line = '\0';
 	return line;
+}
+
+/* A secret is not shown by -T, so who tests the file is told what of the line
+ * is not part of it. */
+static int
+note_secret(struct parse *p, const char *name)
+{
+	*p->why = NULL;
+	if (p->form == FORM_QUOTED)
+		return note(p->config, CONFIG_NOTE_TEST, p->file, p->line,
+		    "%s: the quotes around it are no part of it, as with "
+		    "php-fpm; if they are, put it into a file: %s_file",
+		    name, name);
+	if (p->form == FORM_CUT)
+		return note(p->config, CONFIG_NOTE_TEST, p->file, p->line,
+		    "%s: what follows the blank and the ; is a comment; if it "
+		    "is part of it, put quotes around the whole",
+		    name);
+	return 0;
+}
+
+static int
+set_key(struct parse *p, const char *name, const char *value)
+{
+	if (section_set(&p->section, p->file, name, value, p->line, p->why) < 0)
+		return -1;
+	return keys_named(p->section.keys, name)->secret ? note_secret(p, name)
+							 : 0;
 }
 
 /* An ini_handler: nonzero when all is well. */
@@ -214,17 +295,24 @@ take_value(
 	(void)section;
 	if (p->failed || p->skipping)
 		return 1;
+	if (p->form == FORM_QUOTED)
+		value = p->quoted;
 	if (p->section.keys == NULL)
 		FAIL(p, "the key %s stands in front of the first [section]",
 		    name);
+	else if (p->form == FORM_BROKEN)
+		fail_section(p, NULL,
+		    complain(p->why, p->file, p->line,
+			"%s: the value begins with a quote and does not end "
+			"with the next one; if quotes belong to it, put it "
+			"between others",
+			name));
 	else if (p->section.keys == &keys_global &&
 		 strcmp(name, "include") == 0)
 		fail(p, include_add(
 			    p->includes, p->config, value, p->line, p->why));
 	else
-		fail_section(p, NULL,
-		    section_set(
-			&p->section, p->file, name, value, p->line, p->why));
+		fail_section(p, NULL, set_key(p, name, value));
 	return 1;
 }
 
@@ -268,7 +356,11 @@ parse(struct parse *p)
 	int result;
 
 	*p->why = NULL;
+	errno = 0;
 	p->in = open_file(p, &wrong);
+	if (p->in == NULL && errno == ENOENT && p->includes != NULL)
+		return complain(p->why, p->file, 0,
+		    "%s; the sample is " SAMPLE_FILE, wrong);
 	if (p->in == NULL)
 		return complain(p->why, p->file, 0, "%s", wrong);
 	setvbuf(p->in, buffer, _IOFBF, sizeof(buffer));
@@ -278,6 +370,7 @@ parse(struct parse *p)
 		FAIL(p, "%s", strerror(errno));
 	fclose(p->in);
 	explicit_bzero(buffer, sizeof(buffer));
+	explicit_bzero(p->quoted, sizeof(p->quoted));
 	return p->failed || result != 0 ? -1 : 0;
 }
 

@@ -5,9 +5,11 @@
 #include "config/parse.h"
 #include "config/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-#define VALUE_SHOWN 100 /* bytes of a wrong value in a message */
+#define VALUE_SHOWN   100 /* bytes of a wrong value in a message */
+#define POOL_VARIABLE "$pool"
 
 int
 section_defaults(const struct keys *keys, void *members, int **lines)
@@ -120,6 +122,41 @@ section_begin(struct section *s, struct config *config, struct text name,
 	return add_pool(s, config, name, file, line, why);
 }
 
+/* The value with the pool's name for the variable; NULL: no memory. */
+static char *
+expand_pool(const char *value, const char *name)
+{
+	const char *found;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return NULL;
+	for (; (found = strstr(value, POOL_VARIABLE)) != NULL;
+	     value = found + sizeof(POOL_VARIABLE) - 1)
+		fprintf(out, "%.*s%s", (int)(found - value), value, name);
+	fputs(value, out);
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static enum value_result
+set_expanded(struct section *s, const struct key *key, const char *value)
+{
+	const struct config_pool *pool = s->members;
+	enum value_result result;
+	char *text = expand_pool(value, pool->name);
+
+	if (text == NULL)
+		return VALUE_NO_MEMORY;
+	result = value_set(key, s->members, text);
+	free(text);
+	return result;
+}
+
 static int
 complain_unknown(const struct section *s, const char *file, const char *name,
     int line, char **why)
@@ -127,10 +164,14 @@ complain_unknown(const struct section *s, const char *file, const char *name,
 	bool global = s->keys == &keys_global;
 	const struct keys *other = global ? &keys_pool : &keys_global;
 	const char *nearest = keys_nearest(s->keys, name);
+	const struct foreign_key *foreign = keys_find_foreign(name);
 
 	if (keys_find(other, name) >= 0)
 		return complain(why, file, line, "the key %s belongs into %s",
 		    name, global ? "the section of a pool" : "[global]");
+	if (foreign != NULL)
+		return complain(why, file, line,
+		    "unknown key %s: that of php-fpm %s", name, foreign->text);
 	if (nearest == NULL)
 		return complain(why, file, line, "unknown key %s", name);
 	return complain(
@@ -143,7 +184,7 @@ complain_value(const struct key *key, const char *file, const char *value,
 {
 	char want[VALUE_WANT];
 
-	value_want(key, want);
+	value_advise(key, value, want);
 	return complain(why, file, line, "%s = %.*s: the value must be %s",
 	    key->name, VALUE_SHOWN, value, want);
 }
@@ -154,6 +195,7 @@ section_set(struct section *s, const char *file, const char *name,
 {
 	int i = keys_find(s->keys, name);
 	const struct key *key;
+	enum value_result result;
 
 	if (i < 0)
 		return complain_unknown(s, file, name, line, why);
@@ -162,7 +204,17 @@ section_set(struct section *s, const char *file, const char *name,
 		return complain(why, file, line,
 		    "%s was set already, on line %d", name, s->lines[i]);
 	s->lines[i] = line;
-	switch (value_set(key, s->members, value)) {
+	if (key->secret || !value_is_text(key) ||
+	    strstr(value, POOL_VARIABLE) == NULL)
+		result = value_set(key, s->members, value);
+	else if (s->keys == &keys_pool)
+		result = set_expanded(s, key, value);
+	else
+		return complain(why, file, line,
+		    "%s = %.*s: " POOL_VARIABLE
+		    " is known in the section of a pool only",
+		    name, VALUE_SHOWN, value);
+	switch (result) {
 	case VALUE_OK:
 		return 0;
 	case VALUE_WRONG:

@@ -4,6 +4,7 @@
 #include "config/fits.h"
 #include "config/number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 bool
@@ -51,6 +52,22 @@ set_text(const struct key *key, void *section, const char *text)
 	value_free(key, section);
 	*value_text(key, section) = copy;
 	return VALUE_OK;
+}
+
+static enum value_result
+set_base_url(const struct key *key, void *section, const char *text)
+{
+	size_t n = strlen(text);
+	enum value_result result;
+	char *url;
+
+	if (n == 0 || text[n - 1] == '/')
+		return set_text(key, section, text);
+	if (asprintf(&url, "%s/", text) < 0)
+		return VALUE_NO_MEMORY;
+	result = set_text(key, section, url);
+	free(url);
+	return result;
 }
 
 static bool
@@ -113,6 +130,8 @@ value_set(const struct key *key, void *section, const char *text)
 	int64_t number;
 	bool on;
 
+	if (key->type == KEY_BASE_URL)
+		return set_base_url(key, section, text);
 	if (value_is_text(key))
 		return set_text(key, section, text);
 	if (key->type == KEY_BOOL) {

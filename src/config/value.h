@@ -22,6 +22,11 @@ value_copy(const struct key *from, const struct key *to, void *section);
 /* What a right value looks like: "a number from 1 to 65535". */
 void value_want(const struct key *key, char out[VALUE_WANT]);
 
+/* The same for who wrote `text`, which is none: it names the mistake where that
+ * is a common one. */
+void
+value_advise(const struct key *key, const char *text, char out[VALUE_WANT]);
+
 /* The value as text that value_set reads, whatever it holds. */
 void value_print(const struct key *key, const void *section, FILE *out);
 

@@ -111,6 +111,27 @@ write_keys(const struct keys *keys, FILE *out)
 	}
 }
 
+static void
+write_foreign_keys(FILE *out)
+{
+	const struct foreign_key *key;
+	char line[VALUE_WANT];
+
+	fputs(".Sh NAMES OF PHP-FPM\n"
+	      "Keys have the names of their like in php-fpm.\n"
+	      "These are called otherwise, or do not exist:\n"
+	      ".Bl -tag -width Ds\n",
+	    out);
+	for (size_t i = 0; (key = keys_foreign(i)) != NULL; i++) {
+		const bool bracket = key->name[strlen(key->name) - 1] == '[';
+
+		fprintf(out, ".It Li %s%s\n", key->name, bracket ? "...]" : "");
+		snprintf(line, sizeof(line), "It %s.", key->text);
+		write_text(line, out);
+	}
+	fputs(".El\n", out);
+}
+
 void
 config_write_man_keys(FILE *out)
 {
@@ -118,4 +139,5 @@ config_write_man_keys(FILE *out)
 	write_keys(&keys_global, out);
 	fputs(".Sh THE SECTION OF A POOL\n", out);
 	write_keys(&keys_pool, out);
+	write_foreign_keys(out);
 }
