@@ -20,7 +20,7 @@
 static const char usage[] =
     "usage: bksops-fcgi [-F] [-c FILE]\n"
     "       bksops-fcgi -t | -T [-c FILE]\n"
-    "       bksops-fcgi --doctor [-c FILE] [--url URL] [--json]\n"
+    "       bksops-fcgi --doctor [-c FILE] [--url URL] [--json] [--quiet]\n"
     "       bksops-fcgi -V | -h\n"
     "\n"
     "  -c FILE  configuration file (" DEFAULT_FILE ")\n"
@@ -36,18 +36,20 @@ static const char usage[] =
     "  --url URL\n"
     "           check instead whether a pool answers at the web server: ask\n"
     "           URL or, of a site such as http://HOST/, the pools' endpoints\n"
-    "  --json   tell what --doctor found as JSON\n";
+    "  --json   tell what --doctor found as JSON\n"
+    "  --quiet  tell only what is not ok, and nothing when all is\n";
 
 struct options {
 	const char *file;
-	const char *url; /* NULL: none */
-	bool foreground, test, dump, doctor, json;
+	bool foreground, test, dump, doctor;
+	struct doctor_options of_doctor;
 };
 
-enum { OPTION_DOCTOR = 0x100, OPTION_JSON, OPTION_URL };
+enum { OPTION_DOCTOR = 0x100, OPTION_JSON, OPTION_QUIET, OPTION_URL };
 static const struct option long_options[] = {
     {"doctor", no_argument, NULL, OPTION_DOCTOR},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
     {"url", required_argument, NULL, OPTION_URL},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -79,10 +81,13 @@ parse_options(int argc, char **argv, struct options *options)
 			options->doctor = true;
 			break;
 		case OPTION_JSON:
-			options->json = true;
+			options->of_doctor.json = true;
+			break;
+		case OPTION_QUIET:
+			options->of_doctor.quiet = true;
 			break;
 		case OPTION_URL:
-			options->url = optarg;
+			options->of_doctor.url = optarg;
 			break;
 		case 'V':
 			version_print(stdout);
@@ -96,11 +101,14 @@ parse_options(int argc, char **argv, struct options *options)
 		}
 	}
 	if (optind < argc ||
-	    ((options->json || options->url != NULL) && !options->doctor)) {
+	    (!options->doctor &&
+		(options->of_doctor.json || options->of_doctor.quiet ||
+		    options->of_doctor.url != NULL))) {
 		fputs(usage, stderr);
 		exit(EX_USAGE);
 	}
-	if (options->url != NULL && !url_is_good(options->url)) {
+	if (options->of_doctor.url != NULL &&
+	    !url_is_good(options->of_doctor.url)) {
 		fputs("bksops-fcgi: --url wants http://HOST... or https://, "
 		      "without a user\n",
 		    stderr);
@@ -137,7 +145,8 @@ load(const struct options *options)
 
 	/* Who asks a URL may be no one who may read them. */
 	if (config_load(options->file, &config, &why) == 0 &&
-	    (options->url != NULL || config_read_secrets(config, &why) == 0))
+	    (options->of_doctor.url != NULL ||
+		config_read_secrets(config, &why) == 0))
 		return config;
 	/* The doctor tells of bad pools itself. */
 	if (config != NULL && config->npools == 0 && options->doctor) {
@@ -192,7 +201,7 @@ main(int argc, char **argv)
 		return test(config, &options);
 	listen_keep_passed();
 	if (options.doctor)
-		return doctor_run(config, options.url, options.json);
+		return doctor_run(config, &options.of_doctor);
 	open_log(&config->global);
 	report_bad_pools(config);
 	return pool_run(config, options.foreground);

@@ -4,6 +4,7 @@
 use v5.28;
 use warnings;
 use utf8;
+use Bk::Doctor ();
 use Bk::Maria;
 use Bk::Pool;
 use Bk::Process qw(tmpdir slurp spew);
@@ -76,11 +77,8 @@ sub doctor {
 	return ($status, $out, $err);
 }
 
-# The lines of what was found: [pool, level, check, text].
-sub found {
-	my ($out) = @_;
-	return map { /^\[([^]]*)\] (ok|warning|error): (\w+): (.*)$/ ? [ $1, $2, $3, $4 ] : () } split /\n/, $out;
-}
+# [pool, level, check, text] of each finding.
+sub found { return Bk::Doctor::found($_[0]) }
 
 # finds(NAME, STATUS, [CHECK, LEVEL, PATTERN, ...], set => {}): the program ends
 # with STATUS, the check has such findings, and nothing else is amiss: that
@@ -109,7 +107,8 @@ sub same_as_json {
 	my ($again, $json) = doctor($text, '--doctor', '--json');
 	my $read  = eval { JSON::PP->new->utf8->decode($json) } // {};
 	my $plain = sub { join "\n", sort map { s/-?\d[\d.]*/N/gr } @_ };
-	is($plain->(map { "@$_{qw(pool level check text)}" } @{ $read->{findings} }),
+	is($plain->(map { join ' ', @$_{qw(pool level check)}, $_->{place} eq '' ? () : "$_->{place}:", $_->{text} }
+			  @{ $read->{findings} }),
 		$plain->(map { "@$_" } found($out)), "$name: --json finds the same");
 	my %count = (ok => 0, warning => 0, error => 0);
 	$count{ $_->[1] }++ for found($out);
@@ -137,8 +136,15 @@ sub with {
 		'clock connect connections generation grants indexes login_key secrets socket tables task time_zone user zone_tables',
 		'healthy: all checks are made');
 	like($out, qr/\n\d+ ok, 0 warnings, 0 errors\n\z/, 'healthy: the last line counts');
-	my @lines = split /\n/, $out;
-	is(scalar(found($out)), @lines - 1, 'healthy: one line for each finding');
+	my @other = grep { !/^  ok: \w+: / } split /\n/, $out;
+	is_deeply([ @other[ 0 .. $#other - 1 ] ], [
+			'[www]',
+			"[www] mysql.sops: bk_sops at socket $m->{socket}",
+			"[www] mysql.paas: open_paas at socket $m->{socket}",
+		], 'healthy: the findings stand below their pool and server, which are named once');
+	is(() = $out =~ /\Q$m->{socket}\E/g, 2, 'healthy: ... and nowhere else');
+	unlike($out, qr/-0\.0+\b/, 'healthy: no -0.000 s');
+	unlike($out, qr/\e/, 'healthy: no colour in a file');
 	is(scalar(grep { $_->[2] eq 'connect' } found($out)), 2, 'healthy: both servers are looked at');
 	like($out, qr/task: .* takes [\d.]+ ms and gives \d{3,} bytes/, 'healthy: the newest task is read');
 	like($out, qr/user = nobody/, 'healthy: with the rights of the pool\'s user') if $root;
@@ -147,14 +153,44 @@ sub with {
 }
 
 # --- options ---
-is((doctor(section('www'), '--json'))[0], 64, '--json alone: exit 64');
+is((doctor(section('www'), $_))[0], 64, "$_ alone: exit 64") for '--json', '--quiet';
 is((doctor("foo\n", '--doctor'))[0], 78, 'a file without a pool: exit 78');
 is((doctor(section('www'), '--doctor', '-c', "$dir/none"))[0], 78, 'no configuration: exit 78');
 finds('the only pool has a mistake', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ], text => section('bad', foo => 1));
 finds('the only pool\'s password is not to be read', 2, [ configuration => 'error', qr/password_file = \S+none: No such file/ ],
 	set => { 'mysql.sops.password_file' => "$dir/none" });
 same_as_json('the only pool has a mistake', section('bad', foo => 1));
-like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--url URL\] \[--json\]/, '-h names it');
+like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--url URL\] \[--json\] \[--quiet\]/, '-h names it');
+
+# --- what is shown of it, and how ---
+{
+	my $fine   = section('www');
+	my $broken = section('www', 'mysql.paas.user' => 'nobody_known');
+	my ($status, $out) = doctor($broken, '--doctor');
+	like("$status $out", qr/\A2 .*\n\d+ ok, 0 warnings, 1 error\n\z/s, 'one error is no "1 errors"');
+	is(join(' ', doctor($fine, '--doctor', '--quiet')), '0  ', '--quiet: nothing when all is well');
+	($status, $out) = doctor($broken, '--doctor', '--quiet');
+	like("$status $out",
+		qr/\A2 \[www\] mysql\.paas: open_paas at socket \S+\n  error: connect: .*\n\z/, '--quiet: what is not');
+	my $read = eval { JSON::PP->new->utf8->decode((doctor($broken, '--doctor', '--quiet', '--json'))[1]) } // {};
+	is(join(' ', map { $_->{check} } @{ $read->{findings} }) . " $read->{errors} " . ($read->{ok} > 5 ? 'counted' : 'not'),
+		'connect 1 counted', '--quiet --json: only what is not ok, but all is counted');
+	for (
+		[ 'a terminal',          qr/  \e\[32mok\e\[0m: /, 'TERM=xterm' ],
+		[ '... in red',          qr/  \e\[31merror\e\[0m: connect: /, 'TERM=xterm' ],
+		[ '... without colours', qr/\A[^\e]*  ok: [^\e]*\z/, 'TERM=xterm', 'NO_COLOR=1' ],
+		[ '... NO_COLOR is empty', qr/  \e\[32mok/, 'TERM=xterm', 'NO_COLOR=' ],
+		[ '... that is dumb',    qr/\A[^\e]*  ok: [^\e]*\z/, 'TERM=dumb' ],
+	  ) {
+		my ($name, $pattern, @env) = @$_;
+		my $command = "env -u NO_COLOR @env '" . Bk::Pool::program() . "' -c '$dir/d.conf' --doctor";
+		spew("$dir/d.conf", $broken, 0600);
+	  SKIP: {
+			skip 'not installed: script', 1 if system 'command -v script >/dev/null';
+			like(qx(script -qec "$command" /dev/null </dev/null), $pattern, $name);
+		}
+	}
+}
 
 # --- the account ---
 my $for = Bk::Mysqld::is_mysql() ? 'TO' : 'FOR';
@@ -286,8 +322,16 @@ finds('another database, of an unknown generation', 2, [ generation => 'error', 
 		my ($status, $out) = doctor(section('www'), '--doctor');
 		is($status, 1, 'no recommended index: exit 1');
 		is_deeply(
-			[ sort map { $_->[1] eq 'warning' && $_->[3] =~ /no index on (\w+) \(([\w,]+)\)/ ? "$1 $2" : () } found($out) ],
-			[ sort map { "$_->[1] $_->[2]" } @WANTED ], 'and the missing ones are those of schema/indexes*.sql');
+			[ sort map { $_->[1] eq 'warning' ? $_->[3] =~ /\bon (\w+ \([\w,]+\))/g : () } found($out) ],
+			[ sort map { "$_->[1] ($_->[2])" } @WANTED ], 'and the missing ones are those of schema/indexes*.sql');
+		my $load = qr/mysql --socket=\Q$m->{socket}\E --user=root -p --force/;
+		like($out, qr{: $load bk_sops <\ ?/\S+/schema/indexes\.sql$}m, 'with the command that adds them');
+		like($out, qr{: $load open_paas <\ ?/\S+/schema/indexes-paas\.sql$}m, '... to the PaaS');
+		is(scalar(grep { $_->[2] eq 'indexes' } found($out)), 2, 'once for each database');
+		($status, $out) = doctor(section('www') . section('shop') . section('more'), '--doctor');
+		like("$status $out", qr/\A1 .*\n\d+ ok, 2 warnings, 0 errors\n\z/s, '... whatever the number of pools');
+		is_deeply([ map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ ('www warning indexes') x 2 ],
+			'... said of the first');
 	});
 	with([ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY bksops_create_time, ADD KEY other (create_time, name)' ],
 		[ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY other, ADD KEY bksops_create_time (create_time)' ],
@@ -299,7 +343,7 @@ finds('another database, of an unknown generation', 2, [ generation => 'error', 
 }
 
 # --- the login key ---
-finds('another login key', 2, [ login_key => 'error', qr/opens none of the newest 1 tokens/ ],
+finds('another login key', 2, [ login_key => 'error', qr/opens none of the newest 1 token;/ ],
 	set => { 'login.secret_key_file' => "$dir/wrong.key" });
 with([ "UPDATE open_paas.login_bktoken SET token = 'x'" ], [ "UPDATE open_paas.login_bktoken SET token = '$TOKEN'" ], sub {
 	finds('a token that is none', 2, [ login_key => 'error', qr/opens none/ ]);
@@ -435,7 +479,8 @@ if ($root) {
 	is($status, 2, 'two pools, one broken: exit 2');
 	is_deeply([ sort map { "@$_[0, 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ 'broken connect', 'broken connect' ],
 		'two pools, one broken: the other is well');
-	like($out, qr/\[good\] ok: connections: .* up to 16 of/, 'two pools: the connections of both count');
+	is(scalar(grep { "@$_[0 .. 2]" eq 'good ok connections' && $_->[3] =~ /up to 16 of/ } found($out)), 2,
+		'two pools: the connections of both count');
 	same_as_json('two pools, one broken', $two);
 	finds('a pool with a mistake beside a good one', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ],
 		text => section('good') . section('bad', foo => 1));
@@ -445,19 +490,3 @@ my @secrets = ($Bk::Pool::PASSWORD, $Bk::Pool::LOGIN_KEY, 'wrong-PASSWORD-0815',
 is_deeply([ grep { index($said, $_) >= 0 } @secrets ], [], 'no secret and no content is shown');
 unlike($said, qr/ERROR: \w+Sanitizer|runtime error:|ended (?:on signal|with code)/, 'no crash');
 done_testing();
-
-package Bk::Doctor;
-
-# [database, table, "a,b", name] of each index that the schema recommends.
-sub indexes {
-	my ($source) = @_;
-	my @all;
-	for ([ bk_sops => 'indexes.sql' ], [ open_paas => 'indexes-paas.sql' ]) {
-		my $sql = Bk::Process::slurp("$source/schema/$_->[1]");
-		while ($sql =~ /^ALTER TABLE (\w+)\s+ADD KEY (\w+) \(([^)]*)\);/mg) {
-			my ($table, $name, $columns) = ($1, $2, $3);
-			push @all, [ $_->[0], $table, $columns =~ s/\s+//gr, $name ];
-		}
-	}
-	return @all;
-}

@@ -43,6 +43,8 @@ checkup_find(const struct checkup *c, const char *check,
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	finding_set(&finding, level, check, "%s", text);
+	finding_print(finding.place, sizeof(finding.place), "%s", c->place);
+	finding.once = c->once && level != FINDING_OK;
 	finding_send(c->fd, &finding);
 }
 
@@ -101,7 +103,8 @@ checkup_run(struct config *config, size_t pool, int fd)
 	struct checkup c = {.config = config,
 	    .pool = &config->pools[pool],
 	    .arena = arena_new(CHECKUP_MEMORY),
-	    .fd = fd};
+	    .fd = fd,
+	    .place = ""};
 
 	if (c.arena == NULL) {
 		checkup_find(&c, "user", FINDING_ERROR, "out of memory");

@@ -23,7 +23,9 @@ struct checkup {
 	struct inspect *server;
 	enum inspect_database database;
 	const struct config_mysql *where;
-	const char *keys;		     /* "mysql.sops" */
+	const char *keys;  /* "mysql.sops" */
+	const char *place; /* "mysql.sops: bk_sops at db1:3306"; "": of none */
+	bool once;	   /* what is found is a fact that pools share */
 	const struct inspect_schema *schema; /* NULL: not known, or not read */
 };
 
@@ -38,12 +40,13 @@ void checkup_find(const struct checkup *c, const char *check,
     enum finding_level level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Of a server: its name goes in front. */
-void checkup_find_server(const struct checkup *c, const char *check,
-    enum finding_level level, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+/*
+ * The command by which root reaches the server, without a database, such as
+ * "mysql --host=db1 --port=3306 --user=root -p".
+ */
+const char *checkup_client(const struct checkup *c);
 
-/* ... that a question was not answered. */
+/* Sends that a question to the server was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);
 
 /* Checks each server of a database in turn, with the rights of this process. */

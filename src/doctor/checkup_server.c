@@ -3,14 +3,15 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
 
-/* Which server a check is for. */
+/* Which server a check is for, and what its warnings are about. */
 enum {
 	OF_SOPS = 1 << INSPECT_SOPS,
 	OF_PAAS = 1 << INSPECT_PAAS,
-	OF_SCHEMA = 1 << 2 /* only with tables that this version reads */
+	OF_SCHEMA = 1 << 2, /* only with tables that this version reads */
+	ONCE = 1 << 3	    /* the server or the account, whoever asks */
 };
 
 struct server_check {
@@ -19,13 +20,13 @@ struct server_check {
 };
 
 static const struct server_check server_checks[] = {
-    {{"grants", check_grants}, OF_SOPS | OF_PAAS},
+    {{"grants", check_grants}, OF_SOPS | OF_PAAS | ONCE},
     {{"clock", check_clock}, OF_SOPS | OF_PAAS},
-    {{"zone_tables", check_zone_tables}, OF_SOPS},
-    {{"connections", check_connections}, OF_SOPS | OF_PAAS},
+    {{"zone_tables", check_zone_tables}, OF_SOPS | ONCE},
+    {{"connections", check_connections}, OF_SOPS | OF_PAAS | ONCE},
     {{"generation", check_generation}, OF_SOPS | OF_PAAS},
     {{"tables", check_tables}, OF_SOPS | OF_PAAS | OF_SCHEMA},
-    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA},
+    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA | ONCE},
     {{"login_key", check_login_key}, OF_PAAS},
     {{"task", check_task}, OF_SOPS | OF_SCHEMA},
 };
@@ -33,24 +34,28 @@ static const struct server_check server_checks[] = {
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 void
-checkup_find_server(const struct checkup *c, const char *check,
-    enum finding_level level, const char *format, ...)
-{
-	char text[sizeof(((struct finding *)NULL)->text)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	checkup_find(c, check, level, "%s, %s: %s", c->keys,
-	    inspect_name(c->server), text);
-}
-
-void
 checkup_find_unasked(const struct checkup *c, const char *check)
 {
-	checkup_find_server(c, check, FINDING_ERROR,
-	    "this could not be asked: %s", inspect_why(c->server));
+	checkup_find(c, check, FINDING_ERROR, "this could not be asked: %s",
+	    inspect_why(c->server));
+}
+
+const char *
+checkup_client(const struct checkup *c)
+{
+	const struct config_mysql *where = inspect_where(c->server);
+	struct text command;
+
+	if (*where->socket != '\0')
+		command = arena_printf(c->arena,
+		    "mysql --socket=%s --user=root -p", where->socket);
+	else if (*where->host != '\0')
+		command = arena_printf(c->arena,
+		    "mysql --host=%s --port=%" PRId64 " --user=root -p",
+		    where->host, where->port);
+	else
+		command = TEXT("mysql --user=root -p");
+	return command.s == NULL ? "mysql" : command.s;
 }
 
 /* What the client library's and the server's number of an error asks for. */
@@ -87,13 +92,13 @@ connect_server(struct checkup *c)
 	int64_t start = clock_ms();
 
 	if (!inspect_connect(c->server)) {
-		checkup_find_server(c, "connect", FINDING_ERROR,
+		checkup_find(c, "connect", FINDING_ERROR,
 		    "no connection after %lld ms: (%u) %s; %s",
 		    (long long)(clock_ms() - start), inspect_error(c->server),
 		    inspect_why(c->server), advice(inspect_error(c->server)));
 		return false;
 	}
-	checkup_find_server(c, "connect", FINDING_OK,
+	checkup_find(c, "connect", FINDING_OK,
 	    "connected in %lld ms, the server is %s",
 	    (long long)(clock_ms() - start), inspect_version(c->server));
 	return true;
@@ -117,10 +122,22 @@ check_server(struct checkup *c)
 	for (size_t i = 0; i < COUNT(server_checks); i++) {
 		const struct check *check = &server_checks[i].check;
 
-		if (applies(c, server_checks[i].of) &&
-		    inspect_is_open(c->server))
-			check->run(c, check->name);
+		if (!applies(c, server_checks[i].of) ||
+		    !inspect_is_open(c->server))
+			continue;
+		c->once = (server_checks[i].of & ONCE) != 0;
+		check->run(c, check->name);
 	}
+	c->once = false;
+}
+
+/* "mysql.sops: bk_sops at db1:3306"; NULL when out of memory. */
+static const char *
+name_place(const struct checkup *c)
+{
+	return arena_printf(c->arena, "%s: %s at %s", c->keys,
+	    c->where->database, inspect_name(c->server))
+	    .s;
 }
 
 void
@@ -130,15 +147,21 @@ checkup_database(struct checkup *c, enum inspect_database database)
 	c->where = database == INSPECT_SOPS ? &c->pool->sops : &c->pool->paas;
 	c->keys = database == INSPECT_SOPS ? "mysql.sops" : "mysql.paas";
 	for (size_t n = 0; n < inspect_count(c->where); n++) {
+		c->place = c->keys;
 		arena_reset(c->arena);
 		c->server = inspect_new(c->where, database, n, c->arena,
 		    clock_ms() + CHECKUP_SERVER_WAIT);
-		if (c->server == NULL) {
-			checkup_find(c, "connect", FINDING_ERROR,
-			    "%s: out of memory", c->keys);
-			return;
+		if (c->server != NULL)
+			c->place = name_place(c);
+		if (c->server == NULL || c->place == NULL) {
+			c->place = c->keys;
+			checkup_find(
+			    c, "connect", FINDING_ERROR, "out of memory");
+			inspect_free(c->server);
+			break;
 		}
 		check_server(c);
 		inspect_free(c->server);
 	}
+	c->place = "";
 }

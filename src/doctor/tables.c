@@ -25,13 +25,13 @@ static void
 report_unknown(struct checkup *c, const char *name)
 {
 	if (c->database == INSPECT_SOPS)
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "%s has no readable table taskflow3_taskflowinstance with "
 		    "a business_id; is this bk-sops' database, and may the "
 		    "account read it?",
 		    c->where->database);
 	else
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "%s has no readable table esb_channel with the unique key "
 		    "of a line of the PaaS; is this the PaaS' database, and "
 		    "may the account read it?",
@@ -51,15 +51,15 @@ check_generation(struct checkup *c, const char *name)
 		report_unknown(c, name);
 		c->schema = set;
 	} else if (found->tables == NULL) {
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "the tables are of %s, which this version does not read",
 		    found->name);
 	} else if (set != NULL && set != found) {
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "the tables are of %s, but %s = %s; set it to %s",
 		    found->name, key, set->setting, found->setting);
 	} else {
-		checkup_find_server(
+		checkup_find(
 		    c, name, FINDING_OK, "the tables are of %s", found->name);
 		c->schema = found;
 	}
@@ -76,7 +76,7 @@ check_tables(struct checkup *c, const char *name)
 		if (inspect_table_is_there(c->server, table))
 			continue;
 		good = false;
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "%s cannot be read: %s; is it the right database, and has "
 		    "the account SELECT on all of it?",
 		    table->name, inspect_why(c->server));
@@ -84,36 +84,53 @@ check_tables(struct checkup *c, const char *name)
 			return;
 	}
 	if (good)
-		checkup_find_server(c, name, FINDING_OK,
+		checkup_find(c, name, FINDING_OK,
 		    "all %zu tables can be read, with their columns",
 		    c->schema->ntables);
 }
 
+/* "on engine_data (id), which get_task_detail gains from, on ..." of those
+ * that are missing; "" when none is. */
+static struct text
+list_missing(const struct checkup *c, const bool *missing)
+{
+	struct text list = TEXT("");
+
+	for (size_t i = 0; i < c->schema->nindexes && list.s != NULL; i++) {
+		const struct inspect_index *index = &c->schema->indexes[i];
+
+		if (missing[i])
+			list = arena_printf(c->arena,
+			    "%.*s%son %s (%s), which %s gains from",
+			    TEXT_ARG(list), list.len == 0 ? "" : ", ",
+			    index->table, index->columns, index->gains);
+	}
+	return list;
+}
+
+/* The file is loaded by force, which passes over those that are there. */
 void
 check_indexes(struct checkup *c, const char *name)
 {
 	const struct inspect_schema *schema = c->schema;
 	bool *missing =
 	    arena_array(c->arena, schema->nindexes, sizeof(*missing));
-	bool good = true;
+	struct text list;
 
 	if (missing == NULL ||
 	    !inspect_missing_indexes(c->server, schema, missing)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
-	for (size_t i = 0; i < schema->nindexes; i++) {
-		const struct inspect_index *index = &schema->indexes[i];
-
-		if (!missing[i])
-			continue;
-		good = false;
-		checkup_find_server(c, name, FINDING_WARNING,
-		    "no index on %s (%s), which %s gains from; %s has it",
-		    index->table, index->columns, index->gains,
+	list = list_missing(c, missing);
+	if (list.s == NULL)
+		checkup_find(c, name, FINDING_ERROR, "out of memory");
+	else if (list.len > 0)
+		checkup_find(c, name, FINDING_WARNING,
+		    "no index %.*s; to add what is missing: %s --force %s < %s",
+		    TEXT_ARG(list), checkup_client(c), c->where->database,
 		    schema->indexes_file);
-	}
-	if (good)
-		checkup_find_server(
+	else
+		checkup_find(
 		    c, name, FINDING_OK, "all that are recommended are there");
 }

@@ -42,8 +42,9 @@ add(const struct inquiry *q, const char *pool, enum finding_level level,
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	finding_set(&finding, level, "url", "%s: %s",
-	    q->shown == NULL ? "?" : q->shown, text);
+	finding_set(&finding, level, "url", "%s", text);
+	finding_print(finding.place, sizeof(finding.place), "%s",
+	    q->shown == NULL ? "" : q->shown);
 	report_add(q->report, pool, &finding);
 }
 

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+package Bk::Doctor;
+
+# What bksops-fcgi --doctor prints, read line by line.
+use v5.28;
+use warnings;
+use Bk::Process qw(slurp);
+
+# Each finding: [pool, level, check, text]; in front of the text stands the
+# server or URL that the line above it names.
+sub found {
+	my ($out) = @_;
+	my ($pool, $place, @found);
+	for (split /\n/, $out) {
+		($pool, $place) = ($1, defined $2 ? "$2: " : '') if /^\[([^]]*)\](?: (.*))?\z/;
+		push @found, [ $pool, $1, $2, "$place$3" ]
+		  if defined $pool && /^  (ok|accepted|warning|error): (\w+): (.*)\z/;
+	}
+	return @found;
+}
+
+# [database, table, "a,b", name] of each index that the schema recommends.
+sub indexes {
+	my ($source) = @_;
+	my @all;
+	for ([ bk_sops => 'indexes.sql' ], [ open_paas => 'indexes-paas.sql' ]) {
+		my $sql = slurp("$source/schema/$_->[1]");
+		while ($sql =~ /^ALTER TABLE (\w+)\s+ADD KEY (\w+) \(([^)]*)\);/mg) {
+			my ($table, $name, $columns) = ($1, $2, $3);
+			push @all, [ $_->[0], $table, $columns =~ s/\s+//gr, $name ];
+		}
+	}
+	return @all;
+}
+
+1;
