@@ -37,7 +37,7 @@ static const char usage[] =
     "           check instead whether a pool answers at the web server: ask\n"
     "           URL or, of a site such as http://HOST/, the pools' endpoints\n"
     "  --json   tell what --doctor found as JSON\n"
-    "  --quiet  tell only what is not ok, and nothing when all is\n";
+    "  --quiet  tell only warnings and errors\n";
 
 struct options {
 	const char *file;

@@ -194,6 +194,8 @@ says('two pools with the same URLs', "http://127.0.0.1:$all", qr/\A1\n\[www\]\ o
 	conf => "$dir/twins.conf");
 says('a URL that the pool does not have', "$nginx/x$ESB",
 	qr/\A1\n\[www\] warning: .*pool www answered \(HTTP 404\): it has no such URL/);
+spew("$dir/known.conf", slurp($pool->{conf}) . "doctor.accept = url\n");
+says('... which is known', "$nginx/x$ESB", qr/\A0\n\[www\] accepted: url: .*\(HTTP 404\)/, conf => "$dir/known.conf");
 says('another pool than those of the file', "http://127.0.0.1:$mixed$APIGW",
 	qr/\A2\n\[-\] error: .*another server answered \(HTTP 405, Server: nginx/);
 says('a query is not shown', "$nginx$ESB?bk_app_secret=Sekret#x",

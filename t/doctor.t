@@ -78,7 +78,12 @@ sub doctor {
 }
 
 # [pool, level, check, text] of each finding.
-sub found { return Bk::Doctor::found($_[0]) }
+my %check;
+sub found {
+	my @found = Bk::Doctor::found($_[0]);
+	$check{ $_->[2] } = 1 for @found;
+	return @found;
+}
 
 # finds(NAME, STATUS, [CHECK, LEVEL, PATTERN, ...], set => {}): the program ends
 # with STATUS, the check has such findings, and nothing else is amiss: that
@@ -110,10 +115,10 @@ sub same_as_json {
 	is($plain->(map { join ' ', @$_{qw(pool level check)}, $_->{place} eq '' ? () : "$_->{place}:", $_->{text} }
 			  @{ $read->{findings} }),
 		$plain->(map { "@$_" } found($out)), "$name: --json finds the same");
-	my %count = (ok => 0, warning => 0, error => 0);
+	my %count = (ok => 0, accepted => 0, warning => 0, error => 0);
 	$count{ $_->[1] }++ for found($out);
-	is("$again $read->{status} $read->{ok} $read->{warnings} $read->{errors}",
-		join(' ', $status, $status, @count{qw(ok warning error)}), "$name: --json has the same status and counts");
+	is("$again @$read{qw(status ok accepted warnings errors)}",
+		join(' ', $status, $status, @count{qw(ok accepted warning error)}), "$name: --json has the same status and counts");
 }
 
 # Does something to the database, runs the code, and undoes it.
@@ -222,6 +227,8 @@ with([ 'CREATE ROLE `a;b`', 'GRANT `a;b` TO bksops_ro@localhost' ], [ 'DROP ROLE
 with([ "CREATE ROLE `a\e[31m\x{9b}b`", "GRANT `a\e[31m\x{9b}b` TO bksops_ro\@localhost" ], [ "DROP ROLE `a\e[31m\x{9b}b`" ], sub {
 	finds('what turns a terminal red is masked', 1, [ grants => 'warning', qr/cannot be seen: `?a\?\[31m\?\?b/ ]);
 });
+finds('an error is never accepted', 2, [ connect => 'error', qr/1045/ ],
+	set => { 'mysql.sops.password_file' => "$dir/wrong", 'doctor.accept' => 'connect' });
 finds('a wrong password', 2, [ connect => 'error', qr/1045.*check the user, his password/ ],
 	set => { 'mysql.sops.password_file' => "$dir/wrong" });
 finds('a database that is not there', 2, [ connect => 'error', qr/bk_nothing.*|\(10\d\d\)/ ],
@@ -332,6 +339,19 @@ finds('another database, of an unknown generation', 2, [ generation => 'error', 
 		like("$status $out", qr/\A1 .*\n\d+ ok, 2 warnings, 0 errors\n\z/s, '... whatever the number of pools');
 		is_deeply([ map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ ('www warning indexes') x 2 ],
 			'... said of the first');
+
+		# --- warnings that are known ---
+		my %known = ('doctor.accept' => 'zone_tables, indexes');
+		($status, $out) = doctor(section('www', %known), '--doctor');
+		like("$status $out", qr/\A0 .*\n\d+ ok, 2 accepted, 0 warnings, 0 errors\n\z/s, 'known warnings: exit 0');
+		is_deeply([ map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ ('www accepted indexes') x 2 ],
+			'... which are still said');
+		is(join(' ', doctor(section('www', %known), '--doctor', '--quiet')), '0  ', '... but not with --quiet');
+		same_as_json('known warnings', section('www', %known));
+		($status, $out) = doctor(section('www', %known) . section('shop'), '--doctor');
+		is("$status " . join(', ', map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out)),
+			'1 ' . join(', ', ('www accepted indexes') x 2, ('shop warning indexes') x 2),
+			'... and another pool is warned all the same');
 	});
 	with([ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY bksops_create_time, ADD KEY other (create_time, name)' ],
 		[ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY other, ADD KEY bksops_create_time (create_time)' ],
@@ -484,6 +504,18 @@ if ($root) {
 	same_as_json('two pools, one broken', $two);
 	finds('a pool with a mistake beside a good one', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ],
 		text => section('good') . section('bad', foo => 1));
+}
+
+# The names of checks are known to doctor.accept and to the manual.
+{
+	my ($chapter) = slurp("$source/man/bksops-fcgi.8") =~ /^\.Sh DOCTOR\n(.*?)^\.Sh /ms;
+	my %said = map { $_ => 1 } 'url', $chapter =~ /^\.It Cm (\w+)$/mg;
+	is_deeply([ grep { !$said{$_} } sort keys %check ], [], 'each check is in the manual');
+	cmp_ok(scalar(keys %check), '>', 15, '... of all that were made');
+	is(join(' ', (doctor(section('www', 'doctor.accept' => join ', ', sort keys %said), '-t'))[0]), 0,
+		'each check of the manual can be named in doctor.accept');
+	finds('a check that is none', 2, [ configuration => 'error', qr/doctor\.accept = all: the value must be checks/ ],
+		set => { 'doctor.accept' => 'all' });
 }
 
 my @secrets = ($Bk::Pool::PASSWORD, $Bk::Pool::LOGIN_KEY, 'wrong-PASSWORD-0815', 'wrong-KEY-0815', 'redis-PASSWORD-0815', $TOKEN, 'SECRET-CONTENT');

@@ -117,7 +117,7 @@ doctor_run(struct config *config, const struct doctor_options *options)
 	/* What is found is told on standard output, once. */
 	log_open("stderr", LOG_LEVEL_ALERT);
 	signal(SIGCHLD, SIG_DFL);
-	if (report_begin(&report, options->json, options->quiet) != 0) {
+	if (report_begin(&report, config, options->json, options->quiet) != 0) {
 		log_alert("out of memory");
 		config_free(config);
 		return EX_OSERR;

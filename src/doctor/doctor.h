@@ -11,7 +11,7 @@
 struct doctor_options {
 	const char *url; /* NULL: none */
 	bool json;
-	bool quiet; /* only what is not ok */
+	bool quiet; /* only warnings and errors */
 };
 
 /*

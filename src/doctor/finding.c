@@ -16,7 +16,8 @@ _Static_assert(sizeof(struct finding) <= PIPE_BUF, "written at once");
 const char *
 finding_level_name(enum finding_level level)
 {
-	static const char *const names[] = {"ok", "warning", "error"};
+	static const char *const names[] = {
+	    "ok", "accepted", "warning", "error"};
 
 	return names[level];
 }

@@ -8,9 +8,16 @@
 
 #include "base/text.h"
 
-enum finding_level { FINDING_OK, FINDING_WARNING, FINDING_ERROR };
+/* A check finds no accepted ones: a warning that doctor.accept names becomes
+ * one in the report. */
+enum finding_level {
+	FINDING_OK,
+	FINDING_ACCEPTED,
+	FINDING_WARNING,
+	FINDING_ERROR
+};
 
-/* "ok", "warning", "error" */
+/* "ok", "accepted", "warning", "error" */
 const char *finding_level_name(enum finding_level level);
 
 struct finding {

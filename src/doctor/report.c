@@ -27,10 +27,12 @@ wants_colours(void)
 }
 
 int
-report_begin(struct report *report, bool json, bool quiet)
+report_begin(
+    struct report *report, const struct config *config, bool json, bool quiet)
 {
-	*report = (struct report){
-	    .quiet = quiet, .coloured = !json && wants_colours()};
+	*report = (struct report){.config = config,
+	    .quiet = quiet,
+	    .coloured = !json && wants_colours()};
 	if (!json)
 		return 0;
 	report->json = json_new(to_stdout, NULL);
@@ -97,6 +99,7 @@ print_line(
     struct report *report, const char *pool, const struct finding *finding)
 {
 	static const char *const colours[] = {[FINDING_OK] = "32",
+	    [FINDING_ACCEPTED] = "36",
 	    [FINDING_WARNING] = "33",
 	    [FINDING_ERROR] = "31"};
 
@@ -135,19 +138,39 @@ is_said(struct report *report, const struct finding *finding)
 	return false;
 }
 
+static bool
+is_accepted(const struct report *report, const char *pool, const char *check)
+{
+	size_t n = config_find(report->config, pool);
+	struct text rest, name;
+
+	if (n == report->config->npools)
+		return false;
+	rest = text_of(report->config->pools[n].doctor_accept);
+	while (text_split(&rest, ',', &name))
+		if (text_is(text_strip(name), check))
+			return true;
+	return false;
+}
+
 void
 report_add(
     struct report *report, const char *pool, const struct finding *finding)
 {
-	if (is_said(report, finding))
+	struct finding found = *finding;
+
+	if (found.level == FINDING_WARNING &&
+	    is_accepted(report, pool, found.check))
+		found.level = FINDING_ACCEPTED;
+	if (is_said(report, &found))
 		return;
-	report->count[finding->level]++;
-	if (report->quiet && finding->level == FINDING_OK)
+	report->count[found.level]++;
+	if (report->quiet && found.level < FINDING_WARNING)
 		return;
 	if (report->json != NULL)
-		write_json(report->json, pool, finding);
+		write_json(report->json, pool, &found);
 	else
-		print_line(report, pool, finding);
+		print_line(report, pool, &found);
 }
 
 static int
@@ -173,6 +196,7 @@ end_json(struct report *report, int status)
 
 	json_array_close(w);
 	count(w, "ok", report->count[FINDING_OK]);
+	count(w, "accepted", report->count[FINDING_ACCEPTED]);
 	count(w, "warnings", report->count[FINDING_WARNING]);
 	count(w, "errors", report->count[FINDING_ERROR]);
 	count(w, "status", (unsigned int)status);
@@ -193,6 +217,8 @@ static void
 print_sum(const struct report *report)
 {
 	printf("%u ok", report->count[FINDING_OK]);
+	if (report->count[FINDING_ACCEPTED] > 0)
+		printf(", %u accepted", report->count[FINDING_ACCEPTED]);
 	print_count(", ", report->count[FINDING_WARNING], "warning");
 	print_count(", ", report->count[FINDING_ERROR], "error");
 	putchar('\n');

@@ -10,11 +10,13 @@
  *	2 ok, 0 warnings, 0 errors
  *
  * coloured on a terminal, or as one JSON object, {"findings": [{"pool",
- * "place", "check", "level", "text"}], "ok", "warnings", "errors", "status"}.
+ * "place", "check", "level", "text"}], "ok", "accepted", "warnings", "errors",
+ * "status"}.
  */
 #ifndef DOCTOR_REPORT_H
 #define DOCTOR_REPORT_H
 
+#include "config/config.h"
 #include "doctor/finding.h"
 #include "json/writer.h"
 
@@ -22,8 +24,9 @@
 #define REPORT_EXIT_ERRORS   2
 
 struct report {
-	struct json_writer *json; /* NULL: lines */
-	bool quiet;		  /* only what is not ok, and no sum */
+	const struct config *config; /* for doctor.accept of its pools */
+	struct json_writer *json;    /* NULL: lines */
+	bool quiet;		     /* only warnings and errors, and no sum */
 	bool coloured;
 	char group[1024];     /* the line above the findings; "": none yet */
 	struct finding *said; /* those that are said once */
@@ -31,10 +34,12 @@ struct report {
 	unsigned int count[FINDING_ERROR + 1];
 };
 
-/* Returns 0, or -1 when out of memory. */
-int report_begin(struct report *report, bool json, bool quiet);
+/* Returns 0, or -1 when out of memory.  The configuration must live as long. */
+int report_begin(
+    struct report *report, const struct config *config, bool json, bool quiet);
 
-/* A finding that is said once counts once, too: for the first pool. */
+/* A finding that is said once counts once, too: for the first pool.  A warning
+ * that the pool of that name accepts is accepted. */
 void report_add(
     struct report *report, const char *pool, const struct finding *finding);
 
