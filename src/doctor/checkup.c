@@ -36,7 +36,7 @@ checkup_find(const struct checkup *c, const char *check,
     enum finding_level level, const char *format, ...)
 {
 	struct finding finding;
-	char text[sizeof(finding.text)];
+	char text[sizeof(finding.text) + 1]; /* a cut is still seen */
 	va_list args;
 
 	va_start(args, format);
@@ -68,7 +68,7 @@ note_user(const struct checkup *c)
 }
 
 static bool
-become_worker(const struct checkup *c)
+become_worker(struct checkup *c)
 {
 	char *why = NULL;
 
@@ -79,6 +79,7 @@ become_worker(const struct checkup *c)
 	if (*c->pool->chroot != '\0')
 		db_before_chroot();
 	if (privileges_drop(c->pool, &why) == 0) {
+		c->jailed = *c->pool->chroot != '\0';
 		checkup_find(c, "user", FINDING_OK,
 		    "what follows is checked with a worker's rights, user = %s",
 		    c->pool->user);

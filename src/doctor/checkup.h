@@ -17,7 +17,8 @@ struct checkup {
 	const struct config *config;
 	const struct config_pool *pool;
 	struct arena *arena;
-	int fd; /* for findings */
+	int fd;	     /* for findings */
+	bool jailed; /* chroot of the pool holds for this process, too */
 
 	/* For checks of a server. */
 	struct inspect *server;
@@ -45,6 +46,9 @@ void checkup_find(const struct checkup *c, const char *check,
  * "mysql --host=db1 --port=3306 --user=root -p".
  */
 const char *checkup_client(const struct checkup *c);
+
+/* The statement that lets an account read the database. */
+const char *checkup_grant(const struct checkup *c, struct text account);
 
 /* Sends that a question to the server was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* Which server a check is for, and what its warnings are about. */
 enum {
@@ -27,7 +28,7 @@ static const struct server_check server_checks[] = {
     {{"generation", check_generation}, OF_SOPS | OF_PAAS},
     {{"tables", check_tables}, OF_SOPS | OF_PAAS | OF_SCHEMA},
     {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA | ONCE},
-    {{"login_key", check_login_key}, OF_PAAS},
+    {{"login_key", check_login_key}, OF_PAAS | OF_SCHEMA},
     {{"task", check_task}, OF_SOPS | OF_SCHEMA},
 };
 
@@ -58,31 +59,94 @@ checkup_client(const struct checkup *c)
 	return command.s == NULL ? "mysql" : command.s;
 }
 
-/* What the client library's and the server's number of an error asks for. */
-static const char *
-advice(unsigned int error)
+const char *
+checkup_grant(const struct checkup *c, struct text account)
 {
-	switch (error) {
+	struct text grant =
+	    arena_printf(c->arena, "GRANT SELECT ON `%s`.* TO %.*s",
+		c->where->database, TEXT_ARG(account));
+
+	return grant.s == NULL ? "GRANT SELECT" : grant.s;
+}
+
+/* 'bksops_ro'@'localhost' as the server names the account that it refuses. */
+static struct text
+refused_account(const char *why)
+{
+	const char *user = strstr(why, "user '"), *at, *end;
+
+	at = user == NULL ? NULL : strstr(user, "'@'");
+	end = at == NULL ? NULL : strchr(at + strlen("'@'"), '\'');
+	if (end == NULL)
+		return TEXT("the account");
+	user += strlen("user ");
+	return (struct text){user, (size_t)(end + 1 - user)};
+}
+
+/* The server knows the account; it may not use the database. */
+static struct text
+advise_database(const struct checkup *c)
+{
+	return arena_printf(c->arena,
+	    "check %s.database = %s, or let the account read it: %s", c->keys,
+	    c->where->database,
+	    checkup_grant(c, refused_account(inspect_why(c->server))));
+}
+
+/* The server does not know the account, or not with this password. */
+static struct text
+advise_account(const struct checkup *c)
+{
+	const char *key = *c->where->password_file != '\0' ? "password_file"
+			  : *c->where->password != '\0'	   ? "password"
+							   : "option_file";
+
+	return arena_printf(c->arena,
+	    "check %s.user and %s.%s, and from which hosts the account may "
+	    "come",
+	    c->keys, c->keys, key);
+}
+
+/* The name of a server or its socket leads nowhere. */
+static struct text
+advise_place(const struct checkup *c)
+{
+	const char *chroot = c->pool->chroot, *socket = c->where->socket;
+
+	if (!c->jailed || *socket == '\0' || access(socket, F_OK) == 0)
+		return TEXT("check that the server runs and where it listens");
+	return arena_printf(c->arena,
+	    "chroot = %s hides it: workers look for %s%s; mount its directory "
+	    "there (mount --bind), or set %s.host",
+	    chroot, chroot, socket, c->keys);
+}
+
+/* What the client library's and the server's number of an error asks for. */
+static struct text
+advise(const struct checkup *c)
+{
+	switch (inspect_error(c->server)) {
 	case 1044:
+		return advise_database(c);
 	case 1045:
 	case 1698:
-		return "check the user, his password, and from which hosts he "
-		       "may come";
+		return advise_account(c);
 	case 1040:
 	case 1203:
-		return "the server is out of connections";
+		return TEXT("the server is out of connections");
 	case 1049:
-		return "check the name of the database";
+		return arena_printf(
+		    c->arena, "check the name in %s.database", c->keys);
 	case 1130:
-		return "create the account for this host";
+		return TEXT("create the account for this host");
 	case 2002:
 	case 2003:
 	case 2005:
-		return "check that the server runs and where it listens";
+		return advise_place(c);
 	case 2026:
-		return "check ssl_mode and ssl_ca";
+		return TEXT("check ssl_mode and ssl_ca");
 	default:
-		return "see bksops-fcgi.conf(5), mysql.*";
+		return TEXT("see bksops-fcgi.conf(5), mysql.*");
 	}
 }
 
@@ -93,9 +157,9 @@ connect_server(struct checkup *c)
 
 	if (!inspect_connect(c->server)) {
 		checkup_find(c, "connect", FINDING_ERROR,
-		    "no connection after %lld ms: (%u) %s; %s",
+		    "no connection after %lld ms: (%u) %s; %.*s",
 		    (long long)(clock_ms() - start), inspect_error(c->server),
-		    inspect_why(c->server), advice(inspect_error(c->server)));
+		    inspect_why(c->server), TEXT_ARG(advise(c)));
 		return false;
 	}
 	checkup_find(c, "connect", FINDING_OK,

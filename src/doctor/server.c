@@ -12,6 +12,8 @@
  * shown in seconds. */
 #define CLOCK_DIFFERENCE 2000000
 
+#define SPARE_CONNECTIONS 20 /* of a server, for others than our workers */
+
 void
 check_grants(struct checkup *c, const char *name)
 {
@@ -132,9 +134,10 @@ check_connections(struct checkup *c, const char *name)
 	if (all > limits.connections)
 		checkup_find(c, name, FINDING_WARNING,
 		    "all workers together take up to %" PRId64 " connections, "
-		    "max_connections is %" PRId64 "; raise it or lower "
-		    "pm.max_children",
-		    all, limits.connections);
+		    "max_connections is %" PRId64 "; lower pm.max_children, or "
+		    "raise it: SET GLOBAL max_connections = %" PRId64
+		    ", and in its my.cnf",
+		    all, limits.connections, all + SPARE_CONNECTIONS);
 	else if (limits.user_connections > 0 && own > limits.user_connections)
 		checkup_find(c, name, FINDING_WARNING,
 		    "the workers of pool %s take up to %" PRId64

@@ -36,7 +36,7 @@ add(const struct inquiry *q, const char *pool, enum finding_level level,
     const char *format, ...)
 {
 	struct finding finding;
-	char text[sizeof(finding.text)];
+	char text[sizeof(finding.text) + 1]; /* a cut is still seen */
 	va_list args;
 
 	va_start(args, format);
