@@ -20,7 +20,7 @@
 static const char synopsis[] =
     "usage: bksops-fcgi [-F] [-c FILE]\n"
     "       bksops-fcgi -t | -T [-c FILE]\n"
-    "       bksops-fcgi --doctor [-c FILE] [--url URL] [--json]\n"
+    "       bksops-fcgi --doctor [-c FILE] [--url URL] [--json] [--quiet]\n"
     "       bksops-fcgi -V | -h\n";
 
 static const char help[] =
@@ -42,15 +42,16 @@ static const char help[] =
     "  --url URL\n"
     "           check instead whether a pool answers at the web server: ask\n"
     "           URL or, of a site such as http://HOST/, the pools' endpoints\n"
-    "  --json   tell what --doctor found as JSON\n";
+    "  --json   tell what --doctor found as JSON\n"
+    "  --quiet  tell only warnings and errors\n";
 
 struct options {
 	const char *file;
-	const char *url; /* NULL: none */
-	bool foreground, test, dump, doctor, json;
+	bool foreground, test, dump, doctor;
+	struct doctor_options of_doctor;
 };
 
-enum { OPTION_DOCTOR = 0x100, OPTION_JSON, OPTION_URL };
+enum { OPTION_DOCTOR = 0x100, OPTION_JSON, OPTION_QUIET, OPTION_URL };
 static const struct option long_options[] = {
     {"config", required_argument, NULL, 'c'},
     {"nodaemonize", no_argument, NULL, 'F'},
@@ -60,6 +61,7 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, 'h'},
     {"doctor", no_argument, NULL, OPTION_DOCTOR},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
     {"url", required_argument, NULL, OPTION_URL},
     {NULL, 0, NULL, 0},
 };
@@ -81,11 +83,14 @@ check_options(int argc, char **argv, const struct options *options)
 		    "bksops-fcgi: %s is no option; a configuration file is "
 		    "named with -c\n",
 		    argv[optind]);
-	else if (options->json && !options->doctor)
+	else if (options->of_doctor.json && !options->doctor)
 		fputs("bksops-fcgi: --json needs --doctor\n", stderr);
-	else if (options->url != NULL && !options->doctor)
+	else if (options->of_doctor.quiet && !options->doctor)
+		fputs("bksops-fcgi: --quiet needs --doctor\n", stderr);
+	else if (options->of_doctor.url != NULL && !options->doctor)
 		fputs("bksops-fcgi: --url needs --doctor\n", stderr);
-	else if (options->url != NULL && !url_is_good(options->url))
+	else if (options->of_doctor.url != NULL &&
+		 !url_is_good(options->of_doctor.url))
 		fputs("bksops-fcgi: --url wants http://HOST... or https://, "
 		      "without a user\n",
 		    stderr);
@@ -119,10 +124,13 @@ parse_options(int argc, char **argv, struct options *options)
 			options->doctor = true;
 			break;
 		case OPTION_JSON:
-			options->json = true;
+			options->of_doctor.json = true;
+			break;
+		case OPTION_QUIET:
+			options->of_doctor.quiet = true;
 			break;
 		case OPTION_URL:
-			options->url = optarg;
+			options->of_doctor.url = optarg;
 			break;
 		case 'V':
 			version_print(stdout);
@@ -176,7 +184,8 @@ load(const struct options *options)
 
 	/* Who asks a URL may be no one who may read them. */
 	if (config_load(options->file, &config, &why) == 0 &&
-	    (options->url != NULL || config_read_secrets(config, &why) == 0))
+	    (options->of_doctor.url != NULL ||
+		config_read_secrets(config, &why) == 0))
 		return config;
 	/* The doctor tells of bad pools itself. */
 	if (config != NULL && config->npools == 0 && options->doctor) {
@@ -233,7 +242,7 @@ main(int argc, char **argv)
 		return test(config, &options);
 	listen_keep_passed();
 	if (options.doctor)
-		return doctor_run(config, options.url, options.json);
+		return doctor_run(config, &options.of_doctor);
 	open_log(&config->global);
 	report_notes(config, false);
 	report_bad_pools(config);

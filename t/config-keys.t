@@ -41,6 +41,7 @@ my $HOSTS    = 'the value must be host names or addresses, comma separated';
 my $ZONE     = 'the value must be a time zone of this system, such as Asia/Shanghai';
 my $CLIENTS  = 'the value must be IP addresses, comma separated';
 my $APPS     = 'the value must be codes of applications, comma separated';
+my $CHECKS   = 'the value must be checks of --doctor, such as indexes, comma separated; see DOCTOR in bksops-fcgi(8)';
 my $TIME     = 'the value must be a text of at most 64 bytes, with the conversions of strftime(3)';
 my $PATHS    = 'the value must be paths that start with a slash, comma separated';
 my $NO_USER  = 'no such user on this system';
@@ -161,6 +162,8 @@ my @pool = (
 	[ 'live.path',               '/l',               undef, [ 'live', $URL ], [ '/ping', 'live.path = /ping is ping.path already' ] ],
 	[ 'ready.path',              '/r',               undef, [ 'ready', $URL ], [ '/live', 'ready.path = /live is live.path already' ] ],
 	[ 'status.path',             '/s',               undef, [ 'status', $URL ], [ '/ready', 'status.path = /ready is ready.path already' ] ],
+	[ 'doctor.accept', 'indexes, zone_tables', undef,
+		map { [ $_, $CHECKS ] } 'index', 'indexes,', 'indexes, all', 'Indexes', ',' ],
 	[ 'status.listen',           '[::1]:9001',       undef, [ 'status.sock', $RELATIVE ], [ '9000x', $NO_PORT ] ],
 	[ 'error_log',               '/var/log/www.log', undef, [ 'www.log', $PATH ], [ 'syslog', $PATH ] ],
 	[ 'access.log',              'syslog',           undef, map { [ $_, $LOG ] } 'access.log', 'Journal' ],

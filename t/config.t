@@ -274,6 +274,7 @@ my @options = (
 	[ 'an argument',     [qw(-t x)],      64, qr/\A\z/,                           qr/\Abksops-fcgi: x is no option; .*-c\nusage: / ],
 	[ '--json alone',    [qw(--json)],    64, qr/\A\z/,                           qr/\Abksops-fcgi: --json needs --doctor\nusage: / ],
 	[ '--url alone',     [qw(--url http://h/)], 64, qr/\A\z/,                     qr/\Abksops-fcgi: --url needs --doctor\nusage: / ],
+	[ '--quiet alone',   [qw(--quiet)],   64, qr/\A\z/,                           qr/\Abksops-fcgi: --quiet needs --doctor\nusage: / ],
 	[ 'no such file',    [ '-t', '-c', "$dir/none" ], 78, qr/\A\z/,               $no_file ],
 	[ 'a directory',     [ '-t', '-c', $dir ],        78, qr/\A\z/,               qr{ALERT: \Q$dir\E: Is a directory$} ],
 	[ 'a run',           [ '-F', '-c', "$dir/none" ], 78, qr/\A\z/,               $no_file ],

@@ -3,6 +3,7 @@
 # what is said when nobody does.
 use v5.28;
 use warnings;
+use Bk::Doctor ();
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(http);
 use Bk::Nginx;
@@ -111,11 +112,18 @@ sub begin {
 	return [ $pid, $out ];
 }
 
-# The exit status and what was said, in one text.
-sub end {
+# The exit status and what was said, as it was.
+sub end_raw {
 	my ($run) = @_;
 	waitpid $run->[0], 0;
 	return ($? & 127 ? "signal $?" : $? >> 8) . "\n" . slurp($run->[1]);
+}
+
+# Likewise, each finding as "[pool] level: check: URL: text".
+sub end {
+	my ($status, @lines) = split /(?<=\n)/, end_raw(@_);
+	my @rest = grep { !/^\[|^  \w+: \w+: / } @lines;
+	return join '', $status, (map { "[$_->[0]] $_->[1]: $_->[2]: $_->[3]\n" } Bk::Doctor::found(join '', @lines)), @rest;
 }
 
 sub says {
@@ -186,10 +194,21 @@ says('two pools with the same URLs', "http://127.0.0.1:$all", qr/\A1\n\[www\]\ o
 	conf => "$dir/twins.conf");
 says('a URL that the pool does not have', "$nginx/x$ESB",
 	qr/\A1\n\[www\] warning: .*pool www answered \(HTTP 404\): it has no such URL/);
+spew("$dir/known.conf", slurp($pool->{conf}) . "doctor.accept = url\n");
+says('... which is known', "$nginx/x$ESB", qr/\A0\n\[www\] accepted: url: .*\(HTTP 404\)/, conf => "$dir/known.conf");
 says('another pool than those of the file', "http://127.0.0.1:$mixed$APIGW",
 	qr/\A2\n\[-\] error: .*another server answered \(HTTP 405, Server: nginx/);
 says('a query is not shown', "$nginx$ESB?bk_app_secret=Sekret#x",
 	qr/\A0\n(?!.*Sekret)\[www\] ok: url: \Q$nginx$ESB\E: pool/s);
+is(end_raw(begin("$nginx$ESB")) =~ s/HTTP \d+/HTTP/r,
+	"0\n[www] $nginx$ESB\n  ok: url: pool www answered (HTTP); --doctor without --url says what it lacks\n"
+	  . "1 ok, 0 warnings, 0 errors\n", 'the URL stands above what is found');
+for my $length (1000, 5000) {
+	my $long = "$nginx$ESB" . 'x' x $length;
+	says("a URL of more than $length bytes is cut, the verdict is not", $long,
+		qr/\A0\n\[www\] ok: url: \Q$nginx$ESB\Ex{100,330}\.\.\.: pool www answered \(HTTP \d+\)/);
+}
+says('--quiet: nothing of a pool that answers', "$nginx$ESB", qr/\A0\n\z/, options => ['--quiet']);
 says('a proxy in the environment is not asked', "$nginx$ESB",
 	qr/\A0\n/, env => { http_proxy => "http://127.0.0.1:$free" });
 unlike(slurp("$dir/apigw.log"), qr/ERROR|WARNING/, 'what is asked of bk-sops\' URLs is no fault of the pool');
@@ -293,12 +312,13 @@ is(ask("ask $id"), "unseen\n", 'eight later ones take its place');
 
 # --- the forms of what is said ---
 {
-	my ($status, $text) = split /\n/, end(begin("$E$ESB", options => ['--json'])), 2;
+	my ($status, $text) = split /\n/, end_raw(begin("$E$ESB", options => ['--json'])), 2;
 	my $json = eval { JSON::PP->new->utf8->decode($text) } // {};
 	my $found = $json->{findings}[0];
 	is("$status $json->{status} $json->{errors} $found->{pool} $found->{check} $found->{level}",
 		'2 2 1 - url error', '--json: the same');
-	like($found->{text}, qr/: another server answered \(HTTP 200, Server: esb\)\z/, '--json: the same text');
+	is("$found->{place} $found->{text}", "$E$ESB another server answered (HTTP 200, Server: esb)",
+		'--json: the same text');
 }
 says("a URL that cannot be asked: $_", $_, qr/\A64\n.*--url wants http/)
   for 'paas.example.com', 'ftp://h/', 'file:///etc/passwd', 'http://user:Sekret@h/', 'http://', "http://h/\n";

@@ -4,6 +4,7 @@
 use v5.28;
 use warnings;
 use utf8;
+use Bk::Doctor ();
 use Bk::Maria;
 use Bk::Pool;
 use Bk::Process qw(tmpdir slurp spew);
@@ -37,23 +38,7 @@ spew("$dir/wrong", "wrong-PASSWORD-0815\n", 0600);
 spew("$dir/key", "$Bk::Pool::LOGIN_KEY\n", 0600);
 spew("$dir/wrong.key", "wrong-KEY-0815\n", 0600);
 
-# A pool as a section; undef leaves a key out.  Without "listen", so that no
-# web server need be here.
-sub section {
-	my ($name, %set) = @_;
-	my %key = (
-		'pm.max_children'          => 2,
-		'mysql.sops.socket'        => $m->{socket},
-		'mysql.sops.user'          => 'bksops_ro',
-		'mysql.sops.password_file' => "$dir/password",
-		'mysql.sops.database'      => 'bk_sops',
-		'mysql.paas.database'      => 'open_paas',
-		'login.secret_key_file'    => "$dir/key",
-		'process.dumpable'         => 'yes',
-		($root ? (user => 'nobody') : ()),
-		%set);
-	return join '', "[$name]\n", map { defined $key{$_} ? "$_ = $key{$_}\n" : () } sort keys %key;
-}
+sub section { return Bk::Doctor::section($m, @_) }
 
 # All that was ever printed, to look for what must not be.
 my $said = '';
@@ -76,10 +61,12 @@ sub doctor {
 	return ($status, $out, $err);
 }
 
-# The lines of what was found: [pool, level, check, text].
+# [pool, level, check, text] of each finding.
+my %check;
 sub found {
-	my ($out) = @_;
-	return map { /^\[([^]]*)\] (ok|warning|error): (\w+): (.*)$/ ? [ $1, $2, $3, $4 ] : () } split /\n/, $out;
+	my @found = Bk::Doctor::found($_[0]);
+	$check{ $_->[2] } = 1 for @found;
+	return @found;
 }
 
 # finds(NAME, STATUS, [CHECK, LEVEL, PATTERN, ...], set => {}): the program ends
@@ -109,12 +96,13 @@ sub same_as_json {
 	my ($again, $json) = doctor($text, '--doctor', '--json');
 	my $read  = eval { JSON::PP->new->utf8->decode($json) } // {};
 	my $plain = sub { join "\n", sort map { s/-?\d[\d.]*/N/gr } @_ };
-	is($plain->(map { "@$_{qw(pool level check text)}" } @{ $read->{findings} }),
+	is($plain->(map { join ' ', @$_{qw(pool level check)}, $_->{place} eq '' ? () : "$_->{place}:", $_->{text} }
+			  @{ $read->{findings} }),
 		$plain->(map { "@$_" } found($out)), "$name: --json finds the same");
-	my %count = (ok => 0, warning => 0, error => 0);
+	my %count = (ok => 0, accepted => 0, warning => 0, error => 0);
 	$count{ $_->[1] }++ for found($out);
-	is("$again $read->{status} $read->{ok} $read->{warnings} $read->{errors}",
-		join(' ', $status, $status, @count{qw(ok warning error)}), "$name: --json has the same status and counts");
+	is("$again @$read{qw(status ok accepted warnings errors)}",
+		join(' ', $status, $status, @count{qw(ok accepted warning error)}), "$name: --json has the same status and counts");
 }
 
 # Does something to the database, runs the code, and undoes it.
@@ -137,8 +125,15 @@ sub with {
 		'clock connect connections generation grants indexes login_key secrets socket tables task time_zone user zone_tables',
 		'healthy: all checks are made');
 	like($out, qr/\n\d+ ok, 0 warnings, 0 errors\n\z/, 'healthy: the last line counts');
-	my @lines = split /\n/, $out;
-	is(scalar(found($out)), @lines - 1, 'healthy: one line for each finding');
+	my @other = grep { !/^  ok: \w+: / } split /\n/, $out;
+	is_deeply([ @other[ 0 .. $#other - 1 ] ], [
+			'[www]',
+			"[www] mysql.sops: bk_sops at socket $m->{socket}",
+			"[www] mysql.paas: open_paas at socket $m->{socket}",
+		], 'healthy: the findings stand below their pool and server, which are named once');
+	is(() = $out =~ /\Q$m->{socket}\E/g, 2, 'healthy: ... and nowhere else');
+	unlike($out, qr/-0\.0+\b/, 'healthy: no -0.000 s');
+	unlike($out, qr/\e/, 'healthy: no colour in a file');
 	is(scalar(grep { $_->[2] eq 'connect' } found($out)), 2, 'healthy: both servers are looked at');
 	like($out, qr/task: .* takes [\d.]+ ms and gives \d{3,} bytes/, 'healthy: the newest task is read');
 	like($out, qr/user = nobody/, 'healthy: with the rights of the pool\'s user') if $root;
@@ -147,14 +142,44 @@ sub with {
 }
 
 # --- options ---
-is((doctor(section('www'), '--json'))[0], 64, '--json alone: exit 64');
+is((doctor(section('www'), $_))[0], 64, "$_ alone: exit 64") for '--json', '--quiet';
 is((doctor("foo\n", '--doctor'))[0], 78, 'a file without a pool: exit 78');
 is((doctor(section('www'), '--doctor', '-c', "$dir/none"))[0], 78, 'no configuration: exit 78');
 finds('the only pool has a mistake', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ], text => section('bad', foo => 1));
 finds('the only pool\'s password is not to be read', 2, [ configuration => 'error', qr/password_file = \S+none: No such file/ ],
 	set => { 'mysql.sops.password_file' => "$dir/none" });
 same_as_json('the only pool has a mistake', section('bad', foo => 1));
-like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--url URL\] \[--json\]/, '-h names it');
+like((doctor('', '-h'))[1], qr/--doctor \[-c FILE\] \[--url URL\] \[--json\] \[--quiet\]/, '-h names it');
+
+# --- what is shown of it, and how ---
+{
+	my $fine   = section('www');
+	my $broken = section('www', 'mysql.paas.user' => 'nobody_known');
+	my ($status, $out) = doctor($broken, '--doctor');
+	like("$status $out", qr/\A2 .*\n\d+ ok, 0 warnings, 1 error\n\z/s, 'one error is no "1 errors"');
+	is(join(' ', doctor($fine, '--doctor', '--quiet')), '0  ', '--quiet: nothing when all is well');
+	($status, $out) = doctor($broken, '--doctor', '--quiet');
+	like("$status $out",
+		qr/\A2 \[www\] mysql\.paas: open_paas at socket \S+\n  error: connect: .*\n\z/, '--quiet: what is not');
+	my $read = eval { JSON::PP->new->utf8->decode((doctor($broken, '--doctor', '--quiet', '--json'))[1]) } // {};
+	is(join(' ', map { $_->{check} } @{ $read->{findings} }) . " $read->{errors} " . ($read->{ok} > 5 ? 'counted' : 'not'),
+		'connect 1 counted', '--quiet --json: only what is not ok, but all is counted');
+	for (
+		[ 'a terminal',          qr/  \e\[32mok\e\[0m: /, 'TERM=xterm' ],
+		[ '... in red',          qr/  \e\[31merror\e\[0m: connect: /, 'TERM=xterm' ],
+		[ '... without colours', qr/\A[^\e]*  ok: [^\e]*\z/, 'TERM=xterm', 'NO_COLOR=1' ],
+		[ '... NO_COLOR is empty', qr/  \e\[32mok/, 'TERM=xterm', 'NO_COLOR=' ],
+		[ '... that is dumb',    qr/\A[^\e]*  ok: [^\e]*\z/, 'TERM=dumb' ],
+	  ) {
+		my ($name, $pattern, @env) = @$_;
+		my $command = "env -u NO_COLOR @env '" . Bk::Pool::program() . "' -c '$dir/d.conf' --doctor";
+		spew("$dir/d.conf", $broken, 0600);
+	  SKIP: {
+			skip 'not installed: script', 1 if system 'command -v script >/dev/null';
+			like(qx(script -qec "$command" /dev/null </dev/null), $pattern, $name);
+		}
+	}
+}
 
 # --- the account ---
 my $for = Bk::Mysqld::is_mysql() ? 'TO' : 'FOR';
@@ -186,9 +211,11 @@ with([ 'CREATE ROLE `a;b`', 'GRANT `a;b` TO bksops_ro@localhost' ], [ 'DROP ROLE
 with([ "CREATE ROLE `a\e[31m\x{9b}b`", "GRANT `a\e[31m\x{9b}b` TO bksops_ro\@localhost" ], [ "DROP ROLE `a\e[31m\x{9b}b`" ], sub {
 	finds('what turns a terminal red is masked', 1, [ grants => 'warning', qr/cannot be seen: `?a\?\[31m\?\?b/ ]);
 });
-finds('a wrong password', 2, [ connect => 'error', qr/1045.*check the user, his password/ ],
+finds('an error is never accepted', 2, [ connect => 'error', qr/1045/ ],
+	set => { 'mysql.sops.password_file' => "$dir/wrong", 'doctor.accept' => 'connect' });
+finds('a wrong password', 2, [ connect => 'error', qr/1045.*check mysql\.sops\.user and mysql\.sops\.password_file,/ ],
 	set => { 'mysql.sops.password_file' => "$dir/wrong" });
-finds('a database that is not there', 2, [ connect => 'error', qr/bk_nothing.*|\(10\d\d\)/ ],
+finds('a database that is not there', 2, [ connect => 'error', qr/bk_nothing.*check mysql\.sops\.database = bk_nothing/ ],
 	set => { 'mysql.sops.database' => 'bk_nothing' });
 
 # --- the server ---
@@ -236,7 +263,7 @@ with([ 'ALTER TABLE open_paas.login_bktoken CHANGE is_logout gone TINYINT' ],
 	});
 with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost', 'GRANT SELECT ON open_paas.login_bktoken TO bksops_ro@localhost' ],
 	[ 'GRANT SELECT ON open_paas.* TO bksops_ro@localhost', 'REVOKE SELECT ON open_paas.login_bktoken FROM bksops_ro@localhost' ], sub {
-		finds('tables that the account may not read', 2, [ tables => 'error', qr/paas_app cannot be read: .*denied/ ], others => 1);
+		finds('tables that the account may not read', 2, [ tables => 'error', qr/8 of 9 tables: .*paas_app.* cannot be read: .*denied/ ], others => 1);
 	});
 with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinstance ADD project_id INT NULL' ],
 	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
@@ -253,12 +280,12 @@ with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinst
 	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
 		finds('... whatever the configuration says', 2, [ generation => 'error', qr/current generation/ ], set => { generation => '2019' });
 	});
-finds('another database, of a known generation', 2, [ tables => 'error', qr/engine_data cannot be read/ ],
-	set => { 'mysql.sops.database' => 'open_paas', generation => '2019' }, others => 1);
+finds('another database, of a known generation', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
+	set => { 'mysql.sops.database' => 'open_paas', generation => '2019' });
 finds('tables of the PaaS\' line P1, but p2 is configured', 2, [ generation => 'error', qr/line P1, but esb\.profile = p2; set it to p1/ ],
 	set => { 'esb.profile' => 'p2' });
-finds('another database for the PaaS', 2, [ tables => 'error', qr/login_bktoken cannot be read/ ],
-	set => { 'mysql.paas.database' => 'bk_sops' }, others => 1);
+finds('bk-sops\' database for the PaaS', 2, [ generation => 'error', qr/is that of mysql\.sops\.database/ ],
+	set => { 'mysql.paas.database' => 'bk_sops' });
 finds('another database, of an unknown generation', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
 	set => { 'mysql.sops.database' => 'open_paas' });
 
@@ -286,8 +313,29 @@ finds('another database, of an unknown generation', 2, [ generation => 'error', 
 		my ($status, $out) = doctor(section('www'), '--doctor');
 		is($status, 1, 'no recommended index: exit 1');
 		is_deeply(
-			[ sort map { $_->[1] eq 'warning' && $_->[3] =~ /no index on (\w+) \(([\w,]+)\)/ ? "$1 $2" : () } found($out) ],
-			[ sort map { "$_->[1] $_->[2]" } @WANTED ], 'and the missing ones are those of schema/indexes*.sql');
+			[ sort map { $_->[1] eq 'warning' ? $_->[3] =~ /\bon (\w+ \([\w,]+\))/g : () } found($out) ],
+			[ sort map { "$_->[1] ($_->[2])" } @WANTED ], 'and the missing ones are those of schema/indexes*.sql');
+		my $load = qr/mysql --socket=\Q$m->{socket}\E --user=root -p --force/;
+		like($out, qr{: $load bk_sops <\ ?/\S+/schema/indexes\.sql$}m, 'with the command that adds them');
+		like($out, qr{: $load open_paas <\ ?/\S+/schema/indexes-paas\.sql$}m, '... to the PaaS');
+		is(scalar(grep { $_->[2] eq 'indexes' } found($out)), 2, 'once for each database');
+		($status, $out) = doctor(section('www') . section('shop') . section('more'), '--doctor');
+		like("$status $out", qr/\A1 .*\n\d+ ok, 2 warnings, 0 errors\n\z/s, '... whatever the number of pools');
+		is_deeply([ map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ ('www warning indexes') x 2 ],
+			'... said of the first');
+
+		# --- warnings that are known ---
+		my %known = ('doctor.accept' => 'zone_tables, indexes');
+		($status, $out) = doctor(section('www', %known), '--doctor');
+		like("$status $out", qr/\A0 .*\n\d+ ok, 2 accepted, 0 warnings, 0 errors\n\z/s, 'known warnings: exit 0');
+		is_deeply([ map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ ('www accepted indexes') x 2 ],
+			'... which are still said');
+		is(join(' ', doctor(section('www', %known), '--doctor', '--quiet')), '0  ', '... but not with --quiet');
+		same_as_json('known warnings', section('www', %known));
+		($status, $out) = doctor(section('www', %known) . section('shop'), '--doctor');
+		is("$status " . join(', ', map { "@$_[0 .. 2]" } grep { $_->[1] ne 'ok' } found($out)),
+			'1 ' . join(', ', ('www accepted indexes') x 2, ('shop warning indexes') x 2),
+			'... and another pool is warned all the same');
 	});
 	with([ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY bksops_create_time, ADD KEY other (create_time, name)' ],
 		[ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY other, ADD KEY bksops_create_time (create_time)' ],
@@ -299,7 +347,7 @@ finds('another database, of an unknown generation', 2, [ generation => 'error', 
 }
 
 # --- the login key ---
-finds('another login key', 2, [ login_key => 'error', qr/opens none of the newest 1 tokens/ ],
+finds('another login key', 2, [ login_key => 'error', qr/opens none of the newest 1 token;/ ],
 	set => { 'login.secret_key_file' => "$dir/wrong.key" });
 with([ "UPDATE open_paas.login_bktoken SET token = 'x'" ], [ "UPDATE open_paas.login_bktoken SET token = '$TOKEN'" ], sub {
 	finds('a token that is none', 2, [ login_key => 'error', qr/opens none/ ]);
@@ -342,7 +390,7 @@ SKIP: {
 	mkdir "$dir/closed", 0700;
 	finds('a directory that it may not enter', 2, [ socket => 'error', qr/may not enter \Q$dir\E\/closed/ ],
 		set => { %open, listen => "$dir/closed/w.sock", 'listen.mode' => '0660' });
-	finds('a directory that is not there', 2, [ socket => 'error', qr{\Q$dir\E/none/: No such file or directory; make the directory} ],
+	finds('a directory that is not there', 2, [ socket => 'error', qr{\Q$dir\E/none/: No such file or directory; make it: mkdir -p -m 755 \Q$dir\E/none/} ],
 		set => { %open, listen => "$dir/none/w.sock", 'listen.mode' => '0660' });
 }
 finds('TCP for every local user', 1, [ socket => 'warning', qr/every local user can connect/ ], set => { listen => '127.0.0.1:9999' });
@@ -435,29 +483,26 @@ if ($root) {
 	is($status, 2, 'two pools, one broken: exit 2');
 	is_deeply([ sort map { "@$_[0, 2]" } grep { $_->[1] ne 'ok' } found($out) ], [ 'broken connect', 'broken connect' ],
 		'two pools, one broken: the other is well');
-	like($out, qr/\[good\] ok: connections: .* up to 16 of/, 'two pools: the connections of both count');
+	is(scalar(grep { "@$_[0 .. 2]" eq 'good ok connections' && $_->[3] =~ /up to 16 of/ } found($out)), 2,
+		'two pools: the connections of both count');
 	same_as_json('two pools, one broken', $two);
 	finds('a pool with a mistake beside a good one', 2, [ configuration => 'error', qr/d\.conf:\d+: .*foo/ ],
 		text => section('good') . section('bad', foo => 1));
+}
+
+# The names of checks are known to doctor.accept and to the manual.
+{
+	my ($chapter) = slurp("$source/man/bksops-fcgi.8") =~ /^\.Sh DOCTOR\n(.*?)^\.Sh /ms;
+	my %said = map { $_ => 1 } 'url', $chapter =~ /^\.It Cm (\w+)$/mg;
+	is_deeply([ grep { !$said{$_} } sort keys %check ], [], 'each check is in the manual');
+	cmp_ok(scalar(keys %check), '>', 15, '... of all that were made');
+	is(join(' ', (doctor(section('www', 'doctor.accept' => join ', ', sort keys %said), '-t'))[0]), 0,
+		'each check of the manual can be named in doctor.accept');
+	finds('a check that is none', 2, [ configuration => 'error', qr/doctor\.accept = all: the value must be checks/ ],
+		set => { 'doctor.accept' => 'all' });
 }
 
 my @secrets = ($Bk::Pool::PASSWORD, $Bk::Pool::LOGIN_KEY, 'wrong-PASSWORD-0815', 'wrong-KEY-0815', 'redis-PASSWORD-0815', $TOKEN, 'SECRET-CONTENT');
 is_deeply([ grep { index($said, $_) >= 0 } @secrets ], [], 'no secret and no content is shown');
 unlike($said, qr/ERROR: \w+Sanitizer|runtime error:|ended (?:on signal|with code)/, 'no crash');
 done_testing();
-
-package Bk::Doctor;
-
-# [database, table, "a,b", name] of each index that the schema recommends.
-sub indexes {
-	my ($source) = @_;
-	my @all;
-	for ([ bk_sops => 'indexes.sql' ], [ open_paas => 'indexes-paas.sql' ]) {
-		my $sql = Bk::Process::slurp("$source/schema/$_->[1]");
-		while ($sql =~ /^ALTER TABLE (\w+)\s+ADD KEY (\w+) \(([^)]*)\);/mg) {
-			my ($table, $name, $columns) = ($1, $2, $3);
-			push @all, [ $_->[0], $table, $columns =~ s/\s+//gr, $name ];
-		}
-	}
-	return @all;
-}

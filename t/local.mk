@@ -35,6 +35,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/logs.t \
 	t/manual.t \
 	t/mistakes-values.t \
+	t/mistakes-doctor.t \
 	t/modes.t \
 	t/mysql-host.t \
 	t/mount.t \

@@ -3,6 +3,7 @@
 # was asked of TLS; the doctor and the workers connect in the same way.
 use v5.28;
 use warnings;
+use Bk::Doctor ();
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Maria;
 use Bk::Nginx;
@@ -60,7 +61,7 @@ sub doctor {
 		'mysql.sops.database' => 'bk_sops', ($> == 0 ? (user => 'nobody') : ()), %set);
 	spew("$dir/d.conf", join '', "[www]\n", map { defined $key{$_} ? "$_ = $key{$_}\n" : () } sort keys %key);
 	my $out = qx(@wrap @{[ Bk::Pool::program() ]} -c $dir/d.conf --doctor 2>&1);
-	my @said = $out =~ /^\[www\] (?:ok|error): connect: (.*)$/mg or return $out;
+	my @said = map { $_->[2] eq 'connect' ? $_->[3] : () } Bk::Doctor::found($out) or return $out;
 	return join ', ', map { /: connected in / ? 'ok' : $_ } @said;
 }
 

@@ -135,6 +135,7 @@ struct config_pool {
 	char *ready_path;
 	char *status_path;
 	char *status_listen;
+	char *doctor_accept; /* comma separated */
 
 	char *error_log;
 	char *access_log;

@@ -49,6 +49,21 @@ is_app(struct text part)
 	return consists_of(part, ALNUM "_-");
 }
 
+/* Named by --doctor; the manual's chapter DOCTOR has them. */
+static const char *const checks[] = {"configuration", "time_zone", "socket",
+    "backlog", "secrets", "public_keys", "user", "files", "connect", "grants",
+    "clock", "zone_tables", "connections", "generation", "tables", "indexes",
+    "login_key", "task", "url"};
+
+static bool
+is_check(struct text part)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++)
+		if (text_is(part, checks[i]))
+			return true;
+	return false;
+}
+
 /* A name that could be one; or an address, with its scope.  One colon stands in
  * front of a port, which has a key of its own. */
 static bool
@@ -141,6 +156,8 @@ fits(const struct key *key, const char *text)
 		return is_time(key, text);
 	case KEY_APPS:
 		return are_all(text, is_app);
+	case KEY_CHECKS:
+		return are_all(text, is_check);
 	case KEY_HOSTS:
 		return are_all(text, is_host);
 	case KEY_CLIENTS:

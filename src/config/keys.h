@@ -19,6 +19,7 @@ enum key_type {
 	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
 	KEY_TIME,     /* char *: for strftime(3), of at most max bytes */
 	KEY_APPS,     /* char *: codes of applications, comma separated */
+	KEY_CHECKS,   /* char *: checks of --doctor, comma separated */
 	KEY_HOSTS,    /* char *: names or addresses, comma separated */
 	KEY_SERVER,   /* char *: see server.h */
 	KEY_URL_PATH, /* char *: the path of a URL */

@@ -61,6 +61,15 @@ static const struct key keys[] = {
 		"by a process of its own, so that they answer when all workers "
 		"are busy. Owner, group, mode and allowed clients are those of "
 		"listen."},
+    {.name = "doctor.accept",
+	.type = KEY_CHECKS,
+	.offset = POOL(doctor_accept),
+	.initial = "",
+	.example = "indexes, zone_tables",
+	.help =
+	    "Checks whose warnings are known and to be lived with: --doctor "
+	    "says accepted in place of warning, and exits 0 when there is "
+	    "nothing else. An error is never accepted."},
 };
 
 const struct key_group keys_rest = KEY_GROUP("The rest", keys);

@@ -62,6 +62,8 @@ value_want(const struct key *key, char out[VALUE_WANT])
 	    [KEY_ZONE] = "a time zone of this system, such as Asia/Shanghai",
 	    [KEY_INCLUDE] = "a pattern of file names",
 	    [KEY_APPS] = "codes of applications, comma separated",
+	    [KEY_CHECKS] = "checks of --doctor, such as indexes, comma "
+			   "separated; see DOCTOR in bksops-fcgi(8)",
 	    [KEY_SERVER] =
 		"an absolute path of at most 107 bytes, host:port or "
 		"[IPv6 address]:port",

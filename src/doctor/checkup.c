@@ -36,13 +36,15 @@ checkup_find(const struct checkup *c, const char *check,
     enum finding_level level, const char *format, ...)
 {
 	struct finding finding;
-	char text[sizeof(finding.text)];
+	char text[sizeof(finding.text) + 1]; /* a cut is still seen */
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	finding_set(&finding, level, check, "%s", text);
+	finding_print(finding.place, sizeof(finding.place), "%s", c->place);
+	finding.once = c->once && level != FINDING_OK;
 	finding_send(c->fd, &finding);
 }
 
@@ -66,7 +68,7 @@ note_user(const struct checkup *c)
 }
 
 static bool
-become_worker(const struct checkup *c)
+become_worker(struct checkup *c)
 {
 	char *why = NULL;
 
@@ -77,6 +79,7 @@ become_worker(const struct checkup *c)
 	if (*c->pool->chroot != '\0')
 		db_before_chroot();
 	if (privileges_drop(c->pool, &why) == 0) {
+		c->jailed = *c->pool->chroot != '\0';
 		checkup_find(c, "user", FINDING_OK,
 		    "what follows is checked with a worker's rights, user = %s",
 		    c->pool->user);
@@ -101,7 +104,8 @@ checkup_run(struct config *config, size_t pool, int fd)
 	struct checkup c = {.config = config,
 	    .pool = &config->pools[pool],
 	    .arena = arena_new(CHECKUP_MEMORY),
-	    .fd = fd};
+	    .fd = fd,
+	    .place = ""};
 
 	if (c.arena == NULL) {
 		checkup_find(&c, "user", FINDING_ERROR, "out of memory");

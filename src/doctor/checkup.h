@@ -17,13 +17,16 @@ struct checkup {
 	const struct config *config;
 	const struct config_pool *pool;
 	struct arena *arena;
-	int fd; /* for findings */
+	int fd;	     /* for findings */
+	bool jailed; /* chroot of the pool holds for this process, too */
 
 	/* For checks of a server. */
 	struct inspect *server;
 	enum inspect_database database;
 	const struct config_mysql *where;
-	const char *keys;		     /* "mysql.sops" */
+	const char *keys;  /* "mysql.sops" */
+	const char *place; /* "mysql.sops: bk_sops at db1:3306"; "": of none */
+	bool once;	   /* what is found is a fact that pools share */
 	const struct inspect_schema *schema; /* NULL: not known, or not read */
 };
 
@@ -38,12 +41,16 @@ void checkup_find(const struct checkup *c, const char *check,
     enum finding_level level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Of a server: its name goes in front. */
-void checkup_find_server(const struct checkup *c, const char *check,
-    enum finding_level level, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+/*
+ * The command by which root reaches the server, without a database, such as
+ * "mysql --host=db1 --port=3306 --user=root -p".
+ */
+const char *checkup_client(const struct checkup *c);
 
-/* ... that a question was not answered. */
+/* The statement that lets an account read the database. */
+const char *checkup_grant(const struct checkup *c, struct text account);
+
+/* Sends that a question to the server was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);
 
 /* Checks each server of a database in turn, with the rights of this process. */

@@ -3,14 +3,16 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
-/* Which server a check is for. */
+/* Which server a check is for, and what its warnings are about. */
 enum {
 	OF_SOPS = 1 << INSPECT_SOPS,
 	OF_PAAS = 1 << INSPECT_PAAS,
-	OF_SCHEMA = 1 << 2 /* only with tables that this version reads */
+	OF_SCHEMA = 1 << 2, /* only with tables that this version reads */
+	ONCE = 1 << 3	    /* the server or the account, whoever asks */
 };
 
 struct server_check {
@@ -19,65 +21,132 @@ struct server_check {
 };
 
 static const struct server_check server_checks[] = {
-    {{"grants", check_grants}, OF_SOPS | OF_PAAS},
+    {{"grants", check_grants}, OF_SOPS | OF_PAAS | ONCE},
     {{"clock", check_clock}, OF_SOPS | OF_PAAS},
-    {{"zone_tables", check_zone_tables}, OF_SOPS},
-    {{"connections", check_connections}, OF_SOPS | OF_PAAS},
+    {{"zone_tables", check_zone_tables}, OF_SOPS | ONCE},
+    {{"connections", check_connections}, OF_SOPS | OF_PAAS | ONCE},
     {{"generation", check_generation}, OF_SOPS | OF_PAAS},
     {{"tables", check_tables}, OF_SOPS | OF_PAAS | OF_SCHEMA},
-    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA},
-    {{"login_key", check_login_key}, OF_PAAS},
+    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA | ONCE},
+    {{"login_key", check_login_key}, OF_PAAS | OF_SCHEMA},
     {{"task", check_task}, OF_SOPS | OF_SCHEMA},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 void
-checkup_find_server(const struct checkup *c, const char *check,
-    enum finding_level level, const char *format, ...)
-{
-	char text[sizeof(((struct finding *)NULL)->text)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	checkup_find(c, check, level, "%s, %s: %s", c->keys,
-	    inspect_name(c->server), text);
-}
-
-void
 checkup_find_unasked(const struct checkup *c, const char *check)
 {
-	checkup_find_server(c, check, FINDING_ERROR,
-	    "this could not be asked: %s", inspect_why(c->server));
+	checkup_find(c, check, FINDING_ERROR, "this could not be asked: %s",
+	    inspect_why(c->server));
+}
+
+const char *
+checkup_client(const struct checkup *c)
+{
+	const struct config_mysql *where = inspect_where(c->server);
+	struct text command;
+
+	if (*where->socket != '\0')
+		command = arena_printf(c->arena,
+		    "mysql --socket=%s --user=root -p", where->socket);
+	else if (*where->host != '\0')
+		command = arena_printf(c->arena,
+		    "mysql --host=%s --port=%" PRId64 " --user=root -p",
+		    where->host, where->port);
+	else
+		command = TEXT("mysql --user=root -p");
+	return command.s == NULL ? "mysql" : command.s;
+}
+
+const char *
+checkup_grant(const struct checkup *c, struct text account)
+{
+	struct text grant =
+	    arena_printf(c->arena, "GRANT SELECT ON `%s`.* TO %.*s",
+		c->where->database, TEXT_ARG(account));
+
+	return grant.s == NULL ? "GRANT SELECT" : grant.s;
+}
+
+/* 'bksops_ro'@'localhost' as the server names the account that it refuses. */
+static struct text
+refused_account(const char *why)
+{
+	const char *user = strstr(why, "user '"), *at, *end;
+
+	at = user == NULL ? NULL : strstr(user, "'@'");
+	end = at == NULL ? NULL : strchr(at + strlen("'@'"), '\'');
+	if (end == NULL)
+		return TEXT("the account");
+	user += strlen("user ");
+	return (struct text){user, (size_t)(end + 1 - user)};
+}
+
+/* The server knows the account; it may not use the database. */
+static struct text
+advise_database(const struct checkup *c)
+{
+	return arena_printf(c->arena,
+	    "check %s.database = %s, or let the account read it: %s", c->keys,
+	    c->where->database,
+	    checkup_grant(c, refused_account(inspect_why(c->server))));
+}
+
+/* The server does not know the account, or not with this password. */
+static struct text
+advise_account(const struct checkup *c)
+{
+	const char *key = *c->where->password_file != '\0' ? "password_file"
+			  : *c->where->password != '\0'	   ? "password"
+							   : "option_file";
+
+	return arena_printf(c->arena,
+	    "check %s.user and %s.%s, and from which hosts the account may "
+	    "come",
+	    c->keys, c->keys, key);
+}
+
+/* The name of a server or its socket leads nowhere. */
+static struct text
+advise_place(const struct checkup *c)
+{
+	const char *chroot = c->pool->chroot, *socket = c->where->socket;
+
+	if (!c->jailed || *socket == '\0' || access(socket, F_OK) == 0)
+		return TEXT("check that the server runs and where it listens");
+	return arena_printf(c->arena,
+	    "chroot = %s hides it: workers look for %s%s; mount its directory "
+	    "there (mount --bind), or set %s.host",
+	    chroot, chroot, socket, c->keys);
 }
 
 /* What the client library's and the server's number of an error asks for. */
-static const char *
-advice(unsigned int error)
+static struct text
+advise(const struct checkup *c)
 {
-	switch (error) {
+	switch (inspect_error(c->server)) {
 	case 1044:
+		return advise_database(c);
 	case 1045:
 	case 1698:
-		return "check the user, his password, and from which hosts he "
-		       "may come";
+		return advise_account(c);
 	case 1040:
 	case 1203:
-		return "the server is out of connections";
+		return TEXT("the server is out of connections");
 	case 1049:
-		return "check the name of the database";
+		return arena_printf(
+		    c->arena, "check the name in %s.database", c->keys);
 	case 1130:
-		return "create the account for this host";
+		return TEXT("create the account for this host");
 	case 2002:
 	case 2003:
 	case 2005:
-		return "check that the server runs and where it listens";
+		return advise_place(c);
 	case 2026:
-		return "check ssl_mode and ssl_ca";
+		return TEXT("check ssl_mode and ssl_ca");
 	default:
-		return "see bksops-fcgi.conf(5), mysql.*";
+		return TEXT("see bksops-fcgi.conf(5), mysql.*");
 	}
 }
 
@@ -87,13 +156,13 @@ connect_server(struct checkup *c)
 	int64_t start = clock_ms();
 
 	if (!inspect_connect(c->server)) {
-		checkup_find_server(c, "connect", FINDING_ERROR,
-		    "no connection after %lld ms: (%u) %s; %s",
+		checkup_find(c, "connect", FINDING_ERROR,
+		    "no connection after %lld ms: (%u) %s; %.*s",
 		    (long long)(clock_ms() - start), inspect_error(c->server),
-		    inspect_why(c->server), advice(inspect_error(c->server)));
+		    inspect_why(c->server), TEXT_ARG(advise(c)));
 		return false;
 	}
-	checkup_find_server(c, "connect", FINDING_OK,
+	checkup_find(c, "connect", FINDING_OK,
 	    "connected in %lld ms, the server is %s",
 	    (long long)(clock_ms() - start), inspect_version(c->server));
 	return true;
@@ -117,10 +186,22 @@ check_server(struct checkup *c)
 	for (size_t i = 0; i < COUNT(server_checks); i++) {
 		const struct check *check = &server_checks[i].check;
 
-		if (applies(c, server_checks[i].of) &&
-		    inspect_is_open(c->server))
-			check->run(c, check->name);
+		if (!applies(c, server_checks[i].of) ||
+		    !inspect_is_open(c->server))
+			continue;
+		c->once = (server_checks[i].of & ONCE) != 0;
+		check->run(c, check->name);
 	}
+	c->once = false;
+}
+
+/* "mysql.sops: bk_sops at db1:3306"; NULL when out of memory. */
+static const char *
+name_place(const struct checkup *c)
+{
+	return arena_printf(c->arena, "%s: %s at %s", c->keys,
+	    c->where->database, inspect_name(c->server))
+	    .s;
 }
 
 void
@@ -130,15 +211,21 @@ checkup_database(struct checkup *c, enum inspect_database database)
 	c->where = database == INSPECT_SOPS ? &c->pool->sops : &c->pool->paas;
 	c->keys = database == INSPECT_SOPS ? "mysql.sops" : "mysql.paas";
 	for (size_t n = 0; n < inspect_count(c->where); n++) {
+		c->place = c->keys;
 		arena_reset(c->arena);
 		c->server = inspect_new(c->where, database, n, c->arena,
 		    clock_ms() + CHECKUP_SERVER_WAIT);
-		if (c->server == NULL) {
-			checkup_find(c, "connect", FINDING_ERROR,
-			    "%s: out of memory", c->keys);
-			return;
+		if (c->server != NULL)
+			c->place = name_place(c);
+		if (c->server == NULL || c->place == NULL) {
+			c->place = c->keys;
+			checkup_find(
+			    c, "connect", FINDING_ERROR, "out of memory");
+			inspect_free(c->server);
+			break;
 		}
 		check_server(c);
 		inspect_free(c->server);
 	}
+	c->place = "";
 }

@@ -109,7 +109,7 @@ report_bad_pools(const struct config *config, struct report *report)
 }
 
 int
-doctor_run(struct config *config, const char *url, bool json)
+doctor_run(struct config *config, const struct doctor_options *options)
 {
 	struct report report;
 	int status;
@@ -117,16 +117,17 @@ doctor_run(struct config *config, const char *url, bool json)
 	/* What is found is told on standard output, once. */
 	log_open("stderr", LOG_LEVEL_ALERT);
 	signal(SIGCHLD, SIG_DFL);
-	if (report_begin(&report, json) != 0) {
+	if (report_begin(&report, config, options->json, options->quiet) != 0) {
 		log_alert("out of memory");
 		config_free(config);
 		return EX_OSERR;
 	}
 	report_bad_pools(config, &report);
-	if (url != NULL)
-		url_check(config, url, &report);
-	for (size_t i = 0; i < config->npools && url == NULL; i++)
-		check_pool(config, i, &report);
+	if (options->url != NULL)
+		url_check(config, options->url, &report);
+	else
+		for (size_t i = 0; i < config->npools; i++)
+			check_pool(config, i, &report);
 	status = report_end(&report);
 	config_free(config);
 	return status;

@@ -52,13 +52,14 @@ check_file(struct checkup *c, const char *name, const struct secret *secret)
 		    secret->key, secret->file, strerror(errno));
 	else if ((st.st_mode & GROUP_WRITES) != 0)
 		checkup_find(c, name, FINDING_WARNING,
-		    "%s_file = %s: its group may write it; chmod g-w",
-		    secret->key, secret->file);
+		    "%s_file = %s: its group may write it; chmod g-w %s",
+		    secret->key, secret->file, secret->file);
 	else if (st.st_uid != 0 && st.st_uid != geteuid())
 		checkup_find(c, name, FINDING_WARNING,
-		    "%s_file = %s belongs to uid %u; chown it to root or to "
-		    "who starts the program",
-		    secret->key, secret->file, (unsigned int)st.st_uid);
+		    "%s_file = %s belongs to uid %u; chown root %s, or to who "
+		    "starts the program",
+		    secret->key, secret->file, (unsigned int)st.st_uid,
+		    secret->file);
 	else
 		return true;
 	return false;
@@ -75,8 +76,8 @@ check_inline(struct checkup *c, const char *name, const struct secret *secret)
 		return true;
 	checkup_find(c, name, FINDING_WARNING,
 	    "%s stands in %s, which others may use; put it in a file of its "
-	    "own and set %s_file, or chmod o=",
-	    secret->key, c->pool->file, secret->key);
+	    "own and set %s_file, or chmod o= %s",
+	    secret->key, c->pool->file, secret->key, c->pool->file);
 	return false;
 }
 
@@ -118,8 +119,8 @@ check_public_keys(struct checkup *c, const char *name)
 struct read_file {
 	const char *key;
 	const char *path;
-	mode_t closed; /* what others may not do */
-	const char *advice;
+	mode_t closed;	    /* what others may not do */
+	const char *advice; /* ends in a command, which the path follows */
 };
 
 static void
@@ -137,8 +138,9 @@ check_read_file(
 		checkup_find(c, name, FINDING_ERROR,
 		    "%s = %s is not a regular file", file->key, file->path);
 	else if ((st.st_mode & file->closed) != 0)
-		checkup_find(c, name, FINDING_WARNING, "%s = %s: others may %s",
-		    file->key, file->path, file->advice);
+		checkup_find(c, name, FINDING_WARNING,
+		    "%s = %s: others may %s %s", file->key, file->path,
+		    file->advice, file->path);
 	else
 		checkup_find(c, name, FINDING_OK, "%s = %s can be read",
 		    file->key, file->path);
@@ -148,7 +150,7 @@ void
 check_files(struct checkup *c, const char *name)
 {
 	static const char option[] =
-	    "use it; chmod o=, and chgrp it to the workers' group";
+	    "use it; chgrp it to the workers' group, then: chmod o=";
 	static const char ca[] = "write it; chmod o-w";
 	const struct config_mysql *sops = &c->pool->sops;
 	const struct config_mysql *paas = &c->pool->paas;

@@ -16,7 +16,8 @@ _Static_assert(sizeof(struct finding) <= PIPE_BUF, "written at once");
 const char *
 finding_level_name(enum finding_level level)
 {
-	static const char *const names[] = {"ok", "warning", "error"};
+	static const char *const names[] = {
+	    "ok", "accepted", "warning", "error"};
 
 	return names[level];
 }
@@ -50,18 +51,41 @@ make_plain(char *s)
 	}
 }
 
+#define CUT "..."
+
+static void
+print_plain(char *out, size_t size, const char *format, va_list args)
+{
+	int len = vsnprintf(out, size, format, args);
+
+	if (len >= 0 && (size_t)len >= size)
+		memcpy(out + size - sizeof(CUT), CUT, sizeof(CUT));
+	make_plain(out);
+}
+
+void
+finding_print(char *out, size_t size, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_plain(out, size, format, args);
+	va_end(args);
+}
+
 void
 finding_set(struct finding *finding, enum finding_level level,
     const char *check, const char *format, ...)
 {
 	va_list args;
 
-	*finding = (struct finding){.level = level};
+	/* Padding is sent, too. */
+	memset(finding, 0, sizeof(*finding));
+	finding->level = level;
 	snprintf(finding->check, sizeof(finding->check), "%s", check);
 	va_start(args, format);
-	vsnprintf(finding->text, sizeof(finding->text), format, args);
+	print_plain(finding->text, sizeof(finding->text), format, args);
 	va_end(args);
-	make_plain(finding->text);
 }
 
 int

@@ -8,26 +8,39 @@
 
 #include "base/text.h"
 
-enum finding_level { FINDING_OK, FINDING_WARNING, FINDING_ERROR };
+/* A check finds no accepted ones: a warning that doctor.accept names becomes
+ * one in the report. */
+enum finding_level {
+	FINDING_OK,
+	FINDING_ACCEPTED,
+	FINDING_WARNING,
+	FINDING_ERROR
+};
 
-/* "ok", "warning", "error" */
+/* "ok", "accepted", "warning", "error" */
 const char *finding_level_name(enum finding_level level);
 
 struct finding {
 	enum finding_level level;
-	char check[16]; /* "grants" */
-	char text[1024];
+	bool once;	 /* a fact of a server that pools share, not of one */
+	char check[16];	 /* "grants" */
+	char place[384]; /* the server or URL that was looked at; "": none */
+	char text[3072];
 };
 
 /*
- * The text as printf would write it, cut to what fits, on one line and in
- * UTF-8: what a server says may be neither.  What to do is part of it.
+ * As snprintf, on one line and in UTF-8: what a server says may be neither.
+ * "..." ends what is cut; `size` is 4 at least.
  */
+void finding_print(char *out, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A finding of no place, with such a text; what to do is part of it. */
 void finding_set(struct finding *finding, enum finding_level level,
     const char *check, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* 0, or -1: nobody reads. */
+/* Returns 0, or -1 when nobody reads. */
 int finding_send(int fd, const struct finding *finding);
 
 /* 1; 0 at the end; -1 when none came before `deadline` (clock_ms), or only a

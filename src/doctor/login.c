@@ -33,7 +33,7 @@ check_login_key(struct checkup *c, const char *name)
 		return;
 	}
 	if (!token_key(text_of(c->pool->login_secret_key), key)) {
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "login.secret_key cannot be used: it is empty, or "
 		    "libcrypto has no MD5");
 		return;
@@ -42,16 +42,16 @@ check_login_key(struct checkup *c, const char *name)
 		opened += opens(key, tokens[i]);
 	explicit_bzero(key, sizeof(key));
 	if (n == 0)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "there is no token to try login.secret_key on; log in once "
 		    "and ask again");
 	else if (opened == 0)
-		checkup_find_server(c, name, FINDING_ERROR,
-		    "login.secret_key opens none of the newest %zu tokens; it "
+		checkup_find(c, name, FINDING_ERROR,
+		    "login.secret_key opens none of the newest %zu token%s; it "
 		    "must be the SECRET_KEY of the running login service",
-		    n);
+		    n, n == 1 ? "" : "s");
 	else
-		checkup_find_server(c, name, FINDING_OK,
-		    "login.secret_key opens %zu of the newest %zu tokens",
-		    opened, n);
+		checkup_find(c, name, FINDING_OK,
+		    "login.secret_key opens %zu of the newest %zu token%s",
+		    opened, n, n == 1 ? "" : "s");
 }

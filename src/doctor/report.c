@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 static int
 to_stdout(void *context, const char *data, size_t len)
@@ -13,10 +15,24 @@ to_stdout(void *context, const char *data, size_t len)
 	return fwrite(data, 1, len, stdout) == len ? 0 : -1;
 }
 
-int
-report_begin(struct report *report, bool json)
+/* A terminal that takes colours, and whoever sits there has nothing against
+ * them: https://no-color.org. */
+static bool
+wants_colours(void)
 {
-	*report = (struct report){.json = NULL};
+	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) == 1 && (none == NULL || *none == '\0') &&
+	       term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
+}
+
+int
+report_begin(
+    struct report *report, const struct config *config, bool json, bool quiet)
+{
+	*report = (struct report){.config = config,
+	    .quiet = quiet,
+	    .coloured = !json && wants_colours()};
 	if (!json)
 		return 0;
 	report->json = json_new(to_stdout, NULL);
@@ -38,25 +54,123 @@ member(struct json_writer *w, const char *name, const char *value)
 	json_string(w, valid ? text_of(value) : TEXT("?"));
 }
 
+static void
+write_json(
+    struct json_writer *w, const char *pool, const struct finding *finding)
+{
+	json_object_open(w);
+	member(w, "pool", pool);
+	member(w, "place", finding->place);
+	member(w, "check", finding->check);
+	member(w, "level", finding_level_name(finding->level));
+	member(w, "text", finding->text);
+	json_object_close(w);
+}
+
+/* Prints `s` in an ANSI colour or attribute. */
+static void
+print_in(const struct report *report, const char *sgr, const char *s)
+{
+	if (report->coloured)
+		printf("\033[%sm%s\033[0m", sgr, s);
+	else
+		fputs(s, stdout);
+}
+
+/* Prints the line above the findings of a pool and place, when another stands
+ * there. */
+static void
+print_group(
+    struct report *report, const char *pool, const struct finding *finding)
+{
+	char group[sizeof(report->group)];
+
+	finding_print(group, sizeof(group), "[%s]%s%s", pool,
+	    *finding->place == '\0' ? "" : " ", finding->place);
+	if (strcmp(group, report->group) == 0)
+		return;
+	memcpy(report->group, group, sizeof(group));
+	print_in(report, "1", group);
+	putchar('\n');
+}
+
+static void
+print_line(
+    struct report *report, const char *pool, const struct finding *finding)
+{
+	static const char *const colours[] = {[FINDING_OK] = "32",
+	    [FINDING_ACCEPTED] = "36",
+	    [FINDING_WARNING] = "33",
+	    [FINDING_ERROR] = "31"};
+
+	print_group(report, pool, finding);
+	fputs("  ", stdout);
+	print_in(report, colours[finding->level],
+	    finding_level_name(finding->level));
+	printf(": %s: %s\n", finding->check, finding->text);
+	fflush(stdout);
+}
+
+/* True if another pool has found the same of a server.  Without memory it is
+ * said again. */
+static bool
+is_said(struct report *report, const struct finding *finding)
+{
+	struct finding *more;
+
+	if (!finding->once)
+		return false;
+	for (size_t i = 0; i < report->nsaid; i++) {
+		const struct finding *said = &report->said[i];
+
+		if (said->level == finding->level &&
+		    strcmp(said->check, finding->check) == 0 &&
+		    strcmp(said->place, finding->place) == 0 &&
+		    strcmp(said->text, finding->text) == 0)
+			return true;
+	}
+	more = reallocarray(
+	    report->said, report->nsaid + 1, sizeof(*report->said));
+	if (more != NULL) {
+		report->said = more;
+		report->said[report->nsaid++] = *finding;
+	}
+	return false;
+}
+
+static bool
+is_accepted(const struct report *report, const char *pool, const char *check)
+{
+	size_t n = config_find(report->config, pool);
+	struct text rest, name;
+
+	if (n == report->config->npools)
+		return false;
+	rest = text_of(report->config->pools[n].doctor_accept);
+	while (text_split(&rest, ',', &name))
+		if (text_is(text_strip(name), check))
+			return true;
+	return false;
+}
+
 void
 report_add(
     struct report *report, const char *pool, const struct finding *finding)
 {
-	const char *level = finding_level_name(finding->level);
+	struct finding found = *finding;
 
-	report->count[finding->level]++;
-	if (report->json == NULL) {
-		printf("[%s] %s: %s: %s\n", pool, level, finding->check,
-		    finding->text);
-		fflush(stdout);
+	if (found.level == FINDING_WARNING &&
+	    is_accepted(report, pool, found.check))
+		found.level = FINDING_ACCEPTED;
+	if (is_said(report, &found))
 		return;
-	}
-	json_object_open(report->json);
-	member(report->json, "pool", pool);
-	member(report->json, "check", finding->check);
-	member(report->json, "level", level);
-	member(report->json, "text", finding->text);
-	json_object_close(report->json);
+	report->count[found.level]++;
+	if (report->quiet && found.level < FINDING_WARNING)
+		return;
+	if (report->json != NULL)
+		write_json(report->json, pool, &found);
+	else
+		print_line(report, pool, &found);
 }
 
 static int
@@ -82,6 +196,7 @@ end_json(struct report *report, int status)
 
 	json_array_close(w);
 	count(w, "ok", report->count[FINDING_OK]);
+	count(w, "accepted", report->count[FINDING_ACCEPTED]);
 	count(w, "warnings", report->count[FINDING_WARNING]);
 	count(w, "errors", report->count[FINDING_ERROR]);
 	count(w, "status", (unsigned int)status);
@@ -92,6 +207,23 @@ end_json(struct report *report, int status)
 	return written;
 }
 
+static void
+print_count(const char *before, unsigned int number, const char *noun)
+{
+	printf("%s%u %s%s", before, number, noun, number == 1 ? "" : "s");
+}
+
+static void
+print_sum(const struct report *report)
+{
+	printf("%u ok", report->count[FINDING_OK]);
+	if (report->count[FINDING_ACCEPTED] > 0)
+		printf(", %u accepted", report->count[FINDING_ACCEPTED]);
+	print_count(", ", report->count[FINDING_WARNING], "warning");
+	print_count(", ", report->count[FINDING_ERROR], "error");
+	putchar('\n');
+}
+
 int
 report_end(struct report *report)
 {
@@ -100,9 +232,8 @@ report_end(struct report *report)
 
 	if (report->json != NULL)
 		written = end_json(report, status);
-	else
-		printf("%u ok, %u warnings, %u errors\n",
-		    report->count[FINDING_OK], report->count[FINDING_WARNING],
-		    report->count[FINDING_ERROR]);
+	else if (!report->quiet)
+		print_sum(report);
+	free(report->said);
 	return fflush(stdout) == 0 && written ? status : EX_IOERR;
 }

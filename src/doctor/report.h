@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The findings of all pools on standard output: as lines
+ * The findings of all pools on standard output: as lines below the pool and the
+ * server or URL that they are about
  *
- *	[www] ok: clock: ...
+ *	[www]
+ *	  ok: time_zone: ...
+ *	[www] mysql.sops: bk_sops at socket /run/mysqld/mysqld.sock
+ *	  ok: clock: ...
+ *	2 ok, 0 warnings, 0 errors
  *
- * or as one JSON object, {"findings": [{"pool", "check", "level", "text"}],
- * "ok", "warnings", "errors", "status"}.
+ * coloured on a terminal, or as one JSON object, {"findings": [{"pool",
+ * "place", "check", "level", "text"}], "ok", "accepted", "warnings", "errors",
+ * "status"}.
  */
 #ifndef DOCTOR_REPORT_H
 #define DOCTOR_REPORT_H
 
+#include "config/config.h"
 #include "doctor/finding.h"
 #include "json/writer.h"
 
@@ -17,18 +24,27 @@
 #define REPORT_EXIT_ERRORS   2
 
 struct report {
-	struct json_writer *json; /* NULL: lines */
+	const struct config *config; /* for doctor.accept of its pools */
+	struct json_writer *json;    /* NULL: lines */
+	bool quiet;		     /* only warnings and errors, and no sum */
+	bool coloured;
+	char group[1024];     /* the line above the findings; "": none yet */
+	struct finding *said; /* those that are said once */
+	size_t nsaid;
 	unsigned int count[FINDING_ERROR + 1];
 };
 
-/* 0, or -1 when out of memory. */
-int report_begin(struct report *report, bool json);
+/* Returns 0, or -1 when out of memory.  The configuration must live as long. */
+int report_begin(
+    struct report *report, const struct config *config, bool json, bool quiet);
 
+/* A finding that is said once counts once, too: for the first pool.  A warning
+ * that the pool of that name accepts is accepted. */
 void report_add(
     struct report *report, const char *pool, const struct finding *finding);
 
-/* The exit status of the program: 0, one of the above, or EX_IOERR when not
- * all could be written. */
+/* Returns the exit status of the program: 0, one of the above, or EX_IOERR
+ * when not all could be written. */
 int report_end(struct report *report);
 
 #endif

@@ -12,6 +12,8 @@
  * shown in seconds. */
 #define CLOCK_DIFFERENCE 2000000
 
+#define SPARE_CONNECTIONS 20 /* of a server, for others than our workers */
+
 void
 check_grants(struct checkup *c, const char *name)
 {
@@ -22,15 +24,15 @@ check_grants(struct checkup *c, const char *name)
 		return;
 	}
 	if (account.excess.len > 0)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "%.*s may do more than read: %.*s; revoke that, SELECT is "
 		    "enough",
 		    TEXT_ARG(account.name), TEXT_ARG(account.excess));
 	else if (account.unseen.len == 0)
-		checkup_find_server(c, name, FINDING_OK, "%.*s may only read",
+		checkup_find(c, name, FINDING_OK, "%.*s may only read",
 		    TEXT_ARG(account.name));
 	if (account.unseen.len > 0)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "%.*s has roles whose rights cannot be seen: %.*s; look "
 		    "that they only read",
 		    TEXT_ARG(account.name), TEXT_ARG(account.unseen));
@@ -40,21 +42,23 @@ void
 check_clock(struct checkup *c, const char *name)
 {
 	int64_t ahead;
+	double seconds;
 
 	if (!inspect_clock(c->server, &ahead)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
+	/* Whole milliseconds, of which none is -0. */
+	seconds = (double)(ahead / 1000) / 1000;
 	if (llabs(ahead) > CLOCK_DIFFERENCE)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "its clock differs from this system's by %.3f s, which "
 		    "makes elapsed_time and the life of tokens wrong; "
 		    "synchronise both",
-		    (double)ahead / 1e6);
+		    seconds);
 	else
-		checkup_find_server(c, name, FINDING_OK,
-		    "its clock differs from this system's by %.3f s",
-		    (double)ahead / 1e6);
+		checkup_find(c, name, FINDING_OK,
+		    "its clock differs from this system's by %.3f s", seconds);
 }
 
 /* Our sessions are in UTC and need no zone of the server; Django asks it to
@@ -72,18 +76,18 @@ check_zone_tables(struct checkup *c, const char *name)
 	    !inspect_zone(c->server, text_of(zone), now, &known, &offset))
 		checkup_find_unasked(c, name);
 	else if (!known)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "it has no data of the time zone %s; bksops-fcgi answers "
 		    "without, but bk-sops may need it for days and months: "
-		    "load it with mysql_tzinfo_to_sql",
-		    zone);
+		    "mysql_tzinfo_to_sql /usr/share/zoneinfo | %s mysql",
+		    zone, checkup_client(c));
 	else if (offset != here.tm_gmtoff)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "its %s is %+.2f hours from UTC now, this system's %+.2f; "
 		    "bring tzdata here and the zones there up to date",
 		    zone, (double)offset / 3600, (double)here.tm_gmtoff / 3600);
 	else
-		checkup_find_server(c, name, FINDING_OK,
+		checkup_find(c, name, FINDING_OK,
 		    "it knows %s as this system does", zone);
 }
 
@@ -128,20 +132,21 @@ check_connections(struct checkup *c, const char *name)
 		all += pool->pm_max_children * connections_of(c, pool, server);
 	}
 	if (all > limits.connections)
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "all workers together take up to %" PRId64 " connections, "
-		    "max_connections is %" PRId64 "; raise it or lower "
-		    "pm.max_children",
-		    all, limits.connections);
+		    "max_connections is %" PRId64 "; lower pm.max_children, or "
+		    "raise it: SET GLOBAL max_connections = %" PRId64
+		    ", and in its my.cnf",
+		    all, limits.connections, all + SPARE_CONNECTIONS);
 	else if (limits.user_connections > 0 && own > limits.user_connections)
-		checkup_find_server(c, name, FINDING_WARNING,
-		    "the workers of this pool take up to %" PRId64
+		checkup_find(c, name, FINDING_WARNING,
+		    "the workers of pool %s take up to %" PRId64
 		    " connections, the account has %" PRId64
 		    " (max_user_connections); raise that or lower "
 		    "pm.max_children",
-		    own, limits.user_connections);
+		    c->pool->name, own, limits.user_connections);
 	else
-		checkup_find_server(c, name, FINDING_OK,
+		checkup_find(c, name, FINDING_OK,
 		    "all workers together take up to %" PRId64 " of %" PRId64
 		    " connections",
 		    all, limits.connections);

@@ -6,6 +6,7 @@
 #include "doctor/person.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,39 +42,80 @@ foresee(const struct config_pool *pool, const char *listen, struct stat *socket)
 	socket->st_mode = (mode_t)pool->listen_mode;
 }
 
-/* Why somebody cannot connect. */
+/* Why somebody cannot connect, and what to do about it; in the arena. */
 struct obstacle {
-	struct text why; /* in the arena; .s NULL: he can */
-	bool unseen;	 /* we may not look at a directory, he perhaps may */
-	bool missing;	 /* a directory is not there */
+	struct text why; /* .s NULL: he can */
+	struct text advice;
+	bool unseen; /* we may not look at a directory, he perhaps may */
 };
+
+/* The name of the person's own group. */
+static const char *
+group_of(const struct person *person)
+{
+	const struct group *group =
+	    person->ngroups > 0 ? getgrgid(person->groups[0]) : NULL;
+
+	return group == NULL ? person->name : group->gr_name;
+}
+
+/* Of a directory that he may not enter, error 0, or that is not to be seen. */
+static struct obstacle
+closed_directory(const struct checkup *c, const struct person *person,
+    const char *directory, int error)
+{
+	struct obstacle obstacle = {.unseen = error == EACCES};
+
+	obstacle.why =
+	    error == 0
+		? arena_printf(
+		      c->arena, "%s may not enter %s", person->name, directory)
+		: arena_printf(c->arena, "%s: %s", directory, strerror(error));
+	if (error == 0)
+		obstacle.advice = arena_printf(c->arena,
+		    "chmod o+x %s, or listen in another directory", directory);
+	else if (error == EACCES)
+		obstacle.advice =
+		    TEXT("ask as root whether the web server may connect");
+	else if (error == ENOENT)
+		obstacle.advice = arena_printf(
+		    c->arena, "make it: mkdir -p -m 755 %s", directory);
+	else
+		obstacle.advice = TEXT("listen in another directory");
+	return obstacle;
+}
+
+static struct obstacle
+closed_socket(const struct checkup *c, const struct person *person,
+    const struct stat *socket)
+{
+	return (struct obstacle){
+	    .why = arena_printf(c->arena,
+		"%s is neither owner nor in the group that mode %04o lets in "
+		"(uid %u, gid %u)",
+		person->name, (unsigned int)socket->st_mode,
+		(unsigned int)socket->st_uid, (unsigned int)socket->st_gid),
+	    .advice = arena_printf(c->arena,
+		"set listen.group = %s and listen.mode = 0660",
+		group_of(person))};
+}
 
 static struct obstacle
 find_obstacle(const struct checkup *c, const struct person *person,
     const char *listen, const struct stat *socket)
 {
-	char *path = strdup(listen);
 	struct obstacle obstacle = {.why = TEXT_NONE};
+	char *path = strdup(listen);
 	const char *closed;
-	int error;
 
 	if (path == NULL)
-		return (struct obstacle){.why = TEXT("out of memory")};
+		return (struct obstacle){
+		    TEXT("out of memory"), TEXT("ask again"), false};
 	closed = person_closed(person, path);
-	error = errno;
-	if (closed != NULL && error == 0)
-		obstacle.why = arena_printf(
-		    c->arena, "%s may not enter %s", person->name, closed);
-	else if (closed != NULL)
-		obstacle = (struct obstacle){
-		    arena_printf(c->arena, "%s: %s", closed, strerror(error)),
-		    .unseen = error == EACCES, .missing = error == ENOENT};
+	if (closed != NULL)
+		obstacle = closed_directory(c, person, closed, errno);
 	else if (!person_may(person, socket, S_IWOTH))
-		obstacle.why = arena_printf(c->arena,
-		    "%s is neither owner nor in the group that mode %04o "
-		    "lets in (uid %u, gid %u)",
-		    person->name, (unsigned int)socket->st_mode,
-		    (unsigned int)socket->st_uid, (unsigned int)socket->st_gid);
+		obstacle = closed_socket(c, person, socket);
 	free(path);
 	return obstacle;
 }
@@ -131,21 +173,11 @@ check_local(struct checkup *c, const char *name, const struct door *door)
 
 	foresee(c->pool, door->address, &socket);
 	found = find_web_user(c, door->address, &socket, &person, &obstacle);
-	if (obstacle.why.s != NULL && obstacle.unseen)
-		checkup_find(c, name, FINDING_WARNING,
-		    "%s = %s: %.*s; ask as root whether the web server may "
-		    "connect",
-		    door->key, door->address, TEXT_ARG(obstacle.why));
-	else if (obstacle.why.s != NULL && obstacle.missing)
-		checkup_find(c, name, FINDING_ERROR,
-		    "%s = %s: %.*s; make the directory, one that the web "
-		    "server may enter",
-		    door->key, door->address, TEXT_ARG(obstacle.why));
-	else if (obstacle.why.s != NULL)
-		checkup_find(c, name, FINDING_ERROR,
-		    "%s = %s: %.*s; set listen.group to the web server's and "
-		    "listen.mode = 0660, in a directory that it may enter",
-		    door->key, door->address, TEXT_ARG(obstacle.why));
+	if (obstacle.why.s != NULL)
+		checkup_find(c, name,
+		    obstacle.unseen ? FINDING_WARNING : FINDING_ERROR,
+		    "%s = %s: %.*s; %.*s", door->key, door->address,
+		    TEXT_ARG(obstacle.why), TEXT_ARG(obstacle.advice));
 	else if ((socket.st_mode & S_IWOTH) != 0)
 		report_open(
 		    c, name, door, "its mode lets every local user connect");

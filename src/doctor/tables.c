@@ -20,22 +20,40 @@ configured(const struct checkup *c)
 	}
 }
 
-/* The line of the PaaS is not asked for by workers. */
+/* Nobody has both in one database, but mysql.paas.database that is not set is
+ * that of bk-sops. */
+static bool
+is_database_of_sops(const struct checkup *c)
+{
+	return strcmp(c->pool->paas.database, c->pool->sops.database) == 0;
+}
+
+/* The line of the PaaS is not asked for by workers, so its tables may be read
+ * all the same. */
 static void
 report_unknown(struct checkup *c, const char *name)
 {
 	if (c->database == INSPECT_SOPS)
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "%s has no readable table taskflow3_taskflowinstance with "
 		    "a business_id; is this bk-sops' database, and may the "
 		    "account read it?",
 		    c->where->database);
-	else
-		checkup_find_server(c, name, FINDING_WARNING,
+	else if (is_database_of_sops(c))
+		checkup_find(c, name, FINDING_ERROR,
+		    "mysql.paas.database = %s is that of mysql.sops.database, "
+		    "as when it is not set, and has no readable table "
+		    "esb_channel; set it to the PaaS' database, such as "
+		    "open_paas",
+		    c->where->database);
+	else {
+		checkup_find(c, name, FINDING_WARNING,
 		    "%s has no readable table esb_channel with the unique key "
 		    "of a line of the PaaS; is this the PaaS' database, and "
 		    "may the account read it?",
 		    c->where->database);
+		c->schema = configured(c);
+	}
 }
 
 void
@@ -49,71 +67,136 @@ check_generation(struct checkup *c, const char *name)
 		checkup_find_unasked(c, name);
 	} else if (found == NULL) {
 		report_unknown(c, name);
-		c->schema = set;
 	} else if (found->tables == NULL) {
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "the tables are of %s, which this version does not read",
 		    found->name);
 	} else if (set != NULL && set != found) {
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "the tables are of %s, but %s = %s; set it to %s",
 		    found->name, key, set->setting, found->setting);
 	} else {
-		checkup_find_server(
+		checkup_find(
 		    c, name, FINDING_OK, "the tables are of %s", found->name);
 		c->schema = found;
 	}
 }
 
+/* Why tables cannot be read. */
+struct unread {
+	size_t count;
+	struct text names; /* "engine_data, engine_status" */
+	struct text why;   /* of the first */
+	unsigned int error;
+};
+
+static void
+add_unread(
+    struct checkup *c, struct unread *unread, const struct inspect_table *table)
+{
+	if (unread->count++ == 0) {
+		unread->names = arena_printf(c->arena, "%s", table->name);
+		unread->why =
+		    arena_printf(c->arena, "%s", inspect_why(c->server));
+		unread->error = inspect_error(c->server);
+	} else
+		unread->names = arena_printf(
+		    c->arena, "%.*s, %s", TEXT_ARG(unread->names), table->name);
+}
+
+/* 'bksops_ro'@'%' of bksops_ro@% */
+static struct text
+quote_account(const struct checkup *c)
+{
+	struct inspect_account account;
+	const char *at;
+
+	if (!inspect_account(c->server, &account))
+		return TEXT("the account");
+	at = memrchr(account.name.s, '@', account.name.len);
+	if (at == NULL)
+		return TEXT("the account");
+	return arena_printf(c->arena, "'%.*s'@'%.*s'",
+	    (int)(at - account.name.s), account.name.s,
+	    (int)(account.name.s + account.name.len - at - 1), at + 1);
+}
+
+static void
+report_unread(struct checkup *c, const char *name, const struct unread *unread)
+{
+	bool denied = unread->error == 1142 || unread->error == 1143;
+
+	checkup_find(c, name, FINDING_ERROR,
+	    "%zu of %zu tables: %.*s cannot be read: %.*s; %s", unread->count,
+	    c->schema->ntables, TEXT_ARG(unread->names), TEXT_ARG(unread->why),
+	    denied ? checkup_grant(c, quote_account(c))
+		   : "is it the right database, and has the account SELECT on "
+		     "all of it?");
+}
+
+/* In one line, so that a cause that they share is seen. */
 void
 check_tables(struct checkup *c, const char *name)
 {
-	bool good = true;
+	struct unread unread = {.names = TEXT("")};
 
-	for (size_t i = 0; i < c->schema->ntables; i++) {
+	for (size_t i = 0; i < c->schema->ntables && inspect_is_open(c->server);
+	     i++) {
 		const struct inspect_table *table = &c->schema->tables[i];
 
-		if (inspect_table_is_there(c->server, table))
-			continue;
-		good = false;
-		checkup_find_server(c, name, FINDING_ERROR,
-		    "%s cannot be read: %s; is it the right database, and has "
-		    "the account SELECT on all of it?",
-		    table->name, inspect_why(c->server));
-		if (!inspect_is_open(c->server))
-			return;
+		if (!inspect_table_is_there(c->server, table))
+			add_unread(c, &unread, table);
 	}
-	if (good)
-		checkup_find_server(c, name, FINDING_OK,
+	if (unread.count > 0)
+		report_unread(c, name, &unread);
+	else
+		checkup_find(c, name, FINDING_OK,
 		    "all %zu tables can be read, with their columns",
 		    c->schema->ntables);
 }
 
+/* "on engine_data (id), which get_task_detail gains from, on ..." of those
+ * that are missing; "" when none is. */
+static struct text
+list_missing(const struct checkup *c, const bool *missing)
+{
+	struct text list = TEXT("");
+
+	for (size_t i = 0; i < c->schema->nindexes && list.s != NULL; i++) {
+		const struct inspect_index *index = &c->schema->indexes[i];
+
+		if (missing[i])
+			list = arena_printf(c->arena,
+			    "%.*s%son %s (%s), which %s gains from",
+			    TEXT_ARG(list), list.len == 0 ? "" : ", ",
+			    index->table, index->columns, index->gains);
+	}
+	return list;
+}
+
+/* The file is loaded by force, which passes over those that are there. */
 void
 check_indexes(struct checkup *c, const char *name)
 {
 	const struct inspect_schema *schema = c->schema;
 	bool *missing =
 	    arena_array(c->arena, schema->nindexes, sizeof(*missing));
-	bool good = true;
+	struct text list;
 
 	if (missing == NULL ||
 	    !inspect_missing_indexes(c->server, schema, missing)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
-	for (size_t i = 0; i < schema->nindexes; i++) {
-		const struct inspect_index *index = &schema->indexes[i];
-
-		if (!missing[i])
-			continue;
-		good = false;
-		checkup_find_server(c, name, FINDING_WARNING,
-		    "no index on %s (%s), which %s gains from; %s has it",
-		    index->table, index->columns, index->gains,
+	list = list_missing(c, missing);
+	if (list.s == NULL)
+		checkup_find(c, name, FINDING_ERROR, "out of memory");
+	else if (list.len > 0)
+		checkup_find(c, name, FINDING_WARNING,
+		    "no index %.*s; to add what is missing: %s --force %s < %s",
+		    TEXT_ARG(list), checkup_client(c), c->where->database,
 		    schema->indexes_file);
-	}
-	if (good)
-		checkup_find_server(
+	else
+		checkup_find(
 		    c, name, FINDING_OK, "all that are recommended are there");
 }

@@ -60,16 +60,16 @@ report(struct checkup *c, const char *name, const struct call *call,
     enum outcome outcome, int64_t us, uint64_t bytes)
 {
 	if (outcome == OUTCOME_OK)
-		checkup_find_server(c, name, FINDING_OK,
+		checkup_find(c, name, FINDING_OK,
 		    "get_task_detail of the newest task takes %.1f ms and "
 		    "gives %" PRIu64 " bytes",
 		    (double)us / 1000, bytes);
 	else if (outcome == OUTCOME_TIMEOUT)
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "get_task_detail of the newest task takes longer than %d s",
 		    CHECKUP_SERVER_WAIT / 1000);
 	else
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "get_task_detail of the newest task fails: %s",
 		    outcome == OUTCOME_FAULT ? call->why
 					     : "it is gone meanwhile");
@@ -88,18 +88,18 @@ try_task(struct checkup *c, const char *name, struct sops *sops)
 
 	if (!sops_is_ready(sops, c->arena, deadline) ||
 	    sops_ask_newest_task(sops, c->arena, deadline, &task) != DB_OK) {
-		checkup_find_server(c, name, FINDING_ERROR,
+		checkup_find(c, name, FINDING_ERROR,
 		    "the newest task cannot be found: the database does not "
 		    "say in time, or not at all");
 		return;
 	}
 	if (task.id == 0) {
-		checkup_find_server(c, name, FINDING_WARNING,
+		checkup_find(c, name, FINDING_WARNING,
 		    "there is no task to try get_task_detail on");
 		return;
 	}
 	if (!make_call(c, &task, sops, deadline, &call)) {
-		checkup_find_server(c, name, FINDING_ERROR, "out of memory");
+		checkup_find(c, name, FINDING_ERROR, "out of memory");
 		return;
 	}
 	us = clock_us();
@@ -117,7 +117,7 @@ check_task(struct checkup *c, const char *name)
 	here.sops = *inspect_where(c->server);
 	sops = sops_new(&here, NULL);
 	if (sops == NULL) {
-		checkup_find_server(c, name, FINDING_ERROR, "out of memory");
+		checkup_find(c, name, FINDING_ERROR, "out of memory");
 		return;
 	}
 	try_task(c, name, sops);

@@ -36,14 +36,15 @@ add(const struct inquiry *q, const char *pool, enum finding_level level,
     const char *format, ...)
 {
 	struct finding finding;
-	char text[sizeof(finding.text)];
+	char text[sizeof(finding.text) + 1]; /* a cut is still seen */
 	va_list args;
 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	finding_set(&finding, level, "url", "%s: %s",
-	    q->shown == NULL ? "?" : q->shown, text);
+	finding_set(&finding, level, "url", "%s", text);
+	finding_print(finding.place, sizeof(finding.place), "%s",
+	    q->shown == NULL ? "" : q->shown);
 	report_add(q->report, pool, &finding);
 }
 

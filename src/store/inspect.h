@@ -100,7 +100,7 @@ struct inspect_schema {
 	size_t ntables;
 	const struct inspect_index *indexes;
 	size_t nindexes;
-	const char *indexes_file; /* that has them: "schema/indexes.sql" */
+	const char *indexes_file; /* that has them, installed */
 };
 extern const struct inspect_schema inspect_2019, inspect_current;
 extern const struct inspect_schema inspect_p1, inspect_p2;

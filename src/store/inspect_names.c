@@ -98,7 +98,7 @@ const struct inspect_schema inspect_2019 = {
     .ntables = COUNT(tables_2019),
     .indexes = indexes_2019,
     .nindexes = COUNT(indexes_2019),
-    .indexes_file = "schema/indexes.sql",
+    .indexes_file = SCHEMADIR "/indexes.sql",
 };
 
 const struct inspect_schema inspect_current = {
@@ -113,7 +113,7 @@ const struct inspect_schema inspect_p1 = {
     .ntables = COUNT(tables_p1),
     .indexes = indexes_paas,
     .nindexes = COUNT(indexes_paas),
-    .indexes_file = "schema/indexes-paas.sql",
+    .indexes_file = SCHEMADIR "/indexes-paas.sql",
 };
 
 const struct inspect_schema inspect_p2 = {
@@ -123,5 +123,5 @@ const struct inspect_schema inspect_p2 = {
     .ntables = COUNT(tables_p2),
     .indexes = indexes_paas,
     .nindexes = COUNT(indexes_paas),
-    .indexes_file = "schema/indexes-paas.sql",
+    .indexes_file = SCHEMADIR "/indexes-paas.sql",
 };
