@@ -75,7 +75,7 @@ become_worker(const struct checkup *c)
 		return true;
 	}
 	if (*c->pool->chroot != '\0')
-		db_before_chroot();
+		db_before_chroot(c->pool->chroot);
 	if (privileges_drop(c->pool, &why) == 0) {
 		checkup_find(c, "user", FINDING_OK,
 		    "what follows is checked with a worker's rights, user = %s",
