@@ -125,8 +125,13 @@ open_standard_descriptors(void)
 static void
 report_bad_pools(const struct config *config)
 {
-	for (size_t i = 0; i < config->nbad; i++)
-		log_error("%s", config->bad[i].why);
+	for (size_t i = 0; i < config->nbad; i++) {
+		const char *why = config->bad[i].why;
+		char *text = config_bad_text(config, &config->bad[i]);
+
+		log_error("%s", text == NULL ? why : text);
+		free(text);
+	}
 }
 
 static struct config *
@@ -139,8 +144,9 @@ load(const struct options *options)
 	if (config_load(options->file, &config, &why) == 0 &&
 	    (options->url != NULL || config_read_secrets(config, &why) == 0))
 		return config;
-	/* The doctor tells of bad pools itself. */
-	if (config != NULL && config->npools == 0 && options->doctor) {
+	/* The doctor and the test tell of bad pools themselves. */
+	if (config != NULL && config->npools == 0 &&
+	    (options->doctor || options->test)) {
 		free(why);
 		return config;
 	}
@@ -151,15 +157,39 @@ load(const struct options *options)
 	exit(EX_CONFIG);
 }
 
+/* An include may be there before its first file is. */
+static void
+report_unmatched(const struct config *config)
+{
+	for (size_t i = 0; i < config->nincludes; i++)
+		if (config->includes[i].line != 0)
+			log_warning("%s:%d: include = %s matches no file",
+			    config->file, config->includes[i].line,
+			    config->includes[i].name);
+}
+
 static int
-test(struct config *config, const struct options *options)
+test(struct config *config)
+{
+	bool good = config->nbad == 0;
+
+	report_unmatched(config);
+	report_bad_pools(config);
+	config_list(config, stdout);
+	if (good)
+		log_notice(
+		    "configuration file %s test is successful", config->file);
+	config_free(config);
+	return good ? 0 : EX_CONFIG;
+}
+
+static int
+dump(struct config *config)
 {
 	bool good = config->nbad == 0;
 
 	report_bad_pools(config);
-	if (options->test && good)
-		log_notice(
-		    "configuration file %s test is successful", options->file);
+	config_dump(config, stdout);
 	config_free(config);
 	return good ? 0 : EX_CONFIG;
 }
@@ -186,10 +216,10 @@ main(int argc, char **argv)
 	sink_find_journal();
 	parse_options(argc, argv, &options);
 	config = load(&options);
+	if (options.test)
+		return test(config);
 	if (options.dump)
-		config_dump(config, stdout);
-	if (options.dump || options.test)
-		return test(config, &options);
+		return dump(config);
 	listen_keep_passed();
 	if (options.doctor)
 		return doctor_run(config, options.url, options.json);

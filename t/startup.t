@@ -192,7 +192,7 @@ SKIP: {
 	my ($device, $inode) = stat $out;
 	my $conf = config('stream', { stream => { listen => "$dir/stream.sock" } });
 	spew("$dir/wrong.conf", slurp($conf) . "frobnicate = 1\n");
-	for ([ "$device:$inode", qr/\A<3>\Q$dir\E\/wrong\.conf:\d+: unknown key/, 'the journal' ], [ "$device:1$inode", qr/\A\[.* UTC\] ERROR: /, 'something else' ]) {
+	for ([ "$device:$inode", qr/\A<3>\[pool stream\] not served: \Q$dir\E\/wrong/, 'the journal' ], [ "$device:1$inode", qr/\A\[.* UTC\] ERROR: /, 'something else' ]) {
 		my ($stream, $want, $what) = @$_;
 		local $ENV{JOURNAL_STREAM} = $stream;
 		truncate $out, 0;

@@ -296,16 +296,29 @@ check_is_taken(const struct config *config, size_t i)
 	return taken;
 }
 
+/* Where pools are in included files, the include is what is wrong. */
+static int
+complain_no_pool(const struct config *config, char **why)
+{
+	for (size_t i = 0; i < config->nincludes; i++)
+		if (config->includes[i].line != 0)
+			return complain(why, config->file,
+			    config->includes[i].line,
+			    "no pool: include = %s matches no file",
+			    config->includes[i].name);
+	return complain(
+	    why, config->file, 0, "no pool: add a section such as [www]");
+}
+
 int
 check_config(struct config *config, char **why)
 {
 	if (config->npools == 0 && config->nbad == 0)
-		return complain(why, config->file, 0,
-		    "no pool: add a section such as [www]");
+		return complain_no_pool(config, why);
 	for (size_t i = 0; i < config->npools;) {
 		if (check_pool(config, i, why) == 0)
 			i++;
-		else if (bad_pool(config, i, why) < 0)
+		else if (config_refuse(config, i, why) < 0)
 			return -1;
 	}
 	return 0;

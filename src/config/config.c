@@ -219,6 +219,9 @@ config_free(struct config *config)
 	free(config->global.lines);
 	free(config->pools);
 	bad_free(config);
+	for (size_t i = 0; i < config->nincludes; i++)
+		free(config->includes[i].name);
+	free(config->includes);
 	free(config->file);
 	free(config);
 }

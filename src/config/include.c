@@ -63,6 +63,32 @@ stop_at_error(const char *path, int error)
 	return error == ENOENT ? 0 : 1;
 }
 
+/* 0, or -1 when out of memory. */
+static int
+note(struct config *config, const char *name, int line)
+{
+	struct config_include *list = reallocarray(
+	    config->includes, config->nincludes + 1, sizeof(*list));
+
+	if (list == NULL)
+		return -1;
+	config->includes = list;
+	list += config->nincludes;
+	*list = (struct config_include){strdup(name), line};
+	if (list->name == NULL)
+		return -1;
+	config->nincludes++;
+	return 0;
+}
+
+static int
+read_file(struct config *config, const char *file, char **why)
+{
+	*why = NULL;
+	return note(config, file, 0) < 0 ? -1
+					 : parse_included(config, file, why);
+}
+
 static int
 read_pattern(struct config *config, const struct include *include, char **why)
 {
@@ -81,7 +107,9 @@ read_pattern(struct config *config, const struct include *include, char **why)
 	else
 		result = result == GLOB_NOSPACE ? -1 : 0;
 	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
-		result = parse_included(config, found.gl_pathv[i], why);
+		result = read_file(config, found.gl_pathv[i], why);
+	if (result == 0 && found.gl_pathc == 0)
+		result = note(config, include->pattern, include->line);
 	globfree(&found);
 	return result;
 }
