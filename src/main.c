@@ -7,8 +7,10 @@
 #include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
+#include "pool/trial.h"
 #include "pool/version.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -121,15 +123,29 @@ open_standard_descriptors(void)
 		close(fd);
 }
 
+/* Who tests is perhaps not who starts the program, such as root. */
+static const char *
+hint(const char *why)
+{
+	const char *denied = strerror(EACCES);
+	size_t len = strlen(why), end = strlen(denied);
+
+	return geteuid() != 0 && len >= end &&
+		       strcmp(why + len - end, denied) == 0
+		   ? "; cannot be tried as this user"
+		   : "";
+}
+
 /* Pools with a mistake do not keep the others from being served. */
 static void
-report_bad_pools(const struct config *config)
+report_bad_pools(const struct config *config, bool test)
 {
 	for (size_t i = 0; i < config->nbad; i++) {
 		const char *why = config->bad[i].why;
 		char *text = config_bad_text(config, &config->bad[i]);
 
-		log_error("%s", text == NULL ? why : text);
+		log_error(
+		    "%s%s", text == NULL ? why : text, test ? hint(why) : "");
 		free(text);
 	}
 }
@@ -151,9 +167,10 @@ load(const struct options *options)
 		return config;
 	}
 	if (config != NULL && config->npools == 0)
-		report_bad_pools(config);
+		report_bad_pools(config, false);
 	else
-		log_alert("%s", why == NULL ? "out of memory" : why);
+		log_alert("%s%s", why == NULL ? "out of memory" : why,
+		    options->test && why != NULL ? hint(why) : "");
 	exit(EX_CONFIG);
 }
 
@@ -171,10 +188,16 @@ report_unmatched(const struct config *config)
 static int
 test(struct config *config)
 {
-	bool good = config->nbad == 0;
+	char *why = NULL;
+	bool good = trial_run(config, &why) == 0;
 
+	if (!good)
+		log_alert("%s%s", why == NULL ? "out of memory" : why,
+		    why == NULL ? "" : hint(why));
+	free(why);
+	good = good && config->nbad == 0;
 	report_unmatched(config);
-	report_bad_pools(config);
+	report_bad_pools(config, true);
 	config_list(config, stdout);
 	if (good)
 		log_notice(
@@ -188,7 +211,7 @@ dump(struct config *config)
 {
 	bool good = config->nbad == 0;
 
-	report_bad_pools(config);
+	report_bad_pools(config, false);
 	config_dump(config, stdout);
 	config_free(config);
 	return good ? 0 : EX_CONFIG;
@@ -224,6 +247,6 @@ main(int argc, char **argv)
 	if (options.doctor)
 		return doctor_run(config, options.url, options.json);
 	open_log(&config->global);
-	report_bad_pools(config);
+	report_bad_pools(config, false);
 	return pool_run(config, options.foreground);
 }

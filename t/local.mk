@@ -34,6 +34,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/limits.t \
 	t/logs.t \
 	t/manual.t \
+	t/mistakes.t \
 	t/modes.t \
 	t/mysql-host.t \
 	t/mount.t \

@@ -196,7 +196,7 @@ SKIP: {
 		my ($stream, $want, $what) = @$_;
 		local $ENV{JOURNAL_STREAM} = $stream;
 		truncate $out, 0;
-		is(system("$program -t -c $dir/wrong.conf 2>>$dir/stream.err") >> 8, 78, "standard error is $what: a wrong file");
+		is(system("$program -t -c $dir/wrong.conf >/dev/null 2>>$dir/stream.err") >> 8, 78, "standard error is $what: a wrong file");
 		like(slurp("$dir/stream.err"), $want, 'the line has the level where the journal looks for it, else in words');
 	}
 }

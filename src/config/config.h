@@ -204,8 +204,8 @@ size_t config_find(const struct config *config, const char *name);
  * which becomes NULL.  0, or -1 when out of memory, and when *why is NULL. */
 int config_refuse(struct config *config, size_t i, char **why);
 
-/* What becomes of a bad pool: "[pool www] not served: FILE:LINE: what is wrong".
- * malloc'd; NULL when out of memory. */
+/* What becomes of a bad pool: "[pool www] not served: FILE:LINE: what is
+ * wrong". malloc'd; NULL when out of memory. */
 char *
 config_bad_text(const struct config *config, const struct config_bad *bad);
 
