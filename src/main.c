@@ -7,8 +7,10 @@
 #include "pool/logs.h"
 #include "pool/pool.h"
 #include "pool/title.h"
+#include "pool/trial.h"
 #include "pool/version.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -158,12 +160,31 @@ open_standard_descriptors(void)
 		close(fd);
 }
 
+/* Who tests is perhaps not who starts the program, such as root. */
+static const char *
+hint(const char *why)
+{
+	const char *denied = strerror(EACCES);
+	size_t len = strlen(why), end = strlen(denied);
+
+	return geteuid() != 0 && len >= end &&
+		       strcmp(why + len - end, denied) == 0
+		   ? "; cannot be tried as this user"
+		   : "";
+}
+
 /* Pools with a mistake do not keep the others from being served. */
 static void
-report_bad_pools(const struct config *config)
+report_bad_pools(const struct config *config, bool test)
 {
-	for (size_t i = 0; i < config->nbad; i++)
-		log_error("%s", config->bad[i].why);
+	for (size_t i = 0; i < config->nbad; i++) {
+		const char *why = config->bad[i].why;
+		char *text = config_bad_text(config, &config->bad[i]);
+
+		log_error(
+		    "%s%s", text == NULL ? why : text, test ? hint(why) : "");
+		free(text);
+	}
 }
 
 static void
@@ -187,29 +208,48 @@ load(const struct options *options)
 	    (options->of_doctor.url != NULL ||
 		config_read_secrets(config, &why) == 0))
 		return config;
-	/* The doctor tells of bad pools itself. */
-	if (config != NULL && config->npools == 0 && options->doctor) {
+	/* The doctor and the test tell of bad pools themselves. */
+	if (config != NULL && config->npools == 0 &&
+	    (options->doctor || options->test)) {
 		free(why);
 		return config;
 	}
 	if (config != NULL && config->npools == 0)
-		report_bad_pools(config);
+		report_bad_pools(config, false);
 	else
-		log_alert("%s", why == NULL ? "out of memory" : why);
+		log_alert("%s%s", why == NULL ? "out of memory" : why,
+		    options->test && why != NULL ? hint(why) : "");
 	exit(EX_CONFIG);
 }
 
 static int
-test(struct config *config, const struct options *options)
+test(struct config *config)
+{
+	char *why = NULL;
+	bool good = trial_run(config, &why) == 0;
+
+	if (!good)
+		log_alert("%s%s", why == NULL ? "out of memory" : why,
+		    why == NULL ? "" : hint(why));
+	free(why);
+	good = good && config->nbad == 0;
+	report_notes(config, true);
+	report_bad_pools(config, true);
+	config_list(config, stdout);
+	if (good)
+		log_notice(
+		    "configuration file %s test is successful", config->file);
+	config_free(config);
+	return good ? 0 : EX_CONFIG;
+}
+
+static int
+dump(struct config *config)
 {
 	bool good = config->nbad == 0;
 
-	report_bad_pools(config);
-	if (options->test)
-		report_notes(config, true);
-	if (options->test && good)
-		log_notice(
-		    "configuration file %s test is successful", options->file);
+	report_bad_pools(config, false);
+	config_dump(config, stdout);
 	config_free(config);
 	return good ? 0 : EX_CONFIG;
 }
@@ -236,15 +276,15 @@ main(int argc, char **argv)
 	sink_find_journal();
 	parse_options(argc, argv, &options);
 	config = load(&options);
+	if (options.test)
+		return test(config);
 	if (options.dump)
-		config_dump(config, stdout);
-	if (options.dump || options.test)
-		return test(config, &options);
+		return dump(config);
 	listen_keep_passed();
 	if (options.doctor)
 		return doctor_run(config, &options.of_doctor);
 	open_log(&config->global);
 	report_notes(config, false);
-	report_bad_pools(config);
+	report_bad_pools(config, false);
 	return pool_run(config, options.foreground);
 }

@@ -16,6 +16,7 @@ my %number = (
 	'config/number.c strtoll'   => 'the value of a key, which inih ends',
 	'doctor/host.c fscanf'      => 'a file of /proc',
 	'fcgi/server.c sscanf'      => 'what uname(2) has ended',
+	'pool/listen.c sscanf'      => 'a line of /proc, which fgets ends',
 	'pool/memory.c sscanf'      => 'a line of /proc, which fgets ends',
 	'pool/title.c sscanf'       => 'a line of /proc, which is ended there',
 	'python/float.c strtod'     => 'what snprintf has just written',

@@ -36,6 +36,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/manual.t \
 	t/mistakes-values.t \
 	t/mistakes-doctor.t \
+	t/mistakes.t \
 	t/modes.t \
 	t/mysql-host.t \
 	t/mount.t \

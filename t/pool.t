@@ -231,7 +231,7 @@ sub age {
 	is((() = workers($m, 4)), 4, 'two pools, two workers each');
 	my $second = master('tcp2', pools => { tcp2 => { listen => $open } });
 	is(status_of($second), 71, 'the same port again: exit 71');
-	like(slurp($second->{log}), qr/ALERT: \Q$open\E: Address already in use/, 'and the log names it');
+	like(slurp($second->{log}), qr/ALERT: listen = \Q$open\E: Address already in use/, 'and the log names it');
 	is(stop($m), 0, 'TCP: exit 0');
 }
 
@@ -396,8 +396,8 @@ for my $signal ('HUP', 'USR2') {
 	is(ping("$dir/old.sock"), 'pong', 'the bad one answers');
 	config('re', { kept => {}, old => { listen => "$dir/none/sock" }, never => { listen => "$dir/none/never" } });
 	kill $signal, $m->{pid};
-	ok(logs($m, qr{ERROR: \[pool old\] \Q$dir\E/none/sock: No such file or directory.*\[pool old\] its old configuration stays}s), "$signal: a socket that cannot be bound");
-	ok(logs($m, qr{ERROR: \[pool never\] \Q$dir\E/none/never: No such file or directory}), 'and that of a new pool');
+	ok(logs($m, qr{ERROR: \[pool old\] listen = \Q$dir\E/none/sock: No such file or directory.*\[pool old\] its old configuration stays}s), "$signal: a socket that cannot be bound");
+	ok(logs($m, qr{ERROR: \[pool never\] not served: listen = \Q$dir\E/none/never: No such file or directory}), 'and that of a new pool');
 	is(scalar(workers($m, 4)), 4, 'two pools are there');
 	is(ping("$dir/old.sock"), 'pong', 'the old one answers');
 	is(ping("$dir/kept.sock"), 'pong', 'and so does the other one');

@@ -41,7 +41,7 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 		return NULL;
 	api->config = config;
 	if (*config->chroot != '\0')
-		db_before_chroot();
+		db_before_chroot(config->chroot);
 	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
 	api->sops = sops_new(config, trace);
 	api->plugins = plugins_new(config);

@@ -54,6 +54,13 @@ sink_about(const char *pool, const char *request_id)
 	    identity.request_id, sizeof(identity.request_id), "%s", request_id);
 }
 
+static bool
+is_log(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) || S_ISFIFO(st->st_mode) ||
+	       S_ISCHR(st->st_mode);
+}
+
 /* A pipe whose reader is slow loses lines, rather than make a worker wait. */
 static int
 open_file(const char *path)
@@ -64,9 +71,7 @@ open_file(const char *path)
 
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st) == 0 &&
-	    (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
-		S_ISCHR(st.st_mode)))
+	if (fstat(fd, &st) == 0 && is_log(&st))
 		return fd;
 	close(fd);
 	errno = ENOTSUP;
@@ -102,6 +107,41 @@ int
 sink_open(struct sink *sink, const char *where)
 {
 	return sink_open_at(sink, where, JOURNAL_SOCKET);
+}
+
+/* Whether a log can be opened or made there. */
+static int
+try_at(int dir, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno != ENOENT || *name == '\0'
+			   ? -1
+			   : faccessat(dir, ".", W_OK | X_OK, AT_EACCESS);
+	if (is_log(&st))
+		return faccessat(dir, name, W_OK, AT_EACCESS);
+	errno = S_ISLNK(st.st_mode) ? ELOOP : ENOTSUP;
+	return -1;
+}
+
+int
+sink_try(const char *where)
+{
+	const char *name;
+	int dir, result, error;
+
+	/* The words, and none. */
+	if (*where != '/')
+		return 0;
+	dir = place_open(where, &name);
+	if (dir < 0)
+		return -1;
+	result = try_at(dir, name);
+	error = errno;
+	close(dir);
+	errno = error;
+	return result;
 }
 
 void

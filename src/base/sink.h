@@ -44,6 +44,13 @@ int sink_open(struct sink *sink, const char *where);
 /* The same with the journal's socket at another place, for tests. */
 int sink_open_at(struct sink *sink, const char *where, const char *journal);
 
+/*
+ * Whether sink_open would open it, found without opening or making a file: a
+ * pipe that is opened and closed would end its reader, so whether it has one is
+ * not looked at.  As sink_open.
+ */
+int sink_try(const char *where);
+
 /* Leaves a sink of kind SINK_NONE. */
 void sink_close(struct sink *sink);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/bad.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 int
@@ -22,7 +23,7 @@ bad_add(struct config *config, const char *name, const char *file, int line,
 }
 
 int
-bad_pool(struct config *config, size_t i, char **why)
+config_refuse(struct config *config, size_t i, char **why)
 {
 	const struct config_pool *pool = &config->pools[i];
 
@@ -39,6 +40,23 @@ bad_file(struct config *config, const char *file, char **why)
 		if (strcmp(config->pools[i].file, file) == 0)
 			config_drop(config, i);
 	return bad_add(config, "", file, 0, why);
+}
+
+char *
+config_bad_text(const struct config *config, const struct config_bad *bad)
+{
+	char *text;
+	int n;
+
+	if (*bad->name == '\0')
+		n = asprintf(&text, "not served: %s", bad->why);
+	else
+		n = asprintf(&text, "[pool %s] %snot served: %s", bad->name,
+		    config_find(config, bad->name) < config->npools
+			? "a second section is "
+			: "",
+		    bad->why);
+	return n < 0 ? NULL : text;
 }
 
 void

@@ -10,9 +10,6 @@
 int bad_add(struct config *config, const char *name, const char *file, int line,
     char **why);
 
-/* Pool `i` is bad: notes it and removes it.  As bad_add. */
-int bad_pool(struct config *config, size_t i, char **why);
-
 /* The whole file is: removes the pools that came from it.  As bad_add. */
 int bad_file(struct config *config, const char *file, char **why);
 

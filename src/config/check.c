@@ -7,6 +7,7 @@
 #include "config/keys.h"
 #include "config/value.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -147,7 +148,9 @@ check_paas(const struct check *c)
 		    "[%s] needs mysql.paas.user", c->pool->name);
 	if (*m->database == '\0')
 		return COMPLAIN(c, "mysql.paas.database",
-		    "[%s] needs mysql.paas.database", c->pool->name);
+		    "[%s] needs mysql.paas.database, such as open_paas, for "
+		    "auth = esb",
+		    c->pool->name);
 	return check_ssl(c, "mysql.paas.ssl_mode", "mysql.paas.ssl_ca", m);
 }
 
@@ -294,16 +297,30 @@ check_is_taken(const struct config *config, size_t i)
 	return taken;
 }
 
+/* Where pools are in included files, the include is what is wrong: without a
+ * pool there are no other notes. */
+static int
+complain_no_pool(const struct config *config, char **why)
+{
+	if (config->nnotes > 0) {
+		if (asprintf(why, "%s, and there is no pool",
+			config->notes[0].text) < 0)
+			*why = NULL;
+		return -1;
+	}
+	return complain(
+	    why, config->file, 0, "no pool: add a section such as [www]");
+}
+
 int
 check_config(struct config *config, char **why)
 {
 	if (config->npools == 0 && config->nbad == 0)
-		return complain(why, config->file, 0,
-		    "no pool: add a section such as [www]");
+		return complain_no_pool(config, why);
 	for (size_t i = 0; i < config->npools;) {
 		if (check_pool(config, i, why) == 0)
 			i++;
-		else if (bad_pool(config, i, why) < 0)
+		else if (config_refuse(config, i, why) < 0)
 			return -1;
 	}
 	return 0;

@@ -236,6 +236,9 @@ config_free(struct config *config)
 	for (size_t i = 0; i < config->nnotes; i++)
 		free(config->notes[i].text);
 	free(config->notes);
+	for (size_t i = 0; i < config->nfiles; i++)
+		free(config->files[i]);
+	free(config->files);
 	free(config->file);
 	free(config);
 }

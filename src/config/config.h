@@ -165,7 +165,9 @@ struct config_note {
 };
 
 struct config {
-	char *file; /* as given, for messages */
+	char *file;   /* as given, for messages */
+	char **files; /* that were included */
+	size_t nfiles;
 	struct config_global global;
 	struct config_pool *pools;
 	size_t npools;
@@ -207,6 +209,15 @@ int config_adopt(struct config *to, const struct config *from, size_t i);
 /* The number of the pool of that name; npools when there is none. */
 size_t config_find(const struct config *config, const char *name);
 
+/* Pool `i` is bad: removes it and adds it to config->bad; takes over *why,
+ * which becomes NULL.  0, or -1 when out of memory, and when *why is NULL. */
+int config_refuse(struct config *config, size_t i, char **why);
+
+/* What becomes of a bad pool: "[pool www] not served: FILE:LINE: what is
+ * wrong". malloc'd; NULL when out of memory. */
+char *
+config_bad_text(const struct config *config, const struct config_bad *bad);
+
 /* Removes pool `i`; its place is taken by those behind it. */
 void config_drop(struct config *config, size_t i);
 
@@ -219,6 +230,10 @@ void config_forget_others(struct config *config, size_t keep);
 /* Wipes the secrets that the process of status.listen has no use for: all but
  * the passwords of the databases, and those as well without ready.path. */
 void config_forget_for_status(struct config_pool *pool);
+
+/* The files that were read and their pools, as lines "FILE:LINE: [www]",
+ * "FILE:LINE: [www] not served", "FILE: not served" and "FILE: no pool". */
+void config_list(const struct config *config, FILE *out);
 
 /* The effective configuration as a file, secrets written as "********". */
 void config_dump(const struct config *config, FILE *out);

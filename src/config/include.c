@@ -63,6 +63,31 @@ stop_at_error(const char *path, int error)
 	return error == ENOENT ? 0 : 1;
 }
 
+/* Adds the file to those that were read.  0, or -1 when out of memory. */
+static int
+add_file(struct config *config, const char *file)
+{
+	char **files =
+	    reallocarray(config->files, config->nfiles + 1, sizeof(*files));
+
+	if (files == NULL)
+		return -1;
+	config->files = files;
+	files[config->nfiles] = strdup(file);
+	if (files[config->nfiles] == NULL)
+		return -1;
+	config->nfiles++;
+	return 0;
+}
+
+static int
+read_file(struct config *config, const char *file, char **why)
+{
+	*why = NULL;
+	return add_file(config, file) < 0 ? -1
+					  : parse_included(config, file, why);
+}
+
 static int
 read_pattern(struct config *config, const struct include *include, char **why)
 {
@@ -81,7 +106,11 @@ read_pattern(struct config *config, const struct include *include, char **why)
 	else
 		result = result == GLOB_NOSPACE ? -1 : 0;
 	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
-		result = parse_included(config, found.gl_pathv[i], why);
+		result = read_file(config, found.gl_pathv[i], why);
+	if (result == 0 && found.gl_pathc == 0)
+		result =
+		    note(config, CONFIG_NOTE_START, config->file, include->line,
+			"include = %s matches no file", include->pattern);
 	globfree(&found);
 	return result;
 }

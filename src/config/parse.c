@@ -65,7 +65,7 @@ fail_section(struct parse *p, const char *name, int result)
 	if (name != NULL)
 		result = bad_add(config, name, p->file, p->line, p->why);
 	else if (p->section.keys == &keys_pool)
-		result = bad_pool(config, config->npools - 1, p->why);
+		result = config_refuse(config, config->npools - 1, p->why);
 	p->skipping = result == 0;
 	p->section.keys = NULL;
 	fail(p, result);

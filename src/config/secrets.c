@@ -170,7 +170,7 @@ config_read_secrets(struct config *config, char **why)
 	for (size_t i = 0; i < config->npools;) {
 		if (read_pool(&config->pools[i], why) == 0)
 			i++;
-		else if (bad_pool(config, i, why) < 0)
+		else if (config_refuse(config, i, why) < 0)
 			return -1;
 	}
 	if (config->npools > 0)

@@ -113,6 +113,44 @@ write_keys(const struct keys *keys, FILE *out)
 	}
 }
 
+/* The sections of one file. */
+static void
+list_file(const struct config *config, const char *file, FILE *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < config->npools; i++) {
+		const struct config_pool *pool = &config->pools[i];
+
+		if (strcmp(pool->file, file) != 0)
+			continue;
+		fprintf(out, "%s:%d: [%s]\n", file, pool->line, pool->name);
+		any = true;
+	}
+	for (size_t i = 0; i < config->nbad; i++) {
+		const struct config_bad *bad = &config->bad[i];
+
+		if (strcmp(bad->file, file) != 0)
+			continue;
+		if (*bad->name == '\0')
+			fprintf(out, "%s: not served\n", file);
+		else
+			fprintf(out, "%s:%d: [%s] not served\n", file,
+			    bad->line, bad->name);
+		any = true;
+	}
+	if (!any)
+		fprintf(out, "%s: no pool\n", file);
+}
+
+void
+config_list(const struct config *config, FILE *out)
+{
+	list_file(config, config->file, out);
+	for (size_t i = 0; i < config->nfiles; i++)
+		list_file(config, config->files[i], out);
+}
+
 void
 config_write_sample(FILE *out)
 {

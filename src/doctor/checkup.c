@@ -77,7 +77,7 @@ become_worker(struct checkup *c)
 		return true;
 	}
 	if (*c->pool->chroot != '\0')
-		db_before_chroot();
+		db_before_chroot(c->pool->chroot);
 	if (privileges_drop(c->pool, &why) == 0) {
 		c->jailed = *c->pool->chroot != '\0';
 		checkup_find(c, "user", FINDING_OK,

@@ -61,7 +61,7 @@ pid_file_open(const char *path, char **why)
 	struct stat st;
 
 	if (fd < 0)
-		return why_errno(why, path);
+		return why_value(why, "pid", path);
 	/* A master that stops removes the file with its lock held: who opened
 	 * it just before would lock a file without a name. */
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&

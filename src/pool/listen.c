@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -24,14 +26,21 @@ open_unix(const struct config_pool *pool, const char *key, const char *path,
 	}
 	if (listen(fd, (int)pool->listen_backlog) == 0)
 		return fd;
-	why_errno(why, path);
+	why_value(why, key, path);
 	socket_file_remove(file, path);
 	close(fd);
 	return -1;
 }
 
+union tcp_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+/* Binds, without listening.  The descriptor, or -1 with errno. */
 static int
-bind_tcp(const char *host, const char *port, int64_t backlog)
+bind_tcp(const char *host, const char *port, union tcp_address *bound)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
 	    .ai_flags = AI_NUMERICSERV | AI_NUMERICHOST};
@@ -41,11 +50,11 @@ bind_tcp(const char *host, const char *port, int64_t backlog)
 	errno = EINVAL;
 	if (getaddrinfo(host, port, &hints, &info) != 0)
 		return -1;
+	memcpy(bound, info->ai_addr, info->ai_addrlen);
 	fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 &&
 	    (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-		bind(fd, info->ai_addr, info->ai_addrlen) != 0 ||
-		listen(fd, (int)backlog) != 0)) {
+		bind(fd, info->ai_addr, info->ai_addrlen) != 0)) {
 		on = errno;
 		close(fd);
 		errno = on;
@@ -56,8 +65,7 @@ bind_tcp(const char *host, const char *port, int64_t backlog)
 }
 
 static int
-open_tcp(const struct config_pool *pool, const char *text,
-    const struct address *address, char **why)
+bind_address(const struct address *address, union tcp_address *bound)
 {
 	char host[64], port[8];
 	int fd;
@@ -65,14 +73,90 @@ open_tcp(const struct config_pool *pool, const char *text,
 	snprintf(host, sizeof(host), "%.*s", TEXT_ARG(address->host));
 	snprintf(port, sizeof(port), "%u", address->port);
 	if (*host != '\0')
-		fd = bind_tcp(host, port, pool->listen_backlog);
-	else {
-		/* All addresses: a socket of IPv6 serves both, if there is. */
-		fd = bind_tcp("::", port, pool->listen_backlog);
-		if (fd < 0 && errno == EAFNOSUPPORT)
-			fd = bind_tcp("0.0.0.0", port, pool->listen_backlog);
+		return bind_tcp(host, port, bound);
+	/* All addresses: a socket of IPv6 serves both, if there is. */
+	fd = bind_tcp("::", port, bound);
+	return fd < 0 && errno == EAFNOSUPPORT
+		   ? bind_tcp("0.0.0.0", port, bound)
+		   : fd;
+}
+
+static int
+open_tcp(const struct config_pool *pool, const char *key, const char *text,
+    const struct address *address, char **why)
+{
+	union tcp_address unused;
+	int fd = bind_address(address, &unused);
+
+	if (fd >= 0 && listen(fd, (int)pool->listen_backlog) == 0)
+		return fd;
+	why_value(why, key, text);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* The inode of the socket that listens on exactly this address, by the table of
+ * proc_net(5), which has addresses as hexadecimal words; 0 if there is none. */
+static ino_t
+find_listener(const union tcp_address *address)
+{
+	const bool is_v6 = address->any.sa_family == AF_INET6;
+	FILE *in = fopen(is_v6 ? "/proc/net/tcp6" : "/proc/net/tcp", "re");
+	char wanted[48], line[512], local[48];
+	unsigned long long inode;
+	unsigned int state;
+	ino_t found = 0;
+
+	if (in == NULL)
+		return 0;
+	if (is_v6) {
+		const uint32_t *w = address->v6.sin6_addr.s6_addr32;
+
+		snprintf(wanted, sizeof(wanted), "%08X%08X%08X%08X:%04X", w[0],
+		    w[1], w[2], w[3], ntohs(address->v6.sin6_port));
+	} else
+		snprintf(wanted, sizeof(wanted), "%08X:%04X",
+		    address->v4.sin_addr.s_addr, ntohs(address->v4.sin_port));
+	while (found == 0 && fgets(line, sizeof(line), in) != NULL)
+		if (sscanf(line, "%*s %47s %*s %x %*s %*s %*s %*s %*s %llu",
+			local, &state, &inode) == 3 &&
+		    state == TCP_LISTEN && strcmp(local, wanted) == 0)
+			found = (ino_t)inode;
+	fclose(in);
+	return found;
+}
+
+static int
+try_tcp(const char *key, const char *text, const struct address *address,
+    struct listener *there, char **why)
+{
+	union tcp_address tried;
+	int fd = bind_address(address, &tried);
+
+	if (fd >= 0) {
+		close(fd);
+		return 0;
 	}
-	return fd >= 0 ? fd : why_errno(why, text);
+	why_value(why, key, text);
+	if (errno == EADDRINUSE) {
+		there->inode = find_listener(&tried);
+		errno = EADDRINUSE;
+	}
+	return -1;
+}
+
+int
+listen_try(
+    const char *key, const char *address, struct listener *there, char **why)
+{
+	struct address parsed;
+
+	*there = (struct listener){.pid = 0};
+	if (!address_parse(address, &parsed))
+		return why_set(why, "%s = %s: no address", key, address);
+	return parsed.local ? socket_file_try(key, address, &there->pid, why)
+			    : try_tcp(key, address, &parsed, there, why);
 }
 
 int
@@ -85,5 +169,5 @@ listen_open(const struct config_pool *pool, const char *key,
 	if (!address_parse(address, &parsed))
 		return why_set(why, "%s = %s: no address", key, address);
 	return parsed.local ? open_unix(pool, key, address, file, why)
-			    : open_tcp(pool, address, &parsed, why);
+			    : open_tcp(pool, key, address, &parsed, why);
 }

@@ -15,6 +15,22 @@
 int listen_open(const struct config_pool *pool, const char *key,
     const char *address, struct socket_file *file, char **why);
 
+/* Who listens at an address. */
+struct listener {
+	pid_t pid;   /* of a UNIX socket; else 0 */
+	ino_t inode; /* of a TCP socket with this very address; 0: there is none
+		      */
+};
+
+/*
+ * Whether listen_open would open `address`, found without a trace: a TCP port
+ * is bound for a moment, but nobody can connect.  0, or -1 with *why (malloc'd)
+ * and errno: EADDRINUSE when it is taken, by *there, EAGAIN when by somebody
+ * whose queue is full.
+ */
+int listen_try(
+    const char *key, const char *address, struct listener *there, char **why);
+
 /*
  * Closes every descriptor that the program was started with, but 0 to 2 and the
  * sockets of LISTEN_FDS: workers would inherit them.  To be called once, before

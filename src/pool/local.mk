@@ -34,6 +34,7 @@ libbksops_a_SOURCES += \
 	src/pool/status_metrics.c src/pool/status_text.c \
 	src/pool/status_view.c src/pool/status_view.h \
 	src/pool/title.c src/pool/title.h \
+	src/pool/trial.c src/pool/trial.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \
 	src/pool/worker.c src/pool/worker.h

@@ -6,13 +6,43 @@
 
 #include <errno.h>
 
+/* As images of containers have it.  The kernel would open the file again, with
+ * a position of its own, or refuse it to a user of less rights. */
+static bool
+is_standard_output(const char *where)
+{
+	static const char *const names[] = {"/dev/stderr", "/dev/stdout",
+	    "/dev/fd/1", "/dev/fd/2", "/proc/self/fd/1", "/proc/self/fd/2"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(where, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* -1, and errno is kept. */
 static int
 refuse(const char *key, const char *where, char **why)
 {
-	return why_set(why, "%s = %s: %s", key, where,
-	    errno == ELOOP     ? "a symbolic link is not followed"
-	    : errno == ENOTSUP ? "neither a file nor a pipe"
-			       : strerror(errno));
+	int error = errno;
+
+	if (error == ELOOP && is_standard_output(where))
+		why_set(why, "%s = %s: write stderr", key, where);
+	else if (error == ELOOP)
+		why_set(why, "%s = %s: a symbolic link is not followed", key,
+		    where);
+	else if (error == ENOTSUP)
+		why_set(why, "%s = %s: neither a file nor a pipe", key, where);
+	else
+		why_value(why, key, where);
+	errno = error;
+	return -1;
+}
+
+int
+logs_try(const char *key, const char *where, char **why)
+{
+	return sink_try(where) == 0 ? 0 : refuse(key, where, why);
 }
 
 static int

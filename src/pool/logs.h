@@ -24,6 +24,10 @@ void logs_close(struct logs *logs);
 /* Opens the log of [global].  As logs_open. */
 int logs_open_global(const struct config_global *config, char **why);
 
+/* Whether the value of `key` could be opened, see sink_try.  0, or -1 with *why
+ * and errno. */
+int logs_try(const char *key, const char *where, char **why);
+
 /* Whether any log of the program goes to stderr. */
 bool logs_need_stderr(const struct config *config);
 

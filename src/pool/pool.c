@@ -286,6 +286,19 @@ count(void *context, struct notify_numbers *numbers)
 	}
 }
 
+/* Pools that are left out are missed here at the latest. */
+static void
+log_running(const struct config *config)
+{
+	const int pid = (int)getpid();
+
+	if (config->nbad == 0)
+		log_notice("bksops-fcgi is running, pid %d", pid);
+	else
+		log_warning("bksops-fcgi is running, %zu of %zu pools, pid %d",
+		    config->npools, config->npools + config->nbad, pid);
+}
+
 /* What the outside sees of a master that is up. */
 static int
 announce(struct master *m, int daemon_fd)
@@ -296,7 +309,7 @@ announce(struct master *m, int daemon_fd)
 		log_alert("pid = %s: %m", global->pid);
 		return EX_OSERR;
 	}
-	log_notice("bksops-fcgi is running, pid %d", (int)getpid());
+	log_running(m->config);
 	notify_ready(&m->notify, global->systemd_interval);
 	if (daemon_fd >= 0)
 		daemon_ready(daemon_fd, 0, logs_need_stderr(m->config));

@@ -167,22 +167,39 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	return -1;
 }
 
+/* Without memory for the list of bad pools it is missing there. */
+static void
+leave_out(struct config *config, size_t i, const char *why)
+{
+	char *copy = strdup(why);
+
+	if (config_refuse(config, i, &copy) != 0)
+		config_drop(config, i);
+	free(copy);
+}
+
 /* A pool that cannot be opened does not stop the others: it goes on as it was
  * in `old`, as the last one of the config, or is left out when it is new.
  * False when not even that can be had: a pool that runs is not given up. */
 static bool
-replace_pool(
-    struct config *config, size_t i, bool replaced, const struct master *old)
+replace_pool(struct config *config, size_t i, bool replaced,
+    const struct master *old, const char *why)
 {
-	size_t before =
-	    old == NULL ? 0 : config_find(old->config, config->pools[i].name);
+	const char *name = config->pools[i].name;
+	size_t before = old == NULL ? 0 : config_find(old->config, name);
 	bool runs = old != NULL && before < old->config->npools;
 
-	if (runs && replaced)
+	/* What ends the whole is told by the caller. */
+	if (config->npools > 1 || old != NULL)
+		log_error(
+		    "[pool %s] %s%s", name, runs ? "" : "not served: ", why);
+	if (!runs) {
+		leave_out(config, i, why);
+		return true;
+	}
+	if (replaced)
 		return false;
 	config_drop(config, i);
-	if (!runs)
-		return true;
 	if (config_adopt(config, old->config, before) != 0)
 		return false;
 	log_notice("[pool %s] its old configuration stays",
@@ -206,11 +223,8 @@ open_pools(struct pool *all, size_t *n, struct config *config,
 			++*n;
 			continue;
 		}
-		/* What ends the whole is told by the caller. */
-		if (config->npools > 1 || old != NULL)
-			log_error("[pool %s] %s", config->pools[*n].name,
-			    *why == NULL ? "out of memory" : *why);
-		if (!replace_pool(config, *n, replaced, old))
+		if (!replace_pool(config, *n, replaced, old,
+			*why == NULL ? "out of memory" : *why))
 			return -1;
 		fresh -= !replaced;
 	}
@@ -311,6 +325,31 @@ keep_pid_file(struct config *config, struct config *old)
 	old->global.pid = unused;
 }
 
+/* Whether the mistake keeps a running pool from getting a new configuration. */
+static bool
+is_hit(const struct config *config, const struct config_bad *bad,
+    const struct config_pool *running)
+{
+	bool named = *bad->name != '\0' ? strcmp(running->name, bad->name) == 0
+					: strcmp(running->file, bad->file) == 0;
+
+	return named && config_find(config, running->name) == config->npools;
+}
+
+static void
+log_bad(const struct config *config, const struct config_bad *bad,
+    const struct config *old)
+{
+	bool runs = false;
+	char *text;
+
+	for (size_t i = 0; i < old->npools; i++)
+		runs = runs || is_hit(config, bad, &old->pools[i]);
+	text = runs ? NULL : config_bad_text(config, bad);
+	log_error("%s", text == NULL ? bad->why : text);
+	free(text);
+}
+
 /* Pools with a mistake go on as they were. */
 static void
 keep_old_pools(struct config *config, const struct config *old)
@@ -318,15 +357,11 @@ keep_old_pools(struct config *config, const struct config *old)
 	for (size_t i = 0; i < config->nbad; i++) {
 		const struct config_bad *bad = &config->bad[i];
 
-		log_error("%s", bad->why);
+		log_bad(config, bad, old);
 		for (size_t j = 0; j < old->npools; j++) {
 			const struct config_pool *pool = &old->pools[j];
 
-			if (strcmp(pool->name, bad->name) != 0 &&
-			    (*bad->name != '\0' ||
-				strcmp(pool->file, bad->file) != 0))
-				continue;
-			if (config_find(config, pool->name) != config->npools)
+			if (!is_hit(config, bad, pool))
 				continue;
 			if (config_adopt(config, old, j) == 0)
 				log_notice("[pool %s] its old configuration "

@@ -21,16 +21,9 @@
 #define RIGHTS	    0777 /* of st_mode */
 #define ACL_ENTRIES 128	 /* a longer list is left as it is, and logged */
 
-static int
-why_not_opened(char **why, const char *path)
-{
-	if (errno != ELOOP)
-		return why_errno(why, path);
-	return why_set(why,
-	    "%s: a symbolic link on the way belongs neither to root nor to the "
-	    "user of the master",
-	    path);
-}
+#define FOREIGN_LINK                                                     \
+	"a symbolic link on the way belongs neither to root nor to the " \
+	"user of the master"
 
 /*
  * Where the socket is bound.  The directory is opened once: who renames it
@@ -59,8 +52,10 @@ open_target(
 	if (path[strlen(path) - 1] == '/')
 		return why_set(why, "%s = %s: is a directory", key, path);
 	target->dir = place_open(path, &name);
+	if (target->dir < 0 && errno == ELOOP)
+		return why_set(why, "%s = %s: " FOREIGN_LINK, key, path);
 	if (target->dir < 0)
-		return why_not_opened(why, path);
+		return why_value(why, key, path);
 	strcpy(target->name.sun_path, name);
 	return 0;
 }
@@ -125,9 +120,23 @@ connect_node(int fd, int node, const struct target *target)
 	return errno == ENOENT ? call_there(connect, fd, target) : -1;
 }
 
-/* Whether nobody listens on the socket.  -1 with *why if somebody does. */
+/* The process at the other end; 0 when that is not known. */
+static pid_t
+find_peer(int fd)
+{
+	struct ucred peer = {.pid = 0};
+	socklen_t len = sizeof(peer);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0
+		   ? peer.pid
+		   : 0;
+}
+
+/* Whether nobody listens on the socket.  -1 with *why if somebody does: errno
+ * EADDRINUSE with *listener, EAGAIN when he is too busy to be seen, or why he
+ * may not be asked. */
 static int
-check_dead(int node, const struct target *target, char **why)
+check_dead(int node, const struct target *target, pid_t *listener, char **why)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int result, error;
@@ -136,12 +145,42 @@ check_dead(int node, const struct target *target, char **why)
 		return why_errno(why, "socket");
 	result = connect_node(fd, node, target);
 	error = errno;
+	if (result == 0)
+		*listener = find_peer(fd);
 	close(fd);
-	/* EAGAIN: somebody listens, and is busy. */
 	if (result != 0 && error == ECONNREFUSED)
 		return 0;
-	return why_set(
-	    why, "%s = %s: already in use", target->key, target->path);
+	if (result != 0 && error == EACCES) {
+		errno = error;
+		return why_value(why, target->key, target->path);
+	}
+	why_set(why, "%s = %s: already in use", target->key, target->path);
+	errno = result == 0 ? EADDRINUSE : error;
+	return -1;
+}
+
+/* Looks for a file in the place of the socket.  1 with *st if there is one of a
+ * dead process, 0 if there is none, -1 as check_dead. */
+static int
+find_stale(
+    const struct target *target, struct stat *st, pid_t *listener, char **why)
+{
+	int node = open_node(target, st), result, error;
+
+	*listener = 0;
+	if (node < 0)
+		return errno == ENOENT
+			   ? 0
+			   : why_value(why, target->key, target->path);
+	if (S_ISSOCK(st->st_mode))
+		result = check_dead(node, target, listener, why);
+	else
+		result = why_set(why, "%s = %s: is there, and no socket",
+		    target->key, target->path);
+	error = errno;
+	close(node);
+	errno = error;
+	return result == 0 ? 1 : -1;
 }
 
 /* Removes the socket file of a dead process. */
@@ -149,20 +188,33 @@ static int
 remove_stale(const struct target *target, char **why)
 {
 	struct stat st;
-	int node = open_node(target, &st), result;
+	pid_t unused;
+	int found = find_stale(target, &st, &unused, why);
 
-	if (node < 0)
-		return errno == ENOENT ? 0 : why_errno(why, target->path);
-	if (S_ISSOCK(st.st_mode))
-		result = check_dead(node, target, why);
-	else
-		result = why_set(why, "%s = %s: is there, and no socket",
-		    target->key, target->path);
-	close(node);
-	if (result == 0 &&
+	if (found == 1 &&
 	    place_remove_at(target->dir, target->name.sun_path, &st) != 0)
-		return why_errno(why, target->path);
-	return result;
+		return why_value(why, target->key, target->path);
+	return found < 0 ? -1 : 0;
+}
+
+int
+socket_file_try(const char *key, const char *path, pid_t *listener, char **why)
+{
+	struct target target;
+	struct stat st;
+	int result, error;
+
+	*listener = 0;
+	if (open_target(&target, key, path, why) != 0)
+		return -1;
+	result = find_stale(&target, &st, listener, why);
+	if (result >= 0 &&
+	    faccessat(target.dir, ".", W_OK | X_OK, AT_EACCESS) != 0)
+		result = why_value(why, key, path);
+	error = errno;
+	close(target.dir);
+	errno = error;
+	return result < 0 ? -1 : 0;
 }
 
 /* The mode is there from the first moment on: bind(2) gives all rights that
@@ -283,7 +335,7 @@ bind_target(struct socket_file *file, int fd, const struct target *target,
 	if (remove_stale(target, why) != 0)
 		return -1;
 	if (bind_masked(fd, target, pool->listen_mode) != 0)
-		return why_errno(why, target->path);
+		return why_value(why, target->key, target->path);
 	node = open_bound(target, &st, why);
 	if (node < 0)
 		return -1;
@@ -316,8 +368,10 @@ socket_file_adjust(const struct socket_file *file, const char *path,
 	int fd = place_open_file(path, O_PATH, 0), result;
 	struct stat st;
 
+	if (fd < 0 && errno == ELOOP)
+		return why_set(why, "%s: " FOREIGN_LINK, path);
 	if (fd < 0)
-		return why_not_opened(why, path);
+		return why_errno(why, path);
 	if (fstat(fd, &st) != 0)
 		result = why_errno(why, path);
 	else if (st.st_dev == file->device && st.st_ino == file->inode)

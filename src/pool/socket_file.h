@@ -24,6 +24,14 @@ struct socket_file {
 int socket_file_bind(struct socket_file *file, int fd, const char *key,
     const char *path, const struct config_pool *pool, char **why);
 
+/*
+ * Whether socket_file_bind would bind the path, found without a change.  0, or
+ * -1 with *why (malloc'd) and errno: EADDRINUSE when process *listener listens
+ * there, EAGAIN when somebody does whose queue is full.
+ */
+int
+socket_file_try(const char *key, const char *path, pid_t *listener, char **why);
+
 /* Gives a bound file the owner, group and mode that the pool has now.  0, or -1
  * and *why. */
 int socket_file_adjust(const struct socket_file *file, const char *path,

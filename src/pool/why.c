@@ -21,5 +21,19 @@ why_set(char **why, const char *format, ...)
 int
 why_errno(char **why, const char *what)
 {
-	return why_set(why, "%s: %s", what, strerror(errno));
+	int error = errno;
+
+	why_set(why, "%s: %s", what, strerror(error));
+	errno = error;
+	return -1;
+}
+
+int
+why_value(char **why, const char *key, const char *value)
+{
+	int error = errno;
+
+	why_set(why, "%s = %s: %s", key, value, strerror(error));
+	errno = error;
+	return -1;
 }

@@ -7,7 +7,10 @@
 int why_set(char **why, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* "WHAT: text of errno". */
+/* "WHAT: text of errno", which is kept. */
 int why_errno(char **why, const char *what);
+
+/* "KEY = VALUE: text of errno", which is kept. */
+int why_value(char **why, const char *key, const char *value);
 
 #endif

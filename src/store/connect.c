@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "store/client.h"
 
+#include <errmsg.h>
+
 /* Bytes of one row, that is, of the four blobs of a task. */
 #define ROW_MAX (128UL * 1024 * 1024)
 
@@ -15,6 +17,27 @@ static const char session[] = "SET NAMES utf8mb4;"
 			      "SET SESSION TRANSACTION READ ONLY;"
 			      "SET SESSION autocommit=1,time_zone='+00:00',"
 			      "sql_mode=''";
+
+/* The root directory of this process, for messages; "": that of the system. */
+static const char *root = "";
+
+void
+connect_below(const char *chroot)
+{
+	root = chroot;
+}
+
+/* The library names a socket as it was asked for. */
+static void
+add_root(struct error *error, const struct config_mysql *where)
+{
+	const size_t len = strlen(error->text);
+
+	if (error->number == CR_CONNECTION_ERROR && *where->socket != '\0' &&
+	    *root != '\0')
+		snprintf(error->text + len, sizeof(error->text) - len,
+		    "; looked for below chroot = %s", root);
+}
 
 static const char *
 or_null(const char *s)
@@ -106,6 +129,7 @@ connect_open(const struct config_mysql *where, const char *host,
 		return mysql;
 failed:
 	error_of_connect(error, mysql);
+	add_root(error, where);
 	mysql_close(mysql);
 	return NULL;
 }

@@ -22,4 +22,8 @@
 MYSQL *connect_open(const struct config_mysql *where, const char *host,
     int64_t deadline, struct error *error);
 
+/* Tells messages the root directory of the workers, which must live on; "" is
+ * that of the system. */
+void connect_below(const char *chroot);
+
 #endif

@@ -22,9 +22,10 @@ struct db {
 };
 
 void
-db_before_chroot(void)
+db_before_chroot(const char *chroot)
 {
 	client_before_chroot();
+	connect_below(chroot);
 }
 
 struct db *

@@ -30,8 +30,9 @@
 struct db;
 
 /* To be called before chroot(2), after which the client library cannot read
- * the files of its plug-ins. */
-void db_before_chroot(void);
+ * the files of its plug-ins.  Messages name the directory, which must live on.
+ */
+void db_before_chroot(const char *chroot);
 
 /*
  * A connection that is not open yet; NULL when out of memory.  `where` must

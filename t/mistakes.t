@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: MIT
+# Mistakes that people make in a configuration, and the word by which -t tells
+# them.  What a start would find is found by -t as well, which leaves no trace.
+use v5.28;
+use warnings;
+use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
+use Bk::Config qw(run good);
+use Bk::Fcgi qw(fcgi_get);
+use Bk::Nginx ();
+use Bk::Process qw(spew slurp start stop wait_for);
+use IO::Socket::INET;
+use IO::Socket::UNIX;
+use POSIX ();
+use Test::More;
+
+my $program = $Bk::Config::program;
+my $dir     = $Bk::Config::dir;
+my $root    = $> == 0;
+plan skip_all => "no program $program" if !-x $program;
+
+# --- what the mistakes are about ---
+mkdir "$dir/$_" or die $! for qw(d root run pool.d);
+spew("$dir/file",      "text\n");
+spew("$dir/empty",     '', 0600);
+spew("$dir/open",      "secret\n", 0644);
+spew("$dir/list.json", "[]\n", 0644);
+spew("$dir/pool.d/wrong.conf", "[a]\npm = statik\n", 0644);
+spew("$dir/pool.d/global.cnf", "[global]\n", 0644);
+symlink "$dir/file", "$dir/link" or die $!;
+POSIX::mkfifo("$dir/pipe", 0600) or die $!;
+my $tcp     = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!;
+my $port    = $tcp->sockport;
+my $served  = IO::Socket::UNIX->new(Local => "$dir/served", Listen => 1) or die $!;
+my $stale   = IO::Socket::UNIX->new(Local => "$dir/stale", Listen => 1) or die $!;
+close $stale;
+my $long = 'x' x 110;
+
+# The good pool after another one.
+sub second { my (%set) = @_; return good(%set) =~ s/\[www\]/[b]/r . good() }
+
+# --- the table: [what is written, exit status, the word].  What is written is a
+# whole file, or changes of a good pool. ---
+my @mistakes = (
+	[ {},                                                      0, qr/test is successful/ ],
+	# the form of the file
+	[ '',                                                     78, qr/no pool: add a section/ ],
+	[ "[global]\npid = $dir/run/pid\n",                       78, qr/no pool: add a section/ ],
+	[ "pid = /x\n" . good(),                                  78, qr/in front of the first \[section\]/ ],
+	[ "[www\n",                                               78, qr/without its \]/ ],
+	[ "[]\n",                                                 78, qr/no name for a pool/ ],
+	[ "[our pool]\n",                                         78, qr/no name for a pool/ ],
+	[ "[www] listen = 9000\n",                                78, qr/only a comment may follow/ ],
+	[ good() . "listen 9000\n",                               78, qr/neither \[section\] nor key = value/ ],
+	[ good() . "app_host = \e[1m\n",                          78, qr/a control character/ ],
+	[ good() . 'app_host = ' . 'x' x 5000 . "\n",             78, qr/a line of more than 4095 bytes/ ],
+	[ good() . "[www]\n",                                     78, qr/a second section is not served: .*, on line 1/ ],
+	[ "[global]\n[global]\n" . good(),                        78, qr/\[global\] was there already/ ],
+	[ good() . "pm = static\npm = static\n",                  78, qr/pm was set already, on line 10/ ],
+	# names of keys
+	[ { 'listen.mod' => '0660' },                             78, qr/unknown key listen\.mod; do you mean listen\.mode/ ],
+	[ { frobnicate => 1 },                                    78, qr/\[pool www\] not served: .*unknown key frobnicate/ ],
+	[ second(frobnicate => 1),                                78, qr/\[pool b\] not served: .*unknown key frobnicate/ ],
+	[ { pid => '/run/x.pid' },                                78, qr/belongs into \[global\]/ ],
+	[ "[global]\nlisten = 9000\n" . good(),                   78, qr/belongs into the section of a pool/ ],
+	# values
+	[ { pm => 'statik' },                                     78, qr/static, dynamic or ondemand/ ],
+	[ { 'pm.max_children' => 0 },                             78, qr/a number from 1 to 1024/ ],
+	[ { request_timeout => 'soon' },                          78, qr/a duration/ ],
+	[ { 'listen.mode' => '0888' },                            78, qr/an octal number/ ],
+	[ { auth => 'oauth' },                                    78, qr/esb, header or jwt/ ],
+	[ { generation => 'current' },                            78, qr/not served by this version/ ],
+	[ { time_zone => 'Mars/Base' },                           78, qr/a time zone of this system/ ],
+	[ { 'access.format' => '%b' },                            78, qr/access\.format = %b/ ],
+	[ { 'listen.allowed_clients' => 'all' },                  78, qr/IP addresses/ ],
+	[ "[global]\ndaemonize = maybe\n" . good(),               78, qr/yes or no/ ],
+	[ "[global]\nlog_level = info\n" . good(),                78, qr/debug, notice, warning/ ],
+	# keys that need or exclude others
+	[ { request_slowlog_timeout => '1s' },                    78, qr/needs slowlog/ ],
+	[ { pm => 'dynamic' },                                    78, qr/pm = dynamic needs/ ],
+	[ { 'ping.path' => '/p', 'status.path' => '/p' },         78, qr/is ping\.path already/ ],
+	[ { 'mysql.sops.socket' => undef },                       78, qr/needs mysql\.sops\.socket or mysql\.sops\.host/ ],
+	[ { 'mysql.sops.host' => 'db1' },                         78, qr/both set; leave one out/ ],
+	[ { 'mysql.sops.user' => undef },                         78, qr/needs mysql\.sops\.user/ ],
+	[ { 'mysql.sops.database' => undef },                     78, qr/needs mysql\.sops\.database/ ],
+	[ { 'mysql.paas.database' => undef },                     78, qr/needs mysql\.paas\.database, such as open_paas/ ],
+	[ { 'mysql.sops.password' => 'x' },                       78, qr/both set; leave one out/ ],
+	[ { 'mysql.sops.socket' => undef, 'mysql.sops.host' => 'db1', 'mysql.sops.ssl_mode' => 'verify_ca' },
+		78, qr/needs mysql\.sops\.ssl_ca/ ],
+	[ { auth => 'jwt' },                                      78, qr/needs jwt\.public_key_file/ ],
+	[ { auth => 'header', listen => '127.0.0.1:0' },          78, qr/listen = 127/ ],
+	[ { auth => 'header', listen => '9000' },                 78, qr/set listen\.allowed_clients/ ],
+	# files that are read
+	[ { 'login.secret_key_file' => undef },                   78, qr/needs login\.secret_key_file/ ],
+	[ { 'login.secret_key_file' => "$dir/none" },             78, qr/login\.secret_key_file = .*No such file/ ],
+	[ { 'login.secret_key_file' => "$dir/empty" },            78, qr/login\.secret_key_file = .*empty/ ],
+	[ { 'mysql.sops.password_file' => "$dir/open" },          78, qr/chmod o= FILE/ ],
+	[ { 'mysql.sops.password_file' => "$dir/d" },             78, qr/not a regular file/ ],
+	[ { 'mysql.sops.option_file' => "$dir/none" },            78, qr/mysql\.sops\.option_file = .*No such file/ ],
+	[ { auth => 'jwt', 'jwt.public_key_file' => "$dir/file" }, 78, qr/jwt\.public_key_file = .*PEM/ ],
+	[ { component_outputs => "$dir/list.json" },              78, qr/component_outputs = / ],
+	# included files
+	[ "[global]\ninclude = none.d/*.conf\n" . good(),          0, qr/include = none\.d\/\*\.conf matches no file/ ],
+	[ "[global]\ninclude = none.d/*.conf\n",                  78, qr/t\.conf:2: include = .* matches no file, and there is no pool/ ],
+	[ "[global]\ninclude = pool.d/*.conf\n" . good(),         78, qr/\[pool a\] not served: .*wrong\.conf:2: pm =/ ],
+	[ "[global]\ninclude = pool.d/*.cnf\n" . good(),          78, qr/not served: .*global\.cnf:1: .*holds pools only/ ],
+	[ "[global]\ninclude =\n" . good(),                       78, qr/a pattern of file names/ ],
+	# addresses
+	[ second(listen => "$dir/www.sock"),                      78, qr/www\.sock is that of \[b\] already/ ],
+	[ { 'status.listen' => "$dir/www.sock" },                 78, qr/status\.listen = .* is that of \[www\] already/ ],
+	[ { listen => "127.0.0.1:$port" },                        78, qr/www\] .*:2: listen = .*: Address already in use/ ],
+	[ { 'status.listen' => "127.0.0.1:$port" },               78, qr/status\.listen = .*: Address already in use/ ],
+	[ { listen => '192.0.2.1:9000' },                         78, qr/listen = .*: Cannot assign requested address/ ],
+	[ { listen => "$dir/served" },                            78, qr/listen = .*: already in use/ ],
+	[ { listen => "$dir/stale" },                              0, qr/test is successful/ ],
+	[ { listen => "$dir/file" },                              78, qr/listen = .*: is there, and no socket/ ],
+	[ { listen => "$dir/d/" },                                78, qr/listen = .*: is a directory/ ],
+	[ { listen => "$dir/none/sock" },                         78, qr/listen = .*: No such file or directory/ ],
+	[ { listen => "$dir/file/sock" },                         78, qr/listen = .*: Not a directory/ ],
+	[ { listen => "/run/none-of-ours/sock" },                  0, qr/its directory is not there/ ],
+	[ { listen => "$dir/$long" },                             78, qr/at most 107 bytes/ ],
+	# logs and the PID file
+	[ { 'access.log' => '/dev/stderr' },                      78, qr/access\.log = .*: write stderr/ ],
+	[ { error_log => '/proc/self/fd/2' },                     78, qr/error_log = .*: write stderr/ ],
+	[ { slowlog => '/dev/stdout' },                           78, qr/slowlog = .*: write stderr/ ],
+	[ { slowlog => "$dir/none/slow" },                        78, qr/slowlog = .*: No such file or directory/ ],
+	[ { 'access.log' => "$dir/none/log" },                    78, qr/:10: access\.log = .*: No such file or directory/ ],
+	[ { 'access.log' => "$dir/d" },                           78, qr/access\.log = .*: neither a file nor a pipe/ ],
+	[ { 'access.log' => "$dir/link" },                        78, qr/access\.log = .*: a symbolic link is not followed/ ],
+	[ { 'access.log' => "$dir/pipe" },                         0, qr/test is successful/ ],
+	[ "[global]\nerror_log = $dir/none/log\n" . good(),       78, qr/t\.conf:2: error_log = .*: No such file/ ],
+	[ "[global]\nerror_log = /dev/fd/2\n" . good(),           78, qr/error_log = .*: write stderr/ ],
+	[ "[global]\npid = $dir/none/pid\n" . good(),             78, qr/t\.conf:2: pid = .*: No such file/ ],
+);
+push @mistakes, (
+	# what only root is told
+	[ { user => undef },                                      78, qr/needs user when/ ],
+	[ { user => 'nobody-at-all' },                            78, qr/no such user/ ],
+	[ { user => 'root' },                                     78, qr/workers do not run as root/ ],
+	[ { group => 'nobody-at-all' },                           78, qr/no such group/ ],
+	[ { 'listen.owner' => 'nobody-at-all' },                  78, qr/listen\.owner = .*no such user/ ],
+	[ { chroot => "$dir/none" },                              78, qr/chroot = .*No such file/ ],
+	[ { chroot => "$dir/root", chdir => '/none' },            78, qr/chdir = .*No such file/ ],
+	[ { chroot => "$dir/root", 'mysql.sops.socket' => "$dir/served" },
+		78, qr/mysql\.sops\.socket = .*: hidden by chroot = / ],
+	[ { chroot => "$dir/root", 'paas.redis' => "$dir/served" }, 78, qr/paas\.redis = .*: hidden by chroot = / ],
+) if $root;
+
+# Exit status, and all that is said.
+sub tested {
+	my ($text, @as) = @_;
+	spew("$dir/t.conf", $text, 0644);
+	my ($status, @said) = run(@as, $program, '-t', '-c', "$dir/t.conf");
+	return ($status, join '', @said);
+}
+
+# A master of that file; what it says goes to "out".
+sub started {
+	my ($name) = @_;
+	spew("$dir/out", '');
+	return start('bksops-fcgi', signal => 'TERM', out => "$dir/out", cmd => [ $program, '-F', '-c', "$dir/$name.conf" ]);
+}
+
+sub files { return join ' ', sort glob "$dir/* $dir/*/*" }
+
+# The first run makes the files of the test's own.
+tested('');
+my $before = files();
+for (@mistakes) {
+	my ($written, $status, $word) = @$_;
+	my ($got, $said) = tested(ref $written ? good(%$written) : $written);
+	is($got, $status, "$word: exit $status") or diag $said;
+	like($said, $word, "$word: is said");
+	unlike($said, qr/Sekret/, "$word: no secret");
+}
+is(files(), $before, '-t leaves no file behind');
+
+# --- the files and their pools ---
+{
+	my ($status, $said) = tested("[global]\ninclude = pool.d/*\ninclude = open*\n" . second(pm => 'x'));
+	like($said, qr{^\Q$dir\E/t\.conf:14: \[www\]$}m, '-t lists the pools');
+	like($said, qr{^\Q$dir\E/t\.conf:4: \[b\] not served$}m, 'those that are not served');
+	like($said, qr{^\Q$dir\E/pool\.d/wrong\.conf:1: \[a\] not served$}m, 'those of included files');
+	like($said, qr{^\Q$dir\E/pool\.d/global\.cnf: not served$}m, 'a file that is wrong');
+	spew("$dir/pool.d/none.cfg", "; nothing yet\n", 0644);
+	(undef, $said) = tested("[global]\ninclude = pool.d/*.cfg\n" . good());
+	like($said, qr{/pool\.d/none\.cfg: no pool$}m, 'and one without a pool');
+}
+
+# --- who is not root may not try everything ---
+SKIP: {
+	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
+	skip 'only root can become somebody else', 11 if !$root || !@nobody;
+	my @as = ('setpriv', "--reuid=$nobody[0]", "--regid=$nobody[1]", '--clear-groups');
+	my $his = "$dir/his";
+	mkdir $his, 0755 or die $!;
+	spew("$his/key", "secret\n", 0600);
+	chown @nobody, $his, "$his/key" or die $!;
+	my %his = (listen => "$his/sock", map { $_ => "$his/key" } qw(mysql.sops.password_file login.secret_key_file));
+	is((tested(good(%his), @as))[0], 0, 'as a user, with his own files');
+	for (
+		[ 'login.secret_key_file' => "$dir/key" ],
+		[ listen                  => "$dir/d/sock" ],
+		[ listen                  => "$dir/served" ],
+		[ 'access.log'            => "$dir/d/log" ],
+		[ 'access.log'            => "$dir/file" ],
+	) {
+		my ($key, $value) = @$_;
+		chmod 0700, "$dir/served";
+		my ($status, $said) = tested(good(%his, $key => $value), @as);
+		is($status, 78, "as a user: $key = $value: exit 78");
+		like($said, qr/\Q$key = $value\E: Permission denied; cannot be tried as this user$/m, 'and why');
+	}
+}
+
+# --- beside a running master, which a reload leaves its addresses ---
+{
+	my $free = Bk::Nginx::free_port();
+	my $text = "[global]\npid = $dir/run/pid\nerror_log = $dir/run/log\n"
+	  . good(listen => "127.0.0.1:$free", 'status.listen' => "$dir/run/sock");
+	spew("$dir/run.conf", $text, 0644);
+	my $pid = started('run');
+	wait_for('the pool', sub { slurp("$dir/run/log") =~ /is running/ });
+	my ($status, @said) = run($program, '-t', '-c', "$dir/run.conf");
+	is($status, 0, 'the addresses of the running master are its own') or diag @said;
+	($status, @said) = tested($text);
+	is($status, 78, 'but not those of a master of another file');
+	like("@said", qr/listen = 127\.0\.0\.1:$free: Address already in use/, 'which is told of TCP');
+	($status, @said) = tested($text =~ s/127\.0\.0\.1:$free/$dir\/sock/r);
+	like("@said", qr/status\.listen = \Q$dir\E\/run\/sock: already in use/, 'and of UNIX sockets');
+	spew("$dir/run.conf", $text =~ s/:$free/:$port/r, 0644);
+	($status, @said) = run($program, '-t', '-c', "$dir/run.conf");
+	like("@said", qr/listen = 127\.0\.0\.1:$port: Address already in use/, 'a port that somebody else has');
+	stop($pid);
+}
+
+# --- what chroot hides is named in the log as well, where no server runs yet ---
+SKIP: {
+	skip 'only root can confine workers', 1 if !$root;
+	spew("$dir/t.conf", good(chroot => "$dir/root", 'mysql.sops.socket' => '/none', 'ready.path' => '/ready'), 0644);
+	my $pid = started('t');
+	wait_for('the pool', sub { fcgi_get("$dir/www.sock", '/ready') });
+	like(slurp("$dir/out"), qr{mysql \w+: .*'/none'.* below chroot = \Q$dir\E/root$}m, 'chroot and no server');
+	stop($pid);
+}
+
+# --- a start without some of its pools: [mistake, pools that are left] ---
+for ([ { 'pm' => 'x' }, '1 of 2' ], [ { listen => "$dir/none/sock" }, '1 of 2' ]) {
+	my ($set, $left) = @$_;
+	spew("$dir/t.conf", second(%$set), 0644);
+	my $pid = started('t');
+	my $log = eval { wait_for('the start', sub { my $all = slurp("$dir/out"); $all =~ /running/ && $all }) };
+	like($log, qr/is running, $left pools/, "a start: $left pools");
+	like($log, qr/\[pool b\] not served: /, 'and the other one is named');
+	stop($pid);
+}
+
+done_testing;
