@@ -20,6 +20,7 @@ trace_init(struct trace *t, struct slot *slot)
 	    .phase = SLOT_STARTING,
 	    .since_us = clock_us()};
 	set(&slot->started_us, t->since_us);
+	set(&slot->started_s, clock_wall_us() / 1000000);
 	set(&slot->free_since_us, t->since_us);
 	atomic_store_explicit(
 	    &slot->phase, SLOT_STARTING, memory_order_relaxed);
