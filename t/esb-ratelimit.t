@@ -91,6 +91,38 @@ sub calls {
 	return join '', map { verdict(eval { $s->get($target // url($call)) }) } 1 .. $n;
 }
 
+# What a refused call says of the time: the seconds until each rule lets one in.
+sub retry_after {
+	my ($where) = @_;
+	for (
+		[ 'two in some hours',              2, 19800, rule(2, 'hour', 11) ],
+		[ 'the rule behind has a token',    1, 43200, rule(1, 'hour', 12), rule(2, 'hour', 13) ],
+		[ 'the rule behind has none',       1, 50400, rule(1, 'hour', 13), rule(1, 'hour', 14) ],
+		[ 'the rule in front has none now', 1, 57600, rule(1, 'hour', 16), rule(1, 'hour', 15) ],
+		[ 'no call at all',                 0, undef, rule(0, 'hour', 17) ],
+	) {
+		my ($name, $allowed, $want, @rules) = @$_;
+		with_limit(rules(@rules), sub {
+			my $start = Time::HiRes::time;
+			my @got   = map { $s->get(url($call)) } 0 .. $allowed;
+			my $late  = 2 + int(Time::HiRes::time - $start);
+			my ($said, @early) = map { $_->{headers}{'retry-after'} } reverse @got;
+			is(join('', map { verdict($_) } @got) . join(',', map { $_ // '' } grep { defined } @early), '+' x $allowed . '-',
+				"$where: $name: an allowed call has no Retry-After");
+			ok(defined $want ? defined $said && $said <= $want && $said > $want - $late : !defined $said,
+				"$where: $name: Retry-After") or diag $said // 'none';
+		});
+	}
+	with_limit(rules(rule(1, 'second', 3)), sub {
+		my ($first, $second) = map { $s->get(url($call)) } 1, 2;
+		my $said = $second->{headers}{'retry-after'} // 0;
+		is(verdict($first) . verdict($second) . ($said =~ /\A[123]\z/), '+-1', "$where: one in three seconds");
+		sleep $said;
+		is(calls(1), '+', "$where: after Retry-After a call is let in");
+	});
+	return;
+}
+
 # As many calls from each of several clients at once: how many were allowed.
 sub together {
 	my ($clients, $each) = @_;
@@ -160,6 +192,8 @@ with_limit(rules(rule(1, 'second')), sub {
 	is(calls(1), '+', 'memory: one a second');
 	ok(wait_for('the next second', sub { calls(1) eq '+' }), 'memory: the token comes back');
 });
+
+retry_after('memory');
 
 # MySQL takes them all for the one code: case, accents, blanks at the end.
 my @codes     = glob '{b,B}{k,K}_{s,S}{o,ó,O,Ó}{p,P}{s,S}';
@@ -236,6 +270,8 @@ with_limit(rules(rule(5, 'minute')), sub {
 	is_deeply([ sort @{ $redis->ask('KEYS', '*5_60') } ], [ sort map { $_->(qw(bk_cdman 9 5_60)) } \&Bk::Redis::tokens_key, \&Bk::Redis::time_key ],
 		'esb 5.3: there is no other key');
 });
+
+retry_after('Redis');
 
 with_limit('{"app_ratelimit": {"__default": [' . rule(7, 'minute') . ']}}', sub {
 	is(calls_of($bk_sops, 'BK_sops'), '+', 'esb 3.3: another spelling of an app code');
