@@ -80,13 +80,13 @@ is(last_line($access), '192.0.2.7 - "GET /live/" 404 0 one refused id-1', 'a lin
 my $NEW = qr/[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}/;
 my @ids = (
 	[ 'REQUEST_ID of the web server',         qr/id-1/, REQUEST_ID => 'id-1', HTTP_X_REQUEST_ID => 'id-2' ],
-	[ 'X-Request-Id, when there is none',     qr/id-2/, HTTP_X_REQUEST_ID => 'id-2' ],
-	[ 'of 64 bytes of all kinds',             qr/Aa0._-x{58}/, HTTP_X_REQUEST_ID => 'Aa0._-' . 'x' x 58 ],
-	[ 'one of 65 bytes is none',              $NEW, HTTP_X_REQUEST_ID => 'x' x 65 ],
+	[ "never a client's X-Request-Id",        $NEW, HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'of 64 bytes of all kinds',             qr/Aa0._-x{58}/, REQUEST_ID => 'Aa0._-' . 'x' x 58 ],
+	[ 'one of 65 bytes is none',              $NEW, REQUEST_ID => 'x' x 65 ],
 	[ 'one with a blank is none',             $NEW, REQUEST_ID => 'a b' ],
 	[ 'one with a line feed is none',         $NEW, REQUEST_ID => "a\nb" ],
 	[ 'one with a byte above ASCII is none',  $NEW, REQUEST_ID => "a\xC1" ],
-	[ 'an empty one is none, the next is',    qr/id-2/, REQUEST_ID => '', HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'an empty one is none',                 $NEW, REQUEST_ID => '', HTTP_X_REQUEST_ID => 'id-2' ],
 	[ 'a new one when nobody gives one',      $NEW ],
 );
 for (@ids) {
@@ -184,7 +184,8 @@ like(last_line($access), qr{\A\d+\.\d\d% \d+\.\d\d% \d+\.\d{3} - /all \d+ applic
 change($pool, $text =~ s/^error_log = .*//mr =~ s/^access.format = .*/access.format = json/mr);
 ask($to, path => '/new', params => [ REQUEST_ID => 'id-4' ], query => 'a=b');
 my $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
-is(join(' ', sort keys %$row), 'answer_id app bytes connect endpoint method outcome path pid pool query queue read remote request_id seconds sql statements status time user work write', 'access.format = json: its members')
+is(join(' ', sort keys %$row), join(' ', qw(answer_id app bytes client_request_id connect endpoint method outcome path pid pool query queue read remote
+	request_id seconds sql statements status time traceparent user work write)), 'access.format = json: its members')
   or diag last_line($access);
 is(join(' ', @$row{qw(pool method path query status outcome remote)}), 'one GET /new *** 404 refused 192.0.2.7', 'and their values');
 like($row->{time}, qr/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\z/, 'time as in RFC 3339');
@@ -194,6 +195,43 @@ $maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
 like($pool->log, qr/request id-5: get_task_detail: /, 'a reload takes the own error log away');
 $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
 like($row->{answer_id}, qr/\A$NEW\z/, 'answer_id: the id in JSON, when it is another one');
+
+# What a client says of its request is no id of ours, and forges nothing.
+my ($trace, $parent) = ('4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7');
+for (
+	[ 'nothing',                       undef ],
+	[ 'an id',                         'id-9', HTTP_X_REQUEST_ID => 'id-9' ],
+	[ 'any text',                      "a b/\"\x{FFFD}", HTTP_X_REQUEST_ID => "a b/\"\xC1" ],
+	[ 'a forged line',                 "x\n{}", HTTP_X_REQUEST_ID => "x\n{}" ],
+	[ 'a long one, which is cut',      'x' x 256, HTTP_X_REQUEST_ID => 'x' x 9000 ],
+) {
+	my ($name, $want, @params) = @$_;
+	ask($to, path => '/new', params => [ REQUEST_ID => 'id-8', @params ]);
+	my $got = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
+	is_deeply([ @$got{qw(request_id client_request_id)} ], [ 'id-8', $want ], "client_request_id: $name");
+}
+for (
+	[ 'a good one',                    1, "00-$trace-$parent-01" ],
+	[ 'a later version',               1, "01-$trace-$parent-01" ],
+	[ 'a later version with more',     1, "cc-$trace-$parent-01-more \x01" ],
+	[ 'version 0 with more',           0, "00-$trace-$parent-01-more" ],
+	[ 'a later version, run on',       0, "cc-$trace-$parent-012" ],
+	[ 'version ff',                    0, "ff-$trace-$parent-01" ],
+	[ 'no trace',                      0, '00-' . '0' x 32 . "-$parent-01" ],
+	[ 'no parent',                     0, "00-$trace-" . '0' x 16 . '-01' ],
+	[ 'capitals',                      0, '00-' . uc($trace) . "-$parent-01" ],
+	[ 'no hexadecimal digit',          0, '00-' . 'g' x 32 . "-$parent-01" ],
+	[ 'a NUL',                         0, '00-' . "\0" x 32 . "-$parent-01" ],
+	[ 'other separators',              0, "00_${trace}_${parent}_01" ],
+	[ 'cut off',                       0, "00-$trace-$parent-0" ],
+	[ 'two of them',                   0, "00-$trace-$parent-01, 00-$trace-$parent-01" ],
+	[ 'an empty one',                  0, '' ],
+) {
+	my ($name, $good, $sent) = @$_;
+	ask($to, path => '/new', params => [ HTTP_TRACEPARENT => $sent ]);
+	my $got = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
+	is($got->{traceparent} // 'null', $good ? substr($sent, 0, 55) : 'null', "traceparent: $name");
+}
 mkdir "$dir/directory";
 symlink $access, "$dir/link";
 my $json = slurp($pool->{conf});
