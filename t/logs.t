@@ -109,6 +109,32 @@ like($pool->log, qr/ NOTICE: \[pool one\] child \d+ started/, "and that of [glob
 isnt(header(ask($to), 'X-Request-Id'), header(ask($to), 'X-Request-Id'), 'new ids differ');
 like(header(ask($to, params => [ map { ("X$_" => '') } 1 .. 600 ]), 'X-Request-Id'), qr/\A$NEW\z/, 'an answer 431 has one, too');
 
+# --- where the time went, for who asks ---
+{
+	my $text   = slurp($pool->{conf});
+	my $get    = sub { my ($path, $query, @params) = @_; return ask($to, path => $path, query => $query, params => \@params) };
+	my @all    = ([ 'a call', $ESB, $GOOD ], [ 'a refusal', $ESB ], [ 'no such page', '/x' ], [ 'a page of the pool', '/ping' ]);
+	my $timing = sub { header($get->(@_), 'Server-Timing') };
+	is(join(' ', map { $timing->(@$_[ 1, 2 ]) // 'none' } @all), 'none none none none', 'server_timing: not unless it is asked for');
+	change($pool, "${text}server_timing = yes\n");
+	my $ms = qr/\d+\.\d{3}/;
+	for (@all) {
+		my ($name, @ask) = @$_;
+		like($timing->(@ask) // 'none', qr/\Aqueue;dur=$ms, read;dur=$ms, connect;dur=$ms, work;dur=$ms, sql;dur=$ms, total;dur=$ms\z/,
+			"server_timing: $name");
+	}
+	my %part = $timing->($ESB, $GOOD) =~ /(\w+);dur=([\d.]+)/g;
+	cmp_ok($part{sql}, '>', 0, 'server_timing: the time of the databases');
+	cmp_ok($part{connect} + $part{work} + $part{sql}, '<=', $part{total} + 0.01, 'server_timing: the parts of the total');
+	my $answer = $get->($ESB, $GOOD);
+	my $etag   = header($answer, 'ETag') // 'none';
+	is(header($get->($ESB, $GOOD), 'ETag'), $etag, 'server_timing: the tag is that of the same answer');
+	my $known = $get->($ESB, $GOOD, HTTP_IF_NONE_MATCH => $etag);
+	is(join(' ', map { header($known, $_) // 'none' } qw(Status ETag Server-Timing)), "304 Not Modified $etag none",
+		'server_timing: nothing of it in 304');
+	change($pool, $text);
+}
+
 # --- what clients send ---
 ask($to, path => $ESB, query => 'task_id=1&bk_token=T0PS-secret&T0PS-secret&bk_app_secret=T0PS-secret&bk%5Ftoken=T0PS-secret');
 like(last_line($access), qr{"GET \Q$ESB\E\?task_id=1&bk_token=\*\*\*&\*\*\*&bk_app_secret=\*\*\*&bk_token=\*\*\*" 200 }, 'secrets of a query are masked');

@@ -71,6 +71,14 @@ trace_begin(struct trace *t, struct text method, struct text path,
 		slot_observe(&t->slot->counters.queue, queue_us);
 }
 
+int64_t
+trace_us(const struct trace *t, enum slot_phase phase)
+{
+	int64_t running = phase == t->phase ? clock_us() - t->since_us : 0;
+
+	return t->us[phase] + running;
+}
+
 void
 trace_statement_wait(struct trace *t, const char *name)
 {

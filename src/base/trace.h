@@ -44,6 +44,9 @@ enum slot_phase trace_enter(struct trace *t, enum slot_phase phase);
 void trace_begin(struct trace *t, struct text method, struct text path,
     int64_t queue_us, int64_t read_us);
 
+/* The us that the request has been in this phase so far. */
+int64_t trace_us(const struct trace *t, enum slot_phase phase);
+
 /* The statement `name` is waited for; "" none. */
 void trace_statement_wait(struct trace *t, const char *name);
 void trace_statement_done(struct trace *t, const char *name, int64_t us);

@@ -123,6 +123,8 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 
 	begin(s, request, path);
 	served_start(&served, request, reply);
+	if (s->config->server_timing)
+		reply_time(reply, &s->trace);
 	request_log_begin(&s->log, &served);
 	probe_note(&s->worker->board->probes, request);
 	if (pages_serve(&s->pages, request, path, reply, &served))
