@@ -320,6 +320,48 @@ SKIP: {
 	$mute->stop;
 }
 
+# --- a disk that was full: the next line is no part of the unfinished one ---
+{
+	my @logs = map { "$dir/torn.$_.log" } qw(access error slow);
+	spew($_, 'unfinished') for @logs;
+	my $torn = Bk::Pool->new(name => 'torn', maria => $maria,
+		set => { 'access.log' => $logs[0], error_log => $logs[1], slowlog => $logs[2], 'access.format' => 'json' });
+	$maria->do('RENAME TABLE bk_sops.taskflow3_taskflowinstance TO bk_sops.away');
+	ask($torn->{socket}, path => $ESB, query => $GOOD) for 1, 2;
+	$maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
+	like(slurp($_), qr/\Aunfinished\n(?:[\[{].*\n){2,}\z/, 'a line that an earlier program left unfinished: ' . s{.*/}{}r) for @logs;
+	$torn->stop;
+}
+SKIP: {
+	skip 'only root can mount a small file system', 4 if $> != 0;
+	my $disk = "$dir/disk";
+	mkdir $disk;
+	my $torn = Bk::Pool->new(
+		name => 'small',
+		wrap => [ 'unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=64k,mode=0700 none "$0" && exec "$@"', $disk ],
+		set  => { 'access.log' => "$disk/access.log", slowlog => undef, request_slowlog_timeout => undef, 'access.format' => 'json' });
+	my $seen = "/proc/$torn->{pid}/root$disk";
+	skip 'no small file system', 4 if !-e "$seen/access.log";
+	ask($torn->{socket});
+	open my $filler, '>', "$seen/filler" or die $!;
+	$filler->autoflush;
+	1 while print $filler 'x' x 4096;
+	wait_for('a line that is cut off', sub { ask($torn->{socket}); slurp("$seen/access.log") !~ /\n\z/ });
+	my %old = map { $_ => 1 } $torn->workers;
+	kill 'KILL', keys %old;
+	wait_for('other workers', sub { my @now = $torn->workers; @now == keys %old && !grep { $old{$_} } @now });
+	is(ask($torn->{socket}) =~ /pong/ ? slurp("$seen/access.log") !~ /\n\z/ : 'no answer', 1, 'a full disk: a line is cut off');
+	unlink "$seen/filler";
+	truncate $filler, 0;
+	close $filler;
+	ask($torn->{socket}) for 1 .. 3;
+	my @lines = lines("$seen/access.log");
+	is(join(' ', scalar(grep { !/\}\z/ } @lines), scalar(grep { /.\{"time"/ } @lines)), '1 0', 'and other workers begin a new line behind it');
+	is(scalar(grep { $_ eq '' } @lines), 0, 'no line is empty');
+	$torn->stop;
+	is(join(' ', $torn->complaints(crash => 1)), '', 'and nothing bad in the log');
+}
+
 # --- rotation under load ---
 {
 	my $log  = "$dir/rotate.access.log";
