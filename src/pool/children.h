@@ -30,6 +30,7 @@ struct pool {
 	size_t crashes;	       /* since crashes_since */
 	int64_t crashes_since; /* clock_ms */
 	bool emergency;	       /* too many: all are to be replaced */
+	bool has_first;	       /* its first worker was started */
 
 	/* pool/manage.c */
 	bool begun;	     /* the first workers were started */
