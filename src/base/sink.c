@@ -89,15 +89,17 @@ new_torn(void)
 static bool
 is_torn(const char *path, int fd)
 {
-	int in = place_open_file(path, O_RDONLY | O_NOCTTY | O_NONBLOCK, 0);
 	struct stat st, here;
 	char last = '\n';
+	int in;
 
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return false;
+	in = place_open_file(path, O_RDONLY | O_NOCTTY | O_NONBLOCK, 0);
 	if (in < 0)
 		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    fstat(in, &here) == 0 && here.st_dev == st.st_dev &&
-	    here.st_ino == st.st_ino && st.st_size > 0 &&
+	if (fstat(in, &here) == 0 && here.st_dev == st.st_dev &&
+	    here.st_ino == st.st_ino &&
 	    pread(in, &last, 1, st.st_size - 1) != 1)
 		last = '\n';
 	close(in);
