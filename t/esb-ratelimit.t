@@ -107,7 +107,7 @@ sub retry_after {
 			my @got   = map { $s->get(url($call)) } 0 .. $allowed;
 			my $late  = 2 + int(Time::HiRes::time - $start);
 			my ($said, @early) = map { $_->{headers}{'retry-after'} } reverse @got;
-			is(join('', map { verdict($_) } @got) . join(',', map { $_ // '' } grep { defined } @early), '+' x $allowed . '-',
+			is(join('', map { verdict($_) } @got) . join(',', grep { defined } @early), '+' x $allowed . '-',
 				"$where: $name: an allowed call has no Retry-After");
 			ok(defined $want ? defined $said && $said <= $want && $said > $want - $late : !defined $said,
 				"$where: $name: Retry-After") or diag $said // 'none';
@@ -388,7 +388,8 @@ with_limit($two, sub {
 	is(calls(3), '+++', 'esb 114: a password where there is none');
 	pool(redis => "no-such-host.invalid:$redis->{port}");
 	is(calls(3), '+++', 'esb 114: a host that is not known');
-	is(said(qr/paas\.redis = no-such-host\.invalid:\d+: .*; rate limits are not enforced/), 1, 'the log says so, in one line');
+	my $unknown = qr/paas\.redis = no-such-host\.invalid:\d+: .*; rate limits are not enforced/;
+	is(said($unknown), 1, 'the log says so, in one line');
 });
 
 # A name with two addresses, of which Redis has the second: in a file of the

@@ -112,20 +112,23 @@ like(header(ask($to, params => [ map { ("X$_" => '') } 1 .. 600 ]), 'X-Request-I
 # --- where the time went, for who asks ---
 {
 	my $text   = slurp($pool->{conf});
-	my $get    = sub { my ($path, $query, @params) = @_; return ask($to, path => $path, query => $query, params => \@params) };
-	my @all    = ([ 'a call', $ESB, $GOOD ], [ 'a refusal', $ESB ], [ 'no such page', '/x' ], [ 'a page of the pool', '/ping' ]);
+	my $get    = sub { my ($path, $query, @o) = @_; return ask($to, path => $path, query => $query, params => \@o) };
+	my @all    = ([ 'a call', $ESB, $GOOD ], [ 'a refusal', $ESB ], [ 'no such page', '/x' ], [ 'a page', '/ping' ]);
 	my $timing = sub { header($get->(@_), 'Server-Timing') };
-	is(join(' ', map { $timing->(@$_[ 1, 2 ]) // 'none' } @all), 'none none none none', 'server_timing: not unless it is asked for');
+	is(join(' ', map { $timing->(@$_[ 1, 2 ]) // 'none' } @all), 'none none none none',
+		'server_timing: not unless it is asked for');
 	change($pool, "${text}server_timing = yes\n");
 	my $ms = qr/\d+\.\d{3}/;
 	for (@all) {
 		my ($name, @ask) = @$_;
-		like($timing->(@ask) // 'none', qr/\Aqueue;dur=$ms, read;dur=$ms, connect;dur=$ms, work;dur=$ms, sql;dur=$ms, total;dur=$ms\z/,
+		like($timing->(@ask) // 'none',
+			qr/\Aqueue;dur=$ms, read;dur=$ms, connect;dur=$ms, work;dur=$ms, sql;dur=$ms, total;dur=$ms\z/,
 			"server_timing: $name");
 	}
 	my %part = $timing->($ESB, $GOOD) =~ /(\w+);dur=([\d.]+)/g;
 	cmp_ok($part{sql}, '>', 0, 'server_timing: the time of the databases');
-	cmp_ok($part{connect} + $part{work} + $part{sql}, '<=', $part{total} + 0.01, 'server_timing: the parts of the total');
+	cmp_ok($part{connect} + $part{work} + $part{sql}, '<=', $part{total} + 0.01,
+		'server_timing: the parts of the total');
 	my $answer = $get->($ESB, $GOOD);
 	my $etag   = header($answer, 'ETag') // 'none';
 	is(header($get->($ESB, $GOOD), 'ETag'), $etag, 'server_timing: the tag is that of the same answer');
@@ -210,8 +213,9 @@ like(last_line($access), qr{\A\d+\.\d\d% \d+\.\d\d% \d+\.\d{3} - /all \d+ applic
 change($pool, $text =~ s/^error_log = .*//mr =~ s/^access.format = .*/access.format = json/mr);
 ask($to, path => '/new', params => [ REQUEST_ID => 'id-4' ], query => 'a=b');
 my $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
-is(join(' ', sort keys %$row), join(' ', qw(answer_id app bytes client_request_id connect endpoint method outcome path pid pool query queue read remote
-	request_id seconds sql statements status time traceparent user work write)), 'access.format = json: its members')
+is(join(' ', sort keys %$row),
+	join(' ', qw(answer_id app bytes client_request_id connect endpoint method outcome path pid pool query queue
+		read remote request_id seconds sql statements status time traceparent user work write)), 'access.format = json: its members')
   or diag last_line($access);
 is(join(' ', @$row{qw(pool method path query status outcome remote)}), 'one GET /new *** 404 refused 192.0.2.7', 'and their values');
 like($row->{time}, qr/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\z/, 'time as in RFC 3339');
@@ -329,7 +333,7 @@ SKIP: {
 	$maria->do('RENAME TABLE bk_sops.taskflow3_taskflowinstance TO bk_sops.away');
 	ask($torn->{socket}, path => $ESB, query => $GOOD) for 1, 2;
 	$maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
-	like(slurp($_), qr/\Aunfinished\n(?:[\[{].*\n){2,}\z/, 'a line that an earlier program left unfinished: ' . s{.*/}{}r) for @logs;
+	like(slurp($_), qr/\Aunfinished\n(?:[\[{].*\n){2,}\z/, 'a line of an earlier program is ended: ' . s{.*/}{}r) for @logs;
 	$torn->stop;
 }
 SKIP: {
@@ -339,7 +343,10 @@ SKIP: {
 	my $torn = Bk::Pool->new(
 		name => 'small',
 		wrap => [ 'unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=64k,mode=0700 none "$0" && exec "$@"', $disk ],
-		set  => { 'access.log' => "$disk/access.log", slowlog => undef, request_slowlog_timeout => undef, 'access.format' => 'json' });
+		set  => {
+			'access.log' => "$disk/access.log", 'access.format' => 'json',
+			slowlog      => undef, request_slowlog_timeout => undef,
+		});
 	my $seen = "/proc/$torn->{pid}/root$disk";
 	skip 'no small file system', 4 if !-e "$seen/access.log";
 	ask($torn->{socket});
@@ -350,13 +357,15 @@ SKIP: {
 	my %old = map { $_ => 1 } $torn->workers;
 	kill 'KILL', keys %old;
 	wait_for('other workers', sub { my @now = $torn->workers; @now == keys %old && !grep { $old{$_} } @now });
-	is(ask($torn->{socket}) =~ /pong/ ? slurp("$seen/access.log") !~ /\n\z/ : 'no answer', 1, 'a full disk: a line is cut off');
+	is(ask($torn->{socket}) =~ /pong/ ? slurp("$seen/access.log") !~ /\n\z/ : 'no answer', 1,
+		'a full disk: a line is cut off');
 	unlink "$seen/filler";
 	truncate $filler, 0;
 	close $filler;
 	ask($torn->{socket}) for 1 .. 3;
 	my @lines = lines("$seen/access.log");
-	is(join(' ', scalar(grep { !/\}\z/ } @lines), scalar(grep { /.\{"time"/ } @lines)), '1 0', 'and other workers begin a new line behind it');
+	is(join(' ', scalar(grep { !/\}\z/ } @lines), scalar(grep { /.\{"time"/ } @lines)), '1 0',
+		'and other workers begin a new line behind it');
 	is(scalar(grep { $_ eq '' } @lines), 0, 'no line is empty');
 	$torn->stop;
 	is(join(' ', $torn->complaints(crash => 1)), '', 'and nothing bad in the log');

@@ -47,8 +47,8 @@ sub ask_all {
 	my $good = 0;
 	for (1, 2) {
 		my @sockets = map { fcgi_connect($pool->{socket}) or die $! } 1 .. $WORKERS;
-		$_->syswrite(fcgi_request($call{$mode}, params => [ HTTP_BK_USERNAME => 'admin', HTTP_BK_APP_CODE => 'bk_fta' ]))
-		  for @sockets;
+		my @who = (HTTP_BK_USERNAME => 'admin', HTTP_BK_APP_CODE => 'bk_fta');
+		$_->syswrite(fcgi_request($call{$mode}, params => \@who)) for @sockets;
 		$good += grep { (fcgi_answer($_) // '') =~ /"result": ?true/ } @sockets;
 	}
 	return $good;
@@ -58,7 +58,8 @@ sub ask_all {
 sub busy { my ($pool) = @_; return scalar grep { $_->{requests} > 0 } workers($pool) }
 sub workers {
 	my ($pool) = @_;
-	return Bk::Service::json({ body => fcgi_get($pool->{socket}, '/status?json&full') =~ s/.*?\r\n\r\n//sr })->{processes}->@*;
+	my $body = fcgi_get($pool->{socket}, '/status?json&full') =~ s/.*?\r\n\r\n//sr;
+	return Bk::Service::json({ body => $body })->{processes}->@*;
 }
 
 # Lines of the workers, without time and request, the known ones in a word:
@@ -126,9 +127,9 @@ for my $mode (qw(esb header)) {
 
 # --- a start ---
 for (
-	[ 'a wrong password',           'refused 1045', 1, 'mysql.sops.password_file' => 'wrong' ],
-	[ 'no such databases, of which each is told', 'refused 1049', 2, 'mysql.sops.database' => 'no_sops', 'mysql.paas.database' => 'no_paas' ],
-	[ 'nobody listens',             'away', 1, 'mysql.sops.socket' => Bk::Process::tmpdir . '/nobody' ],
+	[ 'a wrong password',   'refused 1045', 1, 'mysql.sops.password_file' => 'wrong' ],
+	[ 'two that are none',  'refused 1049', 2, 'mysql.sops.database' => 'no_sops', 'mysql.paas.database' => 'no_paas' ],
+	[ 'nobody there',       'away',         1, 'mysql.sops.socket' => Bk::Process::tmpdir . '/nobody' ],
 ) {
 	my ($name, $want, $times, %set) = @$_;
 	for (grep { /file/ } keys %set) {
@@ -153,9 +154,13 @@ for (
 	$db->do("GRANT SELECT ON $_.* TO bksops_ro\@'127.0.0.1'") for qw(bk_sops open_paas);
 	$db->stop;
 	$db->start(port => $port);
-	my $pool = pool('esb', 'mysql.sops.socket' => undef, 'mysql.sops.host' => '127.0.0.9, 127.0.0.1', 'mysql.sops.port' => $port);
+	my $pool = pool('esb',
+		'mysql.sops.socket' => undef,
+		'mysql.sops.host'   => '127.0.0.9, 127.0.0.1',
+		'mysql.sops.port'   => $port);
 	is(ask_all($pool), 2 * $WORKERS, 'the first of two hosts is away: calls are answered');
-	like(said($pool), qr/\A1 ERROR: mysql \w+: 127\.0\.0\.9 does not answer: \(200[23]\) \S.*\z/, '... and one line says which, and why');
+	like(said($pool), qr/\A1 ERROR: mysql \w+: 127\.0\.0\.9 does not answer: \(200[23]\) \S.*\z/,
+		'... and one line says which, and why');
 	unlike(said($pool), qr/, \d+ (?:ERROR|WARNING)/, '... one in all');
 	$pool->stop;
 }

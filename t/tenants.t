@@ -71,10 +71,11 @@ for my $pair ([qw(ann ben)], [qw(ben ann)]) {
 		is(index($memory, $environment), -1, "${name}'s worker does not know the environment of the master");
 	}
 	no warnings 'portable';    # addresses have 64 bits
-	my @pages = map { /^(\w+)-(\w+) rw-s .*\/dev\/zero/ ? (hex($2) - hex $1) / POSIX::sysconf(POSIX::_SC_PAGESIZE()) : () }
+	my $page  = POSIX::sysconf(POSIX::_SC_PAGESIZE());
+	my @pages = map { /^(\w+)-(\w+) rw-s .*\/dev\/zero/ ? (hex($2) - hex $1) / $page : () }
 	  split /\n/, slurp("/proc/$tenant{$name}{workers}[0]/maps");
 	is(scalar(grep { $_ > 1 } @pages), 2, "${name}'s worker sees one scoreboard and one table of rate limits");
-	is(scalar(grep { $_ == 1 } @pages), 1, '... and whether the last line of stderr has an end, which it shares with all');
+	is(scalar(grep { $_ == 1 } @pages), 1, '... and whether the last line of stderr has an end, which all see');
 }
 
 # The errno of what a tenant's user tries.
