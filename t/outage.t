@@ -63,7 +63,8 @@ sub workers {
 }
 
 # Lines of the workers, without time and request, the known ones in a word:
-# "2 ERROR: away, 1 NOTICE: back".
+# "2 ERROR: away, 1 NOTICE: back".  What a server says of a question that it took
+# is another matter.
 sub said {
 	my ($pool) = @_;
 	my %count;
@@ -71,7 +72,7 @@ sub said {
 		my $line = s/ \[pool \w+\]//r =~ s/: \Krequest \w+: //r;
 		$line =~ s/mysql \w+: no server answers: \((\d+)\) \S.+/$1 =~ m{^(?:20..|1053)$} ? 'away' : "refused $1"/e;
 		$line =~ s/mysql \w+: the server is back/back/;
-		$count{$line}++;
+		$count{$line}++ if $line =~ /\b(?:away|refused|refuses|does not answer|back)\b/;
 	}
 	return join ', ', map { "$count{$_} $_" } sort keys %count;
 }
