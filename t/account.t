@@ -21,6 +21,9 @@ sub password { $s->db->do('ALTER USER bksops_ro@localhost IDENTIFIED BY ?', shif
 sub refused { $s->db->dbh->selectrow_arrayref("SHOW GLOBAL STATUS LIKE 'Aborted_connects'")->[1] }
 sub ask { fcgi_get($s->{pool}{socket}, shift) // '' }
 
+# The worker has tried its databases, as the first one of a pool does.
+sub is_up { ask('/ping') =~ /pong/ or die "no pong\n" }
+
 # Calls of a pool whose account is refused.
 sub is_braked {
 	my ($what) = @_;
@@ -38,6 +41,7 @@ sub is_braked {
 	cmp_ok($passed, '>=', 0.1 * ($asked - $tries), '... and a call that does not ask takes 0.1 s');
 }
 
+is_up();
 password('changed');
 is_braked('a wrong password');
 password($Bk::Pool::PASSWORD);
@@ -58,5 +62,6 @@ spew($s->{pool}{conf}, slurp($s->{pool}{conf}) =~ s/^mysql\.sops\.socket.*\n/mys
 my %old = map { $_ => 1 } $s->{pool}->workers;
 kill 'HUP', $s->{pool}{pid};
 wait_for('a new worker', sub { my @now = $s->{pool}->workers; @now && !grep { $old{$_} } @now });
+is_up();
 is_braked('one server refuses, one is away');
 $s->finish;

@@ -140,6 +140,7 @@ my @pool = (
 	[ 'trusted_apps',            'a_1, b-2',         undef, map { [ $_, $APPS ] } 'a b', 'a,', ',', 'a/b', 'a;b' ],
 	[ 'common_templates',        'on',               'yes', [ 'V3.3.21', $BOOL ] ],
 	[ 'document_fields',         '0',                'no',  [ '2', $BOOL ] ],
+	[ 'server_timing',           '1',                'yes', [ '2', $BOOL ] ],
 	[ 'component_outputs',       "$dir/outputs.json", undef, [ 'x.json', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ],
 		[ "$dir/other", 'line 1, column 1: it must be JSON in UTF-8' ] ],
 	mysql('sops'),

@@ -44,6 +44,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/notify.t \
 	t/number-text.t \
 	t/openapi.t \
+	t/outage.t \
 	t/path.t \
 	t/places.t \
 	t/pm.t \

@@ -80,13 +80,13 @@ is(last_line($access), '192.0.2.7 - "GET /live/" 404 0 one refused id-1', 'a lin
 my $NEW = qr/[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}/;
 my @ids = (
 	[ 'REQUEST_ID of the web server',         qr/id-1/, REQUEST_ID => 'id-1', HTTP_X_REQUEST_ID => 'id-2' ],
-	[ 'X-Request-Id, when there is none',     qr/id-2/, HTTP_X_REQUEST_ID => 'id-2' ],
-	[ 'of 64 bytes of all kinds',             qr/Aa0._-x{58}/, HTTP_X_REQUEST_ID => 'Aa0._-' . 'x' x 58 ],
-	[ 'one of 65 bytes is none',              $NEW, HTTP_X_REQUEST_ID => 'x' x 65 ],
+	[ "never a client's X-Request-Id",        $NEW, HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'of 64 bytes of all kinds',             qr/Aa0._-x{58}/, REQUEST_ID => 'Aa0._-' . 'x' x 58 ],
+	[ 'one of 65 bytes is none',              $NEW, REQUEST_ID => 'x' x 65 ],
 	[ 'one with a blank is none',             $NEW, REQUEST_ID => 'a b' ],
 	[ 'one with a line feed is none',         $NEW, REQUEST_ID => "a\nb" ],
 	[ 'one with a byte above ASCII is none',  $NEW, REQUEST_ID => "a\xC1" ],
-	[ 'an empty one is none, the next is',    qr/id-2/, REQUEST_ID => '', HTTP_X_REQUEST_ID => 'id-2' ],
+	[ 'an empty one is none',                 $NEW, REQUEST_ID => '', HTTP_X_REQUEST_ID => 'id-2' ],
 	[ 'a new one when nobody gives one',      $NEW ],
 );
 for (@ids) {
@@ -108,6 +108,35 @@ unlike($pool->log, qr/get_task_detail/, "a pool's own error log has the lines of
 like($pool->log, qr/ NOTICE: \[pool one\] child \d+ started/, "and that of [global] those of the master");
 isnt(header(ask($to), 'X-Request-Id'), header(ask($to), 'X-Request-Id'), 'new ids differ');
 like(header(ask($to, params => [ map { ("X$_" => '') } 1 .. 600 ]), 'X-Request-Id'), qr/\A$NEW\z/, 'an answer 431 has one, too');
+
+# --- where the time went, for who asks ---
+{
+	my $text   = slurp($pool->{conf});
+	my $get    = sub { my ($path, $query, @o) = @_; return ask($to, path => $path, query => $query, params => \@o) };
+	my @all    = ([ 'a call', $ESB, $GOOD ], [ 'a refusal', $ESB ], [ 'no such page', '/x' ], [ 'a page', '/ping' ]);
+	my $timing = sub { header($get->(@_), 'Server-Timing') };
+	is(join(' ', map { $timing->(@$_[ 1, 2 ]) // 'none' } @all), 'none none none none',
+		'server_timing: not unless it is asked for');
+	change($pool, "${text}server_timing = yes\n");
+	my $ms = qr/\d+\.\d{3}/;
+	for (@all) {
+		my ($name, @ask) = @$_;
+		like($timing->(@ask) // 'none',
+			qr/\Aqueue;dur=$ms, read;dur=$ms, connect;dur=$ms, work;dur=$ms, sql;dur=$ms, total;dur=$ms\z/,
+			"server_timing: $name");
+	}
+	my %part = $timing->($ESB, $GOOD) =~ /(\w+);dur=([\d.]+)/g;
+	cmp_ok($part{sql}, '>', 0, 'server_timing: the time of the databases');
+	cmp_ok($part{connect} + $part{work} + $part{sql}, '<=', $part{total} + 0.01,
+		'server_timing: the parts of the total');
+	my $answer = $get->($ESB, $GOOD);
+	my $etag   = header($answer, 'ETag') // 'none';
+	is(header($get->($ESB, $GOOD), 'ETag'), $etag, 'server_timing: the tag is that of the same answer');
+	my $known = $get->($ESB, $GOOD, HTTP_IF_NONE_MATCH => $etag);
+	is(join(' ', map { header($known, $_) // 'none' } qw(Status ETag Server-Timing)), "304 Not Modified $etag none",
+		'server_timing: nothing of it in 304');
+	change($pool, $text);
+}
 
 # --- what clients send ---
 ask($to, path => $ESB, query => 'task_id=1&bk_token=T0PS-secret&T0PS-secret&bk_app_secret=T0PS-secret&bk%5Ftoken=T0PS-secret');
@@ -184,7 +213,9 @@ like(last_line($access), qr{\A\d+\.\d\d% \d+\.\d\d% \d+\.\d{3} - /all \d+ applic
 change($pool, $text =~ s/^error_log = .*//mr =~ s/^access.format = .*/access.format = json/mr);
 ask($to, path => '/new', params => [ REQUEST_ID => 'id-4' ], query => 'a=b');
 my $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
-is(join(' ', sort keys %$row), 'answer_id app bytes connect endpoint method outcome path pid pool query queue read remote request_id seconds sql statements status time user work write', 'access.format = json: its members')
+is(join(' ', sort keys %$row),
+	join(' ', qw(answer_id app bytes client_request_id connect endpoint method outcome path pid pool query queue
+		read remote request_id seconds sql statements status time traceparent user work write)), 'access.format = json: its members')
   or diag last_line($access);
 is(join(' ', @$row{qw(pool method path query status outcome remote)}), 'one GET /new *** 404 refused 192.0.2.7', 'and their values');
 like($row->{time}, qr/\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\z/, 'time as in RFC 3339');
@@ -194,6 +225,43 @@ $maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
 like($pool->log, qr/request id-5: get_task_detail: /, 'a reload takes the own error log away');
 $row = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
 like($row->{answer_id}, qr/\A$NEW\z/, 'answer_id: the id in JSON, when it is another one');
+
+# What a client says of its request is no id of ours, and forges nothing.
+my ($trace, $parent) = ('4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7');
+for (
+	[ 'nothing',                       undef ],
+	[ 'an id',                         'id-9', HTTP_X_REQUEST_ID => 'id-9' ],
+	[ 'any text',                      "a b/\"\x{FFFD}", HTTP_X_REQUEST_ID => "a b/\"\xC1" ],
+	[ 'a forged line',                 "x\n{}", HTTP_X_REQUEST_ID => "x\n{}" ],
+	[ 'a long one, which is cut',      'x' x 256, HTTP_X_REQUEST_ID => 'x' x 9000 ],
+) {
+	my ($name, $want, @params) = @$_;
+	ask($to, path => '/new', params => [ REQUEST_ID => 'id-8', @params ]);
+	my $got = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
+	is_deeply([ @$got{qw(request_id client_request_id)} ], [ 'id-8', $want ], "client_request_id: $name");
+}
+for (
+	[ 'a good one',                    1, "00-$trace-$parent-01" ],
+	[ 'a later version',               1, "01-$trace-$parent-01" ],
+	[ 'a later version with more',     1, "cc-$trace-$parent-01-more \x01" ],
+	[ 'version 0 with more',           0, "00-$trace-$parent-01-more" ],
+	[ 'a later version, run on',       0, "cc-$trace-$parent-012" ],
+	[ 'version ff',                    0, "ff-$trace-$parent-01" ],
+	[ 'no trace',                      0, '00-' . '0' x 32 . "-$parent-01" ],
+	[ 'no parent',                     0, "00-$trace-" . '0' x 16 . '-01' ],
+	[ 'capitals',                      0, '00-' . uc($trace) . "-$parent-01" ],
+	[ 'no hexadecimal digit',          0, '00-' . 'g' x 32 . "-$parent-01" ],
+	[ 'a NUL',                         0, '00-' . "\0" x 32 . "-$parent-01" ],
+	[ 'other separators',              0, "00_${trace}_${parent}_01" ],
+	[ 'cut off',                       0, "00-$trace-$parent-0" ],
+	[ 'two of them',                   0, "00-$trace-$parent-01, 00-$trace-$parent-01" ],
+	[ 'an empty one',                  0, '' ],
+) {
+	my ($name, $good, $sent) = @$_;
+	ask($to, path => '/new', params => [ HTTP_TRACEPARENT => $sent ]);
+	my $got = eval { JSON::PP->new->utf8->decode(last_line($access)) } // {};
+	is($got->{traceparent} // 'null', $good ? substr($sent, 0, 55) : 'null', "traceparent: $name");
+}
 mkdir "$dir/directory";
 symlink $access, "$dir/link";
 my $json = slurp($pool->{conf});
@@ -254,6 +322,53 @@ SKIP: {
 	my $mute = Bk::Pool->new(name => 'mute', global => { error_log => '/dev/full' }, set => { error_log => '/dev/full' });
 	like(ask($mute->{socket}, path => $ESB), qr/"result":false/, 'an error log that cannot be written fails no request');
 	$mute->stop;
+}
+
+# --- a disk that was full: the next line is no part of the unfinished one ---
+{
+	my @logs = map { "$dir/torn.$_.log" } qw(access error slow);
+	spew($_, 'unfinished') for @logs;
+	my $torn = Bk::Pool->new(name => 'torn', maria => $maria,
+		set => { 'access.log' => $logs[0], error_log => $logs[1], slowlog => $logs[2], 'access.format' => 'json' });
+	$maria->do('RENAME TABLE bk_sops.taskflow3_taskflowinstance TO bk_sops.away');
+	ask($torn->{socket}, path => $ESB, query => $GOOD) for 1, 2;
+	$maria->do('RENAME TABLE bk_sops.away TO bk_sops.taskflow3_taskflowinstance');
+	like(slurp($_), qr/\Aunfinished\n(?:[\[{].*\n){2,}\z/, 'a line of an earlier program is ended: ' . s{.*/}{}r) for @logs;
+	$torn->stop;
+}
+SKIP: {
+	skip 'only root can mount a small file system', 4 if $> != 0;
+	my $disk = "$dir/disk";
+	mkdir $disk;
+	my $torn = Bk::Pool->new(
+		name => 'small',
+		wrap => [ 'unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=64k,mode=0700 none "$0" && exec "$@"', $disk ],
+		set  => {
+			'access.log' => "$disk/access.log", 'access.format' => 'json',
+			slowlog      => undef, request_slowlog_timeout => undef,
+		});
+	my $seen = "/proc/$torn->{pid}/root$disk";
+	skip 'no small file system', 4 if !-e "$seen/access.log";
+	ask($torn->{socket});
+	open my $filler, '>', "$seen/filler" or die $!;
+	$filler->autoflush;
+	1 while print $filler 'x' x 4096;
+	wait_for('a line that is cut off', sub { ask($torn->{socket}); slurp("$seen/access.log") !~ /\n\z/ });
+	my %old = map { $_ => 1 } $torn->workers;
+	kill 'KILL', keys %old;
+	wait_for('other workers', sub { my @now = $torn->workers; @now == keys %old && !grep { $old{$_} } @now });
+	is(ask($torn->{socket}) =~ /pong/ ? slurp("$seen/access.log") !~ /\n\z/ : 'no answer', 1,
+		'a full disk: a line is cut off');
+	unlink "$seen/filler";
+	truncate $filler, 0;
+	close $filler;
+	ask($torn->{socket}) for 1 .. 3;
+	my @lines = lines("$seen/access.log");
+	is(join(' ', scalar(grep { !/\}\z/ } @lines), scalar(grep { /.\{"time"/ } @lines)), '1 0',
+		'and other workers begin a new line behind it');
+	is(scalar(grep { $_ eq '' } @lines), 0, 'no line is empty');
+	$torn->stop;
+	is(join(' ', $torn->complaints(crash => 1)), '', 'and nothing bad in the log');
 }
 
 # --- rotation under load ---

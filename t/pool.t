@@ -130,7 +130,7 @@ sub workers {
 	like($status, qr/^Gid:\t$gid\t$gid\t$gid\t$gid$/m, 'and in the group');
 	like($status, qr/^NoNewPrivs:\t1$/m, 'and gains no rights by running a program');
 	like(slurp("/proc/$worker/limits"), qr/^Max core file size\s+0\s+0/m, 'and leaves no core file');
-	is(slurp("/proc/$worker/comm"), "bksops-fcgi:one\n", 'and is called like its pool');
+	is(slurp("/proc/$worker/comm"), "bksops:one\n", 'and is called like its pool');
 	my @foreign = grep { /socket:|\.pid|password|key/ } map { readlink } glob "/proc/$worker/fd/*";
 	is(scalar @foreign, 3, 'and holds three sockets, that of its pool and two for connections that go to another worker, and not the PID file')
 	  or diag "@foreign";
@@ -361,6 +361,15 @@ SKIP: {
 	is(stop($m), 0, 'LISTEN_FDNAMES: exit 0');
 	$m = master('fdother', pools => \%two, prepare => $pass->(1));
 	is(status_of($m), 71, 'LISTEN_PID of somebody else: exit 71');
+}
+
+# --- what a process is called: the kernel keeps 15 bytes ---
+{
+	my $m = master('names', pools => { map { ($_ => { 'pm.max_children' => 1 }) } qw(tenant17 tenant18-of-many) });
+	ok(up($m, "$dir/tenant17.sock") && up($m, "$dir/tenant18-of-many.sock"), 'two pools with long names');
+	is(join(' ', sort map { slurp("/proc/$_/comm") =~ s/\n//r } workers($m, 2)), 'bksops:tenant17 bksops:tenant18',
+		'eight letters of each are in the name of the process');
+	is(stop($m), 0, 'and end');
 }
 
 # Which of the sockets a process holds.

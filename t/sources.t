@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Every source file names its licence in its first lines, and the archive of
-# them is not made in silence without the tool that it needs.
+# Every source file names its licence in its first lines; every HTTP status has a
+# reason phrase; the archive of the sources is not made in silence without the
+# tool that it needs.
 use v5.28;
 use warnings;
 use Bk::Failures;
@@ -25,6 +26,21 @@ for my $file (@files) {
 }
 cmp_ok(scalar(@files), '>', 200, 'the files are found');
 is(join("\n", @without), '', 'SPDX-License-Identifier: MIT in each');
+# Every HTTP status that the sources set has its reason phrase.
+my @calls = qw(reply_status answer_plain answer_text apigw_refuse envelope_no_component);
+my (%reason, %status, %macro);
+for my $file (grep { m{/src/.*\.[ch]\z} } @files) {
+	my $text = do { local $/; open my $in, '<', $file or die "$file: $!"; <$in> };
+	$macro{$1} = $2 while $text =~ /^#define (\w+) ([1-5]\d\d)\b/mg;
+	%reason = $text =~ /\{(\d{3}), "([\w ]+)"\}/g if $file =~ m{/fcgi/reply\.c\z};
+	$status{$1} = $file while $file =~ m{/auth/refusal\.c\z} && $text =~ /\] = \{(\d{3}),/g;
+	for my $name (@calls) {
+		$status{$1} = $file while $text =~ /\b$name\(\s*[^,;]+,\s*(\d{3}|[A-Z]\w+)\b/g;
+	}
+}
+$_ = $macro{$_} // $_ for my @set = keys %status;
+cmp_ok(scalar(@set), '>', 8, 'statuses are found');
+is(join(' ', grep { !length($reason{$_} // '') } sort @set), '', 'each has its reason phrase');
 
 SKIP: {
 	my $build = dirname($ENV{BKSOPS_FCGI} // 'build/bksops-fcgi');

@@ -194,6 +194,20 @@ pool('ping.response' => 'hello', 'pm.max_children' => 2);
 	is("$build{version} $build{yajl} $build{mysql_client} $build{zlib}", "@library{qw(bksops-fcgi yajl mysql zlib)}", 'versions are those of -V');
 	is(metrics_value($read, 'bksops_workers'), 2, 'workers by state are all workers');
 
+	# A clock's second begins at any time of another's: all of one second are asked.
+	my (%start, %worker);
+	for (my $from = time, my $n = 0; $n < 40 || time < $from + 2; $n++) {
+		my $json = status('json', 1);
+		my $read = status('openmetrics', 1);
+		my ($text) = ask('/status')->{body} =~ /^start time: +(.*)$/m;
+		$start{"pool $_"}++ for $json->{'start time'}, metrics_value($read, 'bksops_start_time_seconds');
+		$start{"text $text"}++;
+		$worker{"$_->{pid} $_->{'start time'}"}++ for @{ $json->{processes} };
+		$worker{"$_->[1]{pid} " . int $_->[2]}++ for @{ $read->{bksops_worker_start_time_seconds}{samples} };
+	}
+	is(keys %start, 2, 'start time: one, in JSON and metrics, and in text') or diag explain \%start;
+	is(keys %worker, 2, 'start time: one of each process') or diag explain \%worker;
+
 	# --- the other pages ---
 	is(ask('/ping')->{body}, 'hello', 'ping.response');
 	is(ask('/live')->{status}, 200, 'live');

@@ -88,6 +88,14 @@ api_path(const struct api *api, struct fcgi_request *request)
 					   : apigw_mode_mount(api->apigw));
 }
 
+void
+api_try(struct api *api, int64_t timeout)
+{
+	if (api->esb != NULL)
+		esb_mode_try(api->esb, clock_ms() + timeout);
+	sops_try(api->sops, clock_ms() + timeout);
+}
+
 bool
 api_is_ready(struct api *api, struct arena *arena, int64_t timeout)
 {

@@ -40,6 +40,11 @@ void api_shed(
 void api_no_page(
     struct fcgi_request *request, struct reply *reply, struct served *served);
 
+/* Connects to both databases and leaves again, for up to `timeout` ms each, so
+ * that the log tells of one that is away or refuses before a client finds it
+ * out. */
+void api_try(struct api *api, int64_t timeout);
+
 /* Whether both databases answer, within `timeout` ms. */
 bool api_is_ready(struct api *api, struct arena *arena, int64_t timeout);
 

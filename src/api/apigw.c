@@ -60,7 +60,8 @@ apigw_mode_mount(const struct apigw_mode *mode)
 	return mode->mount;
 }
 
-/* A line of the log about a call; its path are digits and known names. */
+/* A line of the log about a call; its path are digits and known names.  Of a
+ * database that is away there is one already. */
 static void
 log_call(const struct call *call, const struct route *route, const char *why)
 {
@@ -70,7 +71,8 @@ log_call(const struct call *call, const struct route *route, const char *why)
 		if (route->variables[i] != NULL)
 			ids = arena_printf(call->arena, "%.*s %.*s",
 			    TEXT_ARG(ids), TEXT_ARG(call->variables[i]));
-	log_error("%s%.*s: %s", route->name, TEXT_ARG(ids), why);
+	log_write(call->is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+	    "%s%.*s: %s", route->name, TEXT_ARG(ids), why);
 }
 
 /* What the gateway says.  A fault is one for those who must be known. */

@@ -4,6 +4,9 @@
 #include "api/answer.h"
 #include "api/language.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 void
 envelope_start(struct envelope *e, const struct esb_profile *profile,
     const struct fcgi_request *request, struct reply *reply,
@@ -74,7 +77,13 @@ envelope_refuse(struct envelope *e, const struct refusal *refusal)
 	    .code = refusal->code,
 	    .request_id =
 		refusal->has_request_id ? e->served->answer_id : NULL};
+	char seconds[24];
 
+	if (refusal->retry_after > 0) {
+		snprintf(
+		    seconds, sizeof(seconds), "%" PRId64, refusal->retry_after);
+		reply_header(e->reply, "Retry-After", text_of(seconds));
+	}
 	reply_status(e->reply, refusal->http_status);
 	answer_send(e->reply, failure_document, &f);
 }

@@ -116,6 +116,12 @@ esb_mode_mount(const struct esb_mode *mode)
 	return mode->mount;
 }
 
+void
+esb_mode_try(struct esb_mode *mode, int64_t deadline)
+{
+	esb_try(mode->esb, deadline);
+}
+
 bool
 esb_mode_is_ready(struct esb_mode *mode, struct arena *arena, int64_t deadline)
 {
@@ -164,7 +170,9 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 	case OUTCOME_FAULT:
 		e->served->outcome = SLOT_FAULT;
 		e->served->refused_pickle = call->refused_pickle;
-		log_error("%s: %s", route->name, call->why);
+		/* Of a database that is away there is a line already. */
+		log_write(call->is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+		    "%s: %s", route->name, call->why);
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "
 			 "internal error"));

@@ -25,6 +25,9 @@ void esb_mode_free(struct esb_mode *mode);
 /* Where the components are mounted: "/api/c/compapi". */
 const char *esb_mode_mount(const struct esb_mode *mode);
 
+/* As db_try. */
+void esb_mode_try(struct esb_mode *mode, int64_t deadline);
+
 /* Whether the PaaS database answers before `deadline`. */
 bool
 esb_mode_is_ready(struct esb_mode *mode, struct arena *arena, int64_t deadline);

@@ -41,8 +41,6 @@ served_start(struct served *served, const struct fcgi_request *request,
 
 	*served =
 	    (struct served){.endpoint = SLOT_OTHER, .outcome = SLOT_REFUSED};
-	if (!is_id(id))
-		id = fcgi_param(request, "HTTP_X_REQUEST_ID");
 	if (is_id(id))
 		memcpy(served->request_id, id.s, id.len);
 	else

@@ -27,8 +27,9 @@ struct served {
 
 /*
  * A request begins: nobody is known, it is refused until somebody says
- * otherwise.  Its id is REQUEST_ID, a parameter of the web server's, or the
- * header X-Request-Id, or a new one; the answer gets it as X-Request-Id.
+ * otherwise.  Its id is REQUEST_ID, a parameter of the web server's, or a new
+ * one, as a client could choose that of somebody else; the answer gets it as
+ * X-Request-Id.
  */
 void served_start(struct served *served, const struct fcgi_request *request,
     struct reply *reply);

@@ -93,26 +93,39 @@ fresh(int64_t tokens, int64_t seconds, int64_t passed, int64_t most)
 	return n < (double)most ? (int64_t)n : most;
 }
 
+/* The tokens that a bucket of this state has by now, and the clock_ms of its
+ * last refill. */
+static int64_t
+refill(
+    uint64_t state, int64_t tokens, int64_t seconds, int64_t now, int64_t *last)
+{
+	int64_t most = tokens < BUCKET_TOKENS ? tokens : BUCKET_TOKENS;
+	int64_t left = most;
+
+	*last = now;
+	if (state != 0) {
+		left = (int64_t)(state & BUCKET_TOKENS);
+		*last = (int64_t)(state >> TOKEN_BITS);
+		left = left < most ? left : most;
+	}
+	if (*last < now && left < most) {
+		int64_t n = fresh(tokens, seconds, now - *last, most - left);
+
+		left += n;
+		*last = n > 0 ? now : *last;
+	}
+	return left;
+}
+
 /* False when the state was changed meanwhile. */
 static bool
 take(struct bucket *place, int64_t tokens, int64_t seconds, int64_t now,
     enum bucket_answer *answer)
 {
-	int64_t most = tokens < BUCKET_TOKENS ? tokens : BUCKET_TOKENS;
 	uint64_t before = place->state;
-	int64_t left = most, last = now;
+	int64_t last;
+	int64_t left = refill(before, tokens, seconds, now, &last);
 
-	if (before != 0) {
-		left = (int64_t)(before & BUCKET_TOKENS);
-		last = (int64_t)(before >> TOKEN_BITS);
-		left = left < most ? left : most;
-	}
-	if (last < now && left < most) {
-		int64_t n = fresh(tokens, seconds, now - last, most - left);
-
-		left += n;
-		last = n > 0 ? now : last;
-	}
 	*answer = left > 0 ? BUCKET_TAKEN : BUCKET_EMPTY;
 	if (left <= 0)
 		return true;
@@ -141,4 +154,41 @@ buckets_take(struct buckets *b, uint64_t key, int64_t tokens, int64_t seconds,
 			break;
 	}
 	return BUCKET_NO_ROOM;
+}
+
+static const struct bucket *
+find(const struct buckets *b, uint64_t key)
+{
+	for (size_t i = 0; i < BUCKET_PLACES; i++) {
+		const struct bucket *place = &b->places[(key + i) % BUCKETS];
+		uint64_t k = place->key;
+
+		if (k == key)
+			return place;
+		if (k == 0)
+			break;
+	}
+	return NULL;
+}
+
+int64_t
+buckets_wait(const struct buckets *b, uint64_t key, int64_t tokens,
+    int64_t seconds, int64_t now)
+{
+	const struct bucket *place = find(b, key == 0 ? 1 : key);
+	int64_t last, passed, wait;
+
+	if (tokens <= 0)
+		return -1;
+	if (place == NULL ||
+	    refill(place->state, tokens, seconds, now, &last) > 0)
+		return 0;
+	passed = now - last;
+	wait = (seconds * 1000 / tokens - passed) / 1000;
+	if (wait < 0)
+		wait = 0;
+	/* Whole seconds, and what fresh() makes of a fraction. */
+	while (fresh(tokens, seconds, passed + wait * 1000, 1) < 1)
+		wait++;
+	return wait;
 }

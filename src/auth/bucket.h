@@ -51,4 +51,11 @@ enum bucket_answer {
 enum bucket_answer buckets_take(struct buckets *b, uint64_t key, int64_t tokens,
     int64_t seconds, int64_t now);
 
+/*
+ * Whole seconds until the bucket `key` has a token, by the same arithmetic: 0
+ * when it has one, -1 when the rule never gives one.  Takes nothing.
+ */
+int64_t buckets_wait(const struct buckets *b, uint64_t key, int64_t tokens,
+    int64_t seconds, int64_t now);
+
 #endif

@@ -97,14 +97,17 @@ count(struct admission *a, const struct rate_app *app,
     const struct rate_rules *rules)
 {
 	const struct paas_channel *row = &a->answer.channel;
+	int64_t wait;
 
 	switch (limiter_take(
-	    a->limiter, a->arena, app, row->id, rules, a->deadline)) {
+	    a->limiter, a->arena, app, row->id, rules, a->deadline, &wait)) {
 	case LIMITER_ALLOWED:
 		return true;
 	case LIMITER_EXCEEDED:
-		return refuse_text(a->arena, a->refusal, M14_RATE_LIMIT,
-		    app->received, a->call->path, rules->shown);
+		refuse_text(a->arena, a->refusal, M14_RATE_LIMIT, app->received,
+		    a->call->path, rules->shown);
+		a->refusal->retry_after = wait;
+		return false;
 	case LIMITER_FAULT:
 		break;
 	}

@@ -184,6 +184,12 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	return true;
 }
 
+void
+esb_try(struct esb *esb, int64_t deadline)
+{
+	paas_try(esb->paas, deadline);
+}
+
 bool
 esb_is_ready(struct esb *esb, struct arena *arena, int64_t deadline)
 {

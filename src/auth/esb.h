@@ -54,6 +54,9 @@ struct esb *esb_new(const struct config_pool *config, struct buckets *buckets,
     struct trace *trace);
 void esb_free(struct esb *esb);
 
+/* As db_try. */
+void esb_try(struct esb *esb, int64_t deadline);
+
 /* Whether the PaaS database answers before `deadline` (clock_ms). */
 bool esb_is_ready(struct esb *esb, struct arena *arena, int64_t deadline);
 

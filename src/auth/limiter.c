@@ -24,7 +24,8 @@ struct limiter {
 /*
  * KEYS: of each rule where its tokens are, and when the last ones came in.
  * ARGV: the time in seconds, as KEYS go; of each rule N and its period.
- * The answer is 1 when all rules allow the call, else 0.
+ * The answer is 1 when all rules allow the call.  Else it is the seconds until
+ * each of them lets one in, with a minus, or 0 when one never does.
  *
  * ESB does the same in several commands.  A rule's tokens and time are made
  * when one of them is missing or no number; they live for its period and ten
@@ -36,6 +37,23 @@ static const char script[] =
     "local function number(key)\n"
     " local v = redis.pcall('GET', key)\n"
     " return type(v) == 'string' and tonumber(v) or nil\n"
+    "end\n"
+    "local function exceeded()\n"
+    " local longest = 0\n"
+    " for i = 1, #KEYS, 2 do\n"
+    "  local left, at = number(KEYS[i]), number(KEYS[i + 1])\n"
+    "  local most = tonumber(ARGV[i + 1])\n"
+    "  local period = tonumber(ARGV[i + 2])\n"
+    "  if most < 1 then return 0 end\n"
+    "  if left and at and left < 1 then\n"
+    "   local wait = math.max(math.ceil(period / most - (now - at)), 0)\n"
+    "   if math.floor(most / period * (now + wait - at)) < 1 then\n"
+    "    wait = wait + 1\n"
+    "   end\n"
+    "   longest = math.max(longest, wait)\n"
+    "  end\n"
+    " end\n"
+    " return -longest\n"
     "end\n"
     "for i = 1, #KEYS, 2 do\n"
     " local tokens, last = KEYS[i], KEYS[i + 1]\n"
@@ -56,7 +74,7 @@ static const char script[] =
     "  redis.call('SET', last, stamp, 'EX', life)\n"
     "  left = left + fresh\n"
     " end\n"
-    " if left < 1 then return 0 end\n"
+    " if left < 1 then return exceeded() end\n"
     " redis.call('INCRBYFLOAT', tokens, '-1')\n"
     "end\n"
     "return 1\n";
@@ -115,7 +133,8 @@ key_of(struct arena *arena, const char *value, struct text app_code,
 
 static enum limiter_answer
 ask_redis(struct limiter *limiter, struct arena *arena, struct text app_code,
-    int64_t channel, const struct rate_rules *rules, int64_t deadline)
+    int64_t channel, const struct rate_rules *rules, int64_t deadline,
+    int64_t *wait)
 {
 	struct text argv[ARGC] = {TEXT("EVAL"), text_of(script),
 	    arena_printf(arena, "%zu", 2 * rules->count)};
@@ -145,7 +164,11 @@ ask_redis(struct limiter *limiter, struct arena *arena, struct text app_code,
 		count_fail_open(limiter);
 		return LIMITER_ALLOWED;
 	}
-	return allowed != 0 ? LIMITER_ALLOWED : LIMITER_EXCEEDED;
+	if (allowed > 0)
+		return LIMITER_ALLOWED;
+	/* A wait is never longer than a period; the rest is no answer to us. */
+	*wait = allowed >= -RATE_SECONDS_MAX ? -allowed : 0;
+	return LIMITER_EXCEEDED;
 }
 
 /* Of a digest: no app can choose its code so that its key is another's. */
@@ -172,25 +195,49 @@ note_no_room(struct limiter *limiter, int64_t channel, int64_t now)
 	    (long long)channel);
 }
 
+/* As limiter_take's *wait: after a refusal, for the rules behind it, too. */
+static int64_t
+longest_wait(const struct limiter *limiter, const struct rate_rules *rules,
+    const uint64_t *keys, int64_t now)
+{
+	int64_t longest = 0;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rate_rule *rule = &rules->items[i];
+		int64_t wait = buckets_wait(limiter->buckets, keys[i],
+		    rule->tokens, rule->seconds, now);
+
+		if (wait < 0)
+			return 0;
+		if (wait > longest)
+			longest = wait;
+	}
+	return longest;
+}
+
 static enum limiter_answer
 ask_memory(struct limiter *limiter, struct arena *arena, struct text app_code,
-    int64_t channel, const struct rate_rules *rules)
+    int64_t channel, const struct rate_rules *rules, int64_t *wait)
 {
+	uint64_t keys[RATE_RULES_MAX];
 	int64_t now = clock_ms();
 	bool counted = true;
 
 	for (size_t i = 0; i < rules->count; i++) {
-		const struct rate_rule *rule = &rules->items[i];
-		struct text key =
-		    key_of(arena, "tokens", app_code, channel, rule);
+		struct text key = key_of(
+		    arena, "tokens", app_code, channel, &rules->items[i]);
 
 		if (key.s == NULL)
 			return LIMITER_FAULT;
-		switch (buckets_take(limiter->buckets, bucket_key(key),
-		    rule->tokens, rule->seconds, now)) {
+		keys[i] = bucket_key(key);
+	}
+	for (size_t i = 0; i < rules->count; i++) {
+		switch (buckets_take(limiter->buckets, keys[i],
+		    rules->items[i].tokens, rules->items[i].seconds, now)) {
 		case BUCKET_TAKEN:
 			break;
 		case BUCKET_EMPTY:
+			*wait = longest_wait(limiter, rules, keys, now);
 			return LIMITER_EXCEEDED;
 		case BUCKET_NO_ROOM:
 			counted = false;
@@ -209,10 +256,12 @@ ask_memory(struct limiter *limiter, struct arena *arena, struct text app_code,
 enum limiter_answer
 limiter_take(struct limiter *limiter, struct arena *arena,
     const struct rate_app *app, int64_t channel, const struct rate_rules *rules,
-    int64_t deadline)
+    int64_t deadline, int64_t *wait)
 {
+	*wait = 0;
 	if (limiter->redis == NULL)
-		return ask_memory(limiter, arena, app->stored, channel, rules);
+		return ask_memory(
+		    limiter, arena, app->stored, channel, rules, wait);
 	return ask_redis(
-	    limiter, arena, app->received, channel, rules, deadline);
+	    limiter, arena, app->received, channel, rules, deadline, wait);
 }

@@ -32,9 +32,12 @@ enum limiter_answer {
  * until one of them is exceeded.  Fails open, which it counts and logs: when
  * Redis does not answer, whatever the reason (esb 5.3), and for a rule that has
  * no room in memory, as nobody is to be refused because of others.
+ *
+ * With LIMITER_EXCEEDED *wait is the seconds until each rule lets a call in, if
+ * nobody else comes first; 0 when that is not known, or never.
  */
 enum limiter_answer limiter_take(struct limiter *limiter, struct arena *arena,
     const struct rate_app *app, int64_t channel, const struct rate_rules *rules,
-    int64_t deadline);
+    int64_t deadline, int64_t *wait);
 
 #endif

@@ -46,6 +46,7 @@ struct refusal {
 	int code;	 /* 1306xxx, or 0: no member "code" */
 	bool has_request_id;
 	struct text message; /* UTF-8, in the arena or a literal */
+	int64_t retry_after; /* s, for the header of that name; 0: none */
 };
 
 /*

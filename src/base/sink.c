@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #define SYSLOG_NAMES
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -19,7 +20,8 @@ static struct {
 	char pool[64];
 	char request_id[80];
 	int facility;
-	bool in_journal; /* stderr is */
+	bool in_journal;	/* stderr is */
+	_Atomic uint32_t *torn; /* of stderr; see struct sink */
 } identity = {.ident = "bksops-fcgi", .facility = LOG_DAEMON};
 
 void
@@ -78,6 +80,37 @@ open_file(const char *path)
 	return -1;
 }
 
+static _Atomic uint32_t *
+new_torn(void)
+{
+	void *page = mmap(NULL, sizeof(_Atomic uint32_t),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return page == MAP_FAILED ? NULL : page;
+}
+
+/* A full disk cut off what an earlier process wrote last.  The file itself is
+ * open for writing only. */
+static bool
+is_torn(const char *path, int fd)
+{
+	struct stat st, here;
+	char last = '\n';
+	int in;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return false;
+	in = place_open_file(path, O_RDONLY | O_NOCTTY | O_NONBLOCK, 0);
+	if (in < 0)
+		return false;
+	if (fstat(in, &here) == 0 && here.st_dev == st.st_dev &&
+	    here.st_ino == st.st_ino &&
+	    pread(in, &last, 1, st.st_size - 1) != 1)
+		last = '\n';
+	close(in);
+	return last != '\n';
+}
+
 int
 sink_open_at(struct sink *sink, const char *where, const char *journal)
 {
@@ -98,7 +131,12 @@ sink_open_at(struct sink *sink, const char *where, const char *journal)
 		s.fd = open_file(where);
 		if (s.fd < 0)
 			return -1;
+		s.torn = new_torn();
+		if (s.torn != NULL)
+			*s.torn = is_torn(where, s.fd);
 	}
+	if (identity.torn == NULL)
+		identity.torn = new_torn();
 	*sink = s;
 	return 0;
 }
@@ -149,15 +187,19 @@ sink_close(struct sink *sink)
 {
 	if (sink->fd >= 0)
 		close(sink->fd);
+	if (sink->torn != NULL)
+		munmap(sink->torn, sizeof(*sink->torn));
 	*sink = (struct sink){.kind = SINK_NONE, .fd = -1};
 }
 
-/* A line that a full disk cut off is ended before the next one begins. */
+/* A line that a full disk cut off, whoever wrote it, is ended before the next
+ * one begins. */
 static int
-write_line(struct sink *sink, int fd, const char *level, struct text line)
+write_line(_Atomic uint32_t *torn, int fd, const char *level, struct text line)
 {
+	bool ends = torn != NULL && atomic_exchange(torn, 0) != 0;
 	char newline = '\n';
-	struct iovec parts[] = {{&newline, sink->torn ? 1 : 0},
+	struct iovec parts[] = {{&newline, ends ? 1 : 0},
 	    {(void *)(uintptr_t)level, strlen(level)},
 	    {(void *)(uintptr_t)line.s, line.len}, {&newline, 1}};
 	size_t whole = parts[0].iov_len + parts[1].iov_len + line.len + 1;
@@ -166,27 +208,24 @@ write_line(struct sink *sink, int fd, const char *level, struct text line)
 	do
 		n = writev(fd, parts, 4);
 	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -1;
-	if (n > 0)
-		sink->torn =
-		    (size_t)n != whole && (size_t)n != parts[0].iov_len;
 	if ((size_t)n == whole)
 		return 0;
-	errno = ENOSPC;
+	if (torn != NULL && (n <= 0 ? ends : (size_t)n != parts[0].iov_len))
+		*torn = 1;
+	if (n >= 0)
+		errno = ENOSPC;
 	return -1;
 }
 
 static int
-write_stderr(
-    struct sink *sink, int priority, struct text line, struct text plain)
+write_stderr(int priority, struct text line, struct text plain)
 {
 	char level[8];
 
 	if (!identity.in_journal)
-		return write_line(sink, STDERR_FILENO, "", line);
+		return write_line(identity.torn, STDERR_FILENO, "", line);
 	snprintf(level, sizeof(level), "<%d>", priority & LOG_PRIMASK);
-	return write_line(sink, STDERR_FILENO, level, plain);
+	return write_line(identity.torn, STDERR_FILENO, level, plain);
 }
 
 int
@@ -199,7 +238,7 @@ sink_write(
 	case SINK_NONE:
 		return 0;
 	case SINK_FILE:
-		return write_line(sink, sink->fd, "", line);
+		return write_line(sink->torn, sink->fd, "", line);
 	case SINK_SYSLOG:
 		syslog(priority, "%.*s", TEXT_ARG(plain));
 		return 0;
@@ -208,9 +247,9 @@ sink_write(
 			identity.pool, identity.request_id, plain) == 0)
 			return 0;
 		/* It went away: the line is kept all the same. */
-		return write_stderr(sink, priority, line, plain);
+		return write_stderr(priority, line, plain);
 	case SINK_STDERR:
-		return write_stderr(sink, priority, line, plain);
+		return write_stderr(priority, line, plain);
 	}
 	return 0;
 }

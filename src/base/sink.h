@@ -8,14 +8,19 @@
 
 #include "base/text.h"
 
+#include <stdatomic.h>
 #include <sys/uio.h>
 
 enum sink_kind { SINK_NONE, SINK_FILE, SINK_STDERR, SINK_SYSLOG, SINK_JOURNAL };
 
 struct sink {
 	enum sink_kind kind;
-	int fd;	   /* the sink's own; -1 of none, stderr and syslog */
-	bool torn; /* the last line has no end: the disk was full */
+	int fd; /* the sink's own; -1 of none, stderr and syslog */
+
+	/* Not 0: the last line of the file has no end, as the disk was full.
+	 * In memory that all processes share that inherit the sink.  NULL:
+	 * nobody knows. */
+	_Atomic uint32_t *torn;
 };
 
 /* Who writes, for syslog and the journal; of the whole process.  Texts are
@@ -37,7 +42,8 @@ void sink_about(const char *pool, const char *request_id);
  * sees by the kind.  0, or -1 with errno: ELOOP when the file is a symbolic
  * link or lies behind one of somebody else's (base/place.h), ENXIO for a pipe
  * that nobody reads, ENOTSUP when it is something that no log can be (a
- * directory, a block device).
+ * directory, a block device).  A file whose last line has no end gets one with
+ * the next line.
  */
 int sink_open(struct sink *sink, const char *where);
 

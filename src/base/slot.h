@@ -89,6 +89,7 @@ struct slot {
 	_Atomic int32_t aside;	       /* not 0: no worker but the process of
 					status.listen. Written by the master. */
 	_Atomic int64_t started_us;    /* clock_us, of the worker */
+	_Atomic int64_t started_s;     /* the same, since 1970 */
 	_Atomic int64_t begun_us;      /* of the request in hand; 0: none */
 	_Atomic int64_t free_since_us; /* of the last request's end */
 	_Atomic int64_t last_us;       /* how long the last request took */

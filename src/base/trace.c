@@ -20,6 +20,7 @@ trace_init(struct trace *t, struct slot *slot)
 	    .phase = SLOT_STARTING,
 	    .since_us = clock_us()};
 	set(&slot->started_us, t->since_us);
+	set(&slot->started_s, clock_wall_us() / 1000000);
 	set(&slot->free_since_us, t->since_us);
 	atomic_store_explicit(
 	    &slot->phase, SLOT_STARTING, memory_order_relaxed);
@@ -68,6 +69,14 @@ trace_begin(struct trace *t, struct text method, struct text path,
 	set(&t->slot->begun_us, t->begun_us);
 	if (queue_us >= 0)
 		slot_observe(&t->slot->counters.queue, queue_us);
+}
+
+int64_t
+trace_us(const struct trace *t, enum slot_phase phase)
+{
+	int64_t running = phase == t->phase ? clock_us() - t->since_us : 0;
+
+	return t->us[phase] + running;
 }
 
 void

@@ -18,8 +18,11 @@ struct trace_statement {
 	int64_t us;	  /* until its result was read */
 };
 
+struct outages;
+
 struct trace {
 	struct slot *slot;
+	struct outages *outages; /* of the pool (store/outage.h), or NULL */
 	int64_t begun_us; /* clock_us: the request was complete; 0: none */
 	int64_t queue_us; /* the connection waited for a worker; -1: unknown */
 	int64_t read_us;  /* first byte to last */
@@ -43,6 +46,9 @@ enum slot_phase trace_enter(struct trace *t, enum slot_phase phase);
 /* A request is complete: "GET", its path without the query. */
 void trace_begin(struct trace *t, struct text method, struct text path,
     int64_t queue_us, int64_t read_us);
+
+/* The us that the request has been in this phase so far. */
+int64_t trace_us(const struct trace *t, enum slot_phase phase);
 
 /* The statement `name` is waited for; "" none. */
 void trace_statement_wait(struct trace *t, const char *name);

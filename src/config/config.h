@@ -110,6 +110,7 @@ struct config_pool {
 	char *trusted_apps;
 	bool document_fields;
 	bool common_templates;
+	bool server_timing;
 	char *component_outputs;
 	char *component_outputs_json; /* what that file holds, or NULL */
 

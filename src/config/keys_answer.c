@@ -94,6 +94,14 @@ static const struct key keys[] = {
 		"get_common_template_list and get_common_template_info and "
 		"gives the bk_biz_id of a template as a number. "
 		"Otherwise these two are answered as by an earlier release."},
+    {.name = "server_timing",
+	.type = KEY_BOOL,
+	.offset = POOL(server_timing),
+	.initial = "no",
+	.help = "Whether answers have the header Server-Timing, with the "
+		"milliseconds of queue, read, connect, work and sql as in "
+		"slowlog, and their total, until the answer began. An answer "
+		"304 has none."},
     {.name = "component_outputs",
 	.type = KEY_PATH,
 	.offset = POOL(component_outputs),

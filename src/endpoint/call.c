@@ -75,6 +75,7 @@ call_database(struct call *call, enum db_result result)
 	case DB_FAILED:
 		return call_fault(call, "a statement failed");
 	case DB_DOWN:
+		call->is_down = true;
 		return call_fault(call, "the database is away");
 	}
 	return call_fault(call, "unknown database result");

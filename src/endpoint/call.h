@@ -65,6 +65,8 @@ struct call {
 	int code;
 	bool empty_data;     /* a refusal has "data": {} */
 	const char *why;     /* a literal or in the arena */
+	bool is_down;	     /* why is a database that is away, of which the log
+			      * tells once */
 	bool refused_pickle; /* a stored pickle names what is no data */
 	void *state;	     /* the endpoint's own, in the arena */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/reply.h"
 
+#include "base/clock.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -49,6 +51,7 @@ reply_start(struct reply *r, reply_send send, void *context)
 	r->context = context;
 	r->streaming = r->no_body = r->failed = r->finished = false;
 	r->too_long = false;
+	r->timed = NULL;
 	r->sent = r->left = 0;
 }
 
@@ -84,6 +87,7 @@ reason(int status)
 	    {414, "URI Too Long"},
 	    {431, "Request Header Fields Too Large"},
 	    {500, "Internal Server Error"},
+	    {501, "Not Implemented"},
 	    {502, "Bad Gateway"},
 	    {503, "Service Unavailable"},
 	    {504, "Gateway Timeout"},
@@ -175,6 +179,45 @@ status_has_body(int status)
 	return status != 204 && status != 304;
 }
 
+void
+reply_time(struct reply *r, const struct trace *trace)
+{
+	r->timed = trace;
+}
+
+/* W3C Server-Timing: milliseconds. */
+static void
+send_timing(struct reply *r)
+{
+	const struct trace *t = r->timed;
+	const struct {
+		const char *name;
+		int64_t us; /* -1: unknown */
+	} parts[] = {
+	    {"queue", t->queue_us},
+	    {"read", t->read_us},
+	    {"connect", trace_us(t, SLOT_CONNECTING)},
+	    {"work", trace_us(t, SLOT_WORKING)},
+	    {"sql", trace_us(t, SLOT_QUERY)},
+	    {"total", clock_us() - t->begun_us},
+	};
+	const char *before = "Server-Timing: ";
+	char line[LINE_MAX_LEN];
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		int n;
+
+		if (parts[i].us < 0)
+			continue;
+		n = snprintf(line, sizeof(line),
+		    "%s%s;dur=%" PRId64 ".%03" PRId64, before, parts[i].name,
+		    parts[i].us / 1000, parts[i].us % 1000);
+		send_bytes(r, line, (size_t)n);
+		before = ", ";
+	}
+	send_bytes(r, "\r\n", 2);
+}
+
 static int
 send_head(struct reply *r)
 {
@@ -185,6 +228,8 @@ send_head(struct reply *r)
 	    reason(r->status));
 	send_bytes(r, line, (size_t)n);
 	send_bytes(r, r->head.data, r->head.len);
+	if (r->timed != NULL && status_has_body(r->status))
+		send_timing(r);
 	if (status_has_body(r->status)) {
 		n = snprintf(line, sizeof(line),
 		    "Content-Length: %" PRIu64 "\r\n", r->length);

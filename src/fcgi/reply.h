@@ -15,6 +15,7 @@
 #define FCGI_REPLY_H
 
 #include "base/buf.h"
+#include "base/trace.h"
 
 #define REPLY_HELD ((size_t)1024 * 1024) /* bytes of a body held in memory */
 #define REPLY_HEAD 4096			 /* bytes of the header block */
@@ -33,6 +34,7 @@ struct reply {
 	void *context;
 	struct buf head;
 	struct buf body;
+	const struct trace *timed; /* for Server-Timing; NULL: none */
 	int status;
 	bool overflowed;
 	bool streaming;
@@ -63,6 +65,11 @@ void reply_header(struct reply *r, const char *name, struct text value);
 
 /* Takes back every header of that name, written in the same letters. */
 void reply_drop_header(struct reply *r, const char *name);
+
+/* The answer tells where its time went until its head was sent: Server-Timing,
+ * of the parts that the slow log has.  Not with 304, which has headers of its
+ * own only for caches (RFC 9110 15.4.5).  The trace must live as long. */
+void reply_time(struct reply *r, const struct trace *trace);
 
 /* Holds a body of up to REPLY_HELD_MOST bytes, because it cannot be produced
  * twice without the risk that the two differ. */

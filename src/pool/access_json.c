@@ -9,9 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Bytes of a text in JSON.  Two of MASK_BYTES and six of these are far below
+/* Bytes of a text in JSON.  Two of MASK_BYTES and seven of these are far below
  * LINE_BYTES: an object is never cut off. */
 #define SHORT_TEXT 256
+
+#define TRACEPARENT 55 /* bytes: version, trace, parent and flags */
 
 /* A control character becomes "\u001B". */
 #define ESCAPED 6
@@ -105,6 +107,32 @@ add_time(struct json_writer *w, int64_t wall_us)
 	json_string(w, text_of(text));
 }
 
+/* W3C Trace Context 3.2: "00-", 32 hexadecimal digits, "-", 16 of them, "-",
+ * two.  TEXT_NONE for what has another form; a later version may have more
+ * behind it, which is left out. */
+static struct text
+valid_traceparent(struct text t)
+{
+	static const char form[] =
+	    "hh-hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh-hhhhhhhhhhhhhhhh-hh";
+	static const char zeros[] = "00000000000000000000000000000000";
+
+	if (t.len < TRACEPARENT || text_starts(t, "ff"))
+		return TEXT_NONE;
+	for (size_t i = 0; i < TRACEPARENT; i++)
+		if (form[i] == 'h'
+			? memchr("0123456789abcdef", t.s[i], 16) == NULL
+			: t.s[i] != form[i])
+			return TEXT_NONE;
+	if (memcmp(t.s + 3, zeros, 32) == 0 || memcmp(t.s + 36, zeros, 16) == 0)
+		return TEXT_NONE;
+	if (t.len > TRACEPARENT &&
+	    (text_starts(t, "00") || t.s[TRACEPARENT] != '-'))
+		return TEXT_NONE;
+	t.len = TRACEPARENT;
+	return t;
+}
+
 static void
 add_request(struct json_writer *w, const struct finished *f)
 {
@@ -115,6 +143,10 @@ add_request(struct json_writer *w, const struct finished *f)
 	if (strcmp(f->served->answer_id, f->served->request_id) != 0)
 		add_text(
 		    w, "answer_id", text_of(f->served->answer_id), SHORT_TEXT);
+	add_text(w, "client_request_id", fcgi_param(r, "HTTP_X_REQUEST_ID"),
+	    SHORT_TEXT);
+	add_text(w, "traceparent",
+	    valid_traceparent(fcgi_param(r, "HTTP_TRACEPARENT")), SHORT_TEXT);
 	add_text(w, "remote", fcgi_param(r, "REMOTE_ADDR"), SHORT_TEXT);
 	add_text(w, "method", fcgi_param(r, "REQUEST_METHOD"), SHORT_TEXT);
 	add_text(w, "path", mask_path(finished_path(f), buffer), MASK_BYTES);

@@ -98,6 +98,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	    .buckets = pool->board->buckets,
 	    .logs = &pool->logs,
 	    .status_only = status_only,
+	    .first = !status_only && !pool->has_first,
 	    .master = getpid()};
 	int64_t age = pool->config->pm_max_age;
 	pid_t pid;
@@ -119,8 +120,10 @@ start(struct pool *pool, struct child *child, const struct master *m,
 		return false;
 	}
 	worker.slot->pid = pid;
-	if (!status_only)
+	if (!status_only) {
 		worker.board->started++;
+		pool->has_first = true;
+	}
 	*child = (struct child){.pid = pid,
 	    .started = clock_us(),
 	    .retire_at = age > 0 && !status_only

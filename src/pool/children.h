@@ -31,6 +31,7 @@ struct pool {
 	int64_t crashes_since; /* clock_ms */
 	int64_t replaced_at;   /* clock_us: those before crashed too often */
 	bool emergency;	       /* too many: all are to be replaced */
+	bool has_first;	       /* its first worker was started */
 
 	/* pool/manage.c */
 	bool begun;	     /* the first workers were started */

@@ -38,6 +38,7 @@ scoreboard_take(struct scoreboard *b, bool aside)
 			continue;
 		memset(slot, 0, sizeof(*slot));
 		slot->started_us = slot->free_since_us = clock_us();
+		slot->started_s = clock_wall_us() / 1000000;
 		slot->aside = aside;
 		slot->phase = SLOT_STARTING;
 		if (b->used <= i)

@@ -12,11 +12,14 @@ us_since(int64_t then)
 	return then <= 0 || then > now ? 0 : now - then;
 }
 
-static void
-set_start(int64_t then, int64_t *start_s, int64_t *since_s)
+/* The time that was noted at the start: taken from a clock anew for each
+ * answer, it would go back and forth by a second. */
+static int64_t
+start_of(int64_t noted_s)
 {
-	*since_s = us_since(then) / 1000000;
-	*start_s = clock_wall_us() / 1000000 - *since_s;
+	int64_t now = clock_wall_us() / 1000000;
+
+	return noted_s > 0 && noted_s < now ? noted_s : now;
 }
 
 static void
@@ -51,7 +54,8 @@ read_worker(const struct slot *slot, struct status_worker *w)
 
 	w->pid = slot->pid;
 	w->phase = phase > SLOT_FREE && phase < SLOT_PHASES ? phase : SLOT_FREE;
-	set_start(slot->started_us, &w->start_s, &w->since_s);
+	w->start_s = start_of(slot->started_s);
+	w->since_s = us_since(slot->started_us) / 1000000;
 	w->requests = slot->answered;
 	w->duration_us = begun != 0 ? us_since(begun) : last < 0 ? 0 : last;
 	w->resident = slot->resident;
@@ -84,7 +88,8 @@ status_view_read(struct status_view *view, const struct config_pool *config,
 {
 	*view = (struct status_view){
 	    .config = config, .board = board, .full = full};
-	set_start(board->created_us, &view->start_s, &view->since_s);
+	view->start_s = start_of(board->created_s);
+	view->since_s = us_since(board->created_us) / 1000000;
 	scoreboard_read(board, &view->sum);
 	view->most_active = board->most_active;
 	if (view->most_active < view->sum.active)

@@ -132,7 +132,7 @@ title_set(const char *name, const char *format, ...)
 	place.used = strlen(text);
 	if (name == NULL)
 		return;
-	snprintf(text, sizeof(text), "bksops-fcgi:%s", name);
+	snprintf(text, sizeof(text), "bksops:%s", name);
 	prctl(PR_SET_NAME, text, 0, 0, 0);
 }
 

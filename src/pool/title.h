@@ -7,8 +7,9 @@
  * call it first.  Without it titles are not changed. */
 void title_init(int argc, char **argv);
 
-/* "bksops-fcgi: " and what follows.  The name of the process (comm) becomes
- * "bksops-fcgi:" and `name`, cut to 15 bytes; NULL leaves it. */
+/* "bksops-fcgi: " and what follows.  The name of the process (comm), which the
+ * kernel cuts to 15 bytes, becomes "bksops:" and `name`, as the whole word
+ * would leave three letters of it; NULL leaves it. */
 void title_set(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

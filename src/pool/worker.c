@@ -27,6 +27,9 @@
  */
 #define REQUEST_MEMORY ((size_t)256 * 1024 * 1024)
 
+/* ms for each database that the first worker of a pool tries at once. */
+#define TRY_WAIT 2000
+
 #define CLIENT_CLOSED_REQUEST 499 /* nginx's status for it, in logs */
 
 static volatile sig_atomic_t stop_now, stop_gracefully;
@@ -123,6 +126,8 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 
 	begin(s, request, path);
 	served_start(&served, request, reply);
+	if (s->config->server_timing)
+		reply_time(reply, &s->trace);
 	request_log_begin(&s->log, &served);
 	probe_note(&s->worker->board->probes, request);
 	if (pages_serve(&s->pages, request, path, reply, &served))
@@ -159,6 +164,8 @@ drain(struct service *s)
 static int
 serve(struct service *s, const sigset_t *waiting)
 {
+	if (s->worker->first)
+		api_try(s->pages.api, TRY_WAIT);
 	while (!stop_now) {
 		struct fcgi_request *request;
 		struct reply *reply;
@@ -255,6 +262,7 @@ worker_run(const struct worker *worker)
 	if (worker->status_only)
 		config_forget_for_status(&config->pools[worker->pool]);
 	trace_init(&s.trace, worker->slot);
+	s.trace.outages = &worker->board->outages;
 	s.pages = (struct pages){.config = s.config, .board = worker->board};
 	if (prepare(&s) == 0) {
 		/* The kernel forgets the wish when the user changes: so,

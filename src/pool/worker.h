@@ -20,7 +20,9 @@ struct worker {
 	struct buckets *buckets; /* of rate limits */
 	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */
-	pid_t master;	  /* the parent: without it the worker ends */
+	bool first; /* of its pool since a start or a reload: tells of databases
+		     * that are away */
+	pid_t master; /* the parent: without it the worker ends */
 };
 
 /*

@@ -13,7 +13,8 @@
 
 struct db {
 	struct session connection;
-	bool away; /* no server answered the last question */
+	struct outage_hosts own; /* where nobody else is to be told */
+	bool away;		 /* no server answered the last question */
 	int64_t away_since;
 	int64_t refused_until; /* clock_ms; no try to connect before */
 	struct rows rows[DB_STATEMENTS];
@@ -28,17 +29,59 @@ db_before_chroot(const char *chroot)
 	connect_below(chroot);
 }
 
+static bool
+is_same_server(const struct config_mysql *a, const struct config_mysql *b)
+{
+	return strcmp(a->socket, b->socket) == 0 &&
+	       strcmp(a->host, b->host) == 0 && a->port == b->port &&
+	       strcmp(a->option_file, b->option_file) == 0;
+}
+
+static bool
+is_same_account(const struct config_mysql *a, const struct config_mysql *b)
+{
+	return strcmp(a->user, b->user) == 0 &&
+	       strcmp(a->password, b->password) == 0 &&
+	       a->ssl_mode == b->ssl_mode;
+}
+
+/* Two databases of one server have what is said of it, and of the account,
+ * in common. */
+static void
+share_outages(
+    struct db *db, const struct config_pool *config, enum db_which which)
+{
+	struct session *c = &db->connection;
+	struct outages *all = c->trace != NULL ? c->trace->outages : NULL;
+	struct outage_hosts *hosts = &db->own;
+
+	if (all != NULL)
+		hosts = which == DB_SOPS ? &all->sops : &all->paas;
+	for (size_t kind = 0; kind < OUTAGE_KINDS; kind++)
+		c->outages[kind] = hosts->of[kind];
+	if (all == NULL || !is_same_server(&config->sops, &config->paas))
+		return;
+	c->outages[OUTAGE_LOST] = all->sops.of[OUTAGE_LOST];
+	if (is_same_account(&config->sops, &config->paas))
+		c->outages[OUTAGE_REFUSED] = all->sops.of[OUTAGE_REFUSED];
+}
+
 struct db *
-db_new(const struct config_mysql *where, const char *label, struct trace *trace)
+db_new(
+    const struct config_pool *config, enum db_which which, struct trace *trace)
 {
 	struct db *db = calloc(1, sizeof(*db));
+	const struct config_mysql *where =
+	    which == DB_SOPS ? &config->sops : &config->paas;
 
 	if (db == NULL)
 		return NULL;
-	if (session_init(&db->connection, where, label, trace) != 0) {
+	if (session_init(&db->connection, where,
+		which == DB_SOPS ? "sops" : "paas", trace) != 0) {
 		db_free(db);
 		return NULL;
 	}
+	share_outages(db, config, which);
 	return db;
 }
 
@@ -52,23 +95,19 @@ db_free(struct db *db)
 }
 
 static void
-note_away(struct db *db, const struct error *error)
+note_away(struct db *db)
 {
 	if (db->away)
 		return;
 	db->away = true;
 	db->away_since = clock_ms();
-	log_error("mysql %s: no server answers: (%u) %s", db->connection.label,
-	    error->number, error->text);
 }
 
 static void
-note_back(struct db *db)
+note_back(struct db *db, bool anew)
 {
-	if (!db->away)
-		return;
 	db->away = false;
-	log_notice("mysql %s: the server is back", db->connection.label);
+	session_note_answer(&db->connection, anew);
 }
 
 static void
@@ -172,7 +211,7 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 		}
 		switch (ask_once(db, q, deadline, failed, &error, &connected)) {
 		case ERROR_NONE:
-			note_back(db);
+			note_back(db, !was_open);
 			db->nrows = q->count;
 			return DB_OK;
 		case ERROR_TIMEOUT:
@@ -182,7 +221,7 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 			log_failure(db, q, *failed, &error);
 			return DB_CANCELLED;
 		case ERROR_STATEMENT:
-			note_back(db);
+			note_back(db, !was_open);
 			db->error = error;
 			log_failure(db, q, *failed, &error);
 			return DB_FAILED;
@@ -191,7 +230,7 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 				log_failure(db, q, *failed, &error);
 				return DB_FAILED;
 			}
-			note_away(db, &error);
+			note_away(db);
 			return DB_DOWN;
 		case ERROR_LOST:
 			/* A server may close what was idle: no news. */
@@ -199,13 +238,25 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 				break;
 			/* It takes connections but no questions, such as a
 			 * cluster node without its cluster. */
-			if (connected)
+			if (connected) {
+				session_note_failure(&db->connection,
+				    db->connection.current, &error);
 				session_avoid(&db->connection);
-			note_away(db, &error);
+			}
+			note_away(db);
 			if (!may_try_again(db, deadline))
 				return DB_DOWN;
 		}
 	}
+}
+
+void
+db_try(struct db *db, int64_t deadline)
+{
+	struct error error;
+
+	if (open_session(db, deadline, &error))
+		session_close(&db->connection);
 }
 
 bool

@@ -34,15 +34,21 @@ struct db;
  */
 void db_before_chroot(const char *chroot);
 
+enum db_which { DB_SOPS, DB_PAAS };
+
 /*
- * A connection that is not open yet; NULL when out of memory.  `where` must
+ * A connection that is not open yet; NULL when out of memory.  `config` must
  * live as long, and so must `trace`, which may be NULL: it is told what is
- * waited for, and when its client_fd hangs up the question is given up.
- * `label` ("sops", "paas") names the database in the log.
+ * waited for, and when its client_fd hangs up the question is given up.  Its
+ * outages, if it has them, are those of all who use the pool's databases.
  */
 struct db *db_new(
-    const struct config_mysql *where, const char *label, struct trace *trace);
+    const struct config_pool *config, enum db_which which, struct trace *trace);
 void db_free(struct db *db);
+
+/* Connects and leaves again, so that the log tells of a server that is away or
+ * refuses before there is a question.  Each host is tried once. */
+void db_try(struct db *db, int64_t deadline);
 
 enum db_result {
 	DB_OK,
@@ -90,8 +96,8 @@ struct db_row {
  * DB_REFUSED_PAUSE are DB_DOWN after DB_REFUSED_BRAKE.
  * On DB_OK the rows are readable by db_get; on DB_FAILED *failed is the
  * index of the statement.  The log has a line for each DB_FAILED and
- * DB_TIMEOUT, at debug for DB_CANCELLED; one when no server answers any more,
- * one when it does again.
+ * DB_TIMEOUT, at debug for DB_CANCELLED; one of the pool when a server does not
+ * answer any more, one when it does again.
  */
 enum db_result
 db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed);

@@ -43,6 +43,11 @@ static const struct range broken[] = {
     {2000, 2999}, /* the client library's own, such as 2020, 2027 */
 };
 
+static const struct range databases[] = {
+    {1044, 1044}, /* access denied to the database */
+    {1049, 1049}, /* unknown database */
+};
+
 /* Messages that quote names of the schema and accounts, or what a regular
  * expression library says, nothing else. */
 static const struct range harmless[] = {
@@ -107,6 +112,12 @@ error_is_of_server(const struct error *error)
 {
 	return error->number != 0 &&
 	       (error->number < CR_MIN_ERROR || error->number > CR_MAX_ERROR);
+}
+
+bool
+error_is_of_database(const struct error *error)
+{
+	return IS_IN(error->number, databases);
 }
 
 void

@@ -35,6 +35,10 @@ void error_of_connect(struct error *error, MYSQL *mysql);
  * nothing more to send. */
 bool error_is_of_server(const struct error *error);
 
+/* True when the account is good, and the database is not there or not its
+ * to use. */
+bool error_is_of_database(const struct error *error);
+
 /* An error of our own. */
 void error_set(struct error *error, enum error_kind kind, const char *text);
 

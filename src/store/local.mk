@@ -21,6 +21,7 @@ libbksops_a_SOURCES += \
 	src/store/inspect_parts.h \
 	src/store/inspect_schema.c \
 	src/store/inspect_server.c \
+	src/store/outage.c src/store/outage.h \
 	src/store/paas.c src/store/paas.h \
 	src/store/paas_channel.c \
 	src/store/paas_parts.c src/store/paas_parts.h \

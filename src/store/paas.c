@@ -14,7 +14,7 @@ paas_new(const struct config_pool *config, struct trace *trace)
 
 	if (paas == NULL)
 		return NULL;
-	paas->db = db_new(&config->paas, "paas", trace);
+	paas->db = db_new(config, DB_PAAS, trace);
 	if (paas->db == NULL) {
 		free(paas);
 		return NULL;
@@ -29,6 +29,12 @@ paas_free(struct paas *paas)
 		return;
 	db_free(paas->db);
 	free(paas);
+}
+
+void
+paas_try(struct paas *paas, int64_t deadline)
+{
+	db_try(paas->db, deadline);
 }
 
 bool

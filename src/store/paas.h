@@ -88,6 +88,9 @@ enum db_result paas_ask(struct paas *paas, struct arena *arena,
     struct paas_answer *answer);
 void paas_release(struct paas *paas);
 
+/* As db_try. */
+void paas_try(struct paas *paas, int64_t deadline);
+
 /* As db_is_ready. */
 bool paas_is_ready(struct paas *paas, struct arena *arena, int64_t deadline);
 

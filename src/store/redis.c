@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/server.h"
+#include "store/outage.h"
 
 #include <errno.h>
 #include <hiredis/hiredis.h>
@@ -31,8 +32,10 @@ struct redis {
 	size_t naddresses;
 	size_t first; /* the address to try first */
 	redisContext *context;
-	int64_t paused_until; /* clock_ms */
-	bool broken;	      /* the log has said so */
+	int64_t paused_until;  /* clock_ms */
+	struct outage *outage; /* of the pool, or own */
+	struct outage own;
+	bool anew; /* connected since the question was asked */
 	char why[WHY];
 };
 
@@ -51,6 +54,17 @@ fail(struct redis *r, enum exchange how, const char *why)
 	return how;
 }
 
+/* Tells once for the pool that nothing is counted, and why. */
+static void
+note_failure(struct redis *r, const char *sign, const char *why)
+{
+	if (!outage_claim(r->outage))
+		return;
+	log_error("paas.redis%s: %s; rate limits are not enforced meanwhile",
+	    sign, why);
+	outage_told(r->outage);
+}
+
 /* ---------- addresses ---------- */
 
 static void
@@ -58,6 +72,7 @@ look_up(struct redis *r)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *found = NULL;
+	char named[sizeof(r->server.host) + 16];
 	int error = getaddrinfo(r->server.host, NULL, &hints, &found);
 
 	for (struct addrinfo *a = found; a != NULL; a = a->ai_next)
@@ -68,9 +83,10 @@ look_up(struct redis *r)
 			r->naddresses++;
 	if (found != NULL)
 		freeaddrinfo(found);
-	if (r->naddresses == 0)
-		log_error("paas.redis = %s: %s; rate limits are not enforced",
-		    r->config->paas_redis, gai_strerror(error));
+	if (r->naddresses == 0) {
+		snprintf(named, sizeof(named), " = %s", r->config->paas_redis);
+		note_failure(r, named, gai_strerror(error));
+	}
 }
 
 struct redis *
@@ -82,6 +98,9 @@ redis_new(const struct config_pool *config, struct trace *trace)
 		return NULL;
 	r->config = config;
 	r->trace = trace;
+	r->outage = trace != NULL && trace->outages != NULL
+			? &trace->outages->redis
+			: &r->own;
 	server_parse(config->paas_redis, &r->server);
 	if (r->server.local)
 		r->naddresses = 1;
@@ -307,8 +326,10 @@ connect_any(struct redis *r, int64_t end)
 		}
 	}
 	trace_enter(r->trace, before);
-	if (how == EXCHANGE_GOOD)
+	if (how == EXCHANGE_GOOD) {
+		r->anew = true;
 		return how;
+	}
 	r->first = worst_at;
 	return worst;
 }
@@ -337,21 +358,6 @@ ask(struct redis *r, const char *name, const struct text *argv, size_t argc,
 	return how;
 }
 
-static void
-note(struct redis *r, bool works)
-{
-	if (works == !r->broken)
-		return;
-	r->broken = !works;
-	if (works)
-		log_notice("paas.redis answers again: rate limits are "
-			   "enforced");
-	else
-		log_error("paas.redis: %s; rate limits are not enforced "
-			  "meanwhile",
-		    r->why);
-}
-
 bool
 redis_ask(struct redis *r, const char *name, const struct text *argv,
     size_t argc, int64_t deadline, int64_t *number)
@@ -362,6 +368,7 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 
 	if (r->paused_until > clock_ms())
 		return false;
+	r->anew = false;
 	if (end > deadline)
 		end = deadline;
 	how = ask(r, name, argv, argc, end, number);
@@ -378,6 +385,10 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 		r->first++;
 	if (how == EXCHANGE_LATE)
 		r->paused_until = clock_ms() + REDIS_PAUSE;
-	note(r, how == EXCHANGE_GOOD);
+	if (how != EXCHANGE_GOOD)
+		note_failure(r, "", r->why);
+	else if (outage_over(r->outage, r->anew))
+		log_notice("paas.redis answers again: rate limits are "
+			   "enforced");
 	return how == EXCHANGE_GOOD;
 }

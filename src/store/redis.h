@@ -31,7 +31,8 @@ void redis_free(struct redis *r);
 /*
  * Sends one command whose answer is a number.  `name` is for slow log and
  * status.  False when there was no such answer before `deadline` (clock_ms)
- * and within the timeout; the log says why, once until it works again.
+ * and within the timeout; the log says why, once for the pool until it works
+ * again.
  */
 bool redis_ask(struct redis *r, const char *name, const struct text *argv,
     size_t argc, int64_t deadline, int64_t *number);

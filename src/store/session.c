@@ -90,6 +90,46 @@ find_limit(struct session *c)
 	}
 }
 
+static enum outage_kind
+kind_of(const struct error *error)
+{
+	if (error->kind == ERROR_LOST)
+		return OUTAGE_LOST;
+	return error_is_of_database(error) ? OUTAGE_DATABASE : OUTAGE_REFUSED;
+}
+
+void
+session_note_failure(struct session *c, size_t n, const struct error *error)
+{
+	enum outage_kind kind = kind_of(error);
+	struct outage *o = c->outages[kind];
+
+	if (o == NULL || !outage_claim(&o[n]))
+		return;
+	if (c->nhosts == 1)
+		log_error("mysql %s: no server answers: (%u) %s", c->label,
+		    error->number, error->text);
+	else
+		log_error("mysql %s: %s %s: (%u) %s", c->label, c->host[n],
+		    kind == OUTAGE_LOST ? "does not answer" : "refuses",
+		    error->number, error->text);
+	outage_told(&o[n]);
+}
+
+void
+session_note_answer(struct session *c, bool anew)
+{
+	bool over = false;
+
+	for (size_t kind = 0; kind < OUTAGE_KINDS; kind++)
+		if (c->outages[kind] != NULL &&
+		    outage_over(&c->outages[kind][c->current], anew))
+			over = true;
+	if (over)
+		log_notice("mysql %s: %s is back", c->label,
+		    c->nhosts == 1 ? "the server" : c->host[c->current]);
+}
+
 bool
 session_open(struct session *c, int64_t deadline, struct error *error)
 {
@@ -104,15 +144,13 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 			break;
 		c->mysql = connect_open(c->where, c->host[n], deadline, error);
 		if (c->mysql != NULL) {
-			if (n != c->current)
-				log_warning("mysql %s: now on %s", c->label,
-				    c->host[n]);
 			c->current = c->first = n;
 			c->opened++;
 			find_limit(c);
 			trace_enter(c->trace, before);
 			return true;
 		}
+		session_note_failure(c, n, error);
 		if (error->kind == ERROR_LOST)
 			worst = ERROR_LOST;
 		else

@@ -8,9 +8,10 @@
 
 #include "base/trace.h"
 #include "store/connect.h"
+#include "store/outage.h"
 #include "store/question.h"
 
-#define CONNECTION_HOSTS 16 /* of one list; a larger cluster has a proxy */
+#define CONNECTION_HOSTS OUTAGE_HOSTS /* a larger cluster has a proxy */
 
 /* Results held until db_release: the statements of a whole question, or of
  * its parts when it is asked part by part. */
@@ -27,6 +28,9 @@ struct session {
 	size_t current; /* the one of the last session */
 	size_t first;	/* the one to try first */
 	bool refused;	/* one did, when they were tried last */
+
+	/* By kind, those of the hosts; NULL: the log is told nothing. */
+	struct outage *outages[OUTAGE_KINDS];
 
 	MYSQL *mysql;		  /* NULL: not open */
 	MYSQL *killer;		  /* that stops statements of mysql, or NULL */
@@ -54,8 +58,14 @@ int session_init(struct session *c, const struct config_mysql *where,
     const char *label, struct trace *trace);
 void session_end(struct session *c);
 
-/* Tries each server once.  Logs when it is not the one of before. */
+/* Tries each server once.  Logs those that fail, once for the pool. */
 bool session_open(struct session *c, int64_t deadline, struct error *error);
+
+/* Host `n` failed with the error, or the current one answered: a line in the
+ * log when nobody of the pool has told it. */
+void
+session_note_failure(struct session *c, size_t n, const struct error *error);
+void session_note_answer(struct session *c, bool anew);
 void session_close(struct session *c);
 
 /* The next session_open tries the other servers first. */

@@ -16,7 +16,7 @@ sops_new(const struct config_pool *config, struct trace *trace)
 		return NULL;
 	sops->configured = config->generation;
 	sops->cache = config->paas_cache;
-	sops->db = db_new(&config->sops, "sops", trace);
+	sops->db = db_new(config, DB_SOPS, trace);
 	sops->source = source_new();
 	if (sops->db == NULL || sops->source == NULL) {
 		sops_free(sops);
@@ -33,6 +33,12 @@ sops_free(struct sops *sops)
 	db_free(sops->db);
 	source_free(sops->source);
 	free(sops);
+}
+
+void
+sops_try(struct sops *sops, int64_t deadline)
+{
+	db_try(sops->db, deadline);
 }
 
 bool

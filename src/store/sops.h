@@ -84,6 +84,9 @@ struct sops_newest_task {
 enum db_result sops_ask_newest_task(struct sops *sops, struct arena *arena,
     int64_t deadline, struct sops_newest_task *task);
 
+/* As db_try. */
+void sops_try(struct sops *sops, int64_t deadline);
+
 /* As db_is_ready. */
 bool sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline);
 

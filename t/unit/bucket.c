@@ -35,6 +35,8 @@ static struct row rows[] = {
 	"++++++++++-+"},
     {"many tokens a second", 1000, 1, {0, 1, 2}, "+++"},
     {"one a day", 1, 86400, {0, 1, 86399999, 86400000}, "+--+"},
+    {"three a day: a third of it is no number of the computer's", 3, 86400,
+	{0, 0, 0, 1, 28799999, 28800001}, "+++--+"},
     {"no token", 0, 60, {0, 60000}, "--"},
     {"fewer than none", -1, 60, {0, 60000}, "--"},
     {"more than a bucket holds", INT64_C(1000000000000000), 1, {0, 0, 0},
@@ -43,6 +45,26 @@ static struct row rows[] = {
 	{0, 0, 86400000}, "+--"},
     {"a clock that stands back does no harm", 1, 60, {60000, 0, 60000}, "+--"},
 };
+
+/* Refused now: a token is there after the time that is told, no second before.
+ */
+static void
+check_wait(const struct buckets *b, const struct row *row, int64_t now)
+{
+	int64_t wait = buckets_wait(b, 7, row->tokens, row->seconds, now);
+
+	if (row->tokens <= 0) {
+		assert_int_equal(wait, -1);
+		return;
+	}
+	assert_true(wait > 0);
+	assert_int_equal(
+	    buckets_wait(b, 7, row->tokens, row->seconds, now + wait * 1000),
+	    0);
+	assert_int_equal(buckets_wait(b, 7, row->tokens, row->seconds,
+			     now + (wait - 1) * 1000),
+	    1);
+}
 
 static void
 check_row(void **state)
@@ -58,6 +80,8 @@ check_row(void **state)
 
 		assert_int_not_equal(answer, BUCKET_NO_ROOM);
 		got[i] = answer == BUCKET_TAKEN ? '+' : '-';
+		if (answer == BUCKET_EMPTY)
+			check_wait(b, row, START + row->at[i]);
 	}
 	assert_string_equal(got, row->want);
 	buckets_free(b);

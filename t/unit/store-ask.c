@@ -539,7 +539,7 @@ main(int argc, char **argv)
 	tool.arena = arena_new(MEMORY);
 	tool.sops = sops_new(&pool, NULL);
 	tool.paas = paas_new(&pool, NULL);
-	tool.db = db_new(&pool.sops, "raw", NULL);
+	tool.db = db_new(&pool, DB_SOPS, NULL);
 	if (tool.arena == NULL || tool.sops == NULL || tool.paas == NULL ||
 	    tool.db == NULL)
 		return 1;
