@@ -42,6 +42,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/mysql.t \
 	t/notify.t \
 	t/number-text.t \
+	t/openapi-client.t \
 	t/openapi.t \
 	t/path.t \
 	t/places.t \
