@@ -76,6 +76,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/wakeups.t \
 	t/web-servers-apigw.t \
 	t/web-servers-etag.t \
+	t/web-servers-site.t \
 	t/web-servers-slow.t \
 	t/web-servers-status.t \
 	t/web-servers.t \
