@@ -3,7 +3,7 @@
 # nginx's own errors, and what can be switched on by taking away a "#".
 use v5.28;
 use warnings;
-use Bk::Fcgi;
+use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(http query);
 use Bk::Modes;
 use Bk::Process qw(tmpdir at_end slurp stop);
@@ -57,6 +57,11 @@ for my $row (@ids) {
 		}
 	}
 }
+
+# Its letters are those of base64, with "@" in older releases of httpd.
+my $old = 'Vg4kZX8AAQEAAC@fK-gAAAAA';
+like(fcgi_get($m->{esb}{pool}{socket}, '/', params => [ REQUEST_ID => $old ]), qr/^X-Request-Id: \Q$old\E\r$/m,
+	'an id of an older httpd');
 
 # --- nginx's own errors
 
