@@ -43,6 +43,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/mysql.t \
 	t/notify.t \
 	t/number-text.t \
+	t/openapi-client.t \
 	t/openapi.t \
 	t/outage.t \
 	t/path.t \
@@ -77,6 +78,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/wakeups.t \
 	t/web-servers-apigw.t \
 	t/web-servers-etag.t \
+	t/web-servers-site.t \
 	t/web-servers-slow.t \
 	t/web-servers-status.t \
 	t/web-servers.t \

@@ -48,6 +48,13 @@ for my $path (values %{ $api->document->{paths} }) {
 	$ids{ $_->{operationId} }++ for @$path{ grep { $_ ne 'servers' } keys %$path };
 }
 is(join(' ', grep { $ids{$_} > 1 } sort keys %ids), '', 'operationId is unique');
+# What generators of clients trip over.
+my @objects = $api->objects;
+is(join(' ', map { my ($place, $o) = @$_; map { "$place: $_" } grep { !exists $o->{properties}{$_} } @{ $o->{required} } }
+	grep { ref $_->[1]{required} eq 'ARRAY' } @objects), '', 'what is required is beside its properties');
+is(join(' ', map { $_->[0] } grep { $_->[1]{in} && $_->[1]{schema} && ($api->merged($_->[1]{schema})->{type} // '') eq 'object' } @objects),
+	'', 'a parameter is one value');
+is_deeply([ map { $_->{url} } @{ $api->document->{servers} } ], ['/'], 'it says at which server the paths are');
 
 # --- the tables
 
@@ -60,7 +67,6 @@ is_deeply($api->document->{components}{parameters}{write_endpoint}{schema}{enum}
 
 my %general = map { $_ => 1 } keys %{ $api->parameters(operation(1, 'get_task_status', 'GET'), 'query') };
 delete @general{qw(task_id bk_biz_id)};
-my %signature = map { $_ => 1 } keys %{ $api->parameters(operation(1, 'get_task_status', 'POST'), 'query') };
 
 # Names without those that are general parameters.
 sub own { return join ' ', sort grep { !$general{$_} } map { keys %$_ } @_ }

@@ -105,6 +105,7 @@ sub site {
 		Suexec $suexec
 		UserDir public_html
 		DirectoryIndex index.html
+		Header always set X-Server-Id %{UNIQUE_ID}e
 		<Directory "$home/public_html">
 			$allow
 			Require all granted
@@ -115,7 +116,7 @@ sub site {
 sub start_httpd {
 	my ($suexec) = @_;
 	return Bk::WebServers::start_apache("apache-suexec-$suexec", site => site($suexec),
-		user => [qw(www-data www-data)], modules => [qw(authz_host dir fcgid rewrite suexec userdir)]);
+		user => [qw(www-data www-data)], modules => [qw(authz_host dir fcgid headers rewrite setenvif suexec unique_id userdir)]);
 }
 
 # --- with suEXEC
@@ -138,6 +139,8 @@ my @processes = processes();
 my %owner     = map { $_ => 1 } map { slurp("/proc/$_/status") =~ /^Uid:\t(\d+)/m } @processes;
 is(join(' ', keys %owner), $uid, 'which runs as the user');
 is(get("$URL/get_task_status/1/2/")->{status}, 200, 'the state of a task');
+my $id = get("$URL/get_task_status/1/2/", headers => [ @who, 'X-Request-Id', 'mine' ])->{headers};
+is($id->{'x-request-id'}, $id->{'x-server-id'}, "the id of a request is httpd's");
 is(get("$URL/create_task/1/2/")->{status},     404, 'other endpoints are not taken');
 is(get("/~$user/")->{body}, 'the shop', 'nor the rest of the site');
 like(get("$URL/get_task_detail/1/2/", headers => [ 'Bk-Username', 'viewer', 'Bk-App-Code', 'my_app' ])->{body},

@@ -27,7 +27,7 @@ is_id(struct text id)
 		int c = id.s[i] | 0x20; /* letters as small ones */
 
 		if ((c < 'a' || c > 'z') && (id.s[i] < '0' || id.s[i] > '9') &&
-		    memchr("._-", id.s[i], 3) == NULL)
+		    memchr("._-@", id.s[i], 4) == NULL)
 			return false;
 	}
 	return true;

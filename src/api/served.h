@@ -20,7 +20,7 @@ struct served {
 	 * username; TEXT_NONE: unknown. */
 	struct text app_code;
 	struct text username; /* that was admitted; TEXT_NONE: nobody */
-	/* Letters, digits, ".", "_" and "-": in logs and in X-Request-Id. */
+	/* Letters, digits, ".", "_", "-", "@": in logs and in X-Request-Id. */
 	char request_id[SERVED_REQUEST_ID + 1];
 	char answer_id[SERVED_ANSWER_ID + 1]; /* in JSON; "": none */
 };

@@ -36,32 +36,36 @@ sub resolve {
 # Follows every reference of the document; the components that none names.
 sub unused {
 	my ($self) = @_;
-	my @open = $self->{document};
-	while (@open) {
-		my $value = shift @open;
-		$self->resolve({ '$ref' => $value->{'$ref'} }) if ref $value eq 'HASH' && exists $value->{'$ref'};
-		push @open, ref $value eq 'HASH' ? values %$value : ref $value eq 'ARRAY' ? @$value : ();
-	}
+	$self->resolve({ '$ref' => $_->{'$ref'} }) for grep { exists $_->{'$ref'} } map { $_->[1] } $self->objects;
 	my $components = $self->{document}{components};
 	return sort grep { !$self->{used}{$_} } map { my $kind = $_; map { "components/$kind/$_" } keys %{ $components->{$kind} } }
 	  grep { $_ ne 'securitySchemes' } keys %$components;
 }
 
+# [place, HASH] of each object of the document.
+sub objects {
+	my ($self) = @_;
+	my @open = [ '#', $self->{document} ];
+	my @objects;
+	while (@open) {
+		my ($place, $value) = @{ shift @open };
+		my @names = ref $value eq 'HASH' ? sort keys %$value : ref $value eq 'ARRAY' ? 0 .. $#$value : next;
+		push @objects, [ $place, $value ] if ref $value eq 'HASH';
+		push @open, map { [ "$place/$_", ref $value eq 'HASH' ? $value->{$_} : $value->[$_] ] } @names;
+	}
+	return @objects;
+}
+
 # The operations of a path by method.
 sub path { my ($self, $path) = @_; return $self->{document}{paths}{$path} // {} }
 
-# Parameters of an operation in one place (query, path, header, cookie) by name;
-# one that explodes is each of its members.
+# Parameters of an operation in one place (query, path, header, cookie) by name.
 sub parameters {
 	my ($self, $operation, $in) = @_;
 	my %schema;
 	for my $parameter (map { $self->resolve($_) } @{ $operation->{parameters} // [] }) {
 		next if $parameter->{in} ne $in;
-		if ($parameter->{explode}) {
-			%schema = (%schema, %{ $self->merged($parameter->{schema})->{properties} });
-		} else {
-			$schema{ $parameter->{name} } = $parameter->{schema} // $parameter->{content};
-		}
+		$schema{ $parameter->{name} } = $parameter->{schema} // $parameter->{content};
 	}
 	return \%schema;
 }
