@@ -29,30 +29,36 @@ my %family = (
 
 # --- whose id a request has
 
-# [server, modules, what the site has so that an answer shows the server's id]
+# [server, whose id, modules, what the site has so that an answer shows the
+# server's id]
+my ($proxy, $fcgid) = ('Apache mod_proxy_fcgi', 'Apache mod_fcgid');
 my $shown = 'Header always set X-Server-Id %{UNIQUE_ID}e' . "\n";
 my @ids   = (
-	[ 'nginx',                 undef,                    'add_header X-Server-Id $request_id always;' . "\n" ],
-	[ 'Apache mod_proxy_fcgi', [qw(unique_id headers)],  $shown ],
-	[ 'Apache mod_fcgid',      [qw(unique_id headers)],  $shown ],
+	[ 'nginx',    "the server's", undef, 'add_header X-Server-Id $request_id always;' . "\n" ],
+	[ $proxy,     "the server's", [qw(unique_id headers)], $shown ],
+	[ $fcgid,     "the server's", [qw(unique_id headers)], $shown ],
+	[ $proxy,     'ours',         undef, '' ],
+	[ $fcgid,     'ours',         undef, '' ],
+	[ 'lighttpd', 'ours',         undef, '' ],
 );
 my %server = map { $_->[0] => $_ } @Bk::WebServers::SERVERS;
 for my $row (@ids) {
-	my ($name, $modules, $site) = @$row;
+	my ($name, $whose, $modules, $site) = @$row;
 	my (undef, $is_installed, $start, $sample) = @{ $server{$name} };
 	for my $kind (sort keys %family) {
 		my ($end, $pool, $target, $who) = @{ $family{$kind} };
 	SKIP: {
-			skip "$name is not installed", 2 if !$is_installed->();
+			skip "$name is not installed", 1 if !$is_installed->();
 			my $text = $site . $sample->($pool, $end);
-			my $web  = $start->("ids-$kind-" . lc $name =~ tr/ /-/r, modules => $modules, site => $text);
-			my %wrong;
+			my $web  = $start->("ids-$kind-" . lc "$name-$whose" =~ tr/ '/-/r, modules => $modules, site => $text);
+			my @wrong;
 			for (1 .. 3) {
 				my $got = http($web->{port}, 'GET', $target, headers => [ @$who, 'X-Request-Id', 'mine' ])->{headers};
-				my ($id, $want) = map { $got->{$_} // 'none' } 'x-request-id', 'x-server-id';
-				$wrong{$id} = "$id, not $want" if $id ne $want || $id !~ /\A[\w@-]{20,}\z/;
+				my ($id, $its) = map { $got->{$_} // 'none' } 'x-request-id', 'x-server-id';
+				push @wrong, "$id, and the server's is $its"
+				  if $whose eq 'ours' ? $id !~ /\A[0-9a-f]{32}\z/ : $id ne $its || $id !~ /\A[\w@-]{20,}\z/;
 			}
-			is(join("\n", values %wrong), '', "$name, $kind: the id of a request is the server's, not the client's");
+			is(join("\n", @wrong), '', "$name, $kind: the id of a request is $whose, not the client's");
 			stop($web->{pid});
 		}
 	}
