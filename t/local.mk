@@ -47,6 +47,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/places.t \
 	t/pm.t \
 	t/pool.t \
+	t/readme.t \
 	t/robust.t \
 	t/rooms.t \
 	t/round-trips.t \
