@@ -11,6 +11,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config.t \
 	t/content-length.t \
 	t/corpus.t \
+	t/demo.t \
 	t/doctor-url.t \
 	t/cut.t \
 	t/doctor.t \
