@@ -14,7 +14,8 @@ use Test::More;
 my $source = Bk::Nginx::source();
 my $place  = tmpdir . '/with a blank';
 mkdir $place;
-system('cp', '-r', (map { "$source/$_" } qw(demo.sh configure.ac Makefile.am fcgi-conf schema src t)), $place) == 0 or die 'cp';
+my @needs = map { "$source/$_" } qw(demo.sh configure.ac Makefile.am fcgi-conf schema src t);
+system('cp', '-r', @needs, $place) == 0 or die 'cp';
 
 # What installs and builds, which notes that it was called and fails.
 my $stubs = tmpdir . '/stubs';
@@ -30,7 +31,7 @@ my $free  = do { my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen 
 my $range = qr/^demo\.sh: --port takes a number from 1 to 65535$/m;
 {
 	local $ENV{PATH} = "$stubs:$ENV{PATH}";
-	for ([ 0, 64, $range ], [ 65536, 64, $range ], [ '99999999999999999999', 64, $range ], [ '80a', 64, $range ], [ -1, 64, $range ], [ "''", 64, $range ],
+	for ((map { [ $_, 64, $range ] } 0, 65536, '99999999999999999999', '80a', -1, "''"),
 		[ $taken->sockport, 1, qr/^demo\.sh: port \d+: Address already in use; choose another one with --port$/m ]) {
 		my ($port, $want, $message) = @$_;
 		my ($status, $said) = demo('--port', $port);
@@ -43,7 +44,8 @@ my $range = qr/^demo\.sh: --port takes a number from 1 to 65535$/m;
 }
 
 # --- the demo, in a path with a blank ---
-my @packages = split ' ', `. '$source/t/lib/packages.sh' && echo \$BUILD_PACKAGES mariadb-server-core mariadb-client nginx-light curl`;
+my @packages = split ' ', `. '$source/t/lib/packages.sh' && echo \$BUILD_PACKAGES`;
+push @packages, qw(mariadb-server-core mariadb-client nginx-light curl);
 if (`dpkg-query -W -f '\${Status}\n' @packages 2>&1` =~ /^(?!install ok installed)./m) {
 	done_testing();
 	exit;
@@ -65,7 +67,8 @@ for my $command ($said =~ /^(curl '.*)$/mg) {
 }
 my %known = map { $_ => 1 } slurp("$source/schema/openapi.yaml") =~ m{^  /api/c/compapi/v2/sops/(\w+)/:}mg;
 is_deeply([ sort keys %shown ], [ sort keys %known ], 'each endpoint is asked');
-is_deeply([ sort map { $_->{state} } @{ $shown{get_task_status} } ], [qw(FAILED RUNNING SUSPENDED)], 'a task runs, one failed, one is suspended');
+my @states = sort map { $_->{state} } @{ $shown{get_task_status} };
+is_deeply(\@states, [qw(FAILED RUNNING SUSPENDED)], 'a task runs, one failed, one is suspended');
 is(scalar @{ $shown{get_task_list} }, 2, 'two businesses have tasks');
 is((demo('--stop'))[0], 0, '--stop');
 ok(!IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), 'and nothing listens any more');

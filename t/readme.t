@@ -14,7 +14,8 @@ my $source = Bk::Nginx::source();
 my $readme = slurp("$source/README.md");
 my %sample = map { basename($_) => slurp($_) } glob "$source/fcgi-conf/*";
 delete $sample{'local.mk'};
-my %text = (%sample, 'README.md' => $readme, map { $_ => slurp("$source/man/$_") } qw(bksops-fcgi.8 bksops-fcgi.conf.5));
+my %text   = (%sample, 'README.md' => $readme);
+$text{$_} = slurp("$source/man/$_") for qw(bksops-fcgi.8 bksops-fcgi.conf.5);
 
 # The distinct matches of `re` in all of them, with the files of each.
 sub said {
@@ -27,14 +28,15 @@ sub said {
 	return [ sort keys %by ];
 }
 
-is_deeply(said(qr/^[ ;]*user = (\S+)/m),                      ['bksops'],               'one account');
-is_deeply(said(qr{([\w/]*/run/bksops-fcgi)/}),                ['/run/bksops-fcgi'],     'one directory for sockets');
-is_deeply(said(qr{^RuntimeDirectory=(.*)}m),                  ['bksops-fcgi'],          'which is the unit\'s');
-is_deeply(said(qr{(/var/log/bksops-fcgi)\b}),                 ['/var/log/bksops-fcgi'], 'one directory for logs');
-is_deeply(said(qr{^LogsDirectory=([^/\n]*)}m),                ['bksops-fcgi'],          'which is the units\'');
-is_deeply(said(qr{(?<![\w~])(/\S*sbin/bksops-fcgi)\b}),       ['/usr/sbin/bksops-fcgi'], 'one place of the program');
-is_deeply(said(qr{\s(/\S*etc/bksops-fcgi)/(?!\.\.)}),         [ '/etc/bksops-fcgi', '/home/shop/etc/bksops-fcgi' ], 'and of its configuration');
-is_deeply(said(qr{(?:SocketGroup=|listen\.group = )(\S+)}),   ['www-data'],             'one group of the web server');
+is_deeply(said(qr/^[ ;]*user = (\S+)/m), ['bksops'], 'one account');
+is_deeply(said(qr{([\w/]*/run/bksops-fcgi)/}), ['/run/bksops-fcgi'], 'one directory for sockets');
+is_deeply(said(qr{^RuntimeDirectory=(.*)}m), ['bksops-fcgi'], 'which is the unit\'s');
+is_deeply(said(qr{(/var/log/bksops-fcgi)\b}), ['/var/log/bksops-fcgi'], 'one directory for logs');
+is_deeply(said(qr{^LogsDirectory=([^/\n]*)}m), ['bksops-fcgi'], 'which is the units\'');
+is_deeply(said(qr{(?<![\w~])(/\S*sbin/bksops-fcgi)\b}), ['/usr/sbin/bksops-fcgi'], 'one place of the program');
+is_deeply(said(qr{\s(/\S*etc/bksops-fcgi)/(?!\.\.)}),
+	[ '/etc/bksops-fcgi', '/home/shop/etc/bksops-fcgi' ], 'and of its configuration');
+is_deeply(said(qr{(?:SocketGroup=|listen\.group = )(\S+)}), ['www-data'], 'one group of the web server');
 
 # What a sample for a web server connects to is what README's pool has.
 for my $name (sort grep { /^(?:nginx|apache-proxy|lighttpd)/ && !/apigw/ } keys %sample) {
@@ -44,10 +46,9 @@ for my $name (sort grep { /^(?:nginx|apache-proxy|lighttpd)/ && !/apigw/ } keys 
 }
 
 # Files that README names are there.
-for my $file (sort { $a cmp $b } keys %{ { map { $_ => 1 } $readme =~ m{((?:fcgi-conf|schema|bench|src)/[\w.@/-]*\w)}g } }) {
-	ok(-e "$source/$file", "$file is there");
-}
-for my $file ($readme =~ m{doc/bksops-fcgi/examples/([\w.@-]*\w)}g) { ok($sample{$file}, "an example $file is installed") }
+my %named = map { $_ => 1 } $readme =~ m{((?:fcgi-conf|schema|bench|src)/[\w.@/-]*\w)}g;
+ok(-e "$source/$_", "$_ is there") for sort keys %named;
+ok($sample{$_}, "an example $_ is installed") for $readme =~ m{doc/bksops-fcgi/examples/([\w.@-]*\w)}g;
 
 # The order of the steps, and each has something to copy.
 my @steps = $readme =~ /^### (\d\. .*\n(?:(?!^##).*\n)*)/mg;
@@ -68,13 +69,17 @@ for my $sample (qw(apache-proxy_fcgi.conf apache-fcgid.conf)) {
 # --- the installed samples have the paths of the build ---
 SKIP: {
 	my $build = dirname(Bk::Pool::program());
-	skip 'not built here', 3 if !-e "$build/Makefile";
+	skip 'not built here', 4 if !-e "$build/Makefile";
 	my $to = tmpdir . '/to';
 	my $said = `make -s -C '$build' prefix=/opt/sops DESTDIR=$to install-data-am 2>&1`;
 	is($?, 0, 'make install below /opt/sops') or diag $said;
 	my $examples = "$to/opt/sops/share/doc/bksops-fcgi/examples";
-	my @wrong = map { my $file = $_; map { basename($file) . ": $_" } grep { m{(?<![\w/~])/(?:usr/sbin|etc/bksops)} } split /\n/, slurp($file) } glob "$examples/*";
-	is_deeply(\@wrong, [], 'no sample names another place');
-	like(slurp("$examples/bksops-fcgi\@.service"), qr{^ExecStart=/opt/sops/sbin/bksops-fcgi -F -c /opt/sops/etc/bksops-fcgi/%i\.conf$}m, 'the unit starts that program');
+	my @files = glob "$examples/*";
+	my @wrong = grep { slurp($_) =~ m{(?<![\w/~])/(?:usr/sbin|etc/bksops)} } @files;
+	is_deeply(\@wrong, [], 'none of ' . @files . ' samples names another place');
+	is(slurp("$examples/apache-userdir.fcgi"), $sample{'apache-userdir.fcgi'},
+		'that of a user\'s directory keeps its own');
+	like(slurp("$examples/bksops-fcgi\@.service"),
+		qr{^ExecStart=/opt/sops/sbin/bksops-fcgi -F -c /opt/sops/etc/bksops-fcgi/%i\.conf$}m, 'a unit starts it');
 }
 done_testing();
