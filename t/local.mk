@@ -149,3 +149,9 @@ check-local: $(check_PROGRAMS) bksops-fcgi
 	exit $$status
 
 CLEANFILES += failures.log
+
+# What README.md says, followed on a bare Debian; needs root, and minutes.
+EXTRA_DIST += t/readme/follow.t
+check-readme:
+	BKSOPS_SRCDIR=$(abs_srcdir) prove -v -I $(srcdir)/t/lib $(srcdir)/t/readme/follow.t
+.PHONY: check-readme
