@@ -26,8 +26,12 @@ while [ $# -gt 0 ]; do
 	shift
 done
 case $port in
-'' | *[!0-9]*) echo "demo.sh: --port takes a number" >&2; exit 64 ;;
+*[!0-9]* | '' | ??????*) port=0 ;;
 esac
+[ "$port" -ge 1 ] && [ "$port" -le 65535 ] || {
+	echo "demo.sh: --port takes a number from 1 to 65535" >&2
+	exit 64
+}
 
 var=$PWD/var
 # Sockets live in a short path: a UNIX socket's name has at most 107 bytes.
@@ -58,28 +62,42 @@ stop_all()
 	stop nginx QUIT
 	stop bksops-fcgi QUIT
 	stop mariadbd TERM
-	rm -rf "$run" "$var/run"
+	rm -f "$var/run"
+	rm -rf "$run"
 	run=
 }
 
 stop_all
 [ $mode != stop ] || exit 0
 
+# Before minutes of installing and building.  Debian always has perl-base.
+perl -MSocket -e '
+	socket my $s, PF_INET, SOCK_STREAM, 0 or die "$!\n";
+	setsockopt $s, SOL_SOCKET, SO_REUSEADDR, 1;
+	bind $s, sockaddr_in($ARGV[0], INADDR_LOOPBACK) or die "demo.sh: port $ARGV[0]: $!; choose another one with --port\n"
+' "$port" || exit 1
+
 . t/lib/packages.sh
 need_packages $BUILD_PACKAGES mariadb-server-core mariadb-client nginx-light curl
 PATH=$PATH:/usr/sbin:/sbin
 
 if [ ! -x build/bksops-fcgi ] || [ -n "$(find src configure.ac Makefile.am -newer build/bksops-fcgi | head -n 1)" ]; then
-	echo "Building"
 	mkdir -p build
+	: >build/demo.log
+	# build WHAT COMMAND...: says what is being done, and shows why it failed.
+	build()
 	{
-		[ -x configure ] || autoreconf -fi
-		[ -f build/Makefile ] || (cd build && ../configure)
-		make -C build bksops-fcgi
-	} >build/demo.log 2>&1 || {
-		tail -n 20 build/demo.log >&2
-		exit 1
+		echo "Building: $1"
+		shift
+		"$@" >>build/demo.log 2>&1 || {
+			tail -n 20 build/demo.log >&2
+			exit 1
+		}
 	}
+	[ -x configure ] || build autoreconf autoreconf -fi
+	[ -f build/Makefile ] || build configure sh -c 'cd build && ../configure'
+	jobs=$(nproc)
+	build "make -j$jobs, a minute or two; build/demo.log grows meanwhile" make -C build -j"$jobs" bksops-fcgi
 fi
 
 mkdir -p "$var"
@@ -88,6 +106,9 @@ echo "$run" >"$var/run"
 trap 'stop_all' EXIT
 trap 'exit 130' INT TERM HUP
 chmod 711 "$run"
+# mariadb-install-db and nginx want a path without blanks.
+ln -s "$var" "$run/var"
+var=$run/var
 
 # As root, nginx and the pool's workers run as www-data.
 me=$(id -un)
@@ -151,6 +172,7 @@ listen = $run/demo.sock
 $pool_user
 pm.max_children = 2
 app_host = http://bk_sops_host/
+common_templates = yes
 time_zone = UTC
 time_format = %Y-%m-%d %H:%M:%S
 mysql.sops.socket = $run/mysqld.sock
@@ -186,20 +208,45 @@ EOT
 cp /etc/nginx/fastcgi_params "$run/"
 nginx -c "$run/nginx.conf" -e "$var/nginx-error.log"
 
-url="http://127.0.0.1:$port/api/c/compapi/v2/sops/get_task_detail/"
-query="bk_app_code=esb_test&bk_app_secret=xxx&bk_username=admin&bk_biz_id=2&task_id=10"
+api=http://127.0.0.1:$port/api/c/compapi/v2/sops
+who="bk_app_code=esb_test&bk_app_secret=xxx&bk_username=admin"
+query="$who&bk_biz_id=2&task_id=10"
 tries=0
-until answer=$(curl -sf "$url?$query"); do
+until answer=$(curl -sf "$api/get_task_detail/?$query"); do
 	tries=$((tries + 1))
 	[ $tries -lt 100 ] || {
-		echo "demo.sh: no answer; see $var/*.log" >&2
+		echo "demo.sh: no answer; see $PWD/var/*.log" >&2
 		exit 1
 	}
 	sleep 0.1
 done
 echo
-echo "curl '$url?$query'"
+echo "curl '$api/get_task_detail/?$query'"
 echo "$answer"
+
+# One question to each endpoint: in business 2 task 10 has run, 11 has not been
+# started, 20 runs, 21 failed, 22 is suspended, 23 was started by a periodic
+# task, and 24 is of a common template.  Business 3 has task 25.
+echo
+echo "More to ask:"
+for question in \
+	'get_task_status bk_biz_id=2&task_id=20' \
+	'get_task_status bk_biz_id=2&task_id=21' \
+	'get_task_status bk_biz_id=2&task_id=22' \
+	'get_task_node_detail bk_biz_id=2&task_id=21&node_id=node60dd152f438f3770bf1eaf99dc50&component_code=job_fast_execute_script' \
+	'get_task_list bk_biz_id=2' \
+	'get_task_list bk_biz_id=3' \
+	'get_template_list bk_biz_id=2' \
+	'get_template_info bk_biz_id=2&template_id=266' \
+	'get_common_template_list bk_biz_id=2' \
+	'get_common_template_info bk_biz_id=2&template_id=10001' \
+	'get_periodic_task_list bk_biz_id=2' \
+	'get_periodic_task_info bk_biz_id=2&task_id=1'; do
+	echo "curl '$api/${question%% *}/?$who&${question#* }'"
+done
+who='"bk_app_code": "esb_test", "bk_app_secret": "xxx", "bk_username": "admin"'
+echo "curl '$api/query_task_count/' -d '{$who, \"bk_biz_id\": 2, \"group_by\": \"status\"}'"
+echo "curl '$api/get_tasks_status/' -d '{$who, \"bk_biz_id\": 2, \"task_id_list\": [10, 11, 20, 21, 22, 23]}'"
 
 if [ $mode = detach ]; then
 	trap - EXIT

@@ -21,3 +21,11 @@ dist_examples_DATA = \
 	fcgi-conf/nginx-apigw.conf \
 	fcgi-conf/nginx-status.conf \
 	fcgi-conf/nginx.conf
+
+# The samples have the paths of --prefix=/usr --sysconfdir=/etc; the installed
+# ones have those of this build.
+install-data-hook:
+	cd "$(DESTDIR)$(examplesdir)" && sed -i \
+		-e 's|/usr/sbin/bksops-fcgi|$(sbindir)/bksops-fcgi|g' \
+		-e 's|\([ "]\)/etc/bksops-fcgi|\1$(sysconfdir)/bksops-fcgi|g' \
+		$(notdir $(dist_examples_DATA))

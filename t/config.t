@@ -61,8 +61,8 @@ spew("$dir/my.cnf", "[client]\n", 0640);
 $sample =~ s{/etc/bksops-fcgi/my\.cnf$}{$dir/my.cnf}mg;
 $sample =~ s{/srv/bksops$}{$dir}mg;
 $sample =~ s{/(?:run|var/log)/bksops-fcgi/}{$dir/}g;
-$sample =~ s{^(;?(?:user|listen\.owner) =) www-data}{$1 nobody}mg;
-$sample =~ s{^(;?(?:group|listen\.group) =) www-data}{$1 65534}mg;
+$sample =~ s{^(;?(?:user|listen\.owner) =) (?:www-data|bksops)}{$1 nobody}mg;
+$sample =~ s{^(;?(?:group|listen\.group) =) (?:www-data|bksops)}{$1 65534}mg;
 is_deeply([ (test_file($sample))[0, 1] ], [ 0, "configuration file $dir/t.conf test is successful" ],
 	'the sample passes -t');
 my %instead = (

@@ -11,6 +11,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/config.t \
 	t/content-length.t \
 	t/corpus.t \
+	t/demo.t \
 	t/doctor-url.t \
 	t/cut.t \
 	t/doctor.t \
@@ -50,6 +51,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/places.t \
 	t/pm.t \
 	t/pool.t \
+	t/readme.t \
 	t/robust.t \
 	t/rooms.t \
 	t/round-trips.t \
@@ -151,3 +153,9 @@ check-local: $(check_PROGRAMS) bksops-fcgi
 	exit $$status
 
 CLEANFILES += failures.log
+
+# What README.md says, followed on a bare Debian; needs root, and minutes.
+EXTRA_DIST += t/readme/follow.t
+check-readme:
+	BKSOPS_SRCDIR=$(abs_srcdir) prove -v -I $(srcdir)/t/lib $(srcdir)/t/readme/follow.t
+.PHONY: check-readme

@@ -112,6 +112,15 @@ ok(replaced($old), 'and there is a new master');
 is(ctl('stop bksops-fcgi'), 0, 'stop');
 is($box->show('bksops-fcgi', 'Result'), 'success', 'is no failure');
 
+# --- with what README.md has in [global], which is for a start without systemd, too ---
+my ($global) = slurp(Bk::Nginx::source() . '/README.md') =~ /^    (\[global\]\n(?:    .+\n)+)/m;
+spew("$etc/bksops-fcgi.conf", ($global =~ s/^    //mgr) . "\n$own");
+is(ctl('start bksops-fcgi'), 0, 'start with README\'s [global]') or diag journal('-u bksops-fcgi');
+is(ping('www'), 'pong of www', 'and the pool answers');
+is(slurp($box->path('/run/bksops-fcgi/bksops-fcgi.pid')) + 0, main_pid(), 'the master stays in the foreground');
+like(slurp($box->path('/var/log/bksops-fcgi/bksops-fcgi.log')), qr/is running/, 'and its log is where logrotate looks');
+is(ctl('stop bksops-fcgi'), 0, 'stop');
+
 # --- sockets of systemd's ---
 config($www, {});
 is(ctl('enable --now bksops-fcgi.socket'), 0, 'bksops-fcgi.socket');

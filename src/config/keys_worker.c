@@ -8,7 +8,7 @@ static const struct key keys[] = {
 	.offset = POOL(user),
 	.max = 255,
 	.initial = "",
-	.example = "www-data",
+	.example = "bksops",
 	.shown = true,
 	.help = "The user that workers become, a name or a number. Needed "
 		"when the program is started as root, ignored otherwise."},
@@ -17,7 +17,7 @@ static const struct key keys[] = {
 	.offset = POOL(group),
 	.max = 255,
 	.initial = "",
-	.example = "www-data",
+	.example = "bksops",
 	.help = "The group that workers get, a name or a number; the user's "
 		"group when empty."},
     {.name = "chroot",

@@ -18,7 +18,7 @@ need_packages()
 		}
 		as_root=sudo
 	fi
-	echo "Installing:$missing"
+	echo "Installing, with what they need:$missing"
 	# Nothing that is installed for us is to start serving on its own.
 	policy=/usr/sbin/policy-rc.d
 	made_policy=
@@ -28,7 +28,9 @@ need_packages()
 		$as_root chmod 755 "$policy"
 	fi
 	result=0
-	$as_root apt-get -qq update &&
+	echo "Installing: fetching the lists of packages" &&
+	    $as_root apt-get -qq update &&
+	    echo "Installing: fetching and unpacking, a minute or two" &&
 	    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
 		--no-install-recommends $missing >/dev/null || result=1
 	[ -z "$made_policy" ] || $as_root rm -f "$policy"

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+# demo.sh: which ports it takes, that a blank in its path is no obstacle, and that
+# each endpoint has something to show.
+use v5.28;
+use warnings;
+use Bk::Nginx;
+use Bk::Pool;
+use Bk::Process qw(tmpdir at_end slurp spew);
+use File::Copy qw(copy);
+use IO::Socket::INET;
+use JSON::PP ();
+use Test::More;
+
+my $source = Bk::Nginx::source();
+my $place  = tmpdir . '/with a blank';
+mkdir $place;
+my @needs = map { "$source/$_" } qw(demo.sh configure.ac Makefile.am fcgi-conf schema src t);
+system('cp', '-r', @needs, $place) == 0 or die 'cp';
+
+# What installs and builds, which notes that it was called and fails.
+my $stubs = tmpdir . '/stubs';
+mkdir $stubs;
+spew("$stubs/$_", "#!/bin/sh\necho \$0 >>$stubs/called\nexit 1\n", 0755) for qw(dpkg-query apt-get autoreconf make);
+
+# demo(ARGUMENTS): its status and what it said.
+sub demo { my (@words) = @_; my $said = `cd '$place' && ./demo.sh @words 2>&1`; return ($? >> 8, $said) }
+
+# --- the port, before anything is installed or built ---
+my $taken = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!;
+my $free  = do { my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!; $s->sockport };
+my $range = qr/^demo\.sh: --port takes a number from 1 to 65535$/m;
+{
+	local $ENV{PATH} = "$stubs:$ENV{PATH}";
+	for ((map { [ $_, 64, $range ] } 0, 65536, '99999999999999999999', '80a', -1, "''"),
+		[ $taken->sockport, 1, qr/^demo\.sh: port \d+: Address already in use; choose another one with --port$/m ]) {
+		my ($port, $want, $message) = @$_;
+		my ($status, $said) = demo('--port', $port);
+		is($status, $want, "--port $port: status $want");
+		like($said, $message, 'with the reason');
+	}
+	is(slurp("$stubs/called"), '', 'nothing was installed or built for these');
+	demo('--port', $free);
+	like(slurp("$stubs/called"), qr/dpkg-query/, 'a free port: it goes on');
+}
+
+# --- the demo, in a path with a blank ---
+my @packages = split ' ', `. '$source/t/lib/packages.sh' && echo \$BUILD_PACKAGES`;
+push @packages, qw(mariadb-server-core mariadb-client nginx-light curl);
+if (`dpkg-query -W -f '\${Status}\n' @packages 2>&1` =~ /^(?!install ok installed)./m) {
+	done_testing();
+	exit;
+}
+mkdir "$place/build";
+copy(Bk::Pool::program(), "$place/build/bksops-fcgi") or die $!;
+chmod 0755, "$place/build/bksops-fcgi";
+at_end(sub { demo('--stop') });
+my ($status, $said) = demo('--detach', '--port', $free);
+is($status, 0, 'a path with a blank: the demo runs') or diag $said;
+my %shown;
+for my $command ($said =~ /^(curl '.*)$/mg) {
+	my ($endpoint) = $command =~ m{/sops/(\w+)/};
+	my $answer = eval { JSON::PP::decode_json(`$command -s`) } // {};
+	my $data   = $answer->{data};
+	ok($answer->{result} && (ref $data eq 'ARRAY' ? @$data : ref $data eq 'HASH' && %$data), "$endpoint shows something")
+	  or diag "$command: ", JSON::PP::encode_json($answer);
+	push @{ $shown{$endpoint} }, $data;
+}
+my %known = map { $_ => 1 } slurp("$source/schema/openapi.yaml") =~ m{^  /api/c/compapi/v2/sops/(\w+)/:}mg;
+is_deeply([ sort keys %shown ], [ sort keys %known ], 'each endpoint is asked');
+my @states = sort map { $_->{state} } @{ $shown{get_task_status} };
+is_deeply(\@states, [qw(FAILED RUNNING SUSPENDED)], 'a task runs, one failed, one is suspended');
+is(scalar @{ $shown{get_task_list} }, 2, 'two businesses have tasks');
+is((demo('--stop'))[0], 0, '--stop');
+ok(!IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), 'and nothing listens any more');
+done_testing();
