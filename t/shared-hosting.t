@@ -139,7 +139,7 @@ my @processes = processes();
 my %owner     = map { $_ => 1 } map { slurp("/proc/$_/status") =~ /^Uid:\t(\d+)/m } @processes;
 is(join(' ', keys %owner), $uid, 'which runs as the user');
 is(get("$URL/get_task_status/1/2/")->{status}, 200, 'the state of a task');
-my $id = get("$URL/get_task_status/1/2/", headers => [ @who, 'X-Request-Id', 'mine' ])->{headers};
+my $id = get("$URL/get_task_status/1/2/", headers => [ @who, 'X-Request-Id', 'mine', 'UNIQUE_ID', 'mine' ])->{headers};
 is($id->{'x-request-id'}, $id->{'x-server-id'}, "the id of a request is httpd's");
 is(get("$URL/create_task/1/2/")->{status},     404, 'other endpoints are not taken');
 is(get("/~$user/")->{body}, 'the shop', 'nor the rest of the site');

@@ -53,7 +53,7 @@ for my $row (@ids) {
 			my $web  = $start->("ids-$kind-" . lc "$name-$whose" =~ tr/ '/-/r, modules => $modules, site => $text);
 			my @wrong;
 			for (1 .. 3) {
-				my $got = http($web->{port}, 'GET', $target, headers => [ @$who, 'X-Request-Id', 'mine' ])->{headers};
+				my $got = http($web->{port}, 'GET', $target, headers => [ @$who, 'X-Request-Id', 'mine', 'UNIQUE_ID', 'mine' ])->{headers};
 				my ($id, $its) = map { $got->{$_} // 'none' } 'x-request-id', 'x-server-id';
 				push @wrong, "$id, and the server's is $its"
 				  if $whose eq 'ours' ? $id !~ /\A[0-9a-f]{32}\z/ : $id ne $its || $id !~ /\A[\w@-]{20,}\z/;
