@@ -288,6 +288,16 @@ for (@options) {
 	like($err, $want_err, "$name: standard error");
 }
 
+# --- a start that fails is told to who starts it, and in the log ---
+for my $option ('', '-F') {
+	my $text = good(listen => '127.0.0.1:1', 'listen.allowed_clients' => '192.0.2.1', 'status.listen' => "$dir/none/s.sock");
+	spew("$dir/start.conf", "[global]\ndaemonize = yes\nerror_log = $dir/start.log\n$text");
+	my ($status, $out, $err) = run($program, $option || (), '-c', "$dir/start.conf");
+	is($status, 71, "a start that fails $option: exit 71");
+	like($_, qr/ALERT: .*\Q$dir\E\/none/, "... and why") for $err, slurp("$dir/start.log");
+	unlink "$dir/start.log";
+}
+
 # --- long options: [short, long, arguments of both] ---
 {
 	my ($good, $none) = map { [ '-c', "$dir/$_" ] } 't.conf', 'none';

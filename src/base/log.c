@@ -12,6 +12,7 @@
 
 static struct {
 	enum log_level least;
+	bool started;
 	struct sink sink;
 	char where[4096]; /* PATH_MAX */
 	char pool[64];
@@ -19,6 +20,8 @@ static struct {
 	char prefix[192]; /* of both */
 } log_state = {
     .least = LOG_LEVEL_NOTICE, .sink = {.kind = SINK_STDERR, .fd = -1}};
+
+static struct sink standard_error = {.kind = SINK_STDERR, .fd = -1};
 
 static const struct {
 	const char *name;
@@ -85,6 +88,12 @@ about(void)
 }
 
 void
+log_started(void)
+{
+	log_state.started = true;
+}
+
+void
 log_pool(const char *name, const struct sink *sink)
 {
 	snprintf(log_state.pool, sizeof(log_state.pool), "%s", name);
@@ -146,5 +155,9 @@ log_write(enum log_level level, const char *format, ...)
 	whole = (struct text){line, n};
 	bare.len = (size_t)(line + n - bare.s);
 	sink_write(&log_state.sink, levels[level].priority, whole, &bare);
+	if (!log_state.started && level >= LOG_LEVEL_WARNING &&
+	    log_state.sink.kind != SINK_STDERR)
+		sink_write(
+		    &standard_error, levels[level].priority, whole, &bare);
 	errno = saved;
 }

@@ -310,6 +310,7 @@ announce(struct master *m, int daemon_fd)
 		return EX_OSERR;
 	}
 	log_running(m->config);
+	log_started();
 	notify_ready(&m->notify, global->systemd_interval);
 	if (daemon_fd >= 0)
 		daemon_ready(daemon_fd, 0, logs_need_stderr(m->config));
