@@ -92,7 +92,7 @@ sub mysql {
 		[ "$key.option_file",   "$dir/my.cnf",     undef, [ 'my.cnf', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ], [ $dir, 'not a regular file' ] ],
 		[ "$key.ssl_ca",        '/ca.pem',         undef, [ 'ca.pem', $PATH ] ],
 		[ "$key.ssl_mode",      'verify_ca',       undef, [ 'on', 'the value must be disabled, preferred, required, verify_ca or verify_identity' ] ],
-		[ "$key.database",      'other',           undef, [ 'x' x 193, text(192) ], [ '', "[www] needs $key.database" . ($key =~ /paas/ ? ', such as open_paas, for auth = esb' : '') ] ],
+		[ "$key.database",      'other',           undef, [ 'x' x 193, text(192) ], [ '', "[www] needs $key.database" ] ],
 	);
 }
 

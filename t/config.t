@@ -156,7 +156,7 @@ my @rules = (
 	[ '... of the PaaS', { 'mysql.paas.host' => 'db1', 'mysql.paas.ssl_mode' => 'verify_ca' },
 		'mysql.paas.ssl_mode', 'mysql.paas.ssl_mode = verify_ca needs mysql.paas.ssl_ca' ],
 	[ 'no PaaS server',       { 'mysql.paas.socket' => '' },                'mysql.paas.socket',        '[www] needs mysql.paas.socket or mysql.paas.host' ],
-	[ 'no PaaS database',     { 'mysql.paas.database' => '' },              'mysql.paas.database',      '[www] needs mysql.paas.database, such as open_paas, for auth = esb' ],
+	[ 'no PaaS database',     { 'mysql.paas.database' => '' },              'mysql.paas.database',      '[www] needs mysql.paas.database' ],
 	[ 'PaaS socket and host', { 'mysql.paas.socket' => '/s', 'mysql.paas.host' => 'h' }, 'mysql.paas.host', 'mysql.paas.socket and mysql.paas.host are both set; leave one out' ],
 	[ 'two passwords',        { 'mysql.sops.password' => 'Sekret' },        'mysql.sops.password_file', 'mysql.sops.password and mysql.sops.password_file are both set; leave one out' ],
 	[ 'two login keys',       { 'login.secret_key' => 'Sekret' },           'login.secret_key_file',    'login.secret_key and login.secret_key_file are both set; leave one out' ],

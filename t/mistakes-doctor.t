@@ -102,9 +102,9 @@ my @rows = (
 		[ 'ALTER USER bksops_ro@localhost WITH MAX_USER_CONNECTIONS 0' ] ],
 	# --- the tables ---
 	[ 'no mysql.paas.database', { 'mysql.paas.database' => undef }, 2,
-		configuration => qr/needs mysql\.paas\.database, such as open_paas/ ],
+		generation => qr/mysql\.paas\.database = bk_sops is that of mysql\.sops\.database, as when it is not set, / ],
 	[ 'the database of bk-sops, twice', { 'mysql.paas.database' => 'bk_sops' }, 2,
-		generation => qr/mysql\.paas\.database = bk_sops is that of mysql\.sops\.database and / ],
+		generation => qr/mysql\.paas\.database = bk_sops is that of mysql\.sops\.database, as when it is not set, / ],
 	[ 'the databases are mixed up', { 'mysql.sops.database' => 'open_paas' }, 2,
 		generation => qr/open_paas has no readable table taskflow3_taskflowinstance .*is this bk-sops' database/ ],
 	[ 'a table is missing', {}, 2, tables => qr/1 of 23 tables: engine_status cannot be read/,

@@ -82,7 +82,7 @@ my @mistakes = (
 	[ { 'mysql.sops.host' => 'db1' },                         78, qr/both set; leave one out/ ],
 	[ { 'mysql.sops.user' => undef },                         78, qr/needs mysql\.sops\.user/ ],
 	[ { 'mysql.sops.database' => undef },                     78, qr/needs mysql\.sops\.database/ ],
-	[ { 'mysql.paas.database' => undef },                     78, qr/needs mysql\.paas\.database, such as open_paas/ ],
+	[ { 'mysql.paas.database' => undef },                     0, qr/WARNING: .*\[www\] has no mysql\.paas\.database: the tables of the PaaS are looked for in \w+, that of/ ],
 	[ { 'mysql.sops.password' => 'x' },                       78, qr/both set; leave one out/ ],
 	[ { 'mysql.sops.socket' => undef, 'mysql.sops.host' => 'db1', 'mysql.sops.ssl_mode' => 'verify_ca' },
 		78, qr/needs mysql\.sops\.ssl_ca/ ],

@@ -290,6 +290,9 @@ SKIP: {
 	is(status_of($second), 71, 'a second one: exit 71');
 	like(slurp("$dir/d2.log"), qr/another master runs/, 'another master runs');
 	is(slurp("$dir/d.pid"), "$pid\n", 'the PID file is untouched');
+	POSIX::mkfifo("$dir/fifo", 0600) or die "mkfifo: $!";
+	is(status_of(master('d3', global => { %global, pid => "$dir/fifo" }, args => [])), 71, 'a PID file that is a pipe: exit 71');
+	ok(-p "$dir/fifo", 'the pipe is still there');
 	spew("$dir/other.pid", 'data');
 	config('d', { d => { listen => "$dir/d2.sock" } }, { %global, pid => "$dir/other.pid" });
 	kill 'HUP', $pid;

@@ -148,9 +148,7 @@ check_paas(const struct check *c)
 		    "[%s] needs mysql.paas.user", c->pool->name);
 	if (*m->database == '\0')
 		return COMPLAIN(c, "mysql.paas.database",
-		    "[%s] needs mysql.paas.database, such as open_paas, for "
-		    "auth = esb",
-		    c->pool->name);
+		    "[%s] needs mysql.paas.database", c->pool->name);
 	return check_ssl(c, "mysql.paas.ssl_mode", "mysql.paas.ssl_ca", m);
 }
 

@@ -68,6 +68,18 @@ note_app_host(struct config *config, const struct config_pool *pool)
 	    pool->name);
 }
 
+static int
+note_paas_database(struct config *config, const struct config_pool *pool)
+{
+	if (pool->auth != AUTH_ESB ||
+	    pool->lines[keys_find(&keys_pool, "mysql.paas.database")] != 0)
+		return 0;
+	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
+	    "[%s] has no mysql.paas.database: the tables of the PaaS are "
+	    "looked for in %s, that of bk-sops",
+	    pool->name, pool->paas.database);
+}
+
 /* The first complaint is the answer when no pool is left. */
 static int
 require_pool(const struct config *config, char **why)
@@ -100,7 +112,8 @@ load(struct config *config, const char *file, char **why)
 	if (check_config(config, why) < 0)
 		return -1;
 	for (size_t i = 0; i < config->npools; i++)
-		if (note_app_host(config, &config->pools[i]) < 0)
+		if (note_app_host(config, &config->pools[i]) < 0 ||
+		    note_paas_database(config, &config->pools[i]) < 0)
 			return -1;
 	return require_pool(config, why);
 }

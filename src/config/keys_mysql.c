@@ -106,7 +106,7 @@ static const char *const ssl_words[] = {
 			"that the server sends, whoever it is."},              \
 	{                                                                      \
 		.name = "mysql." #db ".database", .type = KEY_TEXT,            \
-		.offset = POOL(db.database), .initial = "",                    \
+		.offset = POOL(db.database), .initial = "", .twin = is_twin,   \
 		.example = ex_database, .shown = true, .max = 192,             \
 		.help = "Name of the database."                                \
 	}
@@ -119,8 +119,8 @@ const struct key_group keys_mysql_sops =
     KEY_GROUP("The database of bk-sops", sops);
 
 static const struct key paas[] = {MYSQL_KEYS(paas,
-    " Every key of this group but database that is not set has the value "
-    "of its mysql.sops twin.",
+    " Every key of this group that is not set has the value of its "
+    "mysql.sops twin.",
     true, "/run/mysqld/mysqld.sock", "paas_ro",
     "/etc/bksops-fcgi/paas.password", "open_paas")};
 

@@ -41,9 +41,10 @@ report_unknown(struct checkup *c, const char *name)
 		    c->where->database);
 	else if (is_database_of_sops(c))
 		checkup_find(c, name, FINDING_ERROR,
-		    "mysql.paas.database = %s is that of mysql.sops.database "
-		    "and has no readable table esb_channel; set it to the "
-		    "PaaS' database, such as open_paas",
+		    "mysql.paas.database = %s is that of mysql.sops.database, "
+		    "as when it is not set, and has no readable table "
+		    "esb_channel; set it to the PaaS' database, such as "
+		    "open_paas",
 		    c->where->database);
 	else {
 		checkup_find(c, name, FINDING_WARNING,

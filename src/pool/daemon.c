@@ -62,6 +62,11 @@ pid_file_open(const char *path, char **why)
 
 	if (fd < 0)
 		return why_value(why, "pid", path);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		why_set(why, "pid = %s: no regular file", path);
+		close(fd);
+		return -1;
+	}
 	/* A master that stops removes the file with its lock held: who opened
 	 * it just before would lock a file without a name. */
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&

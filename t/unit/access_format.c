@@ -146,7 +146,8 @@ struct json_row {
 static struct json_row json_rows[] = {
     {"json", &usual,
 	"{\"time\":\"2026-11-24T10:58:02.345Z\",\"pool\":\"www\",\"pid\":PID,"
-	"\"request_id\":\"id-1\",\"answer_id\":\"0123\","
+	"\"request_id\":\"id-1\",\"answer_id\":\"0123\",\"client_request_id\":"
+	"null,\"traceparent\":null,"
 	"\"remote\":\"192.0.2.7\",\"method\":\"GET\",\"path\":\"/api/c/\","
 	"\"query\":\"task_id=1&bk_token=***\",\"status\":200,\"bytes\":83,"
 	"\"seconds\":1.250000,\"queue\":null,\"read\":0.000020,"
@@ -155,7 +156,8 @@ static struct json_row json_rows[] = {
 	"\"outcome\":\"ok\",\"app\":\"bk_cdman\",\"user\":\"admin\"}"},
     {"json: no request forges a line or leaves its string", &hostile,
 	"{\"time\":\"2026-11-24T10:58:02.345Z\",\"pool\":\"www\",\"pid\":PID,"
-	"\"request_id\":\"id-1\",\"answer_id\":\"0123\","
+	"\"request_id\":\"id-1\",\"answer_id\":\"0123\",\"client_request_id\":"
+	"null,\"traceparent\":null,"
 	"\"remote\":\"\xef\xbf\xbd\",\"method\":\"GET\","
 	"\"path\":\"/a\\nb\\\"\\\\\\u001B\xef\xbf\xbd\xef\xbf\xbd\","
 	"\"query\":\"name=\\r\\n\",\"status\":200,\"bytes\":83,"
