@@ -154,8 +154,10 @@ DROP DATABASE IF EXISTS open_paas;
 CREATE DATABASE bk_sops DEFAULT CHARACTER SET utf8;
 CREATE DATABASE open_paas DEFAULT CHARACTER SET utf8;
 CREATE OR REPLACE USER bksops_ro@localhost IDENTIFIED BY '$password';
-GRANT SELECT ON bk_sops.* TO bksops_ro@localhost;
-GRANT SELECT ON open_paas.* TO bksops_ro@localhost;
+EOT
+$mysql <<'EOT'
+GRANT SELECT ON `bk\_sops`.* TO bksops_ro@localhost;
+GRANT SELECT ON `open\_paas`.* TO bksops_ro@localhost;
 EOT
 cat schema/2019/bk_sops.sql schema/2019/sample.sql | $mysql bk_sops
 cat schema/open_paas.sql schema/sample-paas.sql | $mysql open_paas
@@ -222,7 +224,7 @@ until answer=$(curl -sf "$api/get_task_detail/?$query"); do
 done
 echo
 echo "curl '$api/get_task_detail/?$query'"
-echo "$answer"
+printf '%s\n' "$answer"
 
 # One question to each endpoint: in business 2 task 10 has run, 11 has not been
 # started, 20 runs, 21 failed, 22 is suspended, 23 was started by a periodic

@@ -56,6 +56,10 @@ chmod 0755, "$place/build/bksops-fcgi";
 at_end(sub { demo('--stop') });
 my ($status, $said) = demo('--detach', '--port', $free);
 is($status, 0, 'a path with a blank: the demo runs') or diag $said;
+my $run = slurp("$place/var/run") =~ s/\n//r;
+my $client    = "mariadb --no-defaults -u root -S $run/mysqld.sock -N -r";
+my @databases = `$client -e "SELECT Db FROM mysql.db WHERE User = 'bksops_ro'"`;
+is(join('', sort @databases), "bk\\_sops\nopen\\_paas\n", 'the account reads two databases, and none of a like name');
 my %shown;
 for my $command ($said =~ /^(curl '.*)$/mg) {
 	my ($endpoint) = $command =~ m{/sops/(\w+)/};

@@ -289,6 +289,17 @@ finds('bk-sops\' database for the PaaS', 2, [ generation => 'error', qr/is that 
 finds('another database, of an unknown generation', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
 	set => { 'mysql.sops.database' => 'open_paas' });
 
+# The GRANT that is printed mends it, and opens no database of a name that is alike.
+with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost' ],
+	[ 'REVOKE SELECT ON `open\_paas`.* FROM bksops_ro@localhost',
+		'GRANT SELECT ON open_paas.* TO bksops_ro@localhost' ], sub {
+		my ($grant) = map { $_->[3] =~ /(GRANT SELECT .*)/ } found((doctor(section('www'), '--doctor'))[1]);
+		$m->do($grant);
+		is($m->one("SELECT COUNT(*) FROM mysql.db WHERE User = 'bksops_ro' AND 'openXpaas' LIKE Db"), 0,
+			"$grant: for one database");
+		finds('... which the doctor is content with', 0, [ grants => 'ok', qr/may only read/ ]);
+	});
+
 # Each table that a statement names is checked.
 {
 	my %known = map { $_ => 1 } map { /CREATE TABLE `(\w+)`/g } map { slurp("$source/schema/$_") } '2019/bk_sops.sql', 'open_paas.sql';
@@ -316,8 +327,8 @@ finds('another database, of an unknown generation', 2, [ generation => 'error', 
 			[ sort map { $_->[1] eq 'warning' ? $_->[3] =~ /\bon (\w+ \([\w,]+\))/g : () } found($out) ],
 			[ sort map { "$_->[1] ($_->[2])" } @WANTED ], 'and the missing ones are those of schema/indexes*.sql');
 		my $load = qr/mysql --socket=\Q$m->{socket}\E --user=root -p --force/;
-		like($out, qr{: $load bk_sops <\ ?/\S+/schema/indexes\.sql$}m, 'with the command that adds them');
-		like($out, qr{: $load open_paas <\ ?/\S+/schema/indexes-paas\.sql$}m, '... to the PaaS');
+		like($out, qr{: $load --database=bk_sops <\ ?/\S+/schema/indexes\.sql$}m, 'with the command that adds them');
+		like($out, qr{: $load --database=open_paas <\ ?/\S+/schema/indexes-paas\.sql$}m, '... to the PaaS');
 		is(scalar(grep { $_->[2] eq 'indexes' } found($out)), 2, 'once for each database');
 		($status, $out) = doctor(section('www') . section('shop') . section('more'), '--doctor');
 		like("$status $out", qr/\A1 .*\n\d+ ok, 2 warnings, 0 errors\n\z/s, '... whatever the number of pools');

@@ -9,6 +9,7 @@ use Bk::Nginx ();
 use Bk::Pool;
 use Bk::Process qw(tmpdir slurp spew);
 use Bk::Token ();
+use File::Temp ();
 use Test::More;
 
 plan skip_all => 'not installed: ' . Bk::Maria::missing() if !Bk::Maria::available();
@@ -20,7 +21,7 @@ my $m      = Bk::Maria->new;
 my $OLD    = Bk::Token::token('1500000000|admin|salt');
 my $socket = qr/\Q$m->{socket}\E/;
 my $client = qr/mysql --socket=$socket --user=root -p/;
-my $grant  = qr/GRANT SELECT ON `open_paas`\.\* TO 'bksops_ro'\@'localhost'/;
+my $grant  = qr/GRANT SELECT ON `open\\_paas`\.\* TO 'bksops_ro'\@'localhost'/;
 my $closed = Bk::Nginx::free_port();
 $m->load('bk_sops', "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql", "$source/schema/indexes.sql");
 $m->load('open_paas', map { "$source/$_" } 'schema/open_paas.sql', 't/data/open_paas.sql', 'schema/indexes-paas.sql');
@@ -42,6 +43,19 @@ spew("$dir/my.cnf", "[client]\nuser = bksops_ro\npassword = $Bk::Pool::PASSWORD\
 spew("$dir/closed.pem", '', 0000);
 mkdir $_, 0755 for map { "$dir/$_" } 'jail', 'shut';
 chmod 0700, "$dir/shut";
+# What a shell would take for more than a word.
+my $odd     = "$dir/it's \$(id)";
+my $odd_say = qr{'\Q$dir\E/it'\\''s \$\(id\)};
+mkdir $odd, 0755;
+spew("$odd/writable", "$Bk::Pool::PASSWORD\n", 0620);
+spew("$odd/foreign",  "$Bk::Pool::PASSWORD\n", 0600);
+spew("$odd/my.cnf", slurp("$dir/my.cnf"), 0604);
+chown 65534, -1, "$odd/foreign" if $root;
+symlink $m->{socket}, "$odd/sock" or die $!;
+# Of services, unlike the temporary directory.
+my $var = File::Temp->newdir('bksops-XXXXXX', DIR => '/var/tmp');
+chmod 0755, $var;
+mkdir "$var/it's shut", 0700;
 
 my %www    = (listen => "$dir/w.sock", 'listen.group' => 'www-data', 'listen.mode' => '0660');
 my $ONLY   = 'SELECT ON open_paas.login_bktoken';
@@ -114,7 +128,7 @@ my @rows = (
 		[ 'ALTER TABLE open_paas.login_bktoken CHANGE gone is_logout TINYINT(1) NOT NULL' ] ],
 	[ 'esb.profile', { 'esb.profile' => 'p2' }, 2, generation => qr/line P1, but esb\.profile = p2; set it to p1$/ ],
 	[ 'an index is missing', {}, 1,
-		indexes => qr{no index on \w+ \(create_time\).*: $client --force bk_sops < /\S+/schema/indexes\.sql$},
+		indexes => qr{no index on \w+ \(create_time\).*: $client --force --database=bk_sops < /\S+/schema/indexes\.sql$},
 		[ 'ALTER TABLE bk_sops.pipeline_pipelineinstance DROP KEY bksops_create_time' ],
 		[ 'ALTER TABLE bk_sops.pipeline_pipelineinstance ADD KEY bksops_create_time (create_time)' ] ],
 	# --- the login service ---
@@ -134,7 +148,9 @@ my @rows = (
 		socket => qr/www-data is neither owner .*; set listen\.group = www-data and listen\.mode = 0660$/,
 		undef, undef, 'web' ],
 	[ 'it may not enter the directory', { %www, listen => "$dir/shut/w.sock" }, 2,
-		socket => qr{may not enter $dir/shut/; chmod o\+x $dir/shut/}, undef, undef, 'web' ],
+		socket => qr{may not enter $dir/shut/; listen in another directory$}, undef, undef, 'web' ],
+	[ 'nor a directory of services', { %www, listen => "$var/it's shut/w.sock" }, 2,
+		socket => qr{; listen in another directory, or: chmod o\+x '$var/it'\\''s shut/'$}, undef, undef, 'web' ],
 	[ 'there is no such directory', { %www, listen => "$dir/gone/w.sock" }, 2,
 		socket => qr{$dir/gone/: No such .*: mkdir -p -m 755 $dir/gone/$}, undef, undef, 'web' ],
 	[ 'the socket is open to all', { %www, 'listen.mode' => '0666' }, 1,
@@ -155,6 +171,22 @@ my @rows = (
 		files => qr{others may use it; chgrp .*: chmod o= $dir/my\.cnf$} ],
 	[ 'certificates that workers cannot read', { 'mysql.sops.ssl_ca' => "$dir/closed.pem" }, 2,
 		files => qr/closed\.pem: Permission denied; workers read it/, undef, undef, 'root' ],
+	# --- commands with a name that the shell would read ---
+	[ 'a quoted path for mysql', { 'mysql.sops.socket' => "$odd/sock", 'mysql.paas.socket' => $m->{socket},
+			time_zone => 'Africa/Cairo' }, 1, zone_tables => qr{ mysql --socket=$odd_say/sock' --user=root -p mysql$} ],
+	[ '... mkdir', { %www, listen => "$odd/gone/w.sock" }, 2,
+		socket => qr{: mkdir -p -m 755 $odd_say/gone/'$}, undef, undef, 'web' ],
+	[ '... chmod', { 'mysql.sops.password_file' => "$odd/writable" }, 1, secrets => qr{; chmod g-w $odd_say/writable'$} ],
+	[ '... chown', { 'mysql.sops.password_file' => "$odd/foreign" }, 1,
+		secrets => qr{; chown root $odd_say/foreign',}, undef, undef, 'root' ],
+	[ '... of an option file', { 'mysql.sops.option_file' => "$odd/my.cnf", 'mysql.sops.user' => undef,
+			'mysql.sops.password_file' => undef }, 1, files => qr{: chmod o= $odd_say/my\.cnf'$} ],
+	[ '... of a database', { 'mysql.sops.database' => "--x `%';id" }, 2,
+		connect => qr/: GRANT SELECT ON `--x ``\\%';id`\.\* TO 'bksops_ro'\@'localhost'$/ ],
+	[ 'an account that has a quote', { 'mysql.sops.user' => "it's", 'mysql.sops.database' => 'bk_sop' }, 2,
+		connect => qr/: GRANT SELECT ON `bk\\_sop`\.\* TO the account$/,
+		[ qq(CREATE USER "it's"\@localhost IDENTIFIED BY '$Bk::Pool::PASSWORD'), 'GRANT SELECT ON *.* TO "it\'s"@localhost',
+			'REVOKE SELECT ON *.* FROM "it\'s"@localhost' ], [ 'DROP USER "it\'s"@localhost' ] ],
 	# --- the file itself ---
 	[ 'a key that is none', { foo => 1 }, 2, configuration => qr/d\.conf:\d+: .*foo/ ],
 	[ 'a known check that is none', { 'doctor.accept' => 'index' }, 2,

@@ -6,7 +6,7 @@ use v5.28;
 use warnings;
 use Bk::Nginx;
 use Bk::Pool;
-use Bk::Process qw(tmpdir slurp);
+use Bk::Process qw(tmpdir slurp spew);
 use File::Basename qw(basename dirname);
 use Test::More;
 
@@ -54,6 +54,19 @@ ok($sample{$_}, "an example $_ is installed") for $readme =~ m{doc/bksops-fcgi/e
 my @steps = $readme =~ /^### (\d\. .*\n(?:(?!^##).*\n)*)/mg;
 is(join('', map { substr $_, 0, 1 } @steps), '123456789', 'nine steps in their order');
 like($_, qr/^    \S/m, 'to copy in step ' . (split /\n/)[0]) for @steps;
+
+# The statements of step 3 as the shell passes them on: _ stands for itself.
+my ($account) = $readme =~ /^    (head -c 24 .*\n(?:    .*\n)*)/m;
+for my $shell (qw(sh bash)) {
+	my $script = tmpdir . '/account';
+	spew($script, "mysql() { cat; }\ninstall() { cat >/dev/null; }\ncat() { command cat \${1:+/dev/null}; }\n"
+		. ($account // '') =~ s/^    //mgr);
+	is(`$shell $script 2>&1`, <<'EOT', "step 3 in $shell");
+CREATE USER bksops_ro@localhost IDENTIFIED BY '';
+GRANT SELECT ON `bk\_sops`.* TO bksops_ro@localhost;
+GRANT SELECT ON `open\_paas`.* TO bksops_ro@localhost;
+EOT
+}
 
 # Apache's modules that the samples need are those that README enables.
 for my $sample (qw(apache-proxy_fcgi.conf apache-fcgid.conf)) {

@@ -48,6 +48,33 @@ checkup_find(const struct checkup *c, const char *check,
 	finding_send(c->fd, &finding);
 }
 
+const char *
+checkup_word(const struct checkup *c, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789/._@%+=:,-";
+	size_t len = strlen(word);
+	char *quoted, *end;
+
+	if (len > 0 && *word != '-' && strspn(word, plain) == len)
+		return word;
+	/* A ' takes four bytes; two more stand around all, and a NUL behind. */
+	quoted = end = arena_alloc(c->arena, 4 * len + 3);
+	if (quoted == NULL)
+		return "...";
+	*end++ = '\'';
+	for (; *word != '\0'; word++)
+		if (*word == '\'') {
+			memcpy(end, "'\\''", 4);
+			end += 4;
+		} else {
+			*end++ = *word;
+		}
+	*end = '\'';
+	return quoted;
+}
+
 /* Who is not root asks the servers with his own rights. */
 static void
 note_user(const struct checkup *c)

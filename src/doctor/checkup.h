@@ -26,7 +26,7 @@ struct checkup {
 	const struct config_mysql *where;
 	const char *keys;  /* "mysql.sops" */
 	const char *place; /* "mysql.sops: bk_sops at db1:3306"; "": of none */
-	bool once;	   /* what is found is a fact that pools share */
+	bool once;	   /* as in the findings that are sent */
 	const struct inspect_schema *schema; /* NULL: not known, or not read */
 };
 
@@ -41,13 +41,18 @@ void checkup_find(const struct checkup *c, const char *check,
     enum finding_level level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* A word of a command that is printed, as a shell takes it: in '...' unless it
+ * is plain.  In the arena. */
+const char *checkup_word(const struct checkup *c, const char *word);
+
 /*
  * The command by which root reaches the server, without a database, such as
  * "mysql --host=db1 --port=3306 --user=root -p".
  */
 const char *checkup_client(const struct checkup *c);
 
-/* The statement that lets an account read the database. */
+/* The statement that lets an account, which is quoted, read the database and no
+ * other one. */
 const char *checkup_grant(const struct checkup *c, struct text account);
 
 /* Sends that a question to the server was not answered. */

@@ -48,39 +48,75 @@ checkup_client(const struct checkup *c)
 	struct text command;
 
 	if (*where->socket != '\0')
-		command = arena_printf(c->arena,
-		    "mysql --socket=%s --user=root -p", where->socket);
+		command =
+		    arena_printf(c->arena, "mysql --socket=%s --user=root -p",
+			checkup_word(c, where->socket));
 	else if (*where->host != '\0')
 		command = arena_printf(c->arena,
 		    "mysql --host=%s --port=%" PRId64 " --user=root -p",
-		    where->host, where->port);
+		    checkup_word(c, where->host), where->port);
 	else
 		command = TEXT("mysql --user=root -p");
 	return command.s == NULL ? "mysql" : command.s;
 }
 
+/* The name within `...` in a GRANT, where _ and % stand for anything and a
+ * backslash takes that from them; NULL when out of memory. */
+static const char *
+escape_database(const struct checkup *c, const char *name)
+{
+	char *escaped = arena_alloc(c->arena, 2 * strlen(name) + 1);
+
+	if (escaped == NULL)
+		return NULL;
+	for (char *end = escaped; *name != '\0'; name++) {
+		if (*name == '`')
+			*end++ = '`';
+		else if (strchr("_%\\", *name) != NULL)
+			*end++ = '\\';
+		*end++ = *name;
+	}
+	return escaped;
+}
+
 const char *
 checkup_grant(const struct checkup *c, struct text account)
 {
-	struct text grant =
-	    arena_printf(c->arena, "GRANT SELECT ON `%s`.* TO %.*s",
-		c->where->database, TEXT_ARG(account));
+	const char *database = escape_database(c, c->where->database);
+	struct text grant = TEXT_NONE;
 
+	if (database != NULL)
+		grant = arena_printf(c->arena, "GRANT SELECT ON `%s`.* TO %.*s",
+		    database, TEXT_ARG(account));
 	return grant.s == NULL ? "GRANT SELECT" : grant.s;
 }
 
-/* 'bksops_ro'@'localhost' as the server names the account that it refuses. */
+/* What is behind the quote that ends a part of an account; NULL when there is
+ * none, or a backslash before it. */
+static const char *
+skip_part(const char *part)
+{
+	part += strcspn(part, "'\\");
+	return *part == '\'' ? part + 1 : NULL;
+}
+
+/* 'bksops_ro'@'localhost' as the server names the account that it refuses; a
+ * name that would have to be quoted is not told from what is behind it. */
 static struct text
 refused_account(const char *why)
 {
-	const char *user = strstr(why, "user '"), *at, *end;
+	const char *user = strstr(why, "user '"), *end;
 
-	at = user == NULL ? NULL : strstr(user, "'@'");
-	end = at == NULL ? NULL : strchr(at + strlen("'@'"), '\'');
-	if (end == NULL)
+	if (user == NULL)
 		return TEXT("the account");
 	user += strlen("user ");
-	return (struct text){user, (size_t)(end + 1 - user)};
+	end = skip_part(user + 1);
+	if (end == NULL || strncmp(end, "@'", 2) != 0)
+		return TEXT("the account");
+	end = skip_part(end + 2);
+	if (end == NULL || strncmp(end, " to database ", 13) != 0)
+		return TEXT("the account");
+	return (struct text){user, (size_t)(end - user)};
 }
 
 /* The server knows the account; it may not use the database. */

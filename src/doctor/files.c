@@ -53,13 +53,13 @@ check_file(struct checkup *c, const char *name, const struct secret *secret)
 	else if ((st.st_mode & GROUP_WRITES) != 0)
 		checkup_find(c, name, FINDING_WARNING,
 		    "%s_file = %s: its group may write it; chmod g-w %s",
-		    secret->key, secret->file, secret->file);
+		    secret->key, secret->file, checkup_word(c, secret->file));
 	else if (st.st_uid != 0 && st.st_uid != geteuid())
 		checkup_find(c, name, FINDING_WARNING,
 		    "%s_file = %s belongs to uid %u; chown root %s, or to who "
 		    "starts the program",
 		    secret->key, secret->file, (unsigned int)st.st_uid,
-		    secret->file);
+		    checkup_word(c, secret->file));
 	else
 		return true;
 	return false;
@@ -77,7 +77,8 @@ check_inline(struct checkup *c, const char *name, const struct secret *secret)
 	checkup_find(c, name, FINDING_WARNING,
 	    "%s stands in %s, which others may use; put it in a file of its "
 	    "own and set %s_file, or chmod o= %s",
-	    secret->key, c->pool->file, secret->key, c->pool->file);
+	    secret->key, c->pool->file, secret->key,
+	    checkup_word(c, c->pool->file));
 	return false;
 }
 
@@ -140,7 +141,7 @@ check_read_file(
 	else if ((st.st_mode & file->closed) != 0)
 		checkup_find(c, name, FINDING_WARNING,
 		    "%s = %s: others may %s %s", file->key, file->path,
-		    file->advice, file->path);
+		    file->advice, checkup_word(c, file->path));
 	else
 		checkup_find(c, name, FINDING_OK, "%s = %s can be read",
 		    file->key, file->path);

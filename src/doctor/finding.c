@@ -58,7 +58,9 @@ print_plain(char *out, size_t size, const char *format, va_list args)
 {
 	int len = vsnprintf(out, size, format, args);
 
-	if (len >= 0 && (size_t)len >= size)
+	if (len < 0)
+		*out = '\0';
+	else if ((size_t)len >= size)
 		memcpy(out + size - sizeof(CUT), CUT, sizeof(CUT));
 	make_plain(out);
 }
@@ -114,6 +116,24 @@ wait_for(int fd, int64_t deadline)
 	return n > 0;
 }
 
+static void
+end_plain(char *s, size_t size)
+{
+	s[size - 1] = '\0';
+	make_plain(s);
+}
+
+/* The sender talks to servers, which may have taken it over.  False when what
+ * it sent is no finding. */
+static bool
+make_safe(struct finding *finding)
+{
+	end_plain(finding->check, sizeof(finding->check));
+	end_plain(finding->place, sizeof(finding->place));
+	end_plain(finding->text, sizeof(finding->text));
+	return (unsigned int)finding->level <= FINDING_ERROR;
+}
+
 int
 finding_receive(int fd, struct finding *finding, int64_t deadline)
 {
@@ -126,5 +146,5 @@ finding_receive(int fd, struct finding *finding, int64_t deadline)
 	} while (n < 0 && errno == EINTR);
 	if (n == 0)
 		return 0;
-	return n == (ssize_t)sizeof(*finding) ? 1 : -1;
+	return n == (ssize_t)sizeof(*finding) && make_safe(finding) ? 1 : -1;
 }

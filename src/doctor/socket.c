@@ -59,6 +59,14 @@ group_of(const struct person *person)
 	return group == NULL ? person->name : group->gr_name;
 }
 
+/* Others have a reason to keep any other directory closed, such as a home. */
+static bool
+is_for_services(const char *directory)
+{
+	return strncmp(directory, "/run/", 5) == 0 ||
+	       strncmp(directory, "/var/", 5) == 0;
+}
+
 /* Of a directory that he may not enter, error 0, or that is not to be seen. */
 static struct obstacle
 closed_directory(const struct checkup *c, const struct person *person,
@@ -71,15 +79,16 @@ closed_directory(const struct checkup *c, const struct person *person,
 		? arena_printf(
 		      c->arena, "%s may not enter %s", person->name, directory)
 		: arena_printf(c->arena, "%s: %s", directory, strerror(error));
-	if (error == 0)
+	if (error == 0 && is_for_services(directory))
 		obstacle.advice = arena_printf(c->arena,
-		    "chmod o+x %s, or listen in another directory", directory);
+		    "listen in another directory, or: chmod o+x %s",
+		    checkup_word(c, directory));
 	else if (error == EACCES)
 		obstacle.advice =
 		    TEXT("ask as root whether the web server may connect");
 	else if (error == ENOENT)
-		obstacle.advice = arena_printf(
-		    c->arena, "make it: mkdir -p -m 755 %s", directory);
+		obstacle.advice = arena_printf(c->arena,
+		    "make it: mkdir -p -m 755 %s", checkup_word(c, directory));
 	else
 		obstacle.advice = TEXT("listen in another directory");
 	return obstacle;

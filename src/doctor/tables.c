@@ -20,8 +20,7 @@ configured(const struct checkup *c)
 	}
 }
 
-/* Nobody has both in one database, but mysql.paas.database that is not set is
- * that of bk-sops. */
+/* Nobody has both in one database: one name was written for the other. */
 static bool
 is_database_of_sops(const struct checkup *c)
 {
@@ -114,7 +113,9 @@ quote_account(const struct checkup *c)
 	if (!inspect_account(c->server, &account))
 		return TEXT("the account");
 	at = memrchr(account.name.s, '@', account.name.len);
-	if (at == NULL)
+	if (at == NULL ||
+	    memchr(account.name.s, '\'', account.name.len) != NULL ||
+	    memchr(account.name.s, '\\', account.name.len) != NULL)
 		return TEXT("the account");
 	return arena_printf(c->arena, "'%.*s'@'%.*s'",
 	    (int)(at - account.name.s), account.name.s,
@@ -193,9 +194,11 @@ check_indexes(struct checkup *c, const char *name)
 		checkup_find(c, name, FINDING_ERROR, "out of memory");
 	else if (list.len > 0)
 		checkup_find(c, name, FINDING_WARNING,
-		    "no index %.*s; to add what is missing: %s --force %s < %s",
-		    TEXT_ARG(list), checkup_client(c), c->where->database,
-		    schema->indexes_file);
+		    "no index %.*s; to add what is missing: %s --force "
+		    "--database=%s < %s",
+		    TEXT_ARG(list), checkup_client(c),
+		    checkup_word(c, c->where->database),
+		    checkup_word(c, schema->indexes_file));
 	else
 		checkup_find(
 		    c, name, FINDING_OK, "all that are recommended are there");
