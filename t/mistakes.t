@@ -119,6 +119,11 @@ my @mistakes = (
 	[ { listen => "/run/none-of-ours/sock" },                  0, qr/its directory is not there/ ],
 	[ { listen => "$dir/$long" },                             78, qr/at most 107 bytes/ ],
 	# logs and the PID file
+	map({
+		my ($key, $of) = @$_;
+		my $text = $of ? good($key => '/run/none-of-ours/file') : "[global]\n$key = /run/none-of-ours/file\n" . good();
+		[ $text, 0, qr/WARNING: \Q$of$key\E = .*: its directory is not there; what starts the program must make it/ ]
+	} [ error_log => '' ], [ pid => '' ], map { [ $_ => '[pool www] ' ] } qw(error_log access.log slowlog)),
 	[ { 'access.log' => '/dev/stderr' },                      78, qr/access\.log = .*: write stderr/ ],
 	[ { error_log => '/proc/self/fd/2' },                     78, qr/error_log = .*: write stderr/ ],
 	[ { slowlog => '/dev/stdout' },                           78, qr/slowlog = .*: write stderr/ ],

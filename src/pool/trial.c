@@ -133,9 +133,11 @@ blame(const struct config_pool *pool, const char *key, char **why)
 }
 
 /* Directories below /run are gone after each boot, and made by who starts the
- * program, such as systemd. */
+ * program, such as systemd: one that is missing is warned of.  `pool` is NULL
+ * for a key of [global]. */
 static bool
-is_made_at_start(const char *path)
+is_made_at_start(
+    const struct config_pool *pool, const char *key, const char *path)
 {
 	char dir[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -145,7 +147,13 @@ is_made_at_start(const char *path)
 				 !text_starts(text_of(path), "/var/run/")))
 		return false;
 	snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path), path);
-	return stat(dir, &st) != 0 && errno == ENOENT;
+	if (stat(dir, &st) == 0 || errno != ENOENT)
+		return false;
+	log_warning("%s%s%s%s = %s: its directory is not there; what starts "
+		    "the program must make it",
+	    pool != NULL ? "[pool " : "", pool != NULL ? pool->name : "",
+	    pool != NULL ? "] " : "", key, path);
+	return true;
 }
 
 static int
@@ -154,14 +162,8 @@ try_address(const struct config *config, const struct config_pool *pool,
 {
 	struct listener there;
 
-	if (*address == '\0')
+	if (*address == '\0' || is_made_at_start(pool, key, address))
 		return 0;
-	if (is_made_at_start(address)) {
-		log_warning("[pool %s] %s = %s: its directory is not there; "
-			    "what starts the program must make it",
-		    pool->name, key, address);
-		return 0;
-	}
 	errno = 0;
 	if (listen_try(key, address, &there, why) == 0)
 		return 0;
@@ -181,7 +183,8 @@ try_logs(const struct config_pool *pool, char **why)
 	    {"access.log", pool->access_log}, {"slowlog", pool->slowlog}};
 
 	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++)
-		if (logs_try(logs[i].key, logs[i].where, why) != 0)
+		if (!is_made_at_start(pool, logs[i].key, logs[i].where) &&
+		    logs_try(logs[i].key, logs[i].where, why) != 0)
 			return blame(pool, logs[i].key, why);
 	return 0;
 }
@@ -247,7 +250,8 @@ try_global(
 	const int line = config->global.lines[keys_find(&keys_global, key)];
 	char *text = NULL;
 
-	if (is_made_at_start(where) || logs_try(key, where, &text) == 0)
+	if (is_made_at_start(NULL, key, where) ||
+	    logs_try(key, where, &text) == 0)
 		return 0;
 	why_set(why, "%s:%d: %s", config->file, line,
 	    text == NULL ? "out of memory" : text);
