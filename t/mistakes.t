@@ -8,6 +8,7 @@ use Bk::Config qw(run good);
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Nginx ();
 use Bk::Process qw(spew slurp start stop wait_for);
+use Fcntl ();
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
@@ -215,6 +216,29 @@ SKIP: {
 		is($status, 78, "as a user: $key = $value: exit 78");
 		like($said, qr/\Q$key = $value\E: Permission denied; cannot be tried as this user$/m, 'and why');
 	}
+}
+
+# --- somebody else who calls himself the master ---
+SKIP: {
+	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
+	skip 'only root can become somebody else', 2 if !$root || !@nobody;
+	my $free = Bk::Nginx::free_port();
+	my $own  = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $free, Listen => 1) or die $!;
+	fcntl $own, Fcntl::F_SETFD(), 0 or die $!;
+	my $title = "bksops-fcgi: master process ($dir/t.conf)";
+	my $pid   = fork // die $!;
+	if (!$pid) {
+		POSIX::setgid($nobody[1]);
+		POSIX::setuid($nobody[0]);
+		exec { $^X } $title, '-e', 'sleep 600';
+	}
+	close $own;
+	wait_for('the title', sub { (slurp("/proc/$pid/cmdline") // '') =~ /\A\Q$title\E/ });
+	my ($status, $said) = tested(good(listen => "127.0.0.1:$free"));
+	is($status, 78, 'an address of somebody who has the title of a master');
+	like($said, qr/listen = 127\.0\.0\.1:$free: Address already in use/, 'is not that of a master');
+	kill 'KILL', $pid;
+	waitpid $pid, 0;
 }
 
 # --- beside a running master, which a reload leaves its addresses ---

@@ -33,22 +33,40 @@ is_same_file(const char *file, pid_t pid, const char *named)
 	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
+/* Reads the title of a process of root's or of this user's: anybody can call a
+ * process of his own a master. */
+static bool
+read_title(pid_t pid, char *title, size_t size)
+{
+	char path[64];
+	struct stat st;
+	ssize_t n = -1;
+	int dir, fd = -1;
+
+	snprintf(path, sizeof(path), "/proc/%ld", (long)pid);
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return false;
+	/* The directory is that of the user, whatever the process does. */
+	if (fstat(dir, &st) == 0 && (st.st_uid == 0 || st.st_uid == geteuid()))
+		fd = openat(dir, "cmdline", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, title, size - 1);
+		close(fd);
+	}
+	close(dir);
+	title[n < 0 ? 0 : n] = '\0';
+	return n >= 0;
+}
+
 /* Whether the process is a master of this configuration file. */
 static bool
 is_master(pid_t pid, const char *file)
 {
-	char path[64], title[512], *end;
-	size_t n;
-	FILE *in;
+	char title[512], *end;
 
-	snprintf(path, sizeof(path), "/proc/%ld/cmdline", (long)pid);
-	in = fopen(path, "re");
-	if (in == NULL)
-		return false;
-	n = fread(title, 1, sizeof(title) - 1, in);
-	fclose(in);
-	title[n] = '\0';
-	if (!text_starts(text_of(title), MASTER_TITLE))
+	if (!read_title(pid, title, sizeof(title)) ||
+	    !text_starts(text_of(title), MASTER_TITLE))
 		return false;
 	end = strrchr(title, ')');
 	/* A long title is cut. */
