@@ -192,6 +192,17 @@ is(files(), $before, '-t leaves no file behind');
 	like($said, qr{/pool\.d/none\.cfg: no pool$}m, 'and one without a pool');
 }
 
+# --- names that a terminal would obey, or that forge a line ---
+for ([ "a\e[2J", 'a\\x1B[2J' ], [ "a\nb:1: [www]", 'a\\x0Ab:1: [www]' ], [ "a\xC2\x9B2J", 'a\\xC2\\x9B2J' ], [ "a\x9B2J", 'a\\x9B2J' ]) {
+	my ($name, $shown) = @$_;
+	mkdir "$dir/odd.d";
+	spew("$dir/odd.d/$name.conf", "[odd]\npm = x\n", 0644);
+	my (undef, $said) = tested("[global]\ninclude = odd.d/*.conf\n" . good());
+	like($said, qr{^\Q$dir/odd.d/$shown.conf\E:1: \[odd\] not served$}m, "-t lists $shown");
+	like($said, qr{ERROR: .*\Q/odd.d/$shown.conf\E:2: pm =}, 'so does the log');
+	unlink "$dir/odd.d/$name.conf";
+}
+
 # --- who is not root may not try everything ---
 SKIP: {
 	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
