@@ -73,6 +73,8 @@ my @mistakes = (
 	[ 'login.secret_key = "Sekret"',           0,  'login.secret_key: the quotes around it are no part of it' ],
 	[ 'paas.redis.password = "Sekret"',        0,  'paas.redis.password: the quotes around it are no part of it' ],
 	[ 'mysql.sops.password = Sek ;ret',        0,  'mysql.sops.password: what follows the blank and the ; is a comment' ],
+	[ 'mysql.sops.password = ;Sekret',         0,  'mysql.sops.password: what follows the blank and the ; is a comment' ],
+	[ "paas.redis.password =\t;Sekret",        0,  'paas.redis.password: what follows the blank and the ; is a comment' ],
 	[ "login.secret_key = Sek\t;ret",          0,  'put quotes around the whole' ],
 	# php-fpm's sample has the variable in its paths.
 	[ '[global] error_log = /var/log/$pool.log', 78, '$pool is known in the section of a pool only' ],

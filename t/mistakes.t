@@ -8,6 +8,7 @@ use Bk::Config qw(run good);
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Nginx ();
 use Bk::Process qw(spew slurp start stop wait_for);
+use Fcntl ();
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
@@ -119,6 +120,11 @@ my @mistakes = (
 	[ { listen => "/run/none-of-ours/sock" },                  0, qr/its directory is not there/ ],
 	[ { listen => "$dir/$long" },                             78, qr/at most 107 bytes/ ],
 	# logs and the PID file
+	map({
+		my ($key, $of) = @$_;
+		my $text = $of ? good($key => '/run/none-of-ours/file') : "[global]\n$key = /run/none-of-ours/file\n" . good();
+		[ $text, 0, qr/WARNING: \Q$of$key\E = .*: its directory is not there; what starts the program must make it/ ]
+	} [ error_log => '' ], [ pid => '' ], map { [ $_ => '[pool www] ' ] } qw(error_log access.log slowlog)),
 	[ { 'access.log' => '/dev/stderr' },                      78, qr/access\.log = .*: write stderr/ ],
 	[ { error_log => '/proc/self/fd/2' },                     78, qr/error_log = .*: write stderr/ ],
 	[ { slowlog => '/dev/stdout' },                           78, qr/slowlog = .*: write stderr/ ],
@@ -186,6 +192,17 @@ is(files(), $before, '-t leaves no file behind');
 	like($said, qr{/pool\.d/none\.cfg: no pool$}m, 'and one without a pool');
 }
 
+# --- names that a terminal would obey, or that forge a line ---
+for ([ "a\e[2J", 'a\\x1B[2J' ], [ "a\nb:1: [www]", 'a\\x0Ab:1: [www]' ], [ "a\xC2\x9B2J", 'a\\xC2\\x9B2J' ], [ "a\x9B2J", 'a\\x9B2J' ]) {
+	my ($name, $shown) = @$_;
+	mkdir "$dir/odd.d";
+	spew("$dir/odd.d/$name.conf", "[odd]\npm = x\n", 0644);
+	my (undef, $said) = tested("[global]\ninclude = odd.d/*.conf\n" . good());
+	like($said, qr{^\Q$dir/odd.d/$shown.conf\E:1: \[odd\] not served$}m, "-t lists $shown");
+	like($said, qr{ERROR: .*\Q/odd.d/$shown.conf\E:2: pm =}, 'so does the log');
+	unlink "$dir/odd.d/$name.conf";
+}
+
 # --- who is not root may not try everything ---
 SKIP: {
 	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
@@ -210,6 +227,29 @@ SKIP: {
 		is($status, 78, "as a user: $key = $value: exit 78");
 		like($said, qr/\Q$key = $value\E: Permission denied; cannot be tried as this user$/m, 'and why');
 	}
+}
+
+# --- somebody else who calls himself the master ---
+SKIP: {
+	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
+	skip 'only root can become somebody else', 2 if !$root || !@nobody;
+	my $free = Bk::Nginx::free_port();
+	my $own  = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $free, Listen => 1) or die $!;
+	fcntl $own, Fcntl::F_SETFD(), 0 or die $!;
+	my $title = "bksops-fcgi: master process ($dir/t.conf)";
+	my $pid   = fork // die $!;
+	if (!$pid) {
+		POSIX::setgid($nobody[1]);
+		POSIX::setuid($nobody[0]);
+		exec { $^X } $title, '-e', 'sleep 600';
+	}
+	close $own;
+	wait_for('the title', sub { (slurp("/proc/$pid/cmdline") // '') =~ /\A\Q$title\E/ });
+	my ($status, $said) = tested(good(listen => "127.0.0.1:$free"));
+	is($status, 78, 'an address of somebody who has the title of a master');
+	like($said, qr/listen = 127\.0\.0\.1:$free: Address already in use/, 'is not that of a master');
+	kill 'KILL', $pid;
+	waitpid $pid, 0;
 }
 
 # --- beside a running master, which a reload leaves its addresses ---

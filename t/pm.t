@@ -194,6 +194,22 @@ pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_r
 	ok(ask(), 'the pool answers');
 	is(scalar(() = $pool->log =~ /ALERT/g), 1, 'the two are not counted together');
 }
+pool({ 'pm.max_children' => 4 }, { emergency_restart_threshold => 2, emergency_restart_interval => '1h' });
+{
+	wait_for('an answer', sub { ask() });
+	my @before = $pool->workers;
+	my @late = @before[ 2, 3 ];
+	kill 'STOP', @late;
+	kill 'SEGV', @before[ 0, 1 ];
+	log_has(qr/ALERT: .* all are replaced/, 'two crash');
+	kill 'HUP', $pool->{pid};
+	my %old = map { $_ => 1 } @before;
+	wait_for('workers of the reload', sub { $pool->log =~ /reload/ && 4 == grep { !$old{$_} } $pool->workers });
+	kill $_, @late for qw(SEGV CONT);
+	log_has(qr/child $_ exited on signal \d+/, 'those that were to be replaced crash after a reload') for @late;
+	ok(ask(), 'the pool answers');
+	is(scalar(() = $pool->log =~ /ALERT/g), 1, 'which replaces nothing again');
+}
 # Workers that others have replaced are still their pool's: one that is stopped
 # does not end before it goes on.
 for my $signal (qw(HUP USR1)) {

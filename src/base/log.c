@@ -111,23 +111,6 @@ log_request(const char *id)
 	about();
 }
 
-/* Copies message to out, at most `size` bytes, control characters escaped. */
-static size_t
-escape(char *out, size_t size, const char *message)
-{
-	size_t n = 0;
-
-	for (const char *p = message; *p != '\0' && n + 4 < size; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (c < 0x20 || c == 0x7F)
-			n += (size_t)snprintf(out + n, size - n, "\\x%02X", c);
-		else
-			out[n++] = *p;
-	}
-	return n;
-}
-
 void
 log_write(enum log_level level, const char *format, ...)
 {
@@ -151,7 +134,7 @@ log_write(enum log_level level, const char *format, ...)
 	bare.s = line + n;
 	n += (size_t)snprintf(
 	    line + n, sizeof(line) - n, "%s", log_state.prefix);
-	n += escape(line + n, sizeof(line) - n, message);
+	n += text_escape(line + n, sizeof(line) - n, message);
 	whole = (struct text){line, n};
 	bare.len = (size_t)(line + n - bare.s);
 	sink_write(&log_state.sink, levels[level].priority, whole, &bare);

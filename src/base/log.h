@@ -6,8 +6,8 @@
  *	[24-Nov-2026 10:58:02 UTC] NOTICE: [pool www] child 4711 started
  *
  * Lines of a worker about a request have "request ID: " behind the pool.
- * Bytes below 0x20 and 0x7F are written as \xHH, so that no request can forge
- * a line.  Callers never pass secrets, tokens or passwords.
+ * Control characters are written as \xHH, so that no request can forge a
+ * line.  Callers never pass secrets, tokens or passwords.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

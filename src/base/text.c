@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 
+#include "base/utf8.h"
+
+#include <stdio.h>
+
 struct text
 text_of(const char *cstring)
 {
@@ -138,4 +142,39 @@ text_same_secret(struct text a, struct text b)
 	for (size_t i = 0; i < a.len; i++)
 		difference |= (unsigned char)(a.s[i] ^ b.s[i % b.len]);
 	return difference == 0;
+}
+
+bool
+text_is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C ||
+	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+	       (c >= 0xE0000 && c <= 0xE007F);
+}
+
+size_t
+text_escape(char *out, size_t size, const char *s)
+{
+	size_t left = strlen(s), n = 0;
+
+	while (left > 0) {
+		uint32_t c;
+		size_t len = utf8_get(s, left, &c);
+		const bool plain = len > 0 && !text_is_control(c);
+
+		len = len == 0 ? 1 : len;
+		if (n + (plain ? len : 4 * len) >= size)
+			break;
+		for (size_t i = 0; i < len; i++)
+			if (plain)
+				out[n++] = s[i];
+			else
+				n += (size_t)snprintf(out + n, size - n,
+				    "\\x%02X", (unsigned char)s[i]);
+		s += len;
+		left -= len;
+	}
+	out[n] = '\0';
+	return n;
 }

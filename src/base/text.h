@@ -47,6 +47,16 @@ bool text_is_digits(struct text t);
 /* True when no byte is above 0x7F. */
 bool text_is_ascii(struct text t);
 
+/* C0, DEL and C1, which terminals obey, what turns the direction of text or
+ * begins a line, and tag characters, which nobody sees. */
+bool text_is_control(uint32_t code_point);
+
+/*
+ * Copies s to out, with a NUL, at most `size` bytes of at least 5: what is a
+ * control character or no UTF-8 as \xHH, byte by byte.  Returns the length.
+ */
+size_t text_escape(char *out, size_t size, const char *s);
+
 /* 0 to 15 for a hexadecimal digit of any case, -1 for anything else. */
 int text_hex_digit(int c);
 

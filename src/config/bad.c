@@ -8,18 +8,24 @@ int
 bad_add(struct config *config, const char *name, const char *file, int line,
     char **why)
 {
-	struct config_bad *bad;
+	struct config_bad *all, bad = {.line = line, .why = *why};
 
 	if (*why == NULL)
 		return -1;
-	bad = reallocarray(config->bad, config->nbad + 1, sizeof(*bad));
-	if (bad == NULL)
+	all = reallocarray(config->bad, config->nbad + 1, sizeof(*all));
+	if (all == NULL)
 		return -1;
-	config->bad = bad;
-	bad = &bad[config->nbad++];
-	*bad = (struct config_bad){strdup(name), strdup(file), line, *why};
+	config->bad = all;
+	bad.name = strdup(name);
+	bad.file = strdup(file);
+	if (bad.name == NULL || bad.file == NULL) {
+		free(bad.name);
+		free(bad.file);
+		return -1;
+	}
+	all[config->nbad++] = bad;
 	*why = NULL;
-	return bad->name == NULL || bad->file == NULL ? -1 : 0;
+	return 0;
 }
 
 int

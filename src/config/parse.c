@@ -210,16 +210,16 @@ copy_quoted(const char *value, char *out)
 static enum form
 look_at_value(struct parse *p, const char *value)
 {
-	const char *end;
+	const char *start = value + strspn(value, " \t"), *end;
 	struct text rest;
 
-	value += strspn(value, " \t");
-	if (*value != '"' && *value != '\'')
+	/* A comment may leave nothing of the value. */
+	if (*start != '"' && *start != '\'')
 		return strstr(value, " ;") != NULL ||
 			       strstr(value, "\t;") != NULL
 			   ? FORM_CUT
 			   : FORM_PLAIN;
-	end = copy_quoted(value, p->quoted);
+	end = copy_quoted(start, p->quoted);
 	if (end == NULL)
 		return FORM_BROKEN;
 	rest = text_strip(text_of(end));

@@ -3,6 +3,8 @@
 #include "config/keys.h"
 #include "config/value.h"
 
+#include <limits.h>
+
 #define MASK	"********"
 #define COLUMNS 76 /* of comments in the sample */
 
@@ -113,6 +115,24 @@ write_keys(const struct keys *keys, FILE *out)
 	}
 }
 
+/* Names of files and pools are those of tenants. */
+static void
+list_pool(
+    const char *file, int line, const char *name, const char *state, FILE *out)
+{
+	char shown[4 * PATH_MAX];
+
+	text_escape(shown, sizeof(shown), file);
+	if (*name == '\0')
+		fprintf(out, "%s: %s\n", shown, state);
+	else {
+		fprintf(out, "%s:%d: ", shown, line);
+		text_escape(shown, sizeof(shown), name);
+		fprintf(
+		    out, "[%s]%s%s\n", shown, *state != '\0' ? " " : "", state);
+	}
+}
+
 /* The sections of one file. */
 static void
 list_file(const struct config *config, const char *file, FILE *out)
@@ -124,7 +144,7 @@ list_file(const struct config *config, const char *file, FILE *out)
 
 		if (strcmp(pool->file, file) != 0)
 			continue;
-		fprintf(out, "%s:%d: [%s]\n", file, pool->line, pool->name);
+		list_pool(file, pool->line, pool->name, "", out);
 		any = true;
 	}
 	for (size_t i = 0; i < config->nbad; i++) {
@@ -132,15 +152,11 @@ list_file(const struct config *config, const char *file, FILE *out)
 
 		if (strcmp(bad->file, file) != 0)
 			continue;
-		if (*bad->name == '\0')
-			fprintf(out, "%s: not served\n", file);
-		else
-			fprintf(out, "%s:%d: [%s] not served\n", file,
-			    bad->line, bad->name);
+		list_pool(file, bad->line, bad->name, "not served", out);
 		any = true;
 	}
 	if (!any)
-		fprintf(out, "%s: no pool\n", file);
+		list_pool(file, 0, "", "no pool", out);
 }
 
 void

@@ -2,6 +2,7 @@
 #include "doctor/finding.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -22,17 +23,6 @@ finding_level_name(enum finding_level level)
 	return names[level];
 }
 
-/* C0, DEL and C1, which terminals obey, what turns the direction of text or
- * begins a line, and tag characters, which nobody sees. */
-static bool
-is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C ||
-	       (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-	       (c >= 0xE0000 && c <= 0xE007F);
-}
-
 static void
 make_plain(char *s)
 {
@@ -42,7 +32,7 @@ make_plain(char *s)
 		uint32_t c;
 		size_t n = utf8_get(s, left, &c);
 
-		if (n == 0 || is_control(c)) {
+		if (n == 0 || text_is_control(c)) {
 			memset(s, '?', n == 0 ? 1 : n);
 			n = n == 0 ? 1 : n;
 		}

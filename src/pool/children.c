@@ -29,6 +29,8 @@ pool_init(struct pool *pool, const struct config *config, size_t index,
 	    .status_fd = -1,
 	    .logs = LOGS_NONE,
 	    .nchildren = (size_t)own->pm_max_children + 1,
+	    /* Those that a reload retires are counted for the new pool. */
+	    .replaced_at = before != NULL ? before->replaced_at : 0,
 	    .spawn_rate = 1};
 	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
 	if (pool->children == NULL)

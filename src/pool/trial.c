@@ -33,22 +33,40 @@ is_same_file(const char *file, pid_t pid, const char *named)
 	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
+/* Reads the title of a process of root's or of this user's: anybody can call a
+ * process of his own a master. */
+static bool
+read_title(pid_t pid, char *title, size_t size)
+{
+	char path[64];
+	struct stat st;
+	ssize_t n = -1;
+	int dir, fd = -1;
+
+	snprintf(path, sizeof(path), "/proc/%ld", (long)pid);
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return false;
+	/* The directory is that of the user, whatever the process does. */
+	if (fstat(dir, &st) == 0 && (st.st_uid == 0 || st.st_uid == geteuid()))
+		fd = openat(dir, "cmdline", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, title, size - 1);
+		close(fd);
+	}
+	close(dir);
+	title[n < 0 ? 0 : n] = '\0';
+	return n >= 0;
+}
+
 /* Whether the process is a master of this configuration file. */
 static bool
 is_master(pid_t pid, const char *file)
 {
-	char path[64], title[512], *end;
-	size_t n;
-	FILE *in;
+	char title[512], *end;
 
-	snprintf(path, sizeof(path), "/proc/%ld/cmdline", (long)pid);
-	in = fopen(path, "re");
-	if (in == NULL)
-		return false;
-	n = fread(title, 1, sizeof(title) - 1, in);
-	fclose(in);
-	title[n] = '\0';
-	if (!text_starts(text_of(title), MASTER_TITLE))
+	if (!read_title(pid, title, sizeof(title)) ||
+	    !text_starts(text_of(title), MASTER_TITLE))
 		return false;
 	end = strrchr(title, ')');
 	/* A long title is cut. */
@@ -133,9 +151,11 @@ blame(const struct config_pool *pool, const char *key, char **why)
 }
 
 /* Directories below /run are gone after each boot, and made by who starts the
- * program, such as systemd. */
+ * program, such as systemd: one that is missing is warned of.  `pool` is NULL
+ * for a key of [global]. */
 static bool
-is_made_at_start(const char *path)
+is_made_at_start(
+    const struct config_pool *pool, const char *key, const char *path)
 {
 	char dir[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -145,7 +165,13 @@ is_made_at_start(const char *path)
 				 !text_starts(text_of(path), "/var/run/")))
 		return false;
 	snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path), path);
-	return stat(dir, &st) != 0 && errno == ENOENT;
+	if (stat(dir, &st) == 0 || errno != ENOENT)
+		return false;
+	log_warning("%s%s%s%s = %s: its directory is not there; what starts "
+		    "the program must make it",
+	    pool != NULL ? "[pool " : "", pool != NULL ? pool->name : "",
+	    pool != NULL ? "] " : "", key, path);
+	return true;
 }
 
 static int
@@ -154,14 +180,8 @@ try_address(const struct config *config, const struct config_pool *pool,
 {
 	struct listener there;
 
-	if (*address == '\0')
+	if (*address == '\0' || is_made_at_start(pool, key, address))
 		return 0;
-	if (is_made_at_start(address)) {
-		log_warning("[pool %s] %s = %s: its directory is not there; "
-			    "what starts the program must make it",
-		    pool->name, key, address);
-		return 0;
-	}
 	errno = 0;
 	if (listen_try(key, address, &there, why) == 0)
 		return 0;
@@ -181,7 +201,8 @@ try_logs(const struct config_pool *pool, char **why)
 	    {"access.log", pool->access_log}, {"slowlog", pool->slowlog}};
 
 	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++)
-		if (logs_try(logs[i].key, logs[i].where, why) != 0)
+		if (!is_made_at_start(pool, logs[i].key, logs[i].where) &&
+		    logs_try(logs[i].key, logs[i].where, why) != 0)
 			return blame(pool, logs[i].key, why);
 	return 0;
 }
@@ -247,7 +268,8 @@ try_global(
 	const int line = config->global.lines[keys_find(&keys_global, key)];
 	char *text = NULL;
 
-	if (is_made_at_start(where) || logs_try(key, where, &text) == 0)
+	if (is_made_at_start(NULL, key, where) ||
+	    logs_try(key, where, &text) == 0)
 		return 0;
 	why_set(why, "%s:%d: %s", config->file, line,
 	    text == NULL ? "out of memory" : text);
