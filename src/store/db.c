@@ -42,7 +42,7 @@ is_same_account(const struct config_mysql *a, const struct config_mysql *b)
 {
 	return strcmp(a->user, b->user) == 0 &&
 	       strcmp(a->password, b->password) == 0 &&
-	       a->ssl_mode == b->ssl_mode;
+	       a->ssl_mode == b->ssl_mode && strcmp(a->ssl_ca, b->ssl_ca) == 0;
 }
 
 /* Two databases of one server have what is said of it, and of the account,

@@ -4,6 +4,10 @@
  * the first worker that finds it out tells the log, and the first that is
  * answered again tells that it is over, whatever the number of workers.
  *
+ * Whose end was told is told again a minute later at the earliest, and only if
+ * it fails then.  So a server that takes some connections and refuses others
+ * has two lines a minute.
+ *
  * There is no lock: who dies while he tells keeps the others silent for a
  * second.
  */
@@ -21,6 +25,7 @@ struct outage {
 	_Atomic int32_t state;	    /* enum outage_state */
 	_Atomic int64_t claimed_at; /* clock_ms: somebody tells; 0: nobody */
 	_Atomic int64_t failed_at;  /* clock_ms, of the last failure */
+	_Atomic int64_t over_at; /* clock_ms: told that it is over; 0: never */
 };
 
 enum outage_state {

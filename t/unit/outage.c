@@ -10,7 +10,8 @@
 /*
  * Steps: c claim, t told, n an answer over a new connection, k over one that
  * was kept, r a reload, d two seconds pass for the claim, q more than a minute
- * for the failure.  `want`: "+" or "-" for what each c, n and k gave.
+ * for the failure, m for the line that it is over.  `want`: "+" or "-" for what
+ * each c, n and k gave.
  */
 struct row {
 	const char *name;
@@ -23,7 +24,10 @@ static struct row rows[] = {
     {"while one tells, nobody else does", "ccc", "+--"},
     {"one who died while he told is followed", "cdctc", "++-"},
     {"its end is told once", "ctnnk", "++--"},
-    {"the next one is told, too", "ctnctn", "++++"},
+    {"the next one is told, too", "ctnmctn", "++++"},
+    {"... but not within a minute of the end", "ctncncnc", "++-----"},
+    {"... and then, if it still fails", "ctncmct", "++-+"},
+    {"a reload in that minute: it is told at once", "ctnrc", "+++"},
     {"a connection that was kept is no end", "ctk", "+-"},
     {"... but when nobody has failed for a minute", "ctqkk", "++-"},
     {"nothing was told: nothing is over", "nk", "--"},
@@ -60,6 +64,9 @@ check_row(void **state)
 			break;
 		case 'd':
 			o->claimed_at = clock_ms() - 2000;
+			break;
+		case 'm':
+			o->over_at = clock_ms() - 61000;
 			break;
 		case 'q':
 			o->failed_at = clock_ms() - 61000;
