@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 
-#include <stddef.h>
+#include <string.h>
 
 /* ms that a claim holds: who has not told by then is dead, or so slow that
  * another tells, too. */
@@ -61,27 +61,40 @@ outage_over(struct outage *o, bool anew)
 	return atomic_compare_exchange_strong(&o->state, &state, OUTAGE_NONE);
 }
 
+bool
+outage_same_server(const struct config_mysql *a, const struct config_mysql *b)
+{
+	return strcmp(a->socket, b->socket) == 0 &&
+	       strcmp(a->host, b->host) == 0 && a->port == b->port &&
+	       strcmp(a->option_file, b->option_file) == 0;
+}
+
 static void
-reload_one(struct outage *o)
+reload_one(struct outage *o, bool is_same)
 {
 	int32_t told = OUTAGE_TOLD;
 
 	o->over_at = 0;
-	atomic_compare_exchange_strong(&o->state, &told, OUTAGE_STALE);
+	if (is_same)
+		atomic_compare_exchange_strong(&o->state, &told, OUTAGE_STALE);
+	else
+		o->state = OUTAGE_NONE;
 }
 
 static void
-reload_hosts(struct outage_hosts *hosts)
+reload_hosts(struct outage_hosts *hosts, bool is_same)
 {
 	for (size_t kind = 0; kind < OUTAGE_KINDS; kind++)
 		for (size_t i = 0; i < OUTAGE_HOSTS; i++)
-			reload_one(&hosts->of[kind][i]);
+			reload_one(&hosts->of[kind][i], is_same);
 }
 
 void
-outages_reload(struct outages *all)
+outages_reload(struct outages *all, const struct config_pool *before,
+    const struct config_pool *now)
 {
-	reload_hosts(&all->sops);
-	reload_hosts(&all->paas);
-	reload_one(&all->redis);
+	reload_hosts(&all->sops, outage_same_server(&before->sops, &now->sops));
+	reload_hosts(&all->paas, outage_same_server(&before->paas, &now->paas));
+	reload_one(
+	    &all->redis, strcmp(before->paas_redis, now->paas_redis) == 0);
 }

@@ -14,6 +14,8 @@
 #ifndef STORE_OUTAGE_H
 #define STORE_OUTAGE_H
 
+#include "config/config.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -65,7 +67,13 @@ void outage_told(struct outage *o);
  */
 bool outage_over(struct outage *o, bool anew);
 
-/* The configuration was read again. */
-void outages_reload(struct outages *all);
+/* Whether both have the same list of hosts, or socket, or option file. */
+bool
+outage_same_server(const struct config_mysql *a, const struct config_mysql *b);
+
+/* The configuration was read again: outages of servers that it does not name
+ * any more are forgotten, for their places are those of others. */
+void outages_reload(struct outages *all, const struct config_pool *before,
+    const struct config_pool *now);
 
 #endif
