@@ -132,7 +132,6 @@ for my $mode (qw(esb header)) {
 for (
 	[ 'a wrong password',   'refused 1045', 1, 'mysql.sops.password_file' => 'wrong' ],
 	[ 'two that are none',  'refused 1049', 2, 'mysql.sops.database' => 'no_sops', 'mysql.paas.database' => 'no_paas' ],
-	[ 'an account at its limit', 'refused 1226', 1 ],
 	[ 'nobody there',       'away',         1, 'mysql.sops.socket' => Bk::Process::tmpdir . '/nobody' ],
 ) {
 	my ($name, $want, $times, %set) = @$_;
@@ -143,14 +142,11 @@ for (
 	}
 	my $lines = "$times ERROR: $want";
 	$db->do(q(GRANT SELECT ON `no\_%`.* TO bksops_ro@localhost)) if $want =~ /1049/;
-	my $limit = sub { $db->do("GRANT USAGE ON *.* TO bksops_ro\@localhost WITH MAX_CONNECTIONS_PER_HOUR $_[0]") };
-	$limit->(1) if $want =~ /1226/;
 	my $pool = pool('esb', %set);
 	ok(eval { wait_for($lines, sub { said($pool) eq $lines }); 1 }, "a start with $name: $lines, before a client asks")
 	  or diag said($pool);
 	is(ask_all($pool), 0, '... and calls fail');
 	is(said($pool), $lines, '... of which no worker says more') or diag $pool->log;
-	$limit->(0) if $want =~ /1226/;
 	$pool->stop;
 }
 

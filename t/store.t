@@ -735,6 +735,11 @@ is(ask($tool, 'paas', %all)->{result}, 'ok', 'it goes on');
 
 # --- the server goes away --------------------------------------------------
 
+# Another tool: this one has told of an outage a moment ago.
+end_tool($tool);
+$tool = tool('auto', 0);
+ask($tool, 'paas', %all);
+ask($tool, 'task', %task, user => 'viewer');
 my $before = logged('the server does not answer');
 stop_server('TERM');
 my $starts = time;
