@@ -48,7 +48,7 @@ password($Bk::Pool::PASSWORD);
 wait_for('the account', sub { ask($DETAIL) =~ /"result":true/ });
 pass('the account is good again: so are the answers, without a reload');
 my $log = $s->{pool}->log;
-is(() = $log =~ /no server answers: \(1045\)/g, 1, 'one line when it was refused');
+is(() = $log =~ /the server refuses: \(1045\)/g, 1, 'one line when it was refused');
 is(() = $log =~ /the server is back/g, 1, 'one when it was not any more');
 
 # The other one of two servers is away: that is no reason to ask the first again

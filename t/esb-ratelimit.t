@@ -298,6 +298,19 @@ for (
 	with_limit(rules(rule(2, 'day')), sub { is(calls(length $want), $want, "esb 5.3: $name") });
 	is($redis->ask('GET', $key[0]), $left, 'the tokens that are left');
 }
+# ESB's calls at the same time leave fewer than none.
+for ([ 'none', 0, 1 ], [ 'two fewer than none', -2, 3 ], [ 'a part of one', 0.5, 1 ]) {
+	my ($name, $tokens, $need) = @$_;
+	my $at = Time::HiRes::time;
+	$redis->ask('SET', Bk::Redis::tokens_key(qw(bk_cdman 9 2_86400)), $tokens, 'EX', 86410);
+	$redis->ask('SET', Bk::Redis::time_key(qw(bk_cdman 9 2_86400)), sprintf('%.3f', $at), 'EX', 86410);
+	with_limit(rules(rule(2, 'day')), sub {
+		my $said = $s->get(url($call))->{headers}{'retry-after'} // 'none';
+		my $least = int($need * 43200 + $at - Time::HiRes::time);
+		ok($said =~ /\A\d+\z/ && $said >= $least && $said <= $need * 43200,
+			"Redis: tokens left: $name: Retry-After") or diag "$said of $least";
+	});
+}
 for my $which (\&Bk::Redis::tokens_key, \&Bk::Redis::time_key) {
 	my $key = $which->(qw(bk_cdman 9 2_86400));
 	$redis->ask('DEL', $key);

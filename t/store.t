@@ -735,7 +735,12 @@ is(ask($tool, 'paas', %all)->{result}, 'ok', 'it goes on');
 
 # --- the server goes away --------------------------------------------------
 
-my $before = logged('no server answers');
+# Another tool: this one has told of an outage a moment ago.
+end_tool($tool);
+$tool = tool('auto', 0);
+ask($tool, 'paas', %all);
+ask($tool, 'task', %task, user => 'viewer');
+my $before = logged('the server does not answer');
 stop_server('TERM');
 my $starts = time;
 start_server();
@@ -744,24 +749,28 @@ answers('restarted between two questions', ask($tool, 'paas', %all),
 	result => 'ok', app => 'row');
 answers('for each connection', ask($tool, 'task', %task, user => 'viewer'),
 	result => 'ok', task => 'row');
-is(logged('no server answers'), $before, 'is not worth a line');
+is(logged('the server does not answer'), $before, 'is not worth a line');
 
 SKIP: {
 	skip "the server starts in $starts s, for longer than a question waits",
 	    3 if $starts > 3;
 	stop_server('KILL');
 	send_question($tool, 'paas', %all);
-	comes_true(sub { logged('no server answers') > $before });
+	comes_true(sub { logged('the server does not answer') > $before });
 	start_server();
 	$got = receive($tool);
 	answers('restarted during a question', $got, result => 'ok',
 		app => 'row');
-	is(logged('no server answers'), $before + 1,
+	is(logged('the server does not answer'), $before + 1,
 		'one line when it went away');
 	is(logged('paas: the server is back'), 2, 'one when it is back');
 }
 
-$before = logged('paas: no server answers');
+# Another tool: this one has told of an outage a moment ago.
+end_tool($tool);
+$tool = tool('auto', 0);
+ask($tool, 'paas', %all);
+$before = logged('paas: the server does not answer');
 stop_server('KILL');
 $got = ask($tool, 'paas', %all, budget => 1000);
 is($got->{result}, 'down', 'away for longer than the budget');
@@ -772,7 +781,7 @@ cmp_ok($got->{ms}, '<', 5500, 'is found after five seconds in all');
 $got = ask($tool, 'paas', %all);
 is($got->{result}, 'down', 'still away');
 cmp_ok($got->{ms}, '<', 300, 'is said at once');
-is(logged('paas: no server answers'), $before + 1,
+is(logged('paas: the server does not answer'), $before + 1,
 	'one line for all of them');
 start_server();
 answers('back', ask($tool, 'paas', %all), result => 'ok', trips => 1);
@@ -782,7 +791,7 @@ my $refused = tool('2019', 0, 'nothing');
 $got = ask($refused, 'task', %task, user => 'viewer');
 is($got->{result}, 'down', 'an unknown database');
 cmp_ok($got->{ms}, '<', 500, 'is said at once');
-is(logged('sops: no server answers: \(1049\)'), 1, 'and in the log');
+is(logged('sops: the server refuses: \(1049\)'), 1, 'and in the log');
 end_tool($refused);
 
 is(end_tool($tool), 0, 'the tool ends cleanly, with all its memory');

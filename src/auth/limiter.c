@@ -29,7 +29,8 @@ struct limiter {
  *
  * ESB does the same in several commands.  A rule's tokens and time are made
  * when one of them is missing or no number; they live for its period and ten
- * seconds more; only whole tokens come in.
+ * seconds more; only whole tokens come in.  Its calls at the same time may
+ * leave fewer than no tokens, which have to come in, too.
  */
 static const char script[] =
     "local now = tonumber(ARGV[1])\n"
@@ -46,8 +47,10 @@ static const char script[] =
     "  local period = tonumber(ARGV[i + 2])\n"
     "  if most < 1 then return 0 end\n"
     "  if left and at and left < 1 then\n"
-    "   local wait = math.max(math.ceil(period / most - (now - at)), 0)\n"
-    "   if math.floor(most / period * (now + wait - at)) < 1 then\n"
+    "   local need = math.ceil(1 - left)\n"
+    "   local wait = need * period / most - (now - at)\n"
+    "   wait = math.max(math.ceil(wait), 0)\n"
+    "   if math.floor(most / period * (now + wait - at)) < need then\n"
     "    wait = wait + 1\n"
     "   end\n"
     "   longest = math.max(longest, wait)\n"
@@ -166,7 +169,7 @@ ask_redis(struct limiter *limiter, struct arena *arena, struct text app_code,
 	}
 	if (allowed > 0)
 		return LIMITER_ALLOWED;
-	/* A wait is never longer than a period; the rest is no answer to us. */
+	/* What no clock counts is no answer to us. */
 	*wait = allowed >= -RATE_SECONDS_MAX ? -allowed : 0;
 	return LIMITER_EXCEEDED;
 }

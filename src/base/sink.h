@@ -18,8 +18,9 @@ struct sink {
 	int fd; /* the sink's own; -1 of none, stderr and syslog */
 
 	/* Not 0: the last line of the file has no end, as the disk was full.
-	 * In memory that all processes share that inherit the sink.  NULL:
-	 * nobody knows. */
+	 * In memory that all processes share that inherit the sink; sinks that
+	 * were opened apart have one each, even of the same file, and what one
+	 * of them cut off the others do not know.  NULL: nobody knows. */
 	_Atomic uint32_t *torn;
 };
 

@@ -19,6 +19,7 @@ static const char logs[] =
     "When a database server does not answer or refuses, one line of the pool\n"
     "says so and why, and one says that it is back, whatever the number of\n"
     "workers.\n"
+    "Failures within a minute of that line are told when they last longer.\n"
     "The first worker after a start or a reload tries to connect at once, so\n"
     "that a wrong password is told before a client finds it; with\n"
     ".Ic pm = ondemand\n"

@@ -30,19 +30,11 @@ db_before_chroot(const char *chroot)
 }
 
 static bool
-is_same_server(const struct config_mysql *a, const struct config_mysql *b)
-{
-	return strcmp(a->socket, b->socket) == 0 &&
-	       strcmp(a->host, b->host) == 0 && a->port == b->port &&
-	       strcmp(a->option_file, b->option_file) == 0;
-}
-
-static bool
 is_same_account(const struct config_mysql *a, const struct config_mysql *b)
 {
 	return strcmp(a->user, b->user) == 0 &&
 	       strcmp(a->password, b->password) == 0 &&
-	       a->ssl_mode == b->ssl_mode;
+	       a->ssl_mode == b->ssl_mode && strcmp(a->ssl_ca, b->ssl_ca) == 0;
 }
 
 /* Two databases of one server have what is said of it, and of the account,
@@ -59,7 +51,7 @@ share_outages(
 		hosts = which == DB_SOPS ? &all->sops : &all->paas;
 	for (size_t kind = 0; kind < OUTAGE_KINDS; kind++)
 		c->outages[kind] = hosts->of[kind];
-	if (all == NULL || !is_same_server(&config->sops, &config->paas))
+	if (all == NULL || !outage_same_server(&config->sops, &config->paas))
 		return;
 	c->outages[OUTAGE_LOST] = all->sops.of[OUTAGE_LOST];
 	if (is_same_account(&config->sops, &config->paas))

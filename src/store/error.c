@@ -48,6 +48,11 @@ static const struct range databases[] = {
     {1049, 1049}, /* unknown database */
 };
 
+static const struct range account_limits[] = {
+    {1203, 1203}, /* max_user_connections */
+    {1226, 1226}, /* a resource of the account, such as in this hour */
+};
+
 /* Messages that quote names of the schema and accounts, or what a regular
  * expression library says, nothing else. */
 static const struct range harmless[] = {
@@ -118,6 +123,12 @@ bool
 error_is_of_database(const struct error *error)
 {
 	return IS_IN(error->number, databases);
+}
+
+bool
+error_is_of_account_limit(const struct error *error)
+{
+	return IS_IN(error->number, account_limits);
 }
 
 void

@@ -39,6 +39,10 @@ bool error_is_of_server(const struct error *error);
  * to use. */
 bool error_is_of_database(const struct error *error);
 
+/* The account has all the connections that it may have, though the server
+ * may answer others. */
+bool error_is_of_account_limit(const struct error *error);
+
 /* An error of our own. */
 void error_set(struct error *error, enum error_kind kind, const char *text);
 

@@ -4,11 +4,17 @@
  * the first worker that finds it out tells the log, and the first that is
  * answered again tells that it is over, whatever the number of workers.
  *
+ * Whose end was told is told again a minute later at the earliest, and only if
+ * it fails then.  So a server that takes some connections and refuses others
+ * has two lines a minute.
+ *
  * There is no lock: who dies while he tells keeps the others silent for a
  * second.
  */
 #ifndef STORE_OUTAGE_H
 #define STORE_OUTAGE_H
+
+#include "config/config.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -21,6 +27,7 @@ struct outage {
 	_Atomic int32_t state;	    /* enum outage_state */
 	_Atomic int64_t claimed_at; /* clock_ms: somebody tells; 0: nobody */
 	_Atomic int64_t failed_at;  /* clock_ms, of the last failure */
+	_Atomic int64_t over_at; /* clock_ms: told that it is over; 0: never */
 };
 
 enum outage_state {
@@ -60,7 +67,13 @@ void outage_told(struct outage *o);
  */
 bool outage_over(struct outage *o, bool anew);
 
-/* The configuration was read again. */
-void outages_reload(struct outages *all);
+/* Whether both have the same list of hosts, or socket, or option file. */
+bool
+outage_same_server(const struct config_mysql *a, const struct config_mysql *b);
+
+/* The configuration was read again: outages of servers that it does not name
+ * any more are forgotten, for their places are those of others. */
+void outages_reload(struct outages *all, const struct config_pool *before,
+    const struct config_pool *now);
 
 #endif

@@ -93,9 +93,15 @@ find_limit(struct session *c)
 static enum outage_kind
 kind_of(const struct error *error)
 {
-	if (error->kind == ERROR_LOST)
+	if (error->kind == ERROR_LOST && !error_is_of_account_limit(error))
 		return OUTAGE_LOST;
 	return error_is_of_database(error) ? OUTAGE_DATABASE : OUTAGE_REFUSED;
+}
+
+static const char *
+host_name(const struct session *c, size_t n)
+{
+	return c->nhosts == 1 ? "the server" : c->host[n];
 }
 
 void
@@ -106,13 +112,9 @@ session_note_failure(struct session *c, size_t n, const struct error *error)
 
 	if (o == NULL || !outage_claim(&o[n]))
 		return;
-	if (c->nhosts == 1)
-		log_error("mysql %s: no server answers: (%u) %s", c->label,
-		    error->number, error->text);
-	else
-		log_error("mysql %s: %s %s: (%u) %s", c->label, c->host[n],
-		    kind == OUTAGE_LOST ? "does not answer" : "refuses",
-		    error->number, error->text);
+	log_error("mysql %s: %s %s: (%u) %s", c->label, host_name(c, n),
+	    kind == OUTAGE_LOST ? "does not answer" : "refuses", error->number,
+	    error->text);
 	outage_told(&o[n]);
 }
 
@@ -126,8 +128,8 @@ session_note_answer(struct session *c, bool anew)
 		    outage_over(&c->outages[kind][c->current], anew))
 			over = true;
 	if (over)
-		log_notice("mysql %s: %s is back", c->label,
-		    c->nhosts == 1 ? "the server" : c->host[c->current]);
+		log_notice(
+		    "mysql %s: %s is back", c->label, host_name(c, c->current));
 }
 
 bool
