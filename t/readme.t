@@ -62,7 +62,8 @@ for my $shell (qw(sh bash)) {
 	spew($script, "mysql() { cat; }\ninstall() { cat >/dev/null; }\ncat() { command cat \${1:+/dev/null}; }\n"
 		. ($account // '') =~ s/^    //mgr);
 	is(`$shell $script 2>&1`, <<'EOT', "step 3 in $shell");
-CREATE USER bksops_ro@localhost IDENTIFIED BY '';
+CREATE USER IF NOT EXISTS bksops_ro@localhost;
+ALTER USER bksops_ro@localhost IDENTIFIED BY '';
 GRANT SELECT ON `bk\_sops`.* TO bksops_ro@localhost;
 GRANT SELECT ON `open\_paas`.* TO bksops_ro@localhost;
 EOT
