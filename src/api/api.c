@@ -91,9 +91,12 @@ api_path(const struct api *api, struct fcgi_request *request)
 void
 api_try(struct api *api, int64_t timeout)
 {
+	int64_t deadline = clock_ms() + timeout;
+
 	if (api->esb != NULL)
-		esb_mode_try(api->esb, clock_ms() + timeout);
-	sops_try(api->sops, clock_ms() + timeout);
+		esb_mode_try(api->esb, deadline);
+	if (clock_left(deadline) > 0)
+		sops_try(api->sops, deadline);
 }
 
 bool

@@ -40,7 +40,7 @@ void api_shed(
 void api_no_page(
     struct fcgi_request *request, struct reply *reply, struct served *served);
 
-/* Connects to both databases and leaves again, for up to `timeout` ms each, so
+/* Connects to both databases and leaves again, for up to `timeout` ms, so
  * that the log tells of one that is away or refuses before a client finds it
  * out. */
 void api_try(struct api *api, int64_t timeout);

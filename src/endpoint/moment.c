@@ -72,12 +72,14 @@ microseconds(const char *p, const char *end)
 struct moment
 moment_parse(struct text stored)
 {
-	const char *p = stored.s, *end = stored.s + stored.len;
+	const char *p = stored.s, *end;
 	struct tm tm = {0};
 	int year, month;
 
-	if (stored.s == NULL || !take(&p, end, 4, '-', &year) ||
-	    !take(&p, end, 2, '-', &month) ||
+	if (stored.s == NULL)
+		return (struct moment){.is_set = false};
+	end = stored.s + stored.len;
+	if (!take(&p, end, 4, '-', &year) || !take(&p, end, 2, '-', &month) ||
 	    !take(&p, end, 2, ' ', &tm.tm_mday) ||
 	    !take(&p, end, 2, ':', &tm.tm_hour) ||
 	    !take(&p, end, 2, ':', &tm.tm_min) ||

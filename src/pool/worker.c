@@ -27,7 +27,8 @@
  */
 #define REQUEST_MEMORY ((size_t)256 * 1024 * 1024)
 
-/* ms for each database that the first worker of a pool tries at once. */
+/* ms for the databases, which the first worker of a pool tries at once: where
+ * one hangs, it accepts nobody for as long. */
 #define TRY_WAIT 2000
 
 #define CLIENT_CLOSED_REQUEST 499 /* nginx's status for it, in logs */
