@@ -95,7 +95,7 @@ for my $mode (qw(esb header)) {
 	is(said($pool), '', "$mode: and the log says nothing");
 	$db->stop;
 	is(ask_all($pool), 0, "$mode: the database is away for $WORKERS workers");
-	is(busy($pool), $WORKERS, "$mode: each was asked");
+	cmp_ok(busy($pool), '>', 1, "$mode: several were asked");
 	is(said($pool), '1 ERROR: away', "$mode: one line");
 	replaced($pool, 'KILL', $pool->workers);
 	ask_all($pool);

@@ -35,8 +35,8 @@ int log_open(const char *where, enum log_level least);
 /* Opens the same place again, after a rotation.  As log_open. */
 int log_reopen(void);
 
-/* The start is over: until then warnings and what is worse go to stderr as well,
- * where who starts the program sees them. */
+/* The start is over: until then warnings and what is worse go to stderr as
+ * well, where who starts the program sees them. */
 void log_started(void);
 
 /* Lines are of a worker of this pool: it stands in front of them.  With a
