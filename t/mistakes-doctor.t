@@ -10,6 +10,7 @@ use Bk::Pool;
 use Bk::Process qw(tmpdir slurp spew);
 use Bk::Token ();
 use File::Temp ();
+use IO::Socket::INET;
 use Test::More;
 
 plan skip_all => 'not installed: ' . Bk::Maria::missing() if !Bk::Maria::available();
@@ -23,6 +24,8 @@ my $socket = qr/\Q$m->{socket}\E/;
 my $client = qr/mysql --socket=$socket --user=root -p/;
 my $grant  = qr/GRANT SELECT ON `open\\_paas`\.\* TO 'bksops_ro'\@'localhost'/;
 my $closed = Bk::Nginx::free_port();
+my $other  = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!;
+my $taken  = $other->sockport;
 $m->load('bk_sops', "$source/schema/2019/bk_sops.sql", "$source/t/data/bk_sops.sql", "$source/schema/indexes.sql");
 $m->load('open_paas', map { "$source/$_" } 'schema/open_paas.sql', 't/data/open_paas.sql', 'schema/indexes-paas.sql');
 $m->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
@@ -157,6 +160,11 @@ my @rows = (
 		socket => qr/lets every local user connect; set listen\.group/, undef, undef, 'web' ],
 	[ 'TCP is open to all', { listen => '127.0.0.1:9999' }, 1,
 		socket => qr/every local user can connect; set listen\.allowed_clients/ ],
+	# --- what a start opens ---
+	[ 'a port that another has', { listen => "127.0.0.1:$taken", 'listen.allowed_clients' => '127.0.0.1' }, 2,
+		start => qr/listen = 127\.0\.0\.1:$taken: Address already in use$/ ],
+	[ 'a log without its directory', { 'access.log' => "$dir/none/a.log" }, 2,
+		start => qr{access\.log = $dir/none/a\.log: No such file} ],
 	# --- files ---
 	[ 'a secret that others may read', { 'mysql.sops.password_file' => "$dir/readable" }, 2,
 		configuration => qr{password_file = $dir/readable: others may use the file; .*chmod o=} ],

@@ -6,6 +6,7 @@
 #include "doctor/checkup.h"
 #include "doctor/report.h"
 #include "doctor/url.h"
+#include "pool/trial.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -108,6 +109,33 @@ report_bad_pools(const struct config *config, struct report *report)
 	}
 }
 
+/* What -t says of a start; takes `why`. */
+static void
+report_trial(struct report *report, const char *name, int result, char *why)
+{
+	struct finding finding;
+
+	if (result != 0) {
+		finding_set(&finding, FINDING_ERROR, "start", "%s",
+		    why == NULL ? "out of memory" : why);
+		report_add(report, name, &finding);
+	}
+	free(why);
+}
+
+static void
+try_start(const struct config *config, struct report *report)
+{
+	char *why = NULL;
+	int result = trial_global(config, &why);
+
+	report_trial(report, config->file, result, why);
+	for (size_t i = 0; i < config->npools; i++) {
+		result = trial_pool(config, i, &why);
+		report_trial(report, config->pools[i].name, result, why);
+	}
+}
+
 int
 doctor_run(struct config *config, const struct doctor_options *options)
 {
@@ -123,6 +151,8 @@ doctor_run(struct config *config, const struct doctor_options *options)
 		return EX_OSERR;
 	}
 	report_bad_pools(config, &report);
+	if (options->url == NULL)
+		try_start(config, &report);
 	if (options->url != NULL)
 		url_check(config, options->url, &report);
 	else

@@ -246,10 +246,11 @@ try_below_chroot(const struct config_pool *pool, char **why)
 }
 
 /* As open_pool of a start. */
-static int
-try_pool(
-    const struct config *config, const struct config_pool *pool, char **why)
+int
+trial_pool(const struct config *config, size_t number, char **why)
 {
+	const struct config_pool *pool = &config->pools[number];
+
 	*why = NULL;
 	if (privileges_check(pool, why) != 0)
 		return blame(pool, "user", why);
@@ -278,14 +279,21 @@ try_global(
 }
 
 int
+trial_global(const struct config *config, char **why)
+{
+	*why = NULL;
+	if (try_global(config, "error_log", config->global.error_log, why) != 0)
+		return -1;
+	return try_global(config, "pid", config->global.pid, why);
+}
+
+int
 trial_run(struct config *config, char **why)
 {
-	if (try_global(config, "error_log", config->global.error_log, why) !=
-		0 ||
-	    try_global(config, "pid", config->global.pid, why) != 0)
+	if (trial_global(config, why) != 0)
 		return -1;
 	for (size_t i = 0; i < config->npools;) {
-		if (try_pool(config, &config->pools[i], why) == 0)
+		if (trial_pool(config, i, why) == 0)
 			i++;
 		else if (config_refuse(config, i, why) != 0)
 			return -1;

@@ -14,4 +14,9 @@
  */
 int trial_run(struct config *config, char **why);
 
+/* The two parts of it, for who only wants to know: the program as a whole, and
+ * one pool.  0, or -1 and *why (malloc'd; NULL when out of memory). */
+int trial_global(const struct config *config, char **why);
+int trial_pool(const struct config *config, size_t pool, char **why);
+
 #endif
