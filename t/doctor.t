@@ -7,7 +7,7 @@ use utf8;
 use Bk::Doctor ();
 use Bk::Maria;
 use Bk::Pool;
-use Bk::Process qw(tmpdir slurp spew);
+use Bk::Process qw(tmpdir wait_for slurp spew);
 use Bk::Token ();
 use IO::Socket::UNIX;
 use JSON::PP ();
@@ -249,6 +249,9 @@ finds('only one database is asked when the gateway admits', 0, [ connections => 
   if getpwnam 'www-data';
 with([ 'ALTER USER bksops_ro@localhost WITH MAX_USER_CONNECTIONS 3' ],
 	[ 'ALTER USER bksops_ro@localhost WITH MAX_USER_CONNECTIONS 0' ], sub {
+		# Those of the run before may not be closed yet.
+		my $left = sub { $m->one(q{SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'bksops_ro'}) };
+		wait_for('their end', sub { $left->() == 0 });
 		finds('fewer connections for the account', 1,
 			[ connections => 'warning', qr/up to 8 connections, the account has 3/ ]);
 	});
