@@ -38,7 +38,12 @@ sub answered_by {
 	return \%count;
 }
 
-sub bad { my ($pool) = @_; return join "\n", $pool->complaints, $pool->log =~ /^.*(?:ERROR|ALERT): .*$/mg }
+# Pools without a database are told so at their start.
+sub bad {
+	my ($pool) = @_;
+	my @lines = grep { !m{ does not answer: .*/none'} } $pool->log =~ /^.*(?:ERROR|ALERT): .*$/mg;
+	return join "\n", $pool->complaints, @lines;
+}
 
 sub largest { my ($most) = sort { $b <=> $a } @_; return $most }
 
