@@ -136,6 +136,7 @@ my @mistakes = (
 	[ "[global]\nerror_log = $dir/none/log\n" . good(),       78, qr/t\.conf:2: error_log = .*: No such file/ ],
 	[ "[global]\nerror_log = /dev/fd/2\n" . good(),           78, qr/error_log = .*: write stderr/ ],
 	[ "[global]\npid = $dir/none/pid\n" . good(),             78, qr/t\.conf:2: pid = .*: No such file/ ],
+	[ "[global]\npid = /dev/null\n" . good(),                 78, qr{t\.conf:2: pid = /dev/null: no regular file} ],
 );
 push @mistakes, (
 	# what only root is told

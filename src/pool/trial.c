@@ -278,13 +278,30 @@ try_global(
 	return -1;
 }
 
+/* A log may be a pipe or a device, a PID file may not. */
+static int
+try_pid_file(const struct config *config, char **why)
+{
+	const char *path = config->global.pid;
+	struct stat st;
+
+	if (try_global(config, "pid", path, why) != 0)
+		return -1;
+	if (*path == '\0' || stat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return 0;
+	why_set(why, "%s:%d: pid = %s: no regular file; name another one",
+	    config->file, config->global.lines[keys_find(&keys_global, "pid")],
+	    path);
+	return -1;
+}
+
 int
 trial_global(const struct config *config, char **why)
 {
 	*why = NULL;
 	if (try_global(config, "error_log", config->global.error_log, why) != 0)
 		return -1;
-	return try_global(config, "pid", config->global.pid, why);
+	return try_pid_file(config, why);
 }
 
 int
