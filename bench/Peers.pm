@@ -50,7 +50,7 @@ sub ceiling {
 sub nginx {
 	my (%behind) = @_;
 	my $dir  = tmpdir;
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	my $user = $< == 0 ? 'user root;' : '';
 	my $locations = join '', map {
 		"location $_ { fastcgi_pass unix:$behind{$_}{socket}; include /etc/nginx/fastcgi_params; "

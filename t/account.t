@@ -5,7 +5,6 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(query);
-use Bk::Nginx;
 use Bk::Process qw(slurp spew wait_for);
 use Bk::Pool;
 use Bk::Service;
@@ -53,7 +52,7 @@ is(() = $log =~ /the server is back/g, 1, 'one when it was not any more');
 
 # The other one of two servers is away: that is no reason to ask the first again
 # and again.
-my $port = Bk::Nginx::free_port();
+my $port = Bk::Process::free_port();
 $s->db->account("bksops_ro\@'127.0.0.1'", 'changed');
 password('changed');    # 127.0.0.1 may count as localhost
 $s->db->stop;

@@ -262,7 +262,7 @@ for my $row (
 	is(posted($port, body => $body), '200 good', "$name: a POST");
 	is(posted($port, chunked => $body), '200 good', "$name: a POST in chunks, of a length that nobody knows before");
 }
-my $port = Bk::Nginx::free_port();
+my $port = Bk::Process::free_port();
 Bk::Nginx->new(name => '-bodiless', http => <<~EOT);
 server {
 	listen 127.0.0.1:$port;

@@ -51,7 +51,7 @@ put_behind($pool->{socket});
 # An nginx that has these lines beside its defaults.
 sub nginx {
 	my ($name, $lines) = @_;
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	Bk::Nginx->new(name => "-$name", http => <<~EOT);
 	server {
 		listen 127.0.0.1:$port;

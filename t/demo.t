@@ -27,7 +27,7 @@ sub demo { my (@words) = @_; my $said = `cd '$place' && ./demo.sh @words 2>&1`; 
 
 # --- the port, before anything is installed or built ---
 my $taken = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!;
-my $free  = do { my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!; $s->sockport };
+my $free  = Bk::Process::free_port();
 my $range = qr/^demo\.sh: --port takes a number from 1 to 65535$/m;
 {
 	local $ENV{PATH} = "$stubs:$ENV{PATH}";

@@ -41,7 +41,7 @@ sub site {
 sub to { my ($socket) = @_; return "fastcgi_pass unix:$socket; include fastcgi_params;" }
 
 # --- another server, which says what it is ---
-my $esb = Bk::Nginx::free_port();
+my $esb = Bk::Process::free_port();
 spew("$dir/esb.pl", <<'EOT');
 use IO::Socket::INET;
 $SIG{CHLD} = 'IGNORE';
@@ -73,12 +73,12 @@ location ~ /sops/ { ${\to($pool->{socket})} }
 EOT
 my $deny  = site('deny', "location / { deny all; " . to($pool->{socket}) . ' }');
 my $gone  = site('gone', 'location / { ' . to("$dir/nothing.sock") . ' }');
-my $free  = Bk::Nginx::free_port();
+my $free  = Bk::Process::free_port();
 start('esb', out => "$dir/esb.out", cmd => [ $^X, "$dir/esb.pl", $esb, $all, $ESB ]);
 wait_for('another server', sub { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $esb) });
 
 # --- TLS ---
-my $tls = Bk::Nginx::free_port();
+my $tls = Bk::Process::free_port();
 my $has_tls = !system 'openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1'
   . " -addext subjectAltName=IP:127.0.0.1 -keyout $dir/tls.key -out $dir/tls.crt >$dir/openssl.out 2>&1";
 Bk::Nginx->new(name => '-tls', http => <<~EOT) if $has_tls;

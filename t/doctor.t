@@ -222,7 +222,7 @@ finds('a database that is not there', 2, [ connect => 'error', qr/bk_nothing.*ch
 finds('no server at the socket', 2, [ connect => 'error', qr/socket \Q$dir\E\/nobody: .*where it listens/ ],
 	set => { 'mysql.sops.socket' => "$dir/nobody", 'mysql.paas.socket' => $m->{socket} });
 {
-	my $port = do { require Bk::Nginx; Bk::Nginx::free_port() };
+	my $port = Bk::Process::free_port();
 	finds('each server of a list', 2, [ connect => 'error', qr/127\.0\.0\.1:$port/, qr/127\.0\.0\.2:$port/ ],
 		set => { 'mysql.sops.socket' => undef, 'mysql.sops.host' => '127.0.0.1, 127.0.0.2',
 			'mysql.sops.port' => $port, 'mysql.paas.socket' => $m->{socket}, 'mysql.paas.host' => '' });

@@ -409,8 +409,8 @@ with_limit($two, sub {
 # pool's own, as few machines have the same.
 SKIP: {
 	skip 'only root can give the pool an /etc/hosts', 1 if $> != 0;
-	my $first = IO::Socket::IP->new(LocalHost => '::1', Listen => 5, Timeout => 1) or skip 'no IPv6', 1;
-	my $port  = $first->sockport;
+	my $port  = Bk::Process::free_port();
+	my $first = IO::Socket::IP->new(LocalHost => '::1', LocalPort => $port, Listen => 5, Timeout => 1) or skip 'no IPv6', 1;
 	my $next  = Bk::Redis->new(name => 'next', port => $port);
 	spew("$dir/hosts", "::1 localhost\n127.0.0.1 localhost\n");
 	local $s->{pool}{wrap} = [ 'unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', "$dir/hosts" ];
@@ -435,8 +435,8 @@ SKIP: {
 # A name whose first address answers errors, or nothing.
 SKIP: {
 	skip 'only root can give the pool an /etc/hosts', 1 if $> != 0;
-	my $replica = IO::Socket::IP->new(LocalHost => '::1', Listen => 50) or skip 'no IPv6', 1;
-	my $port    = $replica->sockport;
+	my $port    = Bk::Process::free_port();
+	my $replica = IO::Socket::IP->new(LocalHost => '::1', LocalPort => $port, Listen => 50) or skip 'no IPv6', 1;
 	my $master  = Bk::Redis->new(name => 'master', port => $port);
 	my $fake    = Bk::Process::start('a replica', in => $replica, cmd => [ $^X, '-MIO::Socket', '-e', <<'PERL' ]);
 		my $listener = IO::Socket->new_from_fd(0, 'r+');
@@ -459,11 +459,11 @@ PERL
 	Bk::Process::stop($fake);
 	$master->stop;
 
-	my $silent = IO::Socket::IP->new(LocalHost => '::1', Listen => 50) or die "listen: $!";
+	$port = Bk::Process::free_port();
+	my $silent = IO::Socket::IP->new(LocalHost => '::1', LocalPort => $port, Listen => 50) or die "listen: $!";
 	my $conf   = slurp($s->{pool}{conf});
 	$silent->blocking(0);
 	my $asked = sub { my $n = 0; $n++ while $silent->accept; return $n };
-	$port = $silent->sockport;
 	spew($s->{pool}{conf}, $conf =~ s/^pm\.max_children = \K4$/1/mr);
 	with_limit(rules(rule(0, 'day')), sub {
 		pool(redis => "localhost:$port", 'redis.timeout' => '400ms', 'redis.database' => 1);

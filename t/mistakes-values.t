@@ -5,7 +5,6 @@ use v5.28;
 use warnings;
 use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
 use Bk::Config qw(run test_file good line_of);
-use Bk::Nginx ();
 use Bk::Process qw(slurp wait_for);
 use IO::Socket::INET;
 use Test::More;
@@ -196,7 +195,7 @@ for ([ 'without app_host', {}, qr/WARNING: \Q$dir\E\/t\.conf:1: \[www\] has no a
 
 # --- listen = localhost:PORT, as php-fpm takes it ---
 {
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	test_file(good(listen => "localhost:$port"));
 	my $pid = Bk::Process::start('bksops-fcgi', signal => 'TERM', out => "$dir/log",
 		cmd => [ $program, '-F', '-c', "$dir/t.conf" ]);

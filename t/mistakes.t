@@ -6,7 +6,6 @@ use warnings;
 use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
 use Bk::Config qw(run good);
 use Bk::Fcgi qw(fcgi_get);
-use Bk::Nginx ();
 use Bk::Process qw(spew slurp start stop wait_for);
 use Fcntl ();
 use IO::Socket::INET;
@@ -234,7 +233,7 @@ SKIP: {
 SKIP: {
 	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
 	skip 'only root can become somebody else', 2 if !$root || !@nobody;
-	my $free = Bk::Nginx::free_port();
+	my $free = Bk::Process::free_port();
 	my $own  = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $free, Listen => 1) or die $!;
 	fcntl $own, Fcntl::F_SETFD(), 0 or die $!;
 	my $title = "bksops-fcgi: master process ($dir/t.conf)";
@@ -255,7 +254,7 @@ SKIP: {
 
 # --- beside a running master, which a reload leaves its addresses ---
 {
-	my $free = Bk::Nginx::free_port();
+	my $free = Bk::Process::free_port();
 	my $text = "[global]\npid = $dir/run/pid\nerror_log = $dir/run/log\n"
 	  . good(listen => "127.0.0.1:$free", 'status.listen' => "$dir/run/sock");
 	spew("$dir/run.conf", $text, 0644);

@@ -5,7 +5,6 @@ use v5.28;
 use warnings;
 use Bk::Http qw(query);
 use Bk::Maria;
-use Bk::Nginx;
 use Bk::Process qw(tmpdir slurp spew wait_for);
 use Bk::Service;
 use Test::More;
@@ -13,7 +12,7 @@ use Test::More;
 plan skip_all => 'BKSOPS_MYSQLD names no server of MySQL' if !Bk::Mysqld::is_mysql();
 my $s      = Bk::Service->new(set => { 'pm.max_children' => 1 });
 my $dir    = tmpdir;
-my $port   = Bk::Nginx::free_port();
+my $port   = Bk::Process::free_port();
 my $conf   = slurp($s->{pool}{conf});
 my $target = "$Bk::Service::DETAIL?" . query(bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret',
 	bk_username => 'admin', bk_biz_id => 2, task_id => 1);

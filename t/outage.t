@@ -5,7 +5,6 @@ use v5.28;
 use warnings;
 use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
 use Bk::Http qw(query);
-use Bk::Nginx;
 use Bk::Pool;
 use Bk::Process qw(wait_for slurp spew);
 use Bk::Service;
@@ -152,7 +151,7 @@ for (
 
 # --- one of two hosts ---
 {
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	$db->account("bksops_ro\@'127.0.0.1'", $Bk::Pool::PASSWORD);
 	$db->do("GRANT SELECT ON $_.* TO bksops_ro\@'127.0.0.1'") for qw(bk_sops open_paas);
 	$db->stop;

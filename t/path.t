@@ -80,7 +80,7 @@ sub lighttpd {
 # HAProxy compares what the client sent: its rule has to decode that.
 sub haproxy {
 	return if system 'command -v haproxy >/dev/null';
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	spew("$dir/haproxy.cfg", <<~EOT);
 	defaults
 		mode http

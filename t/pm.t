@@ -6,7 +6,6 @@ use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
 use Bk::Http qw(query);
 use Bk::Load qw(ask_pool_while);
 use Bk::Maria;
-use Bk::Nginx;
 use Bk::Pool;
 use Bk::Process qw(wait_for slurp);
 use Bk::Service;
@@ -292,7 +291,7 @@ pool({ 'pm.max_children' => 1, request_timeout => '60s', 'listen.queue_timeout' 
 
 # --- a client that goes away ---
 # Over TCP it may also close for writing only, as no web server does.
-for my $listen (undef, '127.0.0.1:' . Bk::Nginx::free_port()) {
+for my $listen (undef, '127.0.0.1:' . Bk::Process::free_port()) {
 	my $over = $listen ? 'TCP' : 'a UNIX socket';
 	pool({ 'pm.max_children' => 1, request_timeout => '60s', $listen ? (listen => $listen) : () });
 	my ($sockets, $go_on) = stuck(1);

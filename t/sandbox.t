@@ -99,7 +99,7 @@ sub with {
 
 # The database over TCP, by name and by address.
 {
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	$s->db->account("bksops_ro\@'%'", $Bk::Pool::PASSWORD);
 	$s->db->do("GRANT SELECT ON $_.* TO bksops_ro\@'%'") for qw(open_paas bk_sops);
 	my ($dir, $ssl) = (tmpdir, 0);

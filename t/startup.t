@@ -131,7 +131,7 @@ SKIP: {
 SKIP: {
 	skip 'lighttpd is not installed', 3 if !Bk::WebServers::has_lighttpd();
 	my $conf = config('lighty', { lighty => {} }, error_log => "$dir/lighty.log");
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	spew("$dir/lighttpd.conf", <<~EOT);
 	server.document-root = "$dir"
 	server.bind = "127.0.0.1"

@@ -372,7 +372,7 @@ pool('pm.max_children' => 2, request_timeout => '60s', 'status.listen' => $own);
 }
 
 # --- who may ask ---
-my $own_port = Bk::Nginx::free_port();
+my $own_port = Bk::Process::free_port();
 {
 	my $from = sub {
 		my ($port, $address) = @_;

@@ -43,7 +43,7 @@ SKIP: {
 	$yaml =~ s/127\.0\.0\.1:8081/127.0.0.1:$port{nginx}/ or die 'it does not name the port';
 	spew("$dir/prometheus.yml", "global:\n  scrape_interval: 1s\n$yaml");
 	is(`promtool check config '$dir/prometheus.yml' >'$dir/promtool.out' 2>&1; echo \$?`, "0\n", 'promtool finds nothing in it') or diag slurp("$dir/promtool.out");
-	my $web = Bk::Nginx::free_port();
+	my $web = Bk::Process::free_port();
 	start('prometheus', out => "$dir/prometheus.out", cmd => [ 'prometheus', "--config.file=$dir/prometheus.yml",
 		"--storage.tsdb.path=$dir/prometheus", "--web.listen-address=127.0.0.1:$web" ]);
 	ok(eval { wait_for('a sample', sub {

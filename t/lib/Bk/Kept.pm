@@ -5,7 +5,6 @@ package Bk::Kept;
 # returns its port; Apache's is Bk::WebServers::apache_proxy_reuse.
 use v5.28;
 use warnings;
-use Bk::Nginx;
 use Bk::Process qw(tmpdir start wait_for spew);
 use IO::Socket::INET;
 
@@ -21,7 +20,7 @@ sub _listening {
 sub nginx {
 	my ($pool, $kept) = @_;
 	local $ENV{PATH} = "$ENV{PATH}:/usr/sbin:/sbin";
-	my ($dir, $port) = (tmpdir . "/nginx-keep-$pool->{name}", Bk::Nginx::free_port());
+	my ($dir, $port) = (tmpdir . "/nginx-keep-$pool->{name}", Bk::Process::free_port());
 	my $user = $< == 0 ? 'user root;' : '';
 	my $temp = join ' ', map { "${_}_temp_path $dir/$_;" } qw(client_body proxy fastcgi uwsgi scgi);
 	mkdir $dir;
@@ -46,7 +45,7 @@ sub nginx {
 # could not answer is in haproxy-POOL.out.
 sub haproxy {
 	my ($pool, $kept) = @_;
-	my ($file, $port) = (tmpdir . "/haproxy-$pool->{name}", Bk::Nginx::free_port());
+	my ($file, $port) = (tmpdir . "/haproxy-$pool->{name}", Bk::Process::free_port());
 	my $most = $kept ? "pool-max-conn $kept" : '';
 	spew("$file.cfg", <<~EOT);
 	defaults

@@ -12,11 +12,6 @@ sub available {
 	return !system 'command -v nginx >/dev/null';
 }
 
-sub free_port {
-	my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die $!;
-	return $s->sockport;
-}
-
 sub source { return $ENV{BKSOPS_SRCDIR} // '.' }
 
 sub _locations {
@@ -41,7 +36,7 @@ sub new {
 	spew("$dir/locations.conf", $o{site} // ($o{http} ? '' : _locations(%o)));
 	spew("$dir/http.conf",      $o{http} // '');
 	system 'cp', '/etc/nginx/fastcgi_params', $dir;
-	my $self = bless { port => free_port, dir => $dir }, $class;
+	my $self = bless { port => Bk::Process::free_port(), dir => $dir }, $class;
 	my $user = $< == 0 ? 'user root;' : '';
 	my $temp = join ' ', map { "${_}_temp_path $dir/$_;" } qw(client_body proxy fastcgi uwsgi scgi);
 	spew("$dir/nginx.conf", <<~EOT);

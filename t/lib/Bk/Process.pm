@@ -8,6 +8,8 @@ use warnings;
 use Bk::Failures;
 use Exporter 'import';
 use File::Temp ();
+use IO::Socket::INET ();
+use IO::Socket::UNIX ();
 use POSIX ':sys_wait_h';
 use Time::HiRes qw(sleep clock_gettime CLOCK_MONOTONIC);
 # Seconds for what takes a moment: so many that only what never comes is late,
@@ -20,6 +22,7 @@ my %running;    # pid => [signal, name]
 my @at_end;
 my $root;
 my %secrets;
+my @ports;      # what holds the ports of free_port()
 
 # A directory of this test, short enough for the names of UNIX sockets.
 sub tmpdir {
@@ -28,6 +31,20 @@ sub tmpdir {
 	chmod 0711, $root;
 	$Bk::Failures::logs = $root;
 	return $root;
+}
+
+# A TCP port that nobody else gets while this test runs: below those that the
+# kernel gives to whoever asks for any, and held by an abstract socket of its
+# number against the tests that run beside this one.
+sub free_port {
+	for (1 .. 1000) {
+		my $port = 10_000 + int rand 20_000;
+		my $held = IO::Socket::UNIX->new(Local => "\0bksops-fcgi-port-$port", Listen => 1) or next;
+		IO::Socket::INET->new(LocalAddr => '0.0.0.0', LocalPort => $port, Listen => 1) or next;
+		push @ports, $held;
+		return $port;
+	}
+	die 'no free port';
 }
 
 # start(NAME, signal => 'TERM', env => {}, in => HANDLE, out => FILE, cmd =>

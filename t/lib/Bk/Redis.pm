@@ -5,7 +5,6 @@ package Bk::Redis;
 # files; and what ESB's Python does with it (esb 5.3).
 use v5.28;
 use warnings;
-use Bk::Nginx ();
 use Bk::Process qw(tmpdir wait_for);
 use IO::Socket::UNIX;
 use POSIX qw(floor);
@@ -21,7 +20,7 @@ sub new {
 	my $self = bless {
 		name   => $name,
 		socket => tmpdir . "/$name.sock",
-		port   => $o{port} // Bk::Nginx::free_port(),
+		port   => $o{port} // Bk::Process::free_port(),
 		args   => $o{args} // [],
 	}, $class;
 	return $self->start;

@@ -55,7 +55,7 @@ sub _needs {
 sub start_apache {
 	my ($name, %o) = @_;
 	my $dir  = tmpdir . "/$name";
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	my $site = $o{site} =~ s/\bPORT\b/$port/gr;
 	my ($as, $group) = @{ $o{user} // [ 'nobody', 'nogroup' ] };
 	my $user = $< == 0 ? "User $as\nGroup $group" : '';
@@ -153,7 +153,7 @@ sub apache_proxy_reuse {
 sub start_lighttpd {
 	my ($name, %o) = @_;
 	my $dir  = tmpdir . "/$name";
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	my $load = join ', ', map { qq("$_") } @{ $o{modules} // ['mod_fastcgi'] };
 	mkdir $dir;
 	spew("$dir/lighttpd.conf", <<~EOT . $o{site});
@@ -173,7 +173,7 @@ sub start_lighttpd {
 # As start_apache(): the text is that of a server block.
 sub start_nginx {
 	my ($name, %o) = @_;
-	my $port  = Bk::Nginx::free_port();
+	my $port  = Bk::Process::free_port();
 	my $wait  = join ' ', map { "${_}_timeout ${Bk::Process::PATIENCE}s;" } qw(client_body send);
 	my $nginx = Bk::Nginx->new(name => "-$name", http => "$wait\nserver {\n\tlisten 127.0.0.1:$port;\n$o{site}\n}\n");
 	_listening('nginx', $port);
@@ -184,7 +184,7 @@ sub start_nginx {
 sub haproxy {
 	my ($pool, $lines) = @_;
 	my $dir  = tmpdir;
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	$lines //= '';
 	spew("$dir/haproxy.cfg", <<~EOT);
 	defaults
@@ -211,7 +211,7 @@ sub haproxy {
 # server listen on a port of its own.
 sub _status {
 	my ($file, $socket) = @_;
-	my $port = Bk::Nginx::free_port();
+	my $port = Bk::Process::free_port();
 	return ($port, _shipped($file, '/run/bksops-fcgi/www-status.sock' => $socket, '127.0.0.1:8081' => "127.0.0.1:$port"));
 }
 
