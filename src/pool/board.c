@@ -22,6 +22,7 @@ board_new(const char *pool)
 	b->ending_fd = -1;
 	if ((b->pool = strdup(pool)) != NULL &&
 	    (b->shared = scoreboard_new()) != NULL &&
+	    (b->outages = outages_new()) != NULL &&
 	    (b->buckets = buckets_new()) != NULL &&
 	    (b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
 	    handover_open(&b->handover) == 0)
@@ -66,7 +67,9 @@ board_leave(struct board *b)
 		close(b->ending_fd);
 	b->ending_fd = -1;
 	scoreboard_free(b->shared);
+	outages_free(b->outages);
 	buckets_free(b->buckets);
 	b->shared = NULL;
+	b->outages = NULL;
 	b->buckets = NULL;
 }

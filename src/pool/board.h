@@ -7,10 +7,12 @@
 #include "auth/bucket.h"
 #include "fcgi/handover.h"
 #include "pool/scoreboard.h"
+#include "store/outage.h"
 
 struct board {
 	char *pool; /* its name, which a reload keeps, too */
 	struct scoreboard *shared;
+	struct outages *outages;  /* of databases, for the workers; or NULL */
 	struct buckets *buckets;  /* of rate limits, for the workers */
 	struct handover handover; /* of connections, for the workers */
 	int ending_fd;		  /* eventfd(2): a worker has begun to end */

@@ -280,7 +280,8 @@ adjust(struct pool *pool, const struct pool *before)
 	if (before == NULL)
 		return;
 	pool->board->shared->reloads++;
-	outages_reload(&pool->board->shared->outages, before->config, own);
+	pool->board->outages =
+	    outages_reload(pool->board->outages, before->config, own);
 	pool->board->shared->backlog = 0; /* to be looked at */
 	if (!is_same_address(own->listen, before->config->listen))
 		queue_forget(pool->board->shared);

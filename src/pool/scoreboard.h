@@ -13,7 +13,6 @@
 
 #include "base/slot.h"
 #include "pool/probe.h"
-#include "store/outage.h"
 
 /* Workers of a pool (pm.max_children is at most 1024), with those that finish
  * after reloads. */
@@ -51,7 +50,6 @@ struct scoreboard {
 	/* Written by all workers. */
 	_Atomic uint64_t accepted; /* connections */
 	struct probes probes;
-	struct outages outages;
 
 	struct slot slots[SCOREBOARD_SLOTS];
 };

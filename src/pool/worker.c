@@ -263,7 +263,7 @@ worker_run(const struct worker *worker)
 	if (worker->status_only)
 		config_forget_for_status(&config->pools[worker->pool]);
 	trace_init(&s.trace, worker->slot);
-	s.trace.outages = &worker->board->outages;
+	s.trace.outages = worker->outages;
 	s.pages = (struct pages){.config = s.config, .board = worker->board};
 	if (prepare(&s) == 0) {
 		/* The kernel forgets the wish when the user changes: so,

@@ -17,6 +17,7 @@ struct worker {
 			*/
 	struct scoreboard *board;
 	struct slot *slot;
+	struct outages *outages; /* or NULL */
 	struct buckets *buckets; /* of rate limits */
 	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */

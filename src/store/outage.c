@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 /* ms that a claim holds: who has not told by then is dead, or so slow that
  * another tells, too. */
@@ -69,32 +70,51 @@ outage_same_server(const struct config_mysql *a, const struct config_mysql *b)
 	       strcmp(a->option_file, b->option_file) == 0;
 }
 
-static void
-reload_one(struct outage *o, bool is_same)
+struct outages *
+outages_new(void)
 {
-	int32_t told = OUTAGE_TOLD;
+	void *all = mmap(NULL, sizeof(struct outages), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	o->over_at = 0;
-	if (is_same)
-		atomic_compare_exchange_strong(&o->state, &told, OUTAGE_STALE);
-	else
-		o->state = OUTAGE_NONE;
-}
-
-static void
-reload_hosts(struct outage_hosts *hosts, bool is_same)
-{
-	for (size_t kind = 0; kind < OUTAGE_KINDS; kind++)
-		for (size_t i = 0; i < OUTAGE_HOSTS; i++)
-			reload_one(&hosts->of[kind][i], is_same);
+	return all == MAP_FAILED ? NULL : all;
 }
 
 void
+outages_free(struct outages *all)
+{
+	if (all != NULL)
+		munmap(all, sizeof(*all));
+}
+
+static void
+carry_over(struct outage *now, const struct outage *before)
+{
+	if (before->state != OUTAGE_NONE)
+		now->state = OUTAGE_STALE;
+}
+
+static void
+carry_over_hosts(struct outage_hosts *now, const struct outage_hosts *before)
+{
+	for (size_t kind = 0; kind < OUTAGE_KINDS; kind++)
+		for (size_t i = 0; i < OUTAGE_HOSTS; i++)
+			carry_over(&now->of[kind][i], &before->of[kind][i]);
+}
+
+struct outages *
 outages_reload(struct outages *all, const struct config_pool *before,
     const struct config_pool *now)
 {
-	reload_hosts(&all->sops, outage_same_server(&before->sops, &now->sops));
-	reload_hosts(&all->paas, outage_same_server(&before->paas, &now->paas));
-	reload_one(
-	    &all->redis, strcmp(before->paas_redis, now->paas_redis) == 0);
+	struct outages *next = outages_new();
+
+	if (next != NULL && all != NULL) {
+		if (outage_same_server(&before->sops, &now->sops))
+			carry_over_hosts(&next->sops, &all->sops);
+		if (outage_same_server(&before->paas, &now->paas))
+			carry_over_hosts(&next->paas, &all->paas);
+		if (strcmp(before->paas_redis, now->paas_redis) == 0)
+			carry_over(&next->redis, &all->redis);
+	}
+	outages_free(all);
+	return next;
 }

@@ -71,9 +71,20 @@ bool outage_over(struct outage *o, bool anew);
 bool
 outage_same_server(const struct config_mysql *a, const struct config_mysql *b);
 
-/* The configuration was read again: outages of servers that it does not name
- * any more are forgotten, for their places are those of others. */
-void outages_reload(struct outages *all, const struct config_pool *before,
-    const struct config_pool *now);
+/* In memory that processes share: nothing is known against any.  NULL with
+ * errno. */
+struct outages *outages_new(void);
+
+/* Gives up this process's view of it; NULL does nothing. */
+void outages_free(struct outages *all);
+
+/*
+ * The configuration was read again: what workers from now on share, and what
+ * is known against the servers that `now` names, too.  Workers that there are
+ * keep what they have, for they may ask other servers.  Takes `all`, which may
+ * be NULL.  NULL with errno: each worker tells for himself.
+ */
+struct outages *outages_reload(struct outages *all,
+    const struct config_pool *before, const struct config_pool *now);
 
 #endif

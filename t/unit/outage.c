@@ -6,11 +6,13 @@
 #include "unit.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 /*
  * Steps: c claim, t told, n an answer over a new connection, k over one that
  * was kept, r a reload, R one to another server, d two seconds pass for the
- * claim, q more than a minute for the failure, m for the line that it is over.
+ * claim, q more than a minute for the failure, m for the line that it is over;
+ * C, T and N are those of a worker from before the reload.
  * `want`: "+" or "-" for what each c, n and k gave.
  */
 struct row {
@@ -36,10 +38,33 @@ static struct row rows[] = {
     {"a reload: its end is told all the same", "ctrnn", "++-"},
     {"another server: nothing is over", "ctRnct", "+-+"},
     {"a reload without an outage", "rnct", "-+"},
+    {"a worker that still asks the old server", "RCTc", "++"},
+    {"... which is back", "ctRctNn", "++++"},
+    {"... or was told of by that worker alone", "RCTNn", "++-"},
 };
 
+/* A second view of the same memory, as the worker has it. */
+static struct outages *
+share_again(struct outages *all)
+{
+	void *view = mremap(all, 0, sizeof(*all), MREMAP_MAYMOVE);
+
+	assert_ptr_not_equal(view, MAP_FAILED);
+	return view;
+}
+
+/* A place among the outages of a pool. */
+static struct outage *
+place_of(struct outages *all, size_t n)
+{
+	struct outage *places[] = {&all->redis, &all->sops.of[OUTAGE_LOST][1],
+	    &all->paas.of[OUTAGE_REFUSED][0]};
+
+	return places[n];
+}
+
 static void
-check_place(const struct row *row, struct outages *all, struct outage *o)
+check_place(const struct row *row, size_t place)
 {
 	static char none[] = "", list[] = "a, b", other[] = "c, b";
 	struct config_mysql mysql = {
@@ -47,28 +72,43 @@ check_place(const struct row *row, struct outages *all, struct outage *o)
 	struct config_pool before = {
 	    .sops = mysql, .paas = mysql, .paas_redis = list};
 	struct config_pool now = before;
+	struct outages *all = outages_new(), *given_up = NULL;
+	struct outage *o = place_of(all, place), *old = NULL;
 	char got[16] = "";
 	size_t n = 0;
 
 	now.sops.host = now.paas.host = other;
 	now.paas_redis = other;
-	memset(all, 0, sizeof(*all));
 	for (const char *step = row->steps; *step != '\0'; step++)
 		switch (*step) {
 		case 'c':
 			got[n++] = outage_claim(o) ? '+' : '-';
 			break;
+		case 'C':
+			got[n++] = outage_claim(old) ? '+' : '-';
+			break;
 		case 't':
 			outage_told(o);
+			break;
+		case 'T':
+			outage_told(old);
 			break;
 		case 'n':
 		case 'k':
 			got[n++] = outage_over(o, *step == 'n') ? '+' : '-';
 			break;
+		case 'N':
+			got[n++] = outage_over(old, true) ? '+' : '-';
+			break;
 		case 'r':
 		case 'R':
-			outages_reload(
-			    all, &before, *step == 'r' ? &before : &now);
+			/* A worker has a view of its own of the same. */
+			outages_free(given_up);
+			given_up = all;
+			old = o;
+			all = outages_reload(share_again(all), &before,
+			    *step == 'r' ? &before : &now);
+			o = place_of(all, place);
 			break;
 		case 'd':
 			o->claimed_at = clock_ms() - 2000;
@@ -81,16 +121,15 @@ check_place(const struct row *row, struct outages *all, struct outage *o)
 			break;
 		}
 	assert_string_equal(got, row->want);
+	outages_free(all);
+	outages_free(given_up);
 }
 
 static void
 check_row(void **state)
 {
-	struct outages all;
-
-	check_place(*state, &all, &all.redis);
-	check_place(*state, &all, &all.sops.of[OUTAGE_LOST][1]);
-	check_place(*state, &all, &all.paas.of[OUTAGE_REFUSED][0]);
+	for (size_t place = 0; place < 3; place++)
+		check_place(*state, place);
 }
 
 int
