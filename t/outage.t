@@ -8,6 +8,7 @@ use Bk::Http qw(query);
 use Bk::Pool;
 use Bk::Process qw(wait_for slurp spew);
 use Bk::Service;
+use IO::Socket::INET;
 use Test::More;
 
 Bk::Service::need();
@@ -146,6 +147,20 @@ for (
 	  or diag said($pool);
 	is(ask_all($pool), 0, '... and calls fail');
 	is(said($pool), $lines, '... of which no worker says more') or diag $pool->log;
+	$pool->stop;
+}
+
+# One that hangs does not hide the other.
+{
+	my $silent = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5) or die $!;
+	my $pool   = pool('esb',
+		'mysql.paas.socket' => undef,
+		'mysql.paas.host'   => '127.0.0.1',
+		'mysql.paas.port'   => $silent->sockport,
+		'mysql.sops.socket' => Bk::Process::tmpdir . '/nobody');
+	ok(eval { wait_for('both', sub { said($pool) eq '2 ERROR: away' }); 1 },
+		'a start with one that hangs and one that is not there: both are told')
+	  or diag $pool->log;
 	$pool->stop;
 }
 
