@@ -73,10 +73,33 @@ for my $row (@rows) {
 	is(join(' ', $pool->complaints), '', "$n $name: nothing else in the log");
 }
 
+# --- one that has just connected or begun, and then newer slow ones ---
+for my $row (
+	[ 'nothing yet',          0,  substr($whole, 0, 30) ],
+	[ 'nothing yet, beside silent ones', 0, '' ],
+	[ 'its first record',     16, substr($whole, 0, 30) ],
+) {
+	my ($name, $first, $bytes) = @$row;
+	my $pool    = pool('pm.max_children' => 1);
+	my $request = fcgi_request($DETAIL);
+	my $slow    = sub {
+		return map { my $c = fcgi_connect($pool->{socket}) or die $!; $c->syswrite($bytes); $c } 1 .. $_[0];
+	};
+	my @all = $slow->(100);
+	wait_for('a worker with all connections that it can have', sub { silent(@all) == 64 });
+	my $good = fcgi_connect($pool->{socket}) or die $!;
+	$good->syswrite(substr $request, 0, $first);
+	push @all, $good, $slow->(20);
+	wait_for('all to be accepted', sub { silent(@all) == 64 });
+	$good->syswrite(substr $request, $first);
+	like(fcgi_answer($good) // 'no answer', $GOOD, "$name had come: 20 newer ones do not take its place");
+	$pool->stop('TERM');
+}
+
 # --- through Apache, which passes bodies on as they come ---
 SKIP: {
 	skip 'no Apache with mod_proxy_fcgi', 4 if !Bk::WebServers::has_apache();
-	my $pool = pool();
+	my $pool = pool('status.path' => '/status');
 	my $port = Bk::WebServers::start_apache('apache-slow', modules => [qw(proxy proxy_fcgi)], site => <<~EOT)->{port};
 	SetHandler "proxy:unix:$pool->{socket}|fcgi://slow"
 	ProxyTimeout 600
@@ -95,8 +118,12 @@ SKIP: {
 	like(http($port, 'GET', $DETAIL)->{body}, $GOOD, 'Apache: a good answer');
 	my $further = $post->(60);
 	my @slow    = map { $post->(1) } 1 .. 300;
-	# All that Apache lets through are with the workers.
-	wait_for('the workers to have given up some', sub { silent(@slow) < @slow });
+	# Twice as many as the workers can have; one was good, and who asks counts.
+	my $asked = 0;
+	wait_for('all to be accepted', sub {
+		$asked++;
+		fcgi_get($pool->{socket}, '/status') =~ /^accepted conn:\s+(\d+)/m && $1 >= 302 + $asked;
+	});
 	my $answer = timed('300 slow POSTs through Apache', sub { http($port, 'GET', $DETAIL) });
 	like($answer->{body}, $GOOD, 'Apache: a GET is answered beside 300 slow POSTs');
 	cmp_ok(scalar(silent(@slow)), '>=', 60, 'Apache: while many of them are still there');

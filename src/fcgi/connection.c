@@ -23,6 +23,7 @@ connection_open(struct connection *c, int fd, int64_t timeout)
 	record_init(&c->reader);
 	buf_init(&c->unread, CONNECTION_READ);
 	enter(c, CONNECTION_NEW, timeout);
+	c->heard = c->since;
 }
 
 void
@@ -178,6 +179,7 @@ connection_read(struct connection *c, char *scratch, int64_t timeout)
 		return CONNECTION_WAIT;
 	if (c->state != CONNECTION_READING)
 		leave_rest(c, timeout);
+	c->heard = clock_ms();
 	c->received += (size_t)n;
 	event = feed(c, scratch, (size_t)n);
 	return event == CONNECTION_WAIT && c->state == CONNECTION_READING &&

@@ -38,6 +38,7 @@ struct connection {
 	int fd;
 	bool watched;	  /* an epoll(7) knows it */
 	int64_t since;	  /* clock_ms of this state */
+	int64_t heard;	  /* clock_ms of the connect or the last byte */
 	int64_t deadline; /* clock_ms: it is closed then */
 	int64_t queue_us; /* waited to be accepted; -1: unknown, or told */
 	size_t received;  /* bytes since a record or a request began */

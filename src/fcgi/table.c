@@ -42,33 +42,59 @@ table_free(struct table *t)
 	return NULL;
 }
 
-/* The lower, the sooner a connection gives way; 0: never. */
-static int
-victim_rank(const struct connection *c)
+static bool
+is_beginning(const struct connection *c)
+{
+	return c->state == CONNECTION_NEW || c->state == CONNECTION_READING;
+}
+
+/* Whether it is of the half of the places that were heard from last. */
+static bool
+is_recent(const struct table *t, const struct connection *c)
+{
+	size_t later = 0;
+
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		later += is_beginning(&t->connections[i]) &&
+			 t->connections[i].heard > c->heard;
+	return later < t->places / 2;
+}
+
+/* In the order in which they give way. */
+enum rank {
+	RANK_NEVER,
+	RANK_CLOSING,
+	RANK_KEPT,
+	RANK_SILENT,
+	RANK_READING,
+	RANK_RECENT
+};
+
+static enum rank
+rank_of(const struct table *t, const struct connection *c)
 {
 	switch (c->state) {
 	case CONNECTION_CLOSING:
-		return 1;
+		return RANK_CLOSING;
 	case CONNECTION_KEPT:
-		return 2;
+		return RANK_KEPT;
 	case CONNECTION_NEW:
-		return 3;
+		return is_recent(t, c) ? RANK_RECENT : RANK_SILENT;
 	case CONNECTION_READING:
-		return 4;
+		return is_recent(t, c) ? RANK_RECENT : RANK_READING;
 	default:
-		return 0;
+		return RANK_NEVER;
 	}
 }
 
-/* Whether `a` gives way before `b`. */
+/* Whether `a` gives way before `b`, both of this rank. */
 static bool
-gives_way(const struct connection *a, const struct connection *b)
+gives_way(
+    const struct connection *a, const struct connection *b, enum rank rank)
 {
-	int one = victim_rank(a), other = victim_rank(b);
-
-	if (one != other)
-		return one < other;
-	if (a->state == CONNECTION_READING && a->received != b->received)
+	if (rank == RANK_RECENT)
+		return a->heard < b->heard;
+	if (rank == RANK_READING && a->received != b->received)
 		return a->received < b->received;
 	return a->since < b->since;
 }
@@ -77,17 +103,22 @@ struct connection *
 table_victim(struct table *t)
 {
 	struct connection *victim = NULL;
+	enum rank lowest = RANK_NEVER;
 
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
 		struct connection *c = &t->connections[i];
+		enum rank rank = rank_of(t, c);
 
-		if (victim_rank(c) == 0 ||
-		    (victim != NULL && !gives_way(c, victim)))
+		if (rank == RANK_NEVER || (victim != NULL && rank > lowest))
+			continue;
+		if (victim != NULL && rank == lowest &&
+		    !gives_way(c, victim, rank))
 			continue;
 		/* What has come but was not read yet may be a request. */
-		if (c->state == CONNECTION_CLOSING ||
-		    !connection_is_readable(c))
-			victim = c;
+		if (c->state != CONNECTION_CLOSING && connection_is_readable(c))
+			continue;
+		victim = c;
+		lowest = rank;
 	}
 	return victim;
 }
