@@ -150,6 +150,26 @@ for (
 	$pool->stop;
 }
 
+# An account at its own limit, and one at that of all accounts.
+for (
+	[ 1226, map { "ALTER USER bksops_ro\@localhost WITH MAX_USER_CONNECTIONS $_" } 1, 0 ],
+	[ 1203, 'SET GLOBAL max_user_connections = 1', 'SET GLOBAL max_user_connections = 100' ],
+) {
+	my ($error, $limit, $none) = @$_;
+	$db->stop;
+	$db->start(args => ['--max-user-connections=100']);
+	my $pool = pool('esb');
+	$db->do($limit);
+	ask_all($pool);
+	# The one connection that there may be is an end, too.
+	like(said($pool), qr/\A1 ERROR: refused $error(?:, 1 NOTICE: back)?\z/,
+		"a limit of connections ($error): refused, in one line") or diag $pool->log;
+	$db->do($none);
+	ask_all($pool);
+	is(said($pool), "1 ERROR: refused $error, 1 NOTICE: back", '... and its end');
+	$pool->stop;
+}
+
 # One that hangs does not hide the other.
 {
 	my $silent = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 5) or die $!;
