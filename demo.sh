@@ -44,10 +44,12 @@ alive()
 }
 
 # stop NAME SIGNAL: ends the process of $run/NAME.pid and waits for it.
+stopped=
 stop()
 {
 	alive "$run/$1.pid" || return 0
 	pid=$(cat "$run/$1.pid")
+	stopped="${stopped:-stopped} $1"
 	kill -s "$2" "$pid" 2>/dev/null || return 0
 	tries=0
 	while kill -0 "$pid" 2>/dev/null && [ $tries -lt 300 ]; do
@@ -67,11 +69,20 @@ stop_all()
 	run=
 }
 
-stop_all
-[ $mode != stop ] || exit 0
+if [ $mode = stop ]; then
+	stop_all
+	echo "demo.sh: ${stopped:-no demo runs}"
+	exit 0
+fi
+
+# A demo that runs has the port until this one takes its place.
+has_port()
+{
+	alive "$run/nginx.pid" && grep -q "listen 127.0.0.1:$port;" "$run/nginx.conf"
+}
 
 # Before minutes of installing and building.  Debian always has perl-base.
-perl -MSocket -e '
+has_port || perl -MSocket -e '
 	socket my $s, PF_INET, SOCK_STREAM, 0 or die "$!\n";
 	setsockopt $s, SOL_SOCKET, SO_REUSEADDR, 1;
 	bind $s, sockaddr_in($ARGV[0], INADDR_LOOPBACK) or die "demo.sh: port $ARGV[0]: $!; choose another one with --port\n"
@@ -100,6 +111,8 @@ if [ ! -x build/bksops-fcgi ] || [ -n "$(find src configure.ac Makefile.am -newe
 	build "make -j$jobs, a minute or two; build/demo.log grows meanwhile" make -C build -j"$jobs" bksops-fcgi
 fi
 
+# Nothing of the above has failed: the demo that runs may end.
+stop_all
 mkdir -p "$var"
 run=$(mktemp -d /tmp/bksops-demo.XXXXXX)
 echo "$run" >"$var/run"
@@ -224,7 +237,9 @@ until answer=$(curl -sf "$api/get_task_detail/?$query"); do
 done
 echo
 echo "curl '$api/get_task_detail/?$query'"
-printf '%s\n' "$answer"
+# It has thousands of characters, in one line.
+printf '%s' "$answer" | perl -CS -0777 -ne '
+	print length > 600 ? substr($_, 0, 600) . " ...\n(" . (length) . " characters; curl shows all)\n" : "$_\n"'
 
 # One question to each endpoint: in business 2 task 10 has run, 11 has not been
 # started, 20 runs, 21 failed, 22 is suspended, 23 was started by a periodic
