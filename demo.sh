@@ -123,14 +123,19 @@ chmod 711 "$run"
 ln -s "$var" "$run/var"
 var=$run/var
 
-# As root, nginx and the pool's workers run as www-data.
+# As root, nginx and the pool's workers run as www-data; else all run as one
+# user, and whoever reaches nginx' port may as well connect to the pool.
 me=$(id -un)
-nginx_user= pool_user=
+accept=zone_tables,login_key
 if [ "$me" = root ]; then
 	worker=$(id -un www-data 2>/dev/null || echo nobody)
 	nginx_user="user $worker;"
 	pool_user="user = $worker
 listen.owner = $worker"
+else
+	nginx_user=
+	pool_user="listen.mode = 0666"
+	accept=$accept,socket
 fi
 
 echo "Starting MariaDB"
@@ -172,8 +177,8 @@ $mysql <<'EOT'
 GRANT SELECT ON `bk\_sops`.* TO bksops_ro@localhost;
 GRANT SELECT ON `open\_paas`.* TO bksops_ro@localhost;
 EOT
-cat schema/2019/bk_sops.sql schema/2019/sample.sql | $mysql bk_sops
-cat schema/open_paas.sql schema/sample-paas.sql | $mysql open_paas
+cat schema/2019/bk_sops.sql schema/2019/sample.sql schema/indexes.sql | $mysql bk_sops
+cat schema/open_paas.sql schema/sample-paas.sql schema/indexes-paas.sql | $mysql open_paas
 
 echo "Starting bksops-fcgi"
 cat >"$var/bksops-fcgi.conf" <<EOT
@@ -196,6 +201,8 @@ mysql.sops.password_file = $run/password
 mysql.sops.database = bk_sops
 mysql.paas.database = open_paas
 login.secret_key_file = $run/login.key
+; MariaDB's own tables of time zones are empty, and nobody logs in.
+doctor.accept = $accept
 EOT
 build/bksops-fcgi -c "$var/bksops-fcgi.conf"
 
@@ -267,6 +274,7 @@ echo "curl '$api/get_tasks_status/' -d '{$who, \"bk_biz_id\": 2, \"task_id_list\
 
 echo
 echo "Whether all is well, and who answers there:"
+echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor"
 echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor --url http://127.0.0.1:$port/"
 if [ $mode = detach ]; then
 	echo

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# demo.sh: which ports it takes, that a blank in its path is no obstacle, and that
-# each endpoint has something to show.
+# demo.sh: which ports it takes, that a blank in its path is no obstacle, that each
+# endpoint has something to show, and that the doctor finds nothing amiss.
 use v5.28;
 use warnings;
 use Bk::Nginx;
@@ -89,6 +89,11 @@ is_deeply([ sort keys %shown ], [ sort keys %known ], 'each endpoint is asked');
 my @states = sort map { $_->{state} } @{ $shown{get_task_status} };
 is_deeply(\@states, [qw(FAILED RUNNING SUSPENDED)], 'a task runs, one failed, one is suspended');
 is(scalar @{ $shown{get_task_list} }, 2, 'two businesses have tasks');
+for my $command ($said =~ /^(build.* --doctor.*)$/mg) {
+	my $found = `cd '$place' && $command`;
+	is($? >> 8, 0, "$command: exit 0") or diag $found;
+}
+like($said, qr/^build\S* -c \S+ --doctor$/m, 'the doctor is shown');
 is(join(' ', demo('--stop')), "0 demo.sh: stopped nginx bksops-fcgi mariadbd\n", '--stop says what it stopped');
 is(join(' ', demo('--stop')), "0 demo.sh: no demo runs\n", '... or that nothing ran');
 ok(!IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), 'and nothing listens any more');
