@@ -10,6 +10,7 @@ use Bk::Process qw(tmpdir slurp spew);
 use Bk::Token ();
 use File::Temp ();
 use IO::Socket::INET;
+use IO::Socket::UNIX;
 use Test::More;
 
 plan skip_all => 'not installed: ' . Bk::Maria::missing() if !Bk::Maria::available();
@@ -43,7 +44,9 @@ spew("$dir/foreign", "$Bk::Pool::PASSWORD\n", 0600);
 chown 65534, -1, "$dir/foreign" if $root;
 spew("$dir/my.cnf", "[client]\nuser = bksops_ro\npassword = $Bk::Pool::PASSWORD\n", 0604);
 spew("$dir/closed.pem", '', 0000);
-mkdir $_, 0755 for map { "$dir/$_" } 'jail', 'shut';
+mkdir $_, 0755 for map { "$dir/$_" } 'jail', 'shut', 'barred';
+my $closed_socket = IO::Socket::UNIX->new(Local => "$dir/closed.sock", Listen => 1) or die $!;
+chmod 0000, "$dir/closed.sock", "$dir/barred";
 chmod 0700, "$dir/shut";
 # What a shell would take for more than a word.
 my $odd     = "$dir/it's \$(id)";
@@ -88,6 +91,10 @@ my @rows = (
 	# --- the way to the server ---
 	[ 'the path of the socket', { 'mysql.sops.socket' => "$dir/none.sock", 'mysql.paas.socket' => $m->{socket} }, 2,
 		connect => qr{none\.sock: no connection .*\(2002\).*; check that the server runs and where it listens$} ],
+	[ 'the rights to the socket', { 'mysql.sops.socket' => "$dir/closed.sock", 'mysql.paas.socket' => $m->{socket} }, 2,
+		connect => qr{\(13\); \w+ \(uid \d+\), who asks, has no right to $dir/closed\.sock: .*, or set mysql\.sops\.host$} ],
+	[ '... or to its directory', { 'mysql.sops.socket' => "$dir/barred/x.sock", 'mysql.paas.socket' => $m->{socket} }, 2,
+		connect => qr{\(13\); \w+ \(uid \d+\), who asks, has no right to $dir/barred/: .*, or set} ],
 	[ 'chroot hides the socket', { chroot => "$dir/jail" }, 2,
 		connect => qr{; chroot = $dir/jail hides it: workers look for $dir/jail$socket; mount its directory},
 		undef, undef, 'root' ],

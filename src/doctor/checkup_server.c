@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -143,12 +146,43 @@ advise_account(const struct checkup *c)
 	    c->keys, c->keys, key);
 }
 
+/* Copies the first directory above the socket that this process may not enter,
+ * or the socket itself. */
+static void
+find_closed(const char *socket, char path[PATH_MAX])
+{
+	for (const char *slash = socket;
+	     (slash = strchr(slash, '/')) != NULL;) {
+		slash++;
+		snprintf(path, PATH_MAX, "%.*s", (int)(slash - socket), socket);
+		if (access(path, X_OK) != 0)
+			return;
+	}
+	snprintf(path, PATH_MAX, "%s", socket);
+}
+
+static struct text
+advise_rights(const struct checkup *c, const char *socket)
+{
+	const struct passwd *user = getpwuid(geteuid());
+	char closed[PATH_MAX];
+
+	find_closed(socket, closed);
+	return arena_printf(c->arena,
+	    "%s (uid %u), who asks, has no right to %s: let that user enter "
+	    "the directory and write to the socket, or set %s.host",
+	    user == NULL ? "a user without a name" : user->pw_name,
+	    (unsigned int)geteuid(), closed, c->keys);
+}
+
 /* The name of a server or its socket leads nowhere. */
 static struct text
 advise_place(const struct checkup *c)
 {
 	const char *chroot = c->pool->chroot, *socket = c->where->socket;
 
+	if (*socket != '\0' && access(socket, W_OK) != 0 && errno == EACCES)
+		return advise_rights(c, socket);
 	if (!c->jailed || *socket == '\0' || access(socket, F_OK) == 0)
 		return TEXT("check that the server runs and where it listens");
 	return arena_printf(c->arena,
