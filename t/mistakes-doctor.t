@@ -107,6 +107,8 @@ my @rows = (
 	[ 'the password in the configuration',
 		{ 'mysql.sops.password' => 'wrong-SECRET-0815', 'mysql.sops.password_file' => undef }, 2,
 		connect => qr/\(1045\).*; check mysql\.sops\.user and mysql\.sops\.password,/ ],
+	[ 'no password at all', { 'mysql.sops.password_file' => undef }, 2,
+		connect => qr/\(1045\).*; no password is set: set mysql\.sops\.password_file, or check mysql\.sops\.user$/ ],
 	[ 'the user', { 'mysql.paas.user' => 'nobody_known' }, 2, connect => qr/\(1045\).*; check mysql\.paas\.user and/ ],
 	[ 'the database', { 'mysql.sops.database' => 'bk_sop' }, 2,
 		connect => qr/\(1044\)(?!.*password).*; check mysql\.sops\.database = bk_sop, or let the account read it: GRANT/ ],

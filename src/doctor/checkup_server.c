@@ -136,10 +136,16 @@ advise_database(const struct checkup *c)
 static struct text
 advise_account(const struct checkup *c)
 {
-	const char *key = *c->where->password_file != '\0' ? "password_file"
-			  : *c->where->password != '\0'	   ? "password"
-							   : "option_file";
+	const struct config_mysql *where = c->where;
+	const char *key = *where->password_file != '\0' ? "password_file"
+			  : *where->password != '\0'	? "password"
+							: "option_file";
 
+	if (*where->password == '\0' && *where->option_file == '\0')
+		return arena_printf(c->arena,
+		    "no password is set: set %s.password_file, or check "
+		    "%s.user",
+		    c->keys, c->keys);
 	return arena_printf(c->arena,
 	    "check %s.user and %s.%s, and from which hosts the account may "
 	    "come",
