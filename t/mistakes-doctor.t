@@ -38,6 +38,8 @@ $m->do("INSERT INTO mysql.time_zone_name VALUES ('Asia/Shanghai', ?)", $zone);
 $m->do("INSERT INTO mysql.time_zone_transition_type VALUES (?, 0, 28800, 0, 'CST')", $zone);
 spew("$dir/$_->[0]", "$_->[1]\n", 0600)
   for [ password => $Bk::Pool::PASSWORD ], [ key => $Bk::Pool::LOGIN_KEY ], [ wrong => 'wrong-SECRET-0815' ];
+spew("$dir/quoted", "'$Bk::Pool::PASSWORD'\n", 0600);
+spew("$dir/blank", "$Bk::Pool::PASSWORD \n", 0600);
 spew("$dir/readable", "$Bk::Pool::PASSWORD\n", 0604);
 spew("$dir/writable", "$Bk::Pool::PASSWORD\n", 0620);
 spew("$dir/foreign", "$Bk::Pool::PASSWORD\n", 0600);
@@ -109,6 +111,10 @@ my @rows = (
 		connect => qr/\(1045\).*; check mysql\.sops\.user and mysql\.sops\.password,/ ],
 	[ 'no password at all', { 'mysql.sops.password_file' => undef }, 2,
 		connect => qr/\(1045\).*; no password is set: set mysql\.sops\.password_file, or check mysql\.sops\.user$/ ],
+	[ 'quotes around the password', { 'mysql.sops.password_file' => "$dir/quoted" }, 2,
+		connect => qr/\(1045\).*password_file, .*; the quotes in that file are part of the password$/ ],
+	[ 'a blank behind the password', { 'mysql.sops.password_file' => "$dir/blank" }, 2,
+		connect => qr/\(1045\).*password_file, .*; the blank at the end of that file is part of the password$/ ],
 	[ 'the user', { 'mysql.paas.user' => 'nobody_known' }, 2, connect => qr/\(1045\).*; check mysql\.paas\.user and/ ],
 	[ 'the database', { 'mysql.sops.database' => 'bk_sop' }, 2,
 		connect => qr/\(1044\)(?!.*password).*; check mysql\.sops\.database = bk_sop, or let the account read it: GRANT/ ],

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -132,6 +133,24 @@ advise_database(const struct checkup *c)
 	    checkup_grant(c, refused_account(inspect_why(c->server))));
 }
 
+/* What of a password that was read from a file may not be meant to be part of
+ * it, behind other advice; "" nothing. */
+static const char *
+odd_password(const struct config_mysql *where)
+{
+	const char *password = where->password;
+	size_t len = strlen(password);
+
+	if (*where->password_file == '\0' || len < 2)
+		return "";
+	if (strchr("'\"", *password) != NULL && password[len - 1] == *password)
+		return "; the quotes in that file are part of the password";
+	if (isspace((unsigned char)password[len - 1]))
+		return "; the blank at the end of that file is part of the "
+		       "password";
+	return "";
+}
+
 /* The server does not know the account, or not with this password. */
 static struct text
 advise_account(const struct checkup *c)
@@ -148,8 +167,8 @@ advise_account(const struct checkup *c)
 		    c->keys, c->keys);
 	return arena_printf(c->arena,
 	    "check %s.user and %s.%s, and from which hosts the account may "
-	    "come",
-	    c->keys, c->keys, key);
+	    "come%s",
+	    c->keys, c->keys, key, odd_password(where));
 }
 
 /* Copies the first directory above the socket that this process may not enter,
