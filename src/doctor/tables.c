@@ -133,6 +133,8 @@ report_unread(struct checkup *c, const char *name, const struct unread *unread)
 	    denied ? checkup_grant(c, quote_account(c))
 		   : "is it the right database, and has the account SELECT on "
 		     "all of it?");
+	/* What else is asked of the tables would fail over these. */
+	c->schema = NULL;
 }
 
 /* In one line, so that a cause that they share is seen. */
