@@ -77,7 +77,7 @@ sub finds {
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 	my ($got, $out, $err) = doctor($o{text} // section('www', %{ $o{set} // {} }), '--doctor');
 	my ($check, $level, @patterns) = @$wanted;
-	my @amiss = grep { $_->[1] ne 'ok' } found($out);
+	my @amiss = grep { $_->[1] ne 'ok' && "@$_[1, 2]" ne 'accepted served' } found($out);
 	my @own   = $level eq 'ok' ? grep { $_->[2] eq $check } found($out) : @amiss;
 	my @wrong = grep { $_->[2] ne $check || $_->[1] ne $level } ($level eq 'ok' ? (@own, @amiss) : @amiss);
 	@wrong = () if $o{others};
@@ -139,6 +139,40 @@ sub with {
 	like($out, qr/user = nobody/, 'healthy: with the rights of the pool\'s user') if $root;
 
 	same_as_json('healthy', section('www'));
+}
+
+# --- a pool that runs, and one that does not ---
+{
+	my $pool = Bk::Pool->new(maria => $m, name => 'served', set => { 'status.path' => '/s' });
+	my $conf = slurp($pool->{conf});
+	my $at   = "$dir/served.sock";
+	my $since = qr/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0800/;
+	my $served = sub {
+		my ($name, $level, $words, $text) = @_;
+		my ($status, $out) = doctor($text // $conf, '--doctor');
+		my @found = map { $_->[2] eq 'served' ? "$_->[1]: $_->[3]" : () } found($out);
+		like("@found", qr/^$level: $words$/, $name) or diag $out;
+	};
+	$served->('a pool that runs', 'ok', qr/pool served is served by process $pool->{pid} since $since/);
+	$served->('... under another name', 'warning', qr/what listens by process $pool->{pid} is not pool other of this .*/,
+		$conf =~ s/^\[served\]/[other]/mr);
+	$served->('... without a status page', 'ok', qr/not asked: status\.path is empty/,
+		$conf =~ s/^status\.path = .*/status.path =/mr);
+	$pool->stop;
+	$served->('a pool that does not run', 'warning', qr/nobody listens: pool served is not served until .*/);
+	my $port = Bk::Process::free_port();
+	my $tcp  = Bk::Pool->new(maria => $m, name => 'tcp',
+		set => { listen => "127.0.0.1:$port", 'listen.allowed_clients' => '127.0.0.1' });
+	$served->('a pool over TCP', 'ok', qr/pool tcp is served since $since/, slurp($tcp->{conf}));
+	$tcp->stop;
+	my $silent = IO::Socket::UNIX->new(Local => "$dir/silent2", Listen => 5) or die $!;
+	$served->('a socket where nobody answers', 'warning',
+		qr/who serves pool served cannot be asked: .*: Connection timed out; .*/,
+		$conf =~ s/\Q$at\E/$dir\/silent2/r);
+	my $text = section('www', listen => "$dir/www.sock", 'listen.group' => 'www-data', 'listen.mode' => '0660');
+	my $words = qr/not there, as the pool does not run; when it is, www-data may connect$/;
+	finds('no socket', 0, [ socket => 'ok', $words ], text => $text)
+	  if getpwnam 'www-data' && getpwnam('www-data') != $>;
 }
 
 # --- options ---
