@@ -175,6 +175,49 @@ sub with {
 	  if getpwnam 'www-data' && getpwnam('www-data') != $>;
 }
 
+# --- checks that a server has taken over lie about what they found ---
+SKIP: {
+	spew("$dir/lie.c", <<'EOT');
+#include "doctor/finding.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+ssize_t write(int fd, const void *data, size_t len)
+{
+	struct finding finding;
+	const char *lie = getenv("LIE");
+
+	if (len != sizeof(finding))
+		return syscall(SYS_write, fd, data, len);
+	memcpy(&finding, data, len);
+	if (strcmp(lie, "short") == 0)
+		len--;
+	else if (strcmp(lie, "once") == 0)
+		memset(&finding.once, 2, 1);
+	else if (strcmp(lie, "endless") == 0)
+		memset(finding.text, '%', sizeof(finding.text));
+	else
+		finding.level = atoi(lie);
+	syscall(SYS_write, fd, &finding, len);
+	return sizeof(finding);
+}
+EOT
+	skip 'no cc', 12 if system "cc -shared -fPIC -I '$source/src' -o $dir/lie.so $dir/lie.c >$dir/lie.log 2>&1";
+	my $broken = section('www', 'login.secret_key_file' => "$dir/wrong.key");
+	my $lies = qr/error: doctor: the checks sent what is no finding and were ended/;
+	for ([ 1, 2, $lies ], [ 4, 2, $lies ], [ -1, 2, $lies ], [ 'short', 2, $lies ], [ 'once', 2, $lies ],
+		[ 'endless', 2, qr/: login_key: %{3000,}$/m ]) {
+		my ($lie, $want, $words) = @$_;
+		local @ENV{qw(LIE LD_PRELOAD)} = ($lie, "$dir/lie.so");
+		local $ENV{ASAN_OPTIONS} = join ':', $ENV{ASAN_OPTIONS} // (), 'verify_asan_link_order=0';
+		my ($status, $out) = doctor($broken, '--doctor');
+		is($status, $want, "a lie: $lie: exit $want") or diag $out;
+		like($out, $words, '... which is told');
+	}
+}
+
 # --- options ---
 is((doctor(section('www'), $_))[0], 64, "$_ alone: exit 64") for '--json', '--quiet';
 is((doctor("foo\n", '--doctor'))[0], 78, 'a file without a pool: exit 78');
