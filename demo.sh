@@ -44,10 +44,12 @@ alive()
 }
 
 # stop NAME SIGNAL: ends the process of $run/NAME.pid and waits for it.
+stopped=
 stop()
 {
 	alive "$run/$1.pid" || return 0
 	pid=$(cat "$run/$1.pid")
+	stopped="${stopped:-stopped} $1"
 	kill -s "$2" "$pid" 2>/dev/null || return 0
 	tries=0
 	while kill -0 "$pid" 2>/dev/null && [ $tries -lt 300 ]; do
@@ -67,11 +69,20 @@ stop_all()
 	run=
 }
 
-stop_all
-[ $mode != stop ] || exit 0
+if [ $mode = stop ]; then
+	stop_all
+	echo "demo.sh: ${stopped:-no demo runs}"
+	exit 0
+fi
+
+# A demo that runs has the port until this one takes its place.
+has_port()
+{
+	alive "$run/nginx.pid" && grep -q "listen 127.0.0.1:$port;" "$run/nginx.conf"
+}
 
 # Before minutes of installing and building.  Debian always has perl-base.
-perl -MSocket -e '
+has_port || perl -MSocket -e '
 	socket my $s, PF_INET, SOCK_STREAM, 0 or die "$!\n";
 	setsockopt $s, SOL_SOCKET, SO_REUSEADDR, 1;
 	bind $s, sockaddr_in($ARGV[0], INADDR_LOOPBACK) or die "demo.sh: port $ARGV[0]: $!; choose another one with --port\n"
@@ -100,6 +111,8 @@ if [ ! -x build/bksops-fcgi ] || [ -n "$(find src configure.ac Makefile.am -newe
 	build "make -j$jobs, a minute or two; build/demo.log grows meanwhile" make -C build -j"$jobs" bksops-fcgi
 fi
 
+# Nothing of the above has failed: the demo that runs may end.
+stop_all
 mkdir -p "$var"
 run=$(mktemp -d /tmp/bksops-demo.XXXXXX)
 echo "$run" >"$var/run"
@@ -110,14 +123,19 @@ chmod 711 "$run"
 ln -s "$var" "$run/var"
 var=$run/var
 
-# As root, nginx and the pool's workers run as www-data.
+# As root, nginx and the pool's workers run as www-data; else all run as one
+# user, and whoever reaches nginx' port may as well connect to the pool.
 me=$(id -un)
-nginx_user= pool_user=
+accept=zone_tables,login_key
 if [ "$me" = root ]; then
 	worker=$(id -un www-data 2>/dev/null || echo nobody)
 	nginx_user="user $worker;"
 	pool_user="user = $worker
 listen.owner = $worker"
+else
+	nginx_user=
+	pool_user="listen.mode = 0666"
+	accept=$accept,socket
 fi
 
 echo "Starting MariaDB"
@@ -159,8 +177,8 @@ $mysql <<'EOT'
 GRANT SELECT ON `bk\_sops`.* TO bksops_ro@localhost;
 GRANT SELECT ON `open\_paas`.* TO bksops_ro@localhost;
 EOT
-cat schema/2019/bk_sops.sql schema/2019/sample.sql | $mysql bk_sops
-cat schema/open_paas.sql schema/sample-paas.sql | $mysql open_paas
+cat schema/2019/bk_sops.sql schema/2019/sample.sql schema/indexes.sql | $mysql bk_sops
+cat schema/open_paas.sql schema/sample-paas.sql schema/indexes-paas.sql | $mysql open_paas
 
 echo "Starting bksops-fcgi"
 cat >"$var/bksops-fcgi.conf" <<EOT
@@ -183,6 +201,8 @@ mysql.sops.password_file = $run/password
 mysql.sops.database = bk_sops
 mysql.paas.database = open_paas
 login.secret_key_file = $run/login.key
+; MariaDB's own tables of time zones are empty, and nobody logs in.
+doctor.accept = $accept
 EOT
 build/bksops-fcgi -c "$var/bksops-fcgi.conf"
 
@@ -224,7 +244,9 @@ until answer=$(curl -sf "$api/get_task_detail/?$query"); do
 done
 echo
 echo "curl '$api/get_task_detail/?$query'"
-printf '%s\n' "$answer"
+# It has thousands of characters, in one line.
+printf '%s' "$answer" | perl -CS -0777 -ne '
+	print length > 600 ? substr($_, 0, 600) . " ...\n(" . (length) . " characters; curl shows all)\n" : "$_\n"'
 
 # One question to each endpoint: in business 2 task 10 has run, 11 has not been
 # started, 20 runs, 21 failed, 22 is suspended, 23 was started by a periodic
@@ -252,6 +274,7 @@ echo "curl '$api/get_tasks_status/' -d '{$who, \"bk_biz_id\": 2, \"task_id_list\
 
 echo
 echo "Whether all is well, and who answers there:"
+echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor"
 echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor --url http://127.0.0.1:$port/"
 if [ $mode = detach ]; then
 	echo

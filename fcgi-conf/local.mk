@@ -22,10 +22,24 @@ dist_examples_DATA = \
 	fcgi-conf/nginx-status.conf \
 	fcgi-conf/nginx.conf
 
-# The samples have the paths of --prefix=/usr --sysconfdir=/etc; the installed
-# ones have those of this build.
+# The samples have the paths of Debian and of --prefix=/usr --sysconfdir=/etc, the
+# installed ones those of this build.  What systemd makes for a unit is below /run
+# and /var/log: elsewhere the unit must be let write, and somebody else makes it.
 install-data-hook:
+	escape() { printf '%s\n' "$$1" | sed 's/[\\&|]/\\&/g'; } && \
+	run=$$(escape '$(runstatedir)/bksops-fcgi') && \
+	log=$$(escape '$(localstatedir)/log/bksops-fcgi') && \
 	cd "$(DESTDIR)$(examplesdir)" && sed -i \
-		-e 's|/usr/sbin/bksops-fcgi|$(sbindir)/bksops-fcgi|g' \
-		-e 's|\([ "]\)/etc/bksops-fcgi|\1$(sysconfdir)/bksops-fcgi|g' \
-		$(notdir $(dist_examples_DATA))
+		-e "s|/run/bksops-fcgi|$$run|g" \
+		-e "s|/var/log/bksops-fcgi|$$log|g" \
+		-e "s|/usr/sbin/bksops-fcgi|$$(escape '$(sbindir)/bksops-fcgi')|g" \
+		-e "s|\([ \"]\)/etc/bksops-fcgi|\1$$(escape '$(sysconfdir)/bksops-fcgi')|g" \
+		$(notdir $(dist_examples_DATA)) && \
+	if [ '$(runstatedir)' != /run ]; then \
+		sed -i "s|^RuntimeDirectory=|ReadWritePaths=-$$run\n&|" \
+			bksops-fcgi.service; \
+	fi && \
+	if [ '$(localstatedir)' != /var ]; then \
+		sed -i "s|^LogsDirectory=|ReadWritePaths=-$$log\n&|" \
+			bksops-fcgi.service bksops-fcgi@.service; \
+	fi

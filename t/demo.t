@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# demo.sh: which ports it takes, that a blank in its path is no obstacle, and that
-# each endpoint has something to show.
+# demo.sh: which ports it takes, that a blank in its path is no obstacle, that each
+# endpoint has something to show, and that the doctor finds nothing amiss.
 use v5.28;
 use warnings;
 use Bk::Nginx;
@@ -56,6 +56,21 @@ chmod 0755, "$place/build/bksops-fcgi";
 at_end(sub { demo('--stop') });
 my ($status, $said) = demo('--detach', '--port', $free);
 is($status, 0, 'a path with a blank: the demo runs') or diag $said;
+my ($first) = $said =~ /^curl .*\n(.*\n.*)/m;
+like($first // '', qr/^\{.{500,650} \.\.\.\n\(\d{4} characters; curl shows all\)$/,
+	'the first answer is cut, with a remark');
+
+# --- a demo that cannot start leaves the one that runs alone ---
+for ([ $taken->sockport, qr/Address already in use/, $ENV{PATH} ], [ $free, undef, "$stubs:$ENV{PATH}" ]) {
+	my ($port, $message, $path) = @$_;
+	local $ENV{PATH} = $path;
+	my @got = demo('--detach', '--port', $port);
+	is($got[0], 1, 'another one, which fails') or diag $got[1];
+	like($got[1], $message, '... and says why') if $message;
+	ok(IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), '... leaves this one alone');
+}
+($status, $said) = demo('--detach', '--port', $free);
+is($status, 0, 'one that starts takes its place') or diag $said;
 my $run = slurp("$place/var/run") =~ s/\n//r;
 my $client    = "mariadb --no-defaults -u root -S $run/mysqld.sock -N -r";
 my @databases = `$client -e "SELECT Db FROM mysql.db WHERE User = 'bksops_ro'"`;
@@ -74,6 +89,12 @@ is_deeply([ sort keys %shown ], [ sort keys %known ], 'each endpoint is asked');
 my @states = sort map { $_->{state} } @{ $shown{get_task_status} };
 is_deeply(\@states, [qw(FAILED RUNNING SUSPENDED)], 'a task runs, one failed, one is suspended');
 is(scalar @{ $shown{get_task_list} }, 2, 'two businesses have tasks');
-is((demo('--stop'))[0], 0, '--stop');
+for my $command ($said =~ /^(build.* --doctor.*)$/mg) {
+	my $found = `cd '$place' && $command`;
+	is($? >> 8, 0, "$command: exit 0") or diag $found;
+}
+like($said, qr/^build\S* -c \S+ --doctor$/m, 'the doctor is shown');
+is(join(' ', demo('--stop')), "0 demo.sh: stopped nginx bksops-fcgi mariadbd\n", '--stop says what it stopped');
+is(join(' ', demo('--stop')), "0 demo.sh: no demo runs\n", '... or that nothing ran');
 ok(!IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), 'and nothing listens any more');
 done_testing();

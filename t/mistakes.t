@@ -8,6 +8,7 @@ use Bk::Config qw(run good);
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Process qw(spew slurp start stop wait_for);
 use Fcntl ();
+use File::Path qw(make_path);
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
@@ -33,6 +34,10 @@ my $port    = $tcp->sockport;
 my $served  = IO::Socket::UNIX->new(Local => "$dir/served", Listen => 1) or die $!;
 my $stale   = IO::Socket::UNIX->new(Local => "$dir/stale", Listen => 1) or die $!;
 close $stale;
+make_path("$dir/out-jail$dir", "$dir/in-jail$dir");
+symlink "$dir/served", "$dir/out-jail$dir/served" or die $!;
+symlink '/served',     "$dir/in-jail$dir/served"  or die $!;
+spew("$dir/in-jail/served", '');
 my $long = 'x' x 110;
 
 # The good pool after another one.
@@ -149,6 +154,10 @@ push @mistakes, (
 	[ { chroot => "$dir/root", 'mysql.sops.socket' => "$dir/served" },
 		78, qr/mysql\.sops\.socket = .*: hidden by chroot = / ],
 	[ { chroot => "$dir/root", 'paas.redis' => "$dir/served" }, 78, qr/paas\.redis = .*: hidden by chroot = / ],
+	# an absolute link below chroot that leads to the file outside, and one to a file below
+	[ { chroot => "$dir/out-jail", 'mysql.sops.socket' => "$dir/served" },
+		78, qr/mysql\.sops\.socket = .*: hidden by chroot = / ],
+	[ { chroot => "$dir/in-jail", 'mysql.sops.socket' => "$dir/served" }, 0, qr/test is successful/ ],
 ) if $root;
 
 # Exit status, and all that is said.

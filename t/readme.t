@@ -83,17 +83,38 @@ for my $sample (qw(apache-proxy_fcgi.conf apache-fcgid.conf)) {
 # --- the installed samples have the paths of the build ---
 SKIP: {
 	my $build = dirname(Bk::Pool::program());
-	skip 'not built here', 4 if !-e "$build/Makefile";
-	my $to = tmpdir . '/to';
-	my $said = `make -s -C '$build' prefix=/opt/sops DESTDIR=$to install-data-am 2>&1`;
-	is($?, 0, 'make install below /opt/sops') or diag $said;
-	my $examples = "$to/opt/sops/share/doc/bksops-fcgi/examples";
-	my @files = glob "$examples/*";
-	my @wrong = grep { slurp($_) =~ m{(?<![\w/~])/(?:usr/sbin|etc/bksops)} } @files;
-	is_deeply(\@wrong, [], 'none of ' . @files . ' samples names another place');
-	is(slurp("$examples/apache-userdir.fcgi"), $sample{'apache-userdir.fcgi'},
-		'that of a user\'s directory keeps its own');
-	like(slurp("$examples/bksops-fcgi\@.service"),
-		qr{^ExecStart=/opt/sops/sbin/bksops-fcgi -F -c /opt/sops/etc/bksops-fcgi/%i\.conf$}m, 'a unit starts it');
+	skip 'not built here', 12 if !-e "$build/Makefile";
+
+	# $install->(NAME, PREFIX, VARIABLES): the directory of the installed samples.
+	my $install = sub {
+		my ($name, $prefix, @variables) = @_;
+		my $to = tmpdir . "/$name";
+		my @command = ('make', '-s', '-C', $build, "prefix=$prefix", @variables, "DESTDIR=$to", 'install-data-am');
+		open my $make, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die $!;
+		my $said = join '', <$make>;
+		ok(close $make, "make install below $prefix") or diag $said;
+		return "$to$prefix/share/doc/bksops-fcgi/examples";
+	};
+	for my $prefix ('/opt/sops', '/opt/a b&c|d\\e') {
+		my $examples = $install->(length $prefix, $prefix, "localstatedir=$prefix/var", "runstatedir=$prefix/var/run");
+		opendir my $dir, $examples or die "$examples: $!";
+		my @files = grep { !/^\./ } readdir $dir;
+		my %installed = map { $_ => slurp("$examples/$_") } @files;
+		my $other = qr{(?<!\Q$prefix\E)(?<![\w~])/(?:usr/sbin|etc|var/log|run|var/run)/bksops};
+		my @wrong = grep { $installed{$_} =~ $other } @files;
+		is_deeply(\@wrong, [], 'none of ' . @files . ' samples names another place');
+		is($installed{'apache-userdir.fcgi'}, $sample{'apache-userdir.fcgi'},
+			'that of a user\'s directory keeps its own');
+		like($installed{'bksops-fcgi@.service'},
+			qr{^ExecStart=\Q$prefix\E/sbin/bksops-fcgi -F -c \Q$prefix\E/etc/bksops-fcgi/%i\.conf$}m, 'a unit starts it');
+		like($installed{'bksops-fcgi.service'}, qr{^ReadWritePaths=-\Q$prefix\E/var/$_/bksops-fcgi$}m,
+			"... and may write in $_")
+		  for qw(run log);
+		like($installed{'nginx.conf'}, qr{ unix:\Q$prefix\E/var/run/bksops-fcgi/www\.sock;}, 'nginx asks the socket');
+		like($installed{'bksops-fcgi.logrotate'}, qr{^\Q$prefix\E/var/log/bksops-fcgi/\*\.log \{$}m,
+			'the logs are rotated');
+	}
+	my $examples = $install->('debian', '/usr', 'sysconfdir=/etc');
+	is(slurp("$examples/$_"), $sample{$_}, "Debian's paths: $_ as in the sources") for sort keys %sample;
 }
 done_testing();

@@ -51,9 +51,9 @@ is_app(struct text part)
 
 /* Named by --doctor; the manual's chapter DOCTOR has them. */
 static const char *const checks[] = {"configuration", "start", "time_zone",
-    "socket", "backlog", "secrets", "public_keys", "user", "files", "connect",
-    "grants", "clock", "zone_tables", "connections", "generation", "tables",
-    "indexes", "login_key", "task", "url"};
+    "socket", "served", "backlog", "secrets", "public_keys", "user", "files",
+    "connect", "grants", "clock", "zone_tables", "connections", "generation",
+    "tables", "indexes", "login_key", "task", "url"};
 
 static bool
 is_check(struct text part)

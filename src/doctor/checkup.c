@@ -2,6 +2,7 @@
 #include "doctor/checkup.h"
 
 #include "config/account.h"
+#include "doctor/contact.h"
 #include "pool/privileges.h"
 #include "store/db.h"
 
@@ -19,6 +20,7 @@
 static const struct check host_checks[] = {
     {"time_zone", check_time_zone},
     {"socket", check_socket},
+    {"served", check_served},
     {"backlog", check_backlog},
     {"secrets", check_secrets},
     {"public_keys", check_public_keys},
@@ -158,5 +160,7 @@ checkup_wait(const struct config_pool *pool)
 		servers += inspect_count(&pool->paas);
 	/* A task is read from each server of mysql.sops. */
 	servers += inspect_count(&pool->sops);
-	return (int64_t)servers * CHECKUP_SERVER_WAIT + CHECKUP_SLACK;
+	/* The pool itself is asked at two addresses. */
+	return (int64_t)servers * CHECKUP_SERVER_WAIT +
+	       2 * CONTACT_STATUS_WAIT + CHECKUP_SLACK;
 }

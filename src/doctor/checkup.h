@@ -78,6 +78,7 @@ void check_files(struct checkup *c, const char *name);
 
 /* socket.c */
 void check_socket(struct checkup *c, const char *name);
+void check_served(struct checkup *c, const char *name);
 
 /* server.c: of the server that is connected */
 void check_grants(struct checkup *c, const char *name);

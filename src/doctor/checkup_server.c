@@ -3,7 +3,11 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -129,18 +133,71 @@ advise_database(const struct checkup *c)
 	    checkup_grant(c, refused_account(inspect_why(c->server))));
 }
 
+/* What of a password that was read from a file may not be meant to be part of
+ * it, behind other advice; "" nothing. */
+static const char *
+odd_password(const struct config_mysql *where)
+{
+	const char *password = where->password;
+	size_t len = strlen(password);
+
+	if (*where->password_file == '\0' || len < 2)
+		return "";
+	if (strchr("'\"", *password) != NULL && password[len - 1] == *password)
+		return "; the quotes in that file are part of the password";
+	if (isspace((unsigned char)password[len - 1]))
+		return "; the blank at the end of that file is part of the "
+		       "password";
+	return "";
+}
+
 /* The server does not know the account, or not with this password. */
 static struct text
 advise_account(const struct checkup *c)
 {
-	const char *key = *c->where->password_file != '\0' ? "password_file"
-			  : *c->where->password != '\0'	   ? "password"
-							   : "option_file";
+	const struct config_mysql *where = c->where;
+	const char *key = *where->password_file != '\0' ? "password_file"
+			  : *where->password != '\0'	? "password"
+							: "option_file";
 
+	if (*where->password == '\0' && *where->option_file == '\0')
+		return arena_printf(c->arena,
+		    "no password is set: set %s.password_file, or check "
+		    "%s.user",
+		    c->keys, c->keys);
 	return arena_printf(c->arena,
 	    "check %s.user and %s.%s, and from which hosts the account may "
-	    "come",
-	    c->keys, c->keys, key);
+	    "come%s",
+	    c->keys, c->keys, key, odd_password(where));
+}
+
+/* Copies the first directory above the socket that this process may not enter,
+ * or the socket itself. */
+static void
+find_closed(const char *socket, char path[PATH_MAX])
+{
+	for (const char *slash = socket;
+	     (slash = strchr(slash, '/')) != NULL;) {
+		slash++;
+		snprintf(path, PATH_MAX, "%.*s", (int)(slash - socket), socket);
+		if (access(path, X_OK) != 0)
+			return;
+	}
+	snprintf(path, PATH_MAX, "%s", socket);
+}
+
+static struct text
+advise_rights(const struct checkup *c, const char *socket)
+{
+	const struct passwd *user = getpwuid(geteuid());
+	char closed[PATH_MAX];
+
+	find_closed(socket, closed);
+	return arena_printf(c->arena,
+	    "%s (uid %u), who asks, has no right to %s: let that user enter "
+	    "the directory and write to the socket, or set %s.host",
+	    user == NULL ? "a user without a name" : user->pw_name,
+	    (unsigned int)geteuid(), closed, c->keys);
 }
 
 /* The name of a server or its socket leads nowhere. */
@@ -149,6 +206,8 @@ advise_place(const struct checkup *c)
 {
 	const char *chroot = c->pool->chroot, *socket = c->where->socket;
 
+	if (*socket != '\0' && access(socket, W_OK) != 0 && errno == EACCES)
+		return advise_rights(c, socket);
 	if (!c->jailed || *socket == '\0' || access(socket, F_OK) == 0)
 		return TEXT("check that the server runs and where it listens");
 	return arena_printf(c->arena,

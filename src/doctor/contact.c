@@ -17,6 +17,8 @@
 
 #define ANSWER_MAX 4096 /* bytes; ours has less than 1000 */
 
+#define LAST_SECOND UINT64_C(253402300799) /* of the year 9999 */
+
 static int
 connect_to(const struct sockaddr *address, socklen_t len)
 {
@@ -75,25 +77,42 @@ connect_pool(const char *listen)
 			     : connect_tcp(&address);
 }
 
+/* The process that called listen(2) for a UNIX socket; 0: not known. */
+static pid_t
+find_listener(int fd)
+{
+	struct ucred peer = {.pid = 0};
+	socklen_t len = sizeof(peer);
+
+	getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len);
+	return peer.pid;
+}
+
+#define QUESTION_PARAMS 3
+
+/* What a pool is asked, and what came of it. */
+struct question {
+	struct fcgi_param params[QUESTION_PARAMS];
+	int64_t wait; /* ms, at each address */
+	enum contact (*read)(struct question *question, struct text body);
+	const char *pool;
+
+	pid_t listener; /* as in struct contact_status */
+	int error;
+	uint64_t start_s;
+};
+
 /* Asks at one address; 0, or -1 with errno. */
 static int
-ask(const char *listen, const char *word, const char *id, struct buf *out)
+ask(const char *listen, struct question *question, struct buf *out)
 {
-	int64_t deadline = clock_ms() + CONTACT_WAIT;
-	char question[64];
-	const struct fcgi_param params[] = {
-	    {TEXT("REQUEST_METHOD"), TEXT("GET")},
-	    {TEXT("SCRIPT_NAME"), TEXT("/doctor")},
-	    {TEXT(PROBE_QUESTION),
-		{question, (size_t)snprintf(
-			       question, sizeof(question), "%s %s", word, id)}},
-	};
+	int64_t deadline = clock_ms() + question->wait;
 	int fd = connect_pool(listen), result, error;
 
 	if (fd < 0)
 		return -1;
-	result = fcgi_ask(
-	    fd, params, sizeof(params) / sizeof(*params), out, deadline);
+	question->listener = find_listener(fd);
+	result = fcgi_ask(fd, question->params, QUESTION_PARAMS, out, deadline);
 	error = errno;
 	close(fd);
 	errno = error;
@@ -123,29 +142,43 @@ advise(const struct config_pool *pool, int error, const char *listen,
 	    advice, member);
 }
 
-static enum contact
-read_answer(struct text out, const char *listen, char why[CONTACT_WHY])
+static struct text
+find_body(struct text out)
 {
 	const char *body = memmem(out.s, out.len, "\r\n\r\n", 4);
-	struct text rest = TEXT_NONE;
 
-	if (body != NULL)
-		rest = (struct text){
-		    body + 4, (size_t)(out.s + out.len - body) - 4};
-	*why = '\0';
-	if (text_is(rest, PROBE_SEEN))
-		return CONTACT_SEEN;
-	if (text_is(rest, PROBE_UNSEEN))
-		return CONTACT_UNSEEN;
-	snprintf(why, CONTACT_WHY,
-	    "%s: no answer of this bksops-fcgi; an older one runs until it is "
-	    "restarted",
-	    listen);
-	return CONTACT_FAILED;
+	if (body == NULL)
+		return TEXT_NONE;
+	return (struct text){body + 4, (size_t)(out.s + out.len - body) - 4};
 }
 
-enum contact
-contact_ask(const struct config_pool *pool, const char *word, const char *id,
+static enum contact
+ask_once(const struct config_pool *pool, const char *listen,
+    struct question *question, char why[CONTACT_WHY])
+{
+	enum contact contact = CONTACT_FAILED;
+	struct buf out;
+
+	buf_init(&out, ANSWER_MAX);
+	if (ask(listen, question, &out) < 0) {
+		question->error = errno;
+		advise(pool, errno, listen, why);
+	} else {
+		contact = question->read(question, find_body(buf_text(&out)));
+		*why = '\0';
+		if (contact == CONTACT_FAILED)
+			snprintf(why, CONTACT_WHY,
+			    "%s: no answer of this bksops-fcgi; an older one "
+			    "runs until it is restarted",
+			    listen);
+	}
+	buf_free(&out);
+	return contact;
+}
+
+/* Asks at one address after the other, until an answer is understood. */
+static enum contact
+ask_pool(const struct config_pool *pool, struct question *question,
     char why[CONTACT_WHY])
 {
 	const char *const places[] = {pool->status_listen, pool->listen};
@@ -154,17 +187,77 @@ contact_ask(const struct config_pool *pool, const char *word, const char *id,
 	snprintf(why, CONTACT_WHY,
 	    "who starts it gives it its socket; set status.listen, and it can "
 	    "be asked there, but not under mod_fcgid");
-	for (size_t i = 0; i < 2 && contact == CONTACT_FAILED; i++) {
-		struct buf out;
+	for (size_t i = 0; i < 2 && contact == CONTACT_FAILED; i++)
+		if (*places[i] != '\0')
+			contact = ask_once(pool, places[i], question, why);
+	return contact;
+}
 
-		if (*places[i] == '\0')
-			continue;
-		buf_init(&out, ANSWER_MAX);
-		if (ask(places[i], word, id, &out) < 0)
-			advise(pool, errno, places[i], why);
-		else
-			contact = read_answer(buf_text(&out), places[i], why);
-		buf_free(&out);
-	}
+static enum contact
+read_probe(struct question *question, struct text body)
+{
+	(void)question;
+	return text_is(body, PROBE_SEEN)     ? CONTACT_SEEN
+	       : text_is(body, PROBE_UNSEEN) ? CONTACT_UNSEEN
+					     : CONTACT_FAILED;
+}
+
+enum contact
+contact_ask(const struct config_pool *pool, const char *word, const char *id,
+    char why[CONTACT_WHY])
+{
+	char text[64];
+	struct question question = {
+	    .params = {{TEXT("REQUEST_METHOD"), TEXT("GET")},
+		{TEXT("SCRIPT_NAME"), TEXT("/doctor")},
+		{TEXT(PROBE_QUESTION),
+		    {text, (size_t)snprintf(
+			       text, sizeof(text), "%s %s", word, id)}}},
+	    .wait = CONTACT_WAIT,
+	    .read = read_probe};
+
+	return ask_pool(pool, &question, why);
+}
+
+/* The page begins with the name of the pool. */
+static enum contact
+read_status(struct question *question, struct text body)
+{
+	static const char key[] = ",\"start time\":";
+	char name[64];
+	const char *start;
+	struct text number;
+
+	snprintf(name, sizeof(name), "{\"pool\":\"%s\",", question->pool);
+	if (!text_starts(body, name))
+		return CONTACT_UNSEEN;
+	start = memmem(body.s, body.len, key, sizeof(key) - 1);
+	if (start == NULL)
+		return CONTACT_UNSEEN;
+	start += sizeof(key) - 1;
+	body = (struct text){start, (size_t)(body.s + body.len - start)};
+	return text_split(&body, ',', &number) &&
+		       text_to_uint64(number, &question->start_s) &&
+		       question->start_s <= LAST_SECOND
+		   ? CONTACT_SEEN
+		   : CONTACT_UNSEEN;
+}
+
+enum contact
+contact_status(const struct config_pool *pool, struct contact_status *status,
+    char why[CONTACT_WHY])
+{
+	struct question question = {
+	    .params = {{TEXT("REQUEST_METHOD"), TEXT("GET")},
+		{TEXT("SCRIPT_NAME"), text_of(pool->status_path)},
+		{TEXT("QUERY_STRING"), TEXT("json")}},
+	    .wait = CONTACT_STATUS_WAIT,
+	    .read = read_status,
+	    .pool = pool->name};
+	enum contact contact = ask_pool(pool, &question, why);
+
+	*status = (struct contact_status){.error = question.error,
+	    .listener = question.listener,
+	    .start_s = question.start_s};
 	return contact;
 }

@@ -31,16 +31,20 @@ run_child(struct config *config, size_t pool, const int fds[2])
  * by itself. */
 static void
 finish(struct report *report, const struct config_pool *pool, pid_t pid,
-    int received)
+    enum finding_received received)
 {
 	struct finding finding;
 	int status = 0;
 
-	if (received < 0)
+	if (received != FINDING_END)
 		kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (received < 0)
+	if (received == FINDING_BROKEN)
+		finding_set(&finding, FINDING_ERROR, "doctor",
+		    "the checks sent what is no finding and were ended; what "
+		    "they said before may be false");
+	else if (received == FINDING_LATE)
 		finding_set(&finding, FINDING_ERROR, "doctor",
 		    "the checks took longer than %lld seconds and were given "
 		    "up; are names of hosts resolved?",
@@ -72,7 +76,8 @@ check_pool(struct config *config, size_t n, struct report *report)
 	const struct config_pool *pool = &config->pools[n];
 	int64_t deadline = clock_ms() + checkup_wait(pool);
 	struct finding finding;
-	int fds[2], received;
+	enum finding_received received = FINDING_END;
+	int fds[2];
 	pid_t pid;
 
 	if (pipe2(fds, O_CLOEXEC) != 0) {
@@ -86,8 +91,8 @@ check_pool(struct config *config, size_t n, struct report *report)
 	if (pid < 0)
 		cannot_check(report, pool);
 	close(fds[1]);
-	while (pid > 0 &&
-	       (received = finding_receive(fds[0], &finding, deadline)) > 0)
+	while (pid > 0 && (received = finding_receive(
+			       fds[0], &finding, deadline)) == FINDING_CAME)
 		report_add(report, pool->name, &finding);
 	close(fds[0]);
 	if (pid > 0)

@@ -114,27 +114,32 @@ end_plain(char *s, size_t size)
 }
 
 /* The sender talks to servers, which may have taken it over.  False when what
- * it sent is no finding. */
+ * it sent is no finding of a check: a warning becomes an accepted one only
+ * here. */
 static bool
 make_safe(struct finding *finding)
 {
 	end_plain(finding->check, sizeof(finding->check));
 	end_plain(finding->place, sizeof(finding->place));
 	end_plain(finding->text, sizeof(finding->text));
-	return (unsigned int)finding->level <= FINDING_ERROR;
+	return finding->once <= 1 && (finding->level == FINDING_OK ||
+					 finding->level == FINDING_WARNING ||
+					 finding->level == FINDING_ERROR);
 }
 
-int
+enum finding_received
 finding_receive(int fd, struct finding *finding, int64_t deadline)
 {
 	ssize_t n;
 
 	do {
 		if (!wait_for(fd, deadline))
-			return -1;
+			return FINDING_LATE;
 		n = read(fd, finding, sizeof(*finding));
 	} while (n < 0 && errno == EINTR);
 	if (n == 0)
-		return 0;
-	return n == (ssize_t)sizeof(*finding) && make_safe(finding) ? 1 : -1;
+		return FINDING_END;
+	return n == (ssize_t)sizeof(*finding) && make_safe(finding)
+		   ? FINDING_CAME
+		   : FINDING_BROKEN;
 }

@@ -22,9 +22,9 @@ const char *finding_level_name(enum finding_level level);
 
 struct finding {
 	enum finding_level level;
-	bool once;	 /* said for the first pool alone: of a shared server */
-	char check[16];	 /* "grants" */
-	char place[384]; /* the server or URL that was looked at; "": none */
+	unsigned char once; /* 1: of a shared server, for the first pool */
+	char check[16];	    /* "grants" */
+	char place[384];    /* the server or URL that was looked at; "": none */
 	char text[3072];
 };
 
@@ -43,8 +43,15 @@ void finding_set(struct finding *finding, enum finding_level level,
 /* Returns 0, or -1 when nobody reads. */
 int finding_send(int fd, const struct finding *finding);
 
-/* 1; 0 at the end; -1 when none came before `deadline` (clock_ms), or what is
- * none. */
-int finding_receive(int fd, struct finding *finding, int64_t deadline);
+enum finding_received {
+	FINDING_END,   /* the sender has closed its side */
+	FINDING_CAME,  /* one was received */
+	FINDING_LATE,  /* none came before the deadline */
+	FINDING_BROKEN /* what came is no finding of a check */
+};
+
+/* `deadline` is of clock_ms. */
+enum finding_received
+finding_receive(int fd, struct finding *finding, int64_t deadline);
 
 #endif

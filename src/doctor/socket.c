@@ -3,7 +3,9 @@
 #include "config/account.h"
 #include "config/address.h"
 #include "doctor/checkup.h"
+#include "doctor/contact.h"
 #include "doctor/person.h"
+#include "endpoint/moment.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -196,8 +198,12 @@ check_local(struct checkup *c, const char *name, const struct door *door)
 		    "for",
 		    door->key, door->address);
 	else
-		checkup_find(c, name, FINDING_OK, "%s = %s: %s may connect",
-		    door->key, door->address, person.name);
+		checkup_find(c, name, FINDING_OK, "%s = %s: %s%s may connect",
+		    door->key, door->address,
+		    access(door->address, F_OK) == 0
+			? ""
+			: "not there, as the pool does not run; when it is, ",
+		    person.name);
 }
 
 static bool
@@ -241,4 +247,55 @@ check_socket(struct checkup *c, const char *name)
 		check_door(c, name, &listen);
 	if (*status.address != '\0')
 		check_door(c, name, &status);
+}
+
+/* " by process 123", or "" when it is not known. */
+static struct text
+name_master(const struct checkup *c, const struct contact_status *status)
+{
+	return status->listener <= 0 ? TEXT("")
+				     : arena_printf(c->arena, " by process %d",
+					   (int)status->listener);
+}
+
+/* A master serves the pool now, whatever its file says of the next start. */
+void
+check_served(struct checkup *c, const char *name)
+{
+	struct contact_status status;
+	char why[CONTACT_WHY];
+	struct moment start = {.is_set = true};
+	struct text master, since;
+	enum contact contact;
+
+	/* Without an address, who starts the program knows. */
+	if (*c->pool->listen == '\0' && *c->pool->status_listen == '\0')
+		return;
+	if (*c->pool->status_path == '\0') {
+		checkup_find(
+		    c, name, FINDING_OK, "not asked: status.path is empty");
+		return;
+	}
+	contact = contact_status(c->pool, &status, why);
+	start.us = (int64_t)status.start_s * 1000000;
+	master = name_master(c, &status);
+	since = moment_format(c->arena, start, c->pool->time_format);
+	if (contact == CONTACT_SEEN)
+		checkup_find(c, name, FINDING_OK,
+		    "pool %s is served%.*s since %.*s", c->pool->name,
+		    TEXT_ARG(master), TEXT_ARG(since));
+	else if (contact == CONTACT_UNSEEN)
+		checkup_find(c, name, FINDING_WARNING,
+		    "what listens%.*s is not pool %s of this bksops-fcgi, or "
+		    "has another status.path; reload or restart it",
+		    TEXT_ARG(master), c->pool->name);
+	else if (status.error == ENOENT || status.error == ECONNREFUSED)
+		checkup_find(c, name, FINDING_WARNING,
+		    "nobody listens: pool %s is not served until bksops-fcgi "
+		    "is started",
+		    c->pool->name);
+	else
+		checkup_find(c, name, FINDING_WARNING,
+		    "who serves pool %s cannot be asked: %s", c->pool->name,
+		    why);
 }

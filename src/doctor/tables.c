@@ -133,6 +133,8 @@ report_unread(struct checkup *c, const char *name, const struct unread *unread)
 	    denied ? checkup_grant(c, quote_account(c))
 		   : "is it the right database, and has the account SELECT on "
 		     "all of it?");
+	/* What else is asked of the tables would fail over these. */
+	c->schema = NULL;
 }
 
 /* In one line, so that a cause that they share is seen. */
@@ -156,50 +158,65 @@ check_tables(struct checkup *c, const char *name)
 		    c->schema->ntables);
 }
 
-/* "on engine_data (id), which get_task_detail gains from, on ..." of those
- * that are missing; "" when none is. */
+/* "(id), (node_id, id)" that the table of an index lacks, which are not missing
+ * from then on. */
 static struct text
-list_missing(const struct checkup *c, const bool *missing)
+take_missing(const struct checkup *c, const char *table, bool *missing)
 {
 	struct text list = TEXT("");
 
 	for (size_t i = 0; i < c->schema->nindexes && list.s != NULL; i++) {
 		const struct inspect_index *index = &c->schema->indexes[i];
 
-		if (missing[i])
-			list = arena_printf(c->arena,
-			    "%.*s%son %s (%s), which %s gains from",
-			    TEXT_ARG(list), list.len == 0 ? "" : ", ",
-			    index->table, index->columns, index->gains);
+		if (!missing[i] || strcmp(index->table, table) != 0)
+			continue;
+		list = arena_printf(c->arena, "%.*s%s(%s)", TEXT_ARG(list),
+		    list.len == 0 ? "" : ", ", index->columns);
+		missing[i] = false;
 	}
 	return list;
 }
 
 /* The file is loaded by force, which passes over those that are there. */
+static void
+report_missing(
+    struct checkup *c, const char *name, const char *table, struct text columns)
+{
+	if (columns.s == NULL)
+		checkup_find(c, name, FINDING_ERROR, "out of memory");
+	else
+		checkup_find(c, name, FINDING_WARNING,
+		    "no index on %s %.*s; to add what is missing: %s --force "
+		    "--database=%s < %s",
+		    table, TEXT_ARG(columns), checkup_client(c),
+		    checkup_word(c, c->where->database),
+		    checkup_word(c, c->schema->indexes_file));
+}
+
+/* A line for each table. */
 void
 check_indexes(struct checkup *c, const char *name)
 {
 	const struct inspect_schema *schema = c->schema;
 	bool *missing =
 	    arena_array(c->arena, schema->nindexes, sizeof(*missing));
-	struct text list;
+	bool good = true;
 
 	if (missing == NULL ||
 	    !inspect_missing_indexes(c->server, schema, missing)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
-	list = list_missing(c, missing);
-	if (list.s == NULL)
-		checkup_find(c, name, FINDING_ERROR, "out of memory");
-	else if (list.len > 0)
-		checkup_find(c, name, FINDING_WARNING,
-		    "no index %.*s; to add what is missing: %s --force "
-		    "--database=%s < %s",
-		    TEXT_ARG(list), checkup_client(c),
-		    checkup_word(c, c->where->database),
-		    checkup_word(c, schema->indexes_file));
-	else
+	for (size_t i = 0; i < schema->nindexes; i++) {
+		const struct inspect_index *index = &schema->indexes[i];
+
+		if (!missing[i])
+			continue;
+		good = false;
+		report_missing(c, name, index->table,
+		    take_missing(c, index->table, missing));
+	}
+	if (good)
 		checkup_find(
 		    c, name, FINDING_OK, "all that are recommended are there");
 }

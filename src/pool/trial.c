@@ -12,8 +12,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* What title_set of pool_run makes of a master's arguments. */
@@ -207,17 +209,37 @@ try_logs(const struct config_pool *pool, char **why)
 	return 0;
 }
 
+/* Whether there is no such file when `root` is the root directory, which is
+ * where absolute links in it lead from.  A kernel before 5.6, or the rules of a
+ * container, refuse the call: links lead from our own root then. */
+static bool
+is_missing_below(const char *root, const char *path)
+{
+	struct open_how how = {
+	    .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+	int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd, error;
+
+	if (dir < 0)
+		return false;
+	fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+		fd = openat(dir, path + strspn(path, "/"), O_PATH | O_CLOEXEC);
+	error = fd < 0 ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	close(dir);
+	return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
 /* A file that workers open, which is there, but not below chroot. */
 static bool
 is_hidden(const struct config_pool *pool, const char *path)
 {
-	char below[PATH_MAX];
 	struct stat st;
 
-	if (*pool->chroot == '\0' || *path != '/')
-		return false;
-	snprintf(below, sizeof(below), "%s%s", pool->chroot, path);
-	return stat(below, &st) != 0 && errno == ENOENT && stat(path, &st) == 0;
+	return *pool->chroot != '\0' && *path == '/' && stat(path, &st) == 0 &&
+	       is_missing_below(pool->chroot, path);
 }
 
 /* What workers look for when chroot is done.  option_file is looked at with the

@@ -85,11 +85,10 @@ struct inspect_table {
 	const char *columns; /* comma separated */
 };
 
-/* An index that our statements gain from. */
+/* An index that our statements gain from: the installed file says which. */
 struct inspect_index {
 	const char *table;
 	const char *columns; /* comma separated */
-	const char *gains;   /* the statement that does */
 };
 
 /* A set of tables: a generation of bk-sops, or a product line of the PaaS. */

@@ -75,20 +75,17 @@ static const struct inspect_table tables_p2[] = {
 };
 
 static const struct inspect_index indexes_2019[] = {
-    {"engine_noderelationship", "ancestor_id,distance,descendant_id",
-	"get_task_status"},
-    {"engine_noderelationship", "descendant_id,distance,ancestor_id",
-	"get_task_status"},
+    {"engine_noderelationship", "ancestor_id,distance,descendant_id"},
+    {"engine_noderelationship", "descendant_id,distance,ancestor_id"},
     {"taskflow3_taskflowinstance",
-	"business_id,is_deleted,pipeline_instance_id", "query_task_count"},
+	"business_id,is_deleted,pipeline_instance_id"},
     {"taskflow3_taskflowinstance",
-	"business_id,is_deleted,category,create_method,flow_type",
-	"query_task_count by group"},
-    {"pipeline_pipelineinstance", "create_time", "query_task_count by time"},
+	"business_id,is_deleted,category,create_method,flow_type"},
+    {"pipeline_pipelineinstance", "create_time"},
 };
 
 static const struct inspect_index indexes_paas[] = {
-    {"esb_user_auth_token", "auth_token", "bk_access_token"},
+    {"esb_user_auth_token", "auth_token"},
 };
 
 const struct inspect_schema inspect_2019 = {

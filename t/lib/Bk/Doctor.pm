@@ -22,6 +22,8 @@ sub section {
 		'login.secret_key_file'    => "$dir/key",
 		'process.dumpable'         => 'yes',
 		($> == 0 ? (user => 'nobody') : ()),
+		# That nobody listens there is no mistake of a test.
+		(defined $set{listen} ? ('doctor.accept' => 'served') : ()),
 		%set);
 	return join '', "[$name]\n", map { defined $key{$_} ? "$_ = $key{$_}\n" : () } sort keys %key;
 }
