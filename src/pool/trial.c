@@ -12,11 +12,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#ifdef SYS_openat2
+#include <linux/openat2.h>
+#endif
 
 /* What title_set of pool_run makes of a master's arguments. */
 #define MASTER_TITLE "bksops-fcgi: master process ("
@@ -209,22 +211,32 @@ try_logs(const struct config_pool *pool, char **why)
 	return 0;
 }
 
-/* Whether there is no such file when `root` is the root directory, which is
- * where absolute links in it lead from.  A kernel before 5.6, or the rules of a
- * container, refuse the call: links lead from our own root then. */
+/* Opens as if `dir` were the root directory, which is where absolute links in
+ * it lead from.  A kernel before 5.6, or the rules of a container, refuse the
+ * call: links lead from our own root then. */
+static int
+open_below(int dir, const char *path)
+{
+#ifdef SYS_openat2
+	struct open_how how = {
+	    .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+	int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+
+	if (fd >= 0 || (errno != ENOSYS && errno != EPERM))
+		return fd;
+#endif
+	return openat(dir, path + strspn(path, "/"), O_PATH | O_CLOEXEC);
+}
+
 static bool
 is_missing_below(const char *root, const char *path)
 {
-	struct open_how how = {
-	    .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
 	int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int fd, error;
 
 	if (dir < 0)
 		return false;
-	fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-		fd = openat(dir, path + strspn(path, "/"), O_PATH | O_CLOEXEC);
+	fd = open_below(dir, path);
 	error = fd < 0 ? errno : 0;
 	if (fd >= 0)
 		close(fd);
