@@ -29,14 +29,14 @@ struct api *
 api_new(const struct config_pool *config, struct buckets *buckets,
     struct trace *trace)
 {
-	struct api *api = calloc(1, sizeof(*api));
+	struct api *api;
 
 	if (!moment_set_zone(config->time_zone)) {
 		log_error("time_zone = %s: no such zone on this system",
 		    config->time_zone);
-		free(api);
 		return NULL;
 	}
+	api = calloc(1, sizeof(*api));
 	if (api == NULL)
 		return NULL;
 	api->config = config;

@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/served.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 static void
 new_id(char id[SERVED_ANSWER_ID + 1])
 {
 	unsigned char random[SERVED_ANSWER_ID / 2] = {0};
+	uint64_t now = (uint64_t)clock_wall_us();
+	pid_t pid = getpid();
 
-	/* Short reads cannot happen below 256 bytes (getrandom(2)). */
-	if (getrandom(random, sizeof(random), 0) < 0)
-		memset(random, 0, sizeof(random));
+	/* Short reads cannot happen below 256 bytes (getrandom(2)).  Where it
+	 * fails, an id need not be secret, only another one. */
+	if (getrandom(random, sizeof(random), 0) < 0) {
+		memcpy(random, &pid, sizeof(pid));
+		for (size_t i = 9; i < sizeof(random); i++, now >>= 8)
+			random[i] = (unsigned char)now;
+	}
 	random[6] = (unsigned char)((random[6] & 0x0F) | 0x40);
 	random[8] = (unsigned char)((random[8] & 0x3F) | 0x80);
 	for (size_t i = 0; i < sizeof(random); i++)

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+
+#define ZONES "/usr/share/zoneinfo/"
 
 int64_t
 clock_ms(void)
@@ -36,6 +42,20 @@ clock_left(int64_t deadline)
 	int64_t left = deadline - clock_ms();
 
 	return left > 0 ? left : 0;
+}
+
+bool
+clock_has_zone(const char *zone)
+{
+	char path[PATH_MAX];
+	int n = snprintf(path, sizeof(path), ZONES "%s", zone);
+	struct stat st;
+
+	if (strcmp(zone, "UTC") == 0)
+		return true;
+	return *zone != '\0' && *zone != '/' && n > 0 &&
+	       (size_t)n < sizeof(path) && strstr(zone, "..") == NULL &&
+	       stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 void

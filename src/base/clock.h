@@ -3,6 +3,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Milliseconds of the monotonic clock; only differences mean anything. */
@@ -16,6 +17,10 @@ int64_t clock_wall_us(void);
 
 /* Milliseconds left until `deadline` (a value of clock_ms), never negative. */
 int64_t clock_left(int64_t deadline);
+
+/* Whether this system has the time zone, "Asia/Shanghai": TZ takes what it
+ * does not know for UTC. */
+bool clock_has_zone(const char *zone);
 
 /* Sleeps `ms` milliseconds, less when a signal arrives. */
 void clock_pause(int64_t ms);

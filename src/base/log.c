@@ -44,12 +44,6 @@ log_level_of(const char *name)
 	return -1;
 }
 
-const char *
-log_level_name(enum log_level level)
-{
-	return levels[level].name;
-}
-
 int
 log_open(const char *where, enum log_level least)
 {

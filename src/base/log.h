@@ -24,7 +24,6 @@ enum log_level {
 
 /* php-fpm's names: debug, notice, warning, error, alert.  -1 when unknown. */
 int log_level_of(const char *name);
-const char *log_level_name(enum log_level level);
 
 /*
  * Directs the log to one of sink_open's places.  0, or -1 with errno; the log

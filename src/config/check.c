@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/check.h"
 
+#include "base/clock.h"
 #include "config/address.h"
 #include "config/bad.h"
 #include "config/complain.h"
@@ -9,9 +10,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-
-#define ZONES "/usr/share/zoneinfo/"
 
 struct check {
 	const struct config_pool *pool;
@@ -31,20 +29,6 @@ refuse(const struct check *c, const char *key, const char *value,
 	    value, instead);
 }
 
-static bool
-is_zone(const char *text)
-{
-	char path[256];
-	int n = snprintf(path, sizeof(path), ZONES "%s", text);
-	struct stat st;
-
-	if (strcmp(text, "UTC") == 0)
-		return true;
-	return *text != '\0' && *text != '/' && n > 0 &&
-	       (size_t)n < sizeof(path) && strstr(text, "..") == NULL &&
-	       stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
 /* Also of a default: the system may have no time zones at all. */
 static int
 check_zone(const struct check *c)
@@ -52,7 +36,7 @@ check_zone(const struct check *c)
 	const struct key *key = keys_named(&keys_pool, "time_zone");
 	char want[VALUE_WANT];
 
-	if (is_zone(c->pool->time_zone))
+	if (clock_has_zone(c->pool->time_zone))
 		return 0;
 	value_want(key, want);
 	return COMPLAIN(c, key->name, "%s = %s: the value must be %s",

@@ -46,7 +46,8 @@ keys_named(const struct keys *keys, const char *name)
 int
 keys_line(const struct config_pool *pool, const char *name)
 {
-	int line = pool->lines[keys_find(&keys_pool, name)];
+	int number = keys_find(&keys_pool, name);
+	int line = number < 0 ? 0 : pool->lines[number];
 
 	return line != 0 ? line : pool->line;
 }

@@ -85,8 +85,7 @@ int keys_find(const struct keys *keys, const char *name);
 /* The key of this name, or NULL. */
 const struct key *keys_named(const struct keys *keys, const char *name);
 
-/* The line on which a pool sets the key, else that of its section.  The name
- * must exist. */
+/* The line on which a pool sets the key, else that of its section. */
 int keys_line(const struct config_pool *pool, const char *name);
 
 /* The known key of this section that differs least; NULL when none is close. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint/moment.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #define SECOND 1000000 /* us */
 
@@ -14,17 +15,7 @@
 bool
 moment_set_zone(const char *zone)
 {
-	char path[256];
-
-	if (strcmp(zone, "UTC") != 0) {
-		int n = snprintf(
-		    path, sizeof(path), "/usr/share/zoneinfo/%s", zone);
-
-		if (n < 0 || (size_t)n >= sizeof(path) ||
-		    strstr(zone, "..") != NULL || access(path, R_OK) != 0)
-			return false;
-	}
-	if (setenv("TZ", zone, 1) != 0)
+	if (!clock_has_zone(zone) || setenv("TZ", zone, 1) != 0)
 		return false;
 	tzset();
 	return true;

@@ -343,6 +343,8 @@ static struct zone_row zone_rows[] = {
     {"a zone that exists", "Europe/Berlin", true},
     {"one that does not", "Nowhere/Zone", false},
     {"a path out of the zones", "../../../etc/passwd", false},
+    {"a directory of zones", "Europe", false},
+    {"none", "", false},
 };
 
 static void
