@@ -110,7 +110,7 @@ static const char tail[] =
     ".Pp\n"
     "The option\n"
     ".Fl t\n"
-    "names the first mistake of each pool and fails when there is any, also "
+    "names the mistakes of each pool and fails when there is any, also "
     "one\n"
     "that only a start would find, such as an address that is taken.\n"
     "A pool without\n"

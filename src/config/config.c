@@ -80,26 +80,16 @@ note_paas_database(struct config *config, const struct config_pool *pool)
 	    pool->name, pool->paas.database);
 }
 
-/* The first complaint is the answer when no pool is left. */
+/* 0, or -1 when out of memory; mistakes are told. */
 static int
-require_pool(const struct config *config, char **why)
+load(struct config *config, const char *file)
 {
-	if (config->npools > 0)
-		return 0;
-	*why = strdup(config->bad[0].why);
-	return -1;
-}
-
-static int
-load(struct config *config, const char *file, char **why)
-{
-	*why = NULL;
 	config->file = strdup(file);
 	if (config->file == NULL ||
 	    section_defaults(
 		&keys_global, &config->global, &config->global.lines) < 0)
 		return -1;
-	if (parse_file(config, why) < 0)
+	if (parse_file(config) < 0)
 		return -1;
 	for (size_t i = 0; i < config->npools; i++) {
 		struct config_pool *pool = &config->pools[i];
@@ -109,33 +99,28 @@ load(struct config *config, const char *file, char **why)
 		if (!HAS_SECCOMP && !is_set(pool, "process.seccomp"))
 			pool->process_seccomp = false;
 	}
-	if (check_config(config, why) < 0)
-		return -1;
+	check_config(config);
 	for (size_t i = 0; i < config->npools; i++)
 		if (note_app_host(config, &config->pools[i]) < 0 ||
 		    note_paas_database(config, &config->pools[i]) < 0)
 			return -1;
-	return require_pool(config, why);
+	return 0;
 }
 
 int
-config_load(const char *file, struct config **config, char **why)
+config_load(const char *file, struct config **config)
 {
 	struct config *c = calloc(1, sizeof(*c));
 
-	*config = NULL;
-	*why = NULL;
+	*config = c;
 	if (c == NULL)
 		return -1;
-	if (load(c, file, why) == 0) {
-		*config = c;
-		return 0;
-	}
-	if (c->npools == 0 && c->nbad > 0)
-		*config = c;
-	else
+	if (load(c, file) < 0) {
 		config_free(c);
-	return -1;
+		*config = NULL;
+		return -1;
+	}
+	return c->npools > 0 && c->mistakes.count == 0 ? 0 : -1;
 }
 
 static void
@@ -153,6 +138,8 @@ free_pool(struct config_pool *pool)
 	free_keys(&keys_pool, pool);
 	free(pool->jwt_public_keys);
 	free(pool->component_outputs_json);
+	mistakes_free(&pool->mistakes);
+	free(pool->refused);
 	free(pool->lines);
 	free(pool->file);
 	free(pool->name);
@@ -199,6 +186,7 @@ copy_pool(struct config_pool *to, const struct config_pool *from)
 	to->name = strdup(from->name);
 	to->file = strdup(from->file);
 	to->lines = calloc(count, sizeof(*to->lines));
+	to->refused = calloc(count, sizeof(*to->refused));
 	failed = !copy_content(&to->jwt_public_keys);
 	failed |= !copy_content(&to->component_outputs_json);
 	for (size_t i = 0; i < count; i++) {
@@ -211,7 +199,8 @@ copy_pool(struct config_pool *to, const struct config_pool *from)
 		*member = strdup(*member);
 		failed = failed || *member == NULL;
 	}
-	if (failed || to->name == NULL || to->file == NULL || to->lines == NULL)
+	if (failed || to->name == NULL || to->file == NULL ||
+	    to->lines == NULL || to->refused == NULL)
 		return -1;
 	memcpy(to->lines, from->lines, count * sizeof(*to->lines));
 	return 0;
@@ -220,15 +209,12 @@ copy_pool(struct config_pool *to, const struct config_pool *from)
 int
 config_adopt(struct config *to, const struct config *from, size_t i)
 {
-	struct config_pool *pools =
-	    reallocarray(to->pools, to->npools + 1, sizeof(*pools));
 	size_t last = to->npools;
 
-	if (pools == NULL)
+	if (bad_reserve(to) < 0)
 		return -1;
-	to->pools = pools;
 	to->npools++;
-	if (copy_pool(&pools[last], &from->pools[i]) == 0 &&
+	if (copy_pool(&to->pools[last], &from->pools[i]) == 0 &&
 	    !check_is_taken(to, last))
 		return 0;
 	config_drop(to, last);
@@ -245,7 +231,10 @@ config_free(struct config *config)
 	free_keys(&keys_global, &config->global);
 	free(config->global.lines);
 	free(config->pools);
-	bad_free(config);
+	for (size_t i = 0; i < config->nbad; i++)
+		free_pool(&config->bad[i]);
+	free(config->bad);
+	mistakes_free(&config->mistakes);
 	for (size_t i = 0; i < config->nnotes; i++)
 		free(config->notes[i].text);
 	free(config->notes);
