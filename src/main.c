@@ -259,11 +259,11 @@ dump(struct config *config)
 }
 
 static void
-open_log(const struct config_global *global)
+open_log(const struct config *config)
 {
 	char *why = NULL;
 
-	if (logs_open_global(global, &why) == 0)
+	if (logs_open_global(config, &why) == 0)
 		return;
 	log_alert("%s", why == NULL ? "out of memory" : why);
 	exit(EX_CONFIG);
@@ -287,7 +287,7 @@ main(int argc, char **argv)
 	listen_keep_passed();
 	if (options.doctor)
 		return doctor_run(config, &options.of_doctor);
-	open_log(&config->global);
+	open_log(config);
 	report_notes(config, false);
 	report_mistakes(config, false);
 	return pool_run(config, options.foreground);

@@ -7,7 +7,7 @@ use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
 use Bk::Config qw(run good);
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Process qw(spew slurp start stop wait_for);
-use Fcntl ();
+use Fcntl qw(:flock);
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
@@ -290,8 +290,29 @@ for ([ { 'pm' => 'x' }, '1 of 2' ], [ { listen => "$dir/none/sock" }, '1 of 2' ]
 	my $pid = started('t');
 	my $log = eval { wait_for('the start', sub { my $all = slurp("$dir/out"); $all =~ /running/ && $all }) };
 	like($log, qr/is running, $left pools/, "a start: $left pools");
-	like($log, qr/\[pool b\] not served: /, 'and the other one is named');
+	like($log, qr/\[pool b\] not served: \Q$dir\E\/t\.conf:\d+: /, 'and the other one is named, with its line');
 	stop($pid);
 }
+
+# --- a start that ends: [file, what it says, with the line] ---
+spew("$dir/locked", '', 0644);
+open my $locked, '<', "$dir/locked" or die $!;
+flock $locked, LOCK_EX or die $!;
+for (
+	[ "[global]\nerror_log = $dir/none/log\n" . good(), qr{:2: error_log = \Q$dir\E/none/log: No such file} ],
+	[ "[global]\npid = $dir/none/pid\n" . good(),       qr{:2: pid = \Q$dir\E/none/pid: No such file} ],
+	[ "[global]\npid = $dir/locked\n" . good(),         qr{:2: pid = \Q$dir\E/locked: another master runs} ],
+	[ good(listen => "$dir/none/sock"),                  qr{:2: listen = \Q$dir\E/none/sock: No such file} ],
+	[ good('status.listen' => "$dir/none/sock"),         qr{:10: status\.listen = \Q$dir\E/none/sock: No such file} ],
+	[ good('access.log' => "$dir/none/log"),             qr{:10: access\.log = \Q$dir\E/none/log: No such file} ],
+	[ good(slowlog => "$dir/d"),                         qr{:10: slowlog = \Q$dir\E/d: Is a directory} ],
+) {
+	my ($text, $word) = @$_;
+	spew("$dir/t.conf", $text, 0644);
+	my ($status, @said) = run($program, '-F', '-c', "$dir/t.conf");
+	isnt($status, 0, "a start: $word: it ends");
+	like("@said", qr/ALERT: \Q$dir\E\/t\.conf$word/, 'and names the line');
+}
+close $locked;
 
 done_testing;

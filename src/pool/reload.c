@@ -107,12 +107,12 @@ open_sockets(struct pool *pool, const struct config *config,
 				    &pool->listen_file, why);
 	if (pool->listen_fd < 0 ||
 	    listen_check_believed(own, pool->listen_fd, why) != 0)
-		return -1;
+		return why_key(why, own, "listen");
 	if (*own->status_listen == '\0')
 		return 0;
 	pool->status_fd = open_address(pool, "status.listen",
 	    own->status_listen, old, &pool->status_file, why);
-	return pool->status_fd < 0 ? -1 : 0;
+	return pool->status_fd < 0 ? why_key(why, own, "status.listen") : 0;
 }
 
 static void
@@ -157,8 +157,9 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	*why = NULL;
 	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) != 0)
 		why_errno(why, "cannot set up what its workers share");
-	else if (privileges_check(own, why) == 0 &&
-		 open_sockets(pool, config, old, why) == 0 &&
+	else if (privileges_check(own, why) != 0)
+		why_key(why, own, "user");
+	else if (open_sockets(pool, config, old, why) == 0 &&
 		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
 	if (*why == NULL)
@@ -418,7 +419,7 @@ reload(struct master *m)
 	if (config == NULL)
 		return;
 	if (pools_open(config, m, &pools, &why) != 0 ||
-	    logs_open_global(&config->global, &why) != 0) {
+	    logs_open_global(config, &why) != 0) {
 		log_error("%s; the old configuration stays",
 		    why == NULL ? "out of memory" : why);
 		free(why);
