@@ -267,6 +267,16 @@ SKIP: {
 	like("@said", qr/listen = 127\.0\.0\.1:$free: Address already in use/, 'which is told of TCP');
 	($status, @said) = tested($text =~ s/127\.0\.0\.1:$free/$dir\/sock/r);
 	like("@said", qr/status\.listen = \Q$dir\E\/run\/sock: already in use/, 'and of UNIX sockets');
+	# The PID file that it has locked: [listen, exit status, the word].
+	for ([ "$dir/www.sock", 78, qr/ALERT: .*t\.conf:2: pid = .*: another master runs: process $pid, / ],
+		[ undef, 0, qr/WARNING: .*t\.conf:2: pid = .*: not written while process $pid has it locked/ ]) {
+		my ($listen, $want, $word) = @$_;
+		($status, @said) = tested("[global]\npid = $dir/run/pid\n" . good(listen => $listen));
+		is($status, $want, "its PID file in another file: exit $want");
+		like("@said", $word, 'and that is said');
+	}
+	spew("$dir/run/own", "1\n");
+	is((tested("[global]\npid = $dir/run/own\n" . good()))[0], 0, 'a PID file that nobody has locked is none');
 	spew("$dir/run.conf", $text =~ s/:$free/:$port/r, 0644);
 	($status, @said) = run($program, '-t', '-c', "$dir/run.conf");
 	like("@said", qr/listen = 127\.0\.0\.1:$port: Address already in use/, 'a port that somebody else has');

@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 /* What title_set of pool_run makes of a master's arguments. */
@@ -296,6 +297,62 @@ try_global(const struct config *config, const char *key, const char *where,
 	return false;
 }
 
+/* The process that has locked the file, by proc_locks(5): to take the lock to
+ * find out could make a start fail that comes at that moment.  0: none. */
+static pid_t
+find_locker(const struct stat *file)
+{
+	FILE *in = fopen("/proc/locks", "re");
+	char line[256];
+	long pid, found = 0;
+	unsigned int major_of, minor_of;
+	unsigned long long inode;
+
+	if (in == NULL)
+		return 0;
+	while (found == 0 && fgets(line, sizeof(line), in) != NULL)
+		if (sscanf(line, "%*[0-9]: FLOCK %*s WRITE %ld %x:%x:%llu",
+			&pid, &major_of, &minor_of, &inode) == 4 &&
+		    makedev(major_of, minor_of) == file->st_dev &&
+		    inode == file->st_ino)
+			found = pid;
+	fclose(in);
+	return (pid_t)found;
+}
+
+/* Whether a start serves a socket that it was given, and so does without the
+ * PID file when another master has it. */
+static bool
+may_inherit(const struct config *config)
+{
+	for (size_t i = 0; i < config->npools; i++)
+		if (*config->pools[i].listen == '\0')
+			return true;
+	return false;
+}
+
+/* The running master of the same file has it locked, which is no mistake. */
+static void
+try_lock(const struct config *config, const struct stat *file,
+    struct config_mistakes *mistakes)
+{
+	const int line = config->global.lines[keys_find(&keys_global, "pid")];
+	const char *path = config->global.pid;
+	const pid_t pid = find_locker(file);
+
+	if (pid == 0 || is_master(pid, config->file))
+		return;
+	if (may_inherit(config))
+		log_warning("%s:%d: pid = %s: not written while process %ld "
+			    "has it locked",
+		    config->file, line, path, (long)pid);
+	else
+		complain(mistakes, config->file, line,
+		    "pid = %s: another master runs: process %ld, which is not "
+		    "one of this file, has it locked",
+		    path, (long)pid);
+}
+
 /* A log may be a pipe or a device, a PID file may not. */
 static void
 try_pid_file(const struct config *config, struct config_mistakes *mistakes)
@@ -304,11 +361,14 @@ try_pid_file(const struct config *config, struct config_mistakes *mistakes)
 	struct stat st;
 
 	if (!try_global(config, "pid", path, mistakes) || *path == '\0' ||
-	    stat(path, &st) != 0 || S_ISREG(st.st_mode))
+	    stat(path, &st) != 0)
 		return;
-	complain(mistakes, config->file,
-	    config->global.lines[keys_find(&keys_global, "pid")],
-	    "pid = %s: no regular file; name another one", path);
+	if (S_ISREG(st.st_mode))
+		try_lock(config, &st, mistakes);
+	else
+		complain(mistakes, config->file,
+		    config->global.lines[keys_find(&keys_global, "pid")],
+		    "pid = %s: no regular file; name another one", path);
 }
 
 void

@@ -8,9 +8,9 @@
 /*
  * Tries the log, the PID file, and of each pool its addresses, its logs and
  * what its workers look for below chroot.  What a running master of the same
- * file has may stay taken.  Nothing is made, and nothing that a process reads
- * is opened. A pool that would not be opened becomes a bad one; those that are
- * bad already are tried as well.
+ * file has, its addresses and the lock of the PID file, may stay taken. Nothing
+ * is made, and nothing that a process reads is opened. A pool that would not be
+ * opened becomes a bad one; those that are bad already are tried as well.
  */
 void trial_run(struct config *config);
 
