@@ -81,6 +81,7 @@ my @bad = (
 	[ 'a line too long',          { '' => pool('a') . 'chdir = /' . 'x' x 5000 . "\n" . good() }, 'www', [ '', 10, 'a line of more than 4095 bytes' ] ],
 	[ 'a name that is none',      { '' => pool('a b', pm => 'x') . good() }, 'www', [ '', 1, '[a b] is no name for a pool: 1 to 32 letters, digits, dots, hyphens and underscores' ],
 		[ '', 10, 'pm = x: the value must be static, dynamic or ondemand' ] ],
+	[ 'a long name',              { '' => pool('x' x 40) . pool('x' x 32) }, 'x' x 32, [ '', 1, '[' . 'x' x 40 . '] is no name for a pool: 1 to 32 letters, digits, dots, hyphens and underscores' ] ],
 	[ 'a pool twice',             { '' => good() . "[www]\npm = static\n" }, 'www', [ '', 10, '[www] was there already, on line 1' ] ],
 	[ 'the name of a bad pool',   { '' => pool('a') . "x = 1\n" . good() . pool('a') }, 'www', [ '', 10, 'unknown key x' ], [ '', 20, '[a] was there already, on line 1' ] ],
 	[ 'an address of another',    { '' => good() . pool('a', listen => "$dir/www.sock") }, 'www', [ '', 11, $taken ] ],

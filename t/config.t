@@ -111,6 +111,9 @@ my $name33 = 'x' x 33;
 my $names = '1 to 32 letters, digits, dots, hyphens and underscores';
 my @files = (
 	[ 'a key with a typing error', good() . "listen.mod = 1\n",     10, 'unknown key listen.mod; do you mean listen.mode?' ],
+	[ 'a colon',                   good() . "pm: static\n",         10, 'pm: write pm = value, with = in place of :' ],
+	[ 'a colon, of a needed key',  good('login.secret_key_file' => undef) . "login.secret_key_file: $dir/key\n", 9,
+		'login.secret_key_file: write login.secret_key_file = value, with = in place of :' ],
 	[ 'a key like no other',       good() . "frobnicate = 1\n",     10, 'unknown key frobnicate' ],
 	[ 'a misspelt password key',   good() . "mysql.sops.pasword = Sekret\n", 10, 'unknown key mysql.sops.pasword; do you mean mysql.sops.password?' ],
 	[ 'a pool key in [global]',    "[global]\nlisten = 9000\n",     2, 'the key listen belongs into the section of a pool' ],

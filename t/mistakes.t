@@ -206,14 +206,17 @@ for ([ "a\e[2J", 'a\\x1B[2J' ], [ "a\nb:1: [www]", 'a\\x0Ab:1: [www]' ], [ "a\xC
 # --- who is not root may not try everything ---
 SKIP: {
 	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
-	skip 'only root can become somebody else', 11 if !$root || !@nobody;
+	skip 'only root can become somebody else', 13 if !$root || !@nobody;
 	my @as = ('setpriv', "--reuid=$nobody[0]", "--regid=$nobody[1]", '--clear-groups');
 	my $his = "$dir/his";
 	mkdir $his, 0755 or die $!;
 	spew("$his/key", "secret\n", 0600);
 	chown @nobody, $his, "$his/key" or die $!;
 	my %his = (listen => "$his/sock", map { $_ => "$his/key" } qw(mysql.sops.password_file login.secret_key_file));
-	is((tested(good(%his), @as))[0], 0, 'as a user, with his own files');
+	my ($well, $noted) = tested(good(%his, group => 'nogroup'), @as);
+	is($well, 0, 'as a user, with his own files');
+	like($noted, qr/WARNING: \Q$dir\E\/t\.conf:\d+: \[www\] $_ is ignored: the program is not started as root/, "$_ is ignored")
+	  for qw(user group);
 	for (
 		[ 'login.secret_key_file' => "$dir/key" ],
 		[ listen                  => "$dir/d/sock" ],

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/config.h"
 
+#include "config/address.h"
 #include "config/bad.h"
 #include "config/check.h"
 #include "config/complain.h"
@@ -9,6 +10,7 @@
 #include "config/value.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static bool
 is_set(const struct config_pool *pool, const char *name)
@@ -80,6 +82,45 @@ note_paas_database(struct config *config, const struct config_pool *pool)
 	    pool->name, pool->paas.database);
 }
 
+/* Keys that are set and mean nothing beside the values of others. */
+static int
+note_ignored(struct config *config, const struct config_pool *pool)
+{
+	struct address address;
+	const bool tcp = *pool->listen != '\0' &&
+			 address_parse(pool->listen, &address) &&
+			 !address.local;
+	const bool root = geteuid() == 0;
+	/* status.listen has their owner, group and mode as well. */
+	const bool only_tcp = tcp && *pool->status_listen != '/';
+	const struct {
+		const char *key;
+		bool ignored;
+		const char *why;
+	} keys[] = {
+	    {"listen.owner", only_tcp, "listen is a TCP address"},
+	    {"listen.group", only_tcp, "listen is a TCP address"},
+	    {"listen.mode", only_tcp, "listen is a TCP address"},
+	    {"pm.start_servers", pool->pm != PM_DYNAMIC, "pm is not dynamic"},
+	    {"pm.min_spare_servers", pool->pm != PM_DYNAMIC,
+		"pm is not dynamic"},
+	    {"pm.max_spare_servers", pool->pm != PM_DYNAMIC,
+		"pm is not dynamic"},
+	    {"pm.process_idle_timeout", pool->pm != PM_ONDEMAND,
+		"pm is not ondemand"},
+	    {"user", !root, "the program is not started as root"},
+	    {"group", !root, "the program is not started as root"},
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (keys[i].ignored && is_set(pool, keys[i].key) &&
+		    note(config, CONFIG_NOTE_START, pool->file,
+			keys_line(pool, keys[i].key), "[%s] %s is ignored: %s",
+			pool->name, keys[i].key, keys[i].why) < 0)
+			return -1;
+	return 0;
+}
+
 /* 0, or -1 when out of memory; mistakes are told. */
 static int
 load(struct config *config, const char *file)
@@ -101,7 +142,8 @@ load(struct config *config, const char *file)
 	}
 	check_config(config);
 	for (size_t i = 0; i < config->npools; i++)
-		if (note_app_host(config, &config->pools[i]) < 0 ||
+		if (note_ignored(config, &config->pools[i]) < 0 ||
+		    note_app_host(config, &config->pools[i]) < 0 ||
 		    note_paas_database(config, &config->pools[i]) < 0)
 			return -1;
 	return 0;

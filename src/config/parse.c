@@ -39,6 +39,7 @@ struct parse {
 	struct config_mistakes *mistakes; /* of the whole file */
 	struct section section;	      /* .keys is NULL before the first one */
 	bool skipping;		      /* up to the next section */
+	bool by_colon;		      /* the line is "key: value" */
 	enum form form;		      /* of the value of the line */
 	char quoted[CONFIG_LINE_MAX]; /* what is between quotes */
 	bool failed;		      /* out of memory */
@@ -222,6 +223,7 @@ next_line(char *line, int size, void *context)
 		start += 3;
 	value = *start == '[' ? NULL : find_value(start);
 	if (value != NULL) {
+		p->by_colon = value > start && value[-1] == ':';
 		p->form = look_at_value(p, value);
 		return line;
 	}
@@ -251,16 +253,37 @@ note_secret(struct parse *p, const char *name)
 	return 0;
 }
 
+/* What follows a blank and a # would be a comment elsewhere. */
+static int
+note_hash(struct parse *p, const char *name, const char *value)
+{
+	const bool has =
+	    strstr(value, " #") != NULL || strstr(value, "\t#") != NULL;
+
+	if (!has || p->form == FORM_QUOTED)
+		return 0;
+	return note(p->config, CONFIG_NOTE_START, p->file, p->line,
+	    "%s: the # and what follows it are part of the value; a comment "
+	    "begins with a blank and a ;, and quotes around the value say that "
+	    "it is meant",
+	    name);
+}
+
 static int
 set_key(struct parse *p, const char *name, const char *value)
 {
 	const struct key *key = keys_named(p->section.keys, name);
+	const size_t mistakes = p->section.mistakes->count;
 
 	if (p->section.pool == NULL && strcmp(name, "include") == 0)
 		return include_add(p->includes, p->config, value, p->line);
 	if (section_set(&p->section, p->file, name, value, p->line) < 0)
 		return -1;
-	return key != NULL && key->secret ? note_secret(p, name) : 0;
+	if (p->section.mistakes->count > mistakes)
+		return 0;
+	if (key->secret && note_secret(p, name) < 0)
+		return -1;
+	return note_hash(p, name, value);
 }
 
 /* An ini_handler: nonzero when all is well. */
@@ -278,7 +301,11 @@ take_value(
 	if (p->section.keys == NULL)
 		FAIL(p, "the key %s stands in front of the first [section]",
 		    name);
-	else if (p->form == FORM_BROKEN) {
+	else if (p->by_colon) {
+		complain(p->section.mistakes, p->file, p->line,
+		    "%s: write %s = value, with = in place of :", name, name);
+		section_refuse(&p->section, name, p->line);
+	} else if (p->form == FORM_BROKEN) {
 		complain(p->section.mistakes, p->file, p->line,
 		    "%s: the value begins with a quote and does not end "
 		    "with the next one; if quotes belong to it, put it "

@@ -330,8 +330,8 @@ go_to_background(
 	if (!config->global.daemonize || foreground)
 		return 0;
 	if (listen_is_inherited(config)) {
-		log_notice("daemonize = yes is ignored: the socket was given "
-			   "by who started the program");
+		log_notice("daemonize = yes is ignored: a pool without listen "
+			   "serves the socket that the program is given");
 		return 0;
 	}
 	*daemon_fd = daemon_start(why);

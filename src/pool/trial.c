@@ -320,17 +320,6 @@ find_locker(const struct stat *file)
 	return (pid_t)found;
 }
 
-/* Whether a start serves a socket that it was given, and so does without the
- * PID file when another master has it. */
-static bool
-may_inherit(const struct config *config)
-{
-	for (size_t i = 0; i < config->npools; i++)
-		if (*config->pools[i].listen == '\0')
-			return true;
-	return false;
-}
-
 /* The running master of the same file has it locked, which is no mistake. */
 static void
 try_lock(const struct config *config, const struct stat *file,
@@ -342,7 +331,8 @@ try_lock(const struct config *config, const struct stat *file,
 
 	if (pid == 0 || is_master(pid, config->file))
 		return;
-	if (may_inherit(config))
+	/* A start that serves a socket it was given does without the file. */
+	if (listen_is_inherited(config))
 		log_warning("%s:%d: pid = %s: not written while process %ld "
 			    "has it locked",
 		    config->file, line, path, (long)pid);
