@@ -135,6 +135,15 @@ my @mistakes = (
 	[ "[global]\nerror_log = $dir/none/log\n" . good(),       78, qr/t\.conf:2: error_log = .*: No such file/ ],
 	[ "[global]\nerror_log = /dev/fd/2\n" . good(),           78, qr/error_log = .*: write stderr/ ],
 	[ "[global]\npid = $dir/none/pid\n" . good(),             78, qr/t\.conf:2: pid = .*: No such file/ ],
+	# The rights of root do not count there.
+	map({
+		my ($path, $why) = @$_;
+		(
+			map({ [ "[global]\n$_ = $path\n" . good(), 78, qr{t\.conf:2: $_ = $path: $why} ] } qw(pid error_log)),
+			map({ [ { $_ => $path },             78, qr{t\.conf:\d+: $_ = $path: $why} ] }
+				'listen', 'status.listen', 'access.log', 'slowlog'),
+		)
+	} [ '/proc/none', 'No such file or directory' ], [ '/sys/none', 'Permission denied' ]),
 	[ "[global]\npid = /dev/null\n" . good(),                 78, qr{t\.conf:2: pid = /dev/null: no regular file} ],
 );
 push @mistakes, (
