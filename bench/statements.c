@@ -132,7 +132,6 @@ main(int argc, char **argv)
 	struct job job;
 	struct rusage usage;
 	uint64_t total = 0;
-	char *why;
 	int pipes[2];
 	double us;
 
@@ -141,9 +140,9 @@ main(int argc, char **argv)
 				"N BUSINESS USER APP\n");
 		return 64;
 	}
-	if (config_load(argv[1], &config, &why) != 0 ||
-	    config_read_secrets(config, &why) != 0) {
-		fprintf(stderr, "%s\n", why);
+	if (config_load(argv[1], &config) != 0 ||
+	    config_read_secrets(config) != 0) {
+		fprintf(stderr, "%s: see bksops-fcgi -t\n", argv[1]);
 		return 78;
 	}
 	caller = (struct sops_caller){.username = text_of(argv[6]),

@@ -173,17 +173,28 @@ hint(const char *why)
 		   : "";
 }
 
-/* Pools with a mistake do not keep the others from being served. */
+/* All that is wrong.  Pools with a mistake do not keep the others from being
+ * served. */
 static void
-report_bad_pools(const struct config *config, bool test)
+report_mistakes(const struct config *config, bool test)
 {
-	for (size_t i = 0; i < config->nbad; i++) {
-		const char *why = config->bad[i].why;
-		char *text = config_bad_text(config, &config->bad[i]);
+	for (size_t i = 0; i < config_mistakes_told(&config->mistakes); i++) {
+		const char *why = config_mistake(&config->mistakes, i);
 
-		log_error(
-		    "%s%s", text == NULL ? why : text, test ? hint(why) : "");
-		free(text);
+		log_alert("%s%s", why, test ? hint(why) : "");
+	}
+	for (size_t i = 0; i < config->nbad; i++) {
+		const struct config_pool *bad = &config->bad[i];
+
+		for (size_t j = 0; j < config_mistakes_told(&bad->mistakes);
+		     j++) {
+			const char *why = config_mistake(&bad->mistakes, j);
+			char *text = config_bad_text(config, bad, j);
+
+			log_error("%s%s", text == NULL ? why : text,
+			    test ? hint(why) : "");
+			free(text);
+		}
 	}
 }
 
@@ -201,41 +212,34 @@ static struct config *
 load(const struct options *options)
 {
 	struct config *config;
-	char *why;
+	bool good = config_load(options->file, &config) == 0;
 
-	/* Who asks a URL may be no one who may read them. */
-	if (config_load(options->file, &config, &why) == 0 &&
-	    (options->of_doctor.url != NULL ||
-		config_read_secrets(config, &why) == 0))
-		return config;
-	/* The doctor and the test tell of bad pools themselves. */
-	if (config != NULL && config->npools == 0 &&
-	    (options->doctor || options->test)) {
-		free(why);
-		return config;
+	if (config == NULL) {
+		log_alert("out of memory");
+		exit(EX_CONFIG);
 	}
-	if (config != NULL && config->npools == 0)
-		report_bad_pools(config, false);
-	else
-		log_alert("%s%s", why == NULL ? "out of memory" : why,
-		    options->test && why != NULL ? hint(why) : "");
+	/* Who asks a URL may be no one who may read them. */
+	if ((good || options->test) && options->of_doctor.url == NULL)
+		good = config_read_secrets(config) == 0 && good;
+	/* The doctor and the test tell of bad pools themselves. */
+	if (good || options->test ||
+	    (options->doctor && config->mistakes.count == 0))
+		return config;
+	report_mistakes(config, false);
 	exit(EX_CONFIG);
 }
 
 static int
 test(struct config *config)
 {
-	char *why = NULL;
-	bool good = trial_run(config, &why) == 0;
+	bool good;
 
-	if (!good)
-		log_alert("%s%s", why == NULL ? "out of memory" : why,
-		    why == NULL ? "" : hint(why));
-	free(why);
-	good = good && config->nbad == 0;
+	trial_run(config);
+	good = config->mistakes.count == 0 && config->nbad == 0;
 	report_notes(config, true);
-	report_bad_pools(config, true);
-	config_list(config, stdout);
+	report_mistakes(config, true);
+	if (config->mistakes.count == 0)
+		config_list(config, stdout);
 	if (good)
 		log_notice(
 		    "configuration file %s test is successful", config->file);
@@ -248,18 +252,18 @@ dump(struct config *config)
 {
 	bool good = config->nbad == 0;
 
-	report_bad_pools(config, false);
+	report_mistakes(config, false);
 	config_dump(config, stdout);
 	config_free(config);
 	return good ? 0 : EX_CONFIG;
 }
 
 static void
-open_log(const struct config_global *global)
+open_log(const struct config *config)
 {
 	char *why = NULL;
 
-	if (logs_open_global(global, &why) == 0)
+	if (logs_open_global(config, &why) == 0)
 		return;
 	log_alert("%s", why == NULL ? "out of memory" : why);
 	exit(EX_CONFIG);
@@ -283,8 +287,8 @@ main(int argc, char **argv)
 	listen_keep_passed();
 	if (options.doctor)
 		return doctor_run(config, &options.of_doctor);
-	open_log(&config->global);
+	open_log(config);
 	report_notes(config, false);
-	report_bad_pools(config, false);
+	report_mistakes(config, false);
 	return pool_run(config, options.foreground);
 }

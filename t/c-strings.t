@@ -19,6 +19,7 @@ my %number = (
 	'pool/listen.c sscanf'      => 'a line of /proc, which fgets ends',
 	'pool/memory.c sscanf'      => 'a line of /proc, which fgets ends',
 	'pool/title.c sscanf'       => 'a line of /proc, which is ended there',
+	'pool/trial.c sscanf'       => 'a line of /proc, which fgets ends',
 	'python/float.c strtod'     => 'what snprintf has just written',
 	'python/float.c strtol'     => 'what snprintf has just written',
 );

@@ -75,11 +75,13 @@ my @bad = (
 	[ 'the last pool',            { '' => good() . pool('a') . "pm = x\n" }, 'www', [ '', 19, 'pm = x: the value must be static, dynamic or ondemand' ] ],
 	[ 'two pools',                { '' => pool('a', keepalive => 'x') . good() . pool('b', 'listen.mod' => 1) }, 'www',
 		[ '', 10, 'keepalive = x: the value must be a duration from 0s to 1h' ], [ '', 29, 'unknown key listen.mod; do you mean listen.mode?' ] ],
-	[ 'two mistakes in a pool',   { '' => pool('a') . "x = 1\ny = 2\nrubbish\n" . good() }, 'www', [ '', 10, 'unknown key x' ] ],
+	[ 'two mistakes in a pool',   { '' => pool('a') . "x = 1\ny = 2\nrubbish\n" . good() }, 'www', [ '', 10, 'unknown key x' ], [ '', 11, 'unknown key y' ], [ '', 12, $pair ] ],
 	[ 'no pair',                  { '' => pool('a') . "rubbish\n" . good() }, 'www', [ '', 10, $pair ] ],
 	[ 'a control character',      { '' => pool('a') . "user = \x01\n" . good() }, 'www', [ '', 10, 'a control character (0x01)' ] ],
 	[ 'a line too long',          { '' => pool('a') . 'chdir = /' . 'x' x 5000 . "\n" . good() }, 'www', [ '', 10, 'a line of more than 4095 bytes' ] ],
-	[ 'a name that is none',      { '' => "[a b]\npm = x\n" . good() }, 'www', [ '', 1, '[a b] is no name for a pool: 1 to 32 letters, digits, dots, hyphens and underscores' ] ],
+	[ 'a name that is none',      { '' => pool('a b', pm => 'x') . good() }, 'www', [ '', 1, '[a b] is no name for a pool: 1 to 32 letters, digits, dots, hyphens and underscores' ],
+		[ '', 10, 'pm = x: the value must be static, dynamic or ondemand' ] ],
+	[ 'a long name',              { '' => pool('x' x 40) . pool('x' x 32) }, 'x' x 32, [ '', 1, '[' . 'x' x 40 . '] is no name for a pool: 1 to 32 letters, digits, dots, hyphens and underscores' ] ],
 	[ 'a pool twice',             { '' => good() . "[www]\npm = static\n" }, 'www', [ '', 10, '[www] was there already, on line 1' ] ],
 	[ 'the name of a bad pool',   { '' => pool('a') . "x = 1\n" . good() . pool('a') }, 'www', [ '', 10, 'unknown key x' ], [ '', 20, '[a] was there already, on line 1' ] ],
 	[ 'an address of another',    { '' => good() . pool('a', listen => "$dir/www.sock") }, 'www', [ '', 11, $taken ] ],
@@ -102,8 +104,8 @@ my @bad = (
 	[ 'included: a section without ]', { '' => $main, 'a.conf' => pool('a') . "[b\n" }, 'www', [ 'a.conf', 10, 'a section without its ]' ] ],
 	[ 'included: a section that is damaged', { '' => $main, 'a.conf' => pool('a') . "[b\x02]\n" }, 'www', [ 'a.conf', 10, 'a control character (0x02)' ] ],
 
-	[ 'no pool is left',          { '' => "[a]\nx = 1\n$include", 'b.conf' => "[b]\ny = 1\n", 'c.conf' => pool('c', 'login.secret_key_file' => "$dir/none") }, '',
-		[ '', 2, 'unknown key x' ], [ 'b.conf', 2, 'unknown key y' ], [ 'c.conf', 9, "[c] login.secret_key_file = $dir/none: No such file or directory" ] ],
+	[ 'no pool is left',          { '' => pool('a') . "x = 1\n$include", 'b.conf' => pool('b') . "y = 1\n", 'c.conf' => pool('c', 'login.secret_key_file' => "$dir/none") }, '',
+		[ '', 10, 'unknown key x' ], [ 'b.conf', 10, 'unknown key y' ], [ 'c.conf', 9, "[c] login.secret_key_file = $dir/none: No such file or directory" ] ],
 
 	[ 'global: a wrong value',    { '' => "[global]\ndaemonize = x\n" . good() }, '', [ '', 2, 'daemonize = x: the value must be yes or no' ] ],
 	[ 'global: no pair',          { '' => "[global]\nx\n" . good() }, '', [ '', 2, $pair ] ],
@@ -158,7 +160,7 @@ sub logs {
 }
 
 {
-	my $bad = "[global]\ninclude = pool.d/*.conf\nlog_level = x\n" . good();
+	my $bad = "[global]\ninclude = pool.d/*.conf\nlog_level = x\n" . good('login.secret_key_file' => undef);
 	test_files({ '' => $main, 'a.conf' => pool('a'), 'b.conf' => pool('b', pm => 'x') });
 	my $pid = Bk::Process::start('bksops-fcgi', signal => 'TERM', out => "$dir/log", cmd => [ $program, '-F', '-c', "$dir/t.conf" ]);
 	logs(qr{ERROR: \[pool b\] not served: \Q$dir\E/pool\.d/b\.conf:10: pm = x: the value must be static, .*$}m);
@@ -184,6 +186,7 @@ sub logs {
 	test_files({ '' => $bad });
 	kill 'HUP', $pid;
 	logs(qr/log_level = x: the value must be .*; the old configuration stays/);
+	logs(qr/\[www\] needs login.*; the old configuration stays/);
 	is_deeply([ map { answers($_) } qw(www a b) ], [ 1, 1, 1 ], 'a reload with a mistake in [global]: nothing has changed');
 	Bk::Process::stop($pid);
 }

@@ -54,6 +54,7 @@ sub number   { return "the value must be a number from $_[0] to $_[1]" }
 sub duration { return "the value must be a duration from $_[0] to $_[1]" }
 sub octal    { return 'the value must be an octal number up to 0777' }
 sub text     { return "the value must be a text of at most $_[0] bytes" }
+my $BASE_URL = 'the value must be a URL with http:// or https:// and without a query, or a path, of at most 1024 bytes';
 
 # The wrong values of both ends of a range, and what is no number at all.
 sub around {
@@ -134,7 +135,7 @@ my @pool = (
 	[ 'esb.profile',             'p2',               undef, map { [ $_, 'the value must be p1 or p2' ] } 'p3', 'P2', '' ],
 	[ 'esb.path',                '/~shop/api/c/compapi', undef, [ 'api/c/compapi', $URL ] ],
 	[ 'site_prefix',             '/t/bk_sops',       undef, [ 'o/bk_sops', $URL ] ],
-	[ 'app_host',                'http://h/',        undef, [ 'h' x 1025, text(1024) ] ],
+	[ 'app_host',                'http://h/',        undef, [ 'http://' . 'h' x 1018, $BASE_URL ], [ 'h', $BASE_URL ] ],
 	[ 'time_zone',               'UTC',              undef, map { [ $_, $ZONE ] } 'Mars/Olympus', 'Asia', '../../etc/passwd', '/etc/passwd', '' ],
 	[ 'time_format',             '%d.%m.%EY %k:%M %% %-H', undef, map { [ $_, $TIME ] } '%', '%f', '%Q', '%10d', '%_', '%E', 'x' x 65, '%c' x 32 ],
 	[ 'trusted_apps',            'a_1, b-2',         undef, map { [ $_, $APPS ] } 'a b', 'a,', ',', 'a/b', 'a;b' ],

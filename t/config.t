@@ -105,29 +105,33 @@ for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 	like($dump, qr/^mysql\.paas\.user = bksops_ro$/m, 'mysql.paas.user is that of mysql.sops');
 }
 
-# --- files: [name, text, line, message] ---
+# --- files: [name, text, line, message].  What follows a pool is its line 10. ---
+sub named { my ($name) = @_; return good() =~ s/\[www\]/[$name]/r }
 my $name33 = 'x' x 33;
 my $names = '1 to 32 letters, digits, dots, hyphens and underscores';
 my @files = (
-	[ 'a key with a typing error', "[www]\nlisten.mod = 1\n",       2, 'unknown key listen.mod; do you mean listen.mode?' ],
-	[ 'a key like no other',       "[www]\nfrobnicate = 1\n",       2, 'unknown key frobnicate' ],
-	[ 'a misspelt password key',   "[www]\nmysql.sops.pasword = Sekret\n", 2, 'unknown key mysql.sops.pasword; do you mean mysql.sops.password?' ],
+	[ 'a key with a typing error', good() . "listen.mod = 1\n",     10, 'unknown key listen.mod; do you mean listen.mode?' ],
+	[ 'a colon',                   good() . "pm: static\n",         10, 'pm: write pm = value, with = in place of :' ],
+	[ 'a colon, of a needed key',  good('login.secret_key_file' => undef) . "login.secret_key_file: $dir/key\n", 9,
+		'login.secret_key_file: write login.secret_key_file = value, with = in place of :' ],
+	[ 'a key like no other',       good() . "frobnicate = 1\n",     10, 'unknown key frobnicate' ],
+	[ 'a misspelt password key',   good() . "mysql.sops.pasword = Sekret\n", 10, 'unknown key mysql.sops.pasword; do you mean mysql.sops.password?' ],
 	[ 'a pool key in [global]',    "[global]\nlisten = 9000\n",     2, 'the key listen belongs into the section of a pool' ],
-	[ 'a global key in a pool',    "[www]\npid = /x\n",             2, 'the key pid belongs into [global]' ],
-	[ 'a key twice',               "[www]\npm = static\n\npm = static\n", 4, 'pm was set already, on line 2' ],
+	[ 'a global key in a pool',    good() . "pid = /x\n",           10, 'the key pid belongs into [global]' ],
+	[ 'a key twice',               good() . "pm = static\n\npm = static\n", 12, 'pm was set already, on line 10' ],
 	[ 'a pool twice',              good() . "[www]\n",              10, '[www] was there already, on line 1' ],
-	[ 'global twice',              "[global]\n[www]\n[global]\n",   3, '[global] was there already, on line 1' ],
-	[ 'a key in front',            "pid = /x\n[global]\n",          1, 'the key pid stands in front of the first [section]' ],
-	[ 'a section without name',    "[]\n",                          1, "[] is no name for a pool: $names" ],
-	[ 'a section of a long name',  "[$name33]\n",                   1, "[$name33] is no name for a pool: $names" ],
-	[ 'a section of a wrong name', "[a b]\n",                       1, "[a b] is no name for a pool: $names" ],
-	[ 'a section without ]',       "[www\n",                        1, 'a section without its ]' ],
+	[ 'global twice',              "[global]\n" . good() . "[global]\npid = x\n", 11, '[global] was there already, on line 1' ],
+	[ 'a key in front',            "pid = /x\npid = /x\n[global]\n", 1, 'the key pid stands in front of the first [section]' ],
+	[ 'a section without name',    named(''),                       1, "[] is no name for a pool: $names" ],
+	[ 'a section of a long name',  named($name33),                  1, "[$name33] is no name for a pool: $names" ],
+	[ 'a section of a wrong name', named('a b'),                    1, "[a b] is no name for a pool: $names" ],
+	[ 'a section without ]',       "[www\npm = x\n",                1, 'a section without its ]' ],
 	[ 'text behind a section',     "[www] x = y\n",                 1, 'only a comment may follow [section]' ],
-	[ 'no key = value',            "[www]\nSekret\n",               2, 'neither [section] nor key = value' ],
-	[ 'a value that goes on',      "[www]\nuser = a\n  b\n",        3, 'neither [section] nor key = value' ],
-	[ 'a line too long',           "[www]\nuser = " . 'x' x 5000 . "\n", 2, 'a line of more than 4095 bytes' ],
-	[ 'a NUL byte',                "[www]\nuser = a\0b\n",          2, 'a control character (0x00)' ],
-	[ 'an escape sequence',        "[www]\nuser = \e[1m\n",         2, 'a control character (0x1B)' ],
+	[ 'no key = value',            good() . "Sekret\n",             10, 'neither [section] nor key = value' ],
+	[ 'a value that goes on',      good() . "chdir = /\n  b\n",     11, 'neither [section] nor key = value' ],
+	[ 'a line too long',           good() . 'chdir = /' . 'x' x 5000 . "\n", 10, 'a line of more than 4095 bytes' ],
+	[ 'a NUL byte',                good() . "chdir = a\0b\n",       10, 'a control character (0x00)' ],
+	[ 'an escape sequence',        good() . "chdir = \e[1m\n",      10, 'a control character (0x1B)' ],
 	[ 'nothing',                   '',                              0, 'no pool: add a section such as [www]' ],
 	[ 'no pool',                   "[global]\npid = /x\n",          0, 'no pool: add a section such as [www]' ],
 );
@@ -163,7 +167,7 @@ my @rules = (
 	[ 'no login key',         { 'login.secret_key_file' => undef },         '[www]',                    '[www] needs login.secret_key_file or login.secret_key, for auth = esb' ],
 	[ 'dynamic, no minimum',  { spare(0, 2) },                              'pm.min_spare_servers',     'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
 	[ 'dynamic, no maximum',  { spare(1, 0) },                              'pm.max_spare_servers',     'pm = dynamic needs pm.max_spare_servers, 1 or more' ],
-	[ 'dynamic, none is set', { pm => 'dynamic' },                          '[www]',                    'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
+	[ 'dynamic, none is set', { pm => 'dynamic', 'pm.max_spare_servers' => 2 }, '[www]',                'pm = dynamic needs pm.min_spare_servers, 1 or more' ],
 	[ 'dynamic, min > max',   { spare(3, 2) },                              'pm.min_spare_servers',     'pm.min_spare_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
 	[ 'dynamic, max > all',   { spare(1, 5) },                              'pm.max_spare_servers',     'pm.max_spare_servers = 5: with pm = dynamic it is at most pm.max_children = 4' ],
 	[ 'dynamic, start > max', { spare(1, 2), 'pm.start_servers' => 3 },     'pm.start_servers',         'pm.start_servers = 3: with pm = dynamic it is at most pm.max_spare_servers = 2' ],
@@ -180,9 +184,9 @@ my @rules = (
 		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
 	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version: the value must be auto or 2019' ],
 	[ 'esb.path, header',     { 'esb.path' => '/x', auth => 'header' },     'esb.path',                 'esb.path = /x counts for auth = esb only; leave it out' ],
-	[ 'esb.path, jwt',        { 'esb.path' => '/x', auth => 'jwt', 'jwt.public_key_file' => "$dir/none" }, 'esb.path', 'esb.path = /x counts for auth = esb only; leave it out' ],
+	[ 'esb.path, jwt',        { 'esb.path' => '/x', auth => 'jwt', 'jwt.public_key_file' => "$dir/public" }, 'esb.path', 'esb.path = /x counts for auth = esb only; leave it out' ],
 	[ 'esb.profile, header',  { 'esb.profile' => 'p2', auth => 'header' },  'esb.profile',              'esb.profile = p2 counts for auth = esb only; leave it out' ],
-	[ 'esb.profile, jwt',     { 'esb.profile' => 'p2', auth => 'jwt', 'jwt.public_key_file' => "$dir/none" }, 'esb.profile', 'esb.profile = p2 counts for auth = esb only; leave it out' ],
+	[ 'esb.profile, jwt',     { 'esb.profile' => 'p2', auth => 'jwt', 'jwt.public_key_file' => "$dir/public" }, 'esb.profile', 'esb.profile = p2 counts for auth = esb only; leave it out' ],
 );
 my @root_rules = (
 	[ 'no user',              { user => undef },                            '[www]',                    '[www] needs user when the program is started as root' ],
@@ -215,6 +219,47 @@ SKIP: {
 	for (@same) {
 		my $both = good(listen => $_->[0]) . good(listen => $_->[1]) =~ s/www/two/r;
 		like((test_file($both))[1], qr/:11: listen = \S+ is that of \[www\] already/, "two pools on $_->[0] and $_->[1]");
+	}
+}
+
+# --- all mistakes of a file: [name, its text, line and message of each] ---
+{
+	my @values = ([ pm => 'statik' ], [ auth => 'oauth' ], [ keepalive => 'soon' ], [ 'listen.mode' => '0888' ], [ 'ping.path' => 'ping' ]);
+	my $wanted = join "\n", map { "$_->[0] = $_->[1]" } @values;
+	my $server = good('mysql.sops.socket' => undef);
+	my @many   = map { "x$_ = 1\n" } 1 .. 25;
+	my @all = (
+		[ 'five values', good() . "$wanted\n", 10 => 'pm = statik: the value must be static, dynamic or ondemand', 11 => 'auth = oauth: the value must be esb, header or jwt',
+			12 => 'keepalive = soon: the value must be a duration from 0s to 1h', 13 => 'listen.mode = 0888: the value must be an octal number up to 0777',
+			14 => 'ping.path = ping: the value must be a path that starts with a slash' ],
+		[ 'values, rules and files', good('login.secret_key_file' => "$dir/none", pm => 'x', 'mysql.sops.database' => undef),
+			9 => 'pm = x: the value must be static, dynamic or ondemand', 1 => '[www] needs mysql.sops.database', 8 => "[www] login.secret_key_file = $dir/none: No such file or directory" ],
+		[ 'rules of one key', good(pm => 'dynamic'), map { (1, "pm = dynamic needs pm.${_}_spare_servers, 1 or more") } qw(min max) ],
+		[ 'more than 20', good() . join('', @many), map({ (9 + $_, "unknown key x$_") } 1 .. 20), 0 => 'and 5 more' ],
+		[ '[global] and pools', "[global]\nlog_level = x\ndaemonize = y\n" . good(pm => 'x'), 2 => 'log_level = x: the value must be debug, notice, warning, error or alert',
+			3 => 'daemonize = y: the value must be yes or no', 13 => 'pm = x: the value must be static, dynamic or ondemand' ],
+		[ 'a pool twice', good() . "[www]\npm = x\n", 10 => '[www] was there already, on line 1', 11 => 'pm = x: the value must be static, dynamic or ondemand' ],
+		# What follows from a mistake is none.
+		[ 'a wrong address', good(auth => 'header', listen => 'x:1'), 2 => 'listen = x:1: the value must be the IP address of this machine or localhost, not another name' ],
+		[ 'a wrong client', good(auth => 'header', listen => '127.0.0.1:1', 'listen.allowed_clients' => 'all'), 11 => 'listen.allowed_clients = all: the value must be IP addresses, comma separated' ],
+		[ 'a wrong socket', good('mysql.sops.socket' => 'x'), 4 => 'mysql.sops.socket = x: the value must be an absolute path' ],
+		[ 'a wrong host', $server . "mysql.sops.host = db1:3306\n", 9 => 'mysql.sops.host = db1:3306: the value must be host names or addresses alone; the port has a key of its own' ],
+		[ 'a misspelt host', $server . "mysql.sops.hots = db1\n", 9 => 'unknown key mysql.sops.hots; do you mean mysql.sops.host?' ],
+		[ 'no server', $server, 1 => '[www] needs mysql.sops.socket or mysql.sops.host' ],
+		[ 'a quote without end', good('login.secret_key_file' => '"x'), 9 => 'login.secret_key_file: the value begins with a quote and does not end with the next one; if quotes belong to it, put it between others' ],
+		[ 'a wrong number', good(pm => 'dynamic', 'pm.max_children' => 9, 'pm.min_spare_servers' => 'x', 'pm.max_spare_servers' => 2), 13 => 'pm.min_spare_servers = x: the value must be a number from 0 to 1024' ],
+		[ 'a wrong auth', good(auth => 'x', 'login.secret_key_file' => undef), 9 => 'auth = x: the value must be esb, header or jwt' ],
+		[ 'a wrong slowlog', good(slowlog => 'x', request_slowlog_timeout => '1s'), 11 => 'slowlog = x: the value must be an absolute path, stderr, syslog or journal' ],
+		[ 'a password file', good('mysql.sops.password_file' => "$dir/none"), 6 => "[www] mysql.sops.password_file = $dir/none: No such file or directory" ],
+		[ 'an option file', good('mysql.sops.option_file' => "$dir/none"), 10 => "[www] mysql.sops.option_file = $dir/none: No such file or directory" ],
+	);
+	for (@all) {
+		my ($name, $text, @want) = @$_;
+		my ($status, $err) = test_file($text);
+		my @lines;
+		while (my ($line, $message) = splice @want, 0, 2) { push @lines, "$dir/t.conf:" . ($line ? "$line: " : ' ') . $message }
+		# Which of two comes first is not promised.
+		is_deeply([ $status, sort split /\n/, $err ], [ 78, sort @lines ], "all mistakes: $name");
 	}
 }
 

@@ -268,7 +268,7 @@ my $json = slurp($pool->{conf});
 for ([ "$dir/directory", 'Is a directory' ], [ "$dir/link", 'a symbolic link is not followed' ], [ "$dir/none/x", 'No such file or directory' ]) {
 	my ($where, $why) = @$_;
 	change($pool, $json =~ s/^access.log = .*/access.log = $where/mr);
-	like($pool->log, qr/ERROR: \[pool one\] access\.log = \Q$where\E: $why$/m, "access.log = $where: the log says why not");
+	like($pool->log, qr/ERROR: \[pool one\] \S+:\d+: access\.log = \Q$where\E: $why$/m, "access.log = $where: the log says why not");
 	ask($to, path => '/old', params => [ REQUEST_ID => "id-$where" =~ tr{/}{.}r ]);
 	like(last_line($access), qr/"id-\Q${\($where =~ tr{\/}{.}r)}\E"/, 'and the old file goes on');
 }

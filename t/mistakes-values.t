@@ -110,6 +110,25 @@ my @mistakes = (
 	map({ [ "[global] $_ = 1", 78, "the key $_ belongs into the section of a pool" ] }
 		qw(process.priority rlimit_files rlimit_core)),
 	[ 'include = pool.d/*.conf',               78, 'the key include belongs into [global]' ],
+	# A comment behind a value, as other formats have it.
+	map({ [ "$_ # ours", 78, s/.* (?=\S+ =)//r . ' # ours: the value must be alone: a comment begins with a blank and a ;, not with #' ] }
+		'pm.max_children = 4', 'pm = static', 'listen.mode = 0660', 'keepalive = 5s', 'process.seccomp = yes', '[global] daemonize = no'),
+	[ 'access.log = /tmp/x # ours',            0,  'access.log: the # and what follows it are part of the value' ],
+	[ "slowlog = /tmp/x\t#ours",               0,  'slowlog: the # and what follows it are part of the value' ],
+	[ 'mysql.sops.password = Sekret # ours',   0,  'mysql.sops.password: the # and what follows it are part of the value' ],
+	# The URL of bk-sops.
+	map({ [ "app_host = $_", 78, 'a URL with http:// or https:// and without a query, or a path, of at most 1024 bytes' ] }
+		'bk.example.com/o/', 'ftp://h/', 'http://', 'https:///o/', 'http://h/?a=b', 'http://h/#a', 'http://h/o?', 'http://h h/'),
+	# Names in other letters, or the last part alone.
+	[ 'LISTEN = 9000',                         78, 'unknown key LISTEN; do you mean listen?' ],
+	[ 'Pm.Max_Children = 4',                   78, 'unknown key Pm.Max_Children; do you mean pm.max_children?' ],
+	[ '[global] PID = /x',                     78, 'unknown key PID; do you mean pid?' ],
+	[ 'host = db1',                            78, 'unknown key host; do you mean mysql.sops.host?' ],
+	[ 'Port = 3306',                           78, 'unknown key Port; do you mean mysql.sops.port?' ],
+	# Keys without effect.
+	map({ [ "pm.$_ = 2",                       0,  "[www] pm.$_ is ignored: pm is not dynamic" ] }
+		qw(start_servers min_spare_servers max_spare_servers)),
+	[ 'pm.process_idle_timeout = 2s',          0,  '[www] pm.process_idle_timeout is ignored: pm is not ondemand' ],
 	[ 'app_host =',                            0,  '[www] has no app_host' ],
 );
 for (@mistakes) {
@@ -118,7 +137,7 @@ for (@mistakes) {
 	test_file($text);
 	my ($status, undef, $said) = run($program, '-t', '-c', "$dir/t.conf");
 	is($status, $want, "$written: exit $want");
-	$line = line_of($text, '[www]') if $word =~ /^\[www\]/;
+	$line = line_of($text, '[www]') if $word =~ /^\[www\] has/;
 	like($said, qr{: \Q$dir\E/t\.conf:$line: .*\Q$word\E}, "$written: $word");
 	unlike($said, qr/Sekret|Se"kret/, 'no secret is shown');
 }
@@ -169,6 +188,14 @@ for (@used) {
 }
 
 # --- what one row cannot show ---
+for my $key (qw(listen.owner listen.group listen.mode)) {
+	my %tcp = (listen => '127.0.0.1:' . Bk::Process::free_port(), $key => $key eq 'listen.mode' ? '0600' : 0);
+	my $ignored = "[www] $key is ignored: listen is a TCP address";
+	my ($status, $said) = test_file(good(%tcp));
+	is($status, 0, "$key with a TCP address: exit 0");
+	like($said, qr{^\Q$dir\E/t\.conf:\d+: \Q$ignored\E$}m, 'and it is said that it is ignored');
+	unlike((test_file(good(%tcp, 'status.listen' => "$dir/s.sock")))[1], qr/ignored/, 'not beside a UNIX socket for status');
+}
 {
 	my $two = good(listen => '/run/$pool.sock') =~ s/\[www\]/[shop.1]/r;
 	like((test_file($two, '-T'))[2], qr{^listen = /run/shop\.1\.sock$}m, '$pool of the pool shop.1');
@@ -183,6 +210,8 @@ for (@used) {
 
 # --- a start, which ends for want of a directory: what it warns of ---
 for ([ 'without app_host', {}, qr/WARNING: \Q$dir\E\/t\.conf:1: \[www\] has no app_host/ ],
+	[ 'with a key of no effect', { 'pm.start_servers' => 2 },
+		qr/WARNING: \Q$dir\E\/t\.conf:10: \[www\] pm\.start_servers is ignored: pm is not dynamic/ ],
 	[ 'with app_host', { app_host => 'http://h/' }, qr/\A(?!.*app_host)/s ],
 	[ 'with a quoted password', { 'mysql.sops.password_file' => undef, 'mysql.sops.password' => '"x"' },
 		qr/\A(?!.*quotes)/s ]) {

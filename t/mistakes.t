@@ -7,7 +7,7 @@ use lib ($ENV{BKSOPS_SRCDIR} // '.') . '/t/lib';
 use Bk::Config qw(run good);
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Process qw(spew slurp start stop wait_for);
-use Fcntl ();
+use Fcntl qw(:flock);
 use File::Path qw(make_path);
 use IO::Socket::INET;
 use IO::Socket::UNIX;
@@ -140,6 +140,15 @@ my @mistakes = (
 	[ "[global]\nerror_log = $dir/none/log\n" . good(),       78, qr/t\.conf:2: error_log = .*: No such file/ ],
 	[ "[global]\nerror_log = /dev/fd/2\n" . good(),           78, qr/error_log = .*: write stderr/ ],
 	[ "[global]\npid = $dir/none/pid\n" . good(),             78, qr/t\.conf:2: pid = .*: No such file/ ],
+	# The rights of root do not count there.
+	map({
+		my ($path, $why) = @$_;
+		(
+			map({ [ "[global]\n$_ = $path\n" . good(), 78, qr{t\.conf:2: $_ = $path: $why} ] } qw(pid error_log)),
+			map({ [ { $_ => $path },             78, qr{t\.conf:\d+: $_ = $path: $why} ] }
+				'listen', 'status.listen', 'access.log', 'slowlog'),
+		)
+	} [ '/proc/none', 'No such file or directory' ], [ '/sys/none', 'Permission denied' ]),
 	[ "[global]\npid = /dev/null\n" . good(),                 78, qr{t\.conf:2: pid = /dev/null: no regular file} ],
 );
 push @mistakes, (
@@ -215,14 +224,17 @@ for ([ "a\e[2J", 'a\\x1B[2J' ], [ "a\nb:1: [www]", 'a\\x0Ab:1: [www]' ], [ "a\xC
 # --- who is not root may not try everything ---
 SKIP: {
 	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
-	skip 'only root can become somebody else', 11 if !$root || !@nobody;
+	skip 'only root can become somebody else', 13 if !$root || !@nobody;
 	my @as = ('setpriv', "--reuid=$nobody[0]", "--regid=$nobody[1]", '--clear-groups');
 	my $his = "$dir/his";
 	mkdir $his, 0755 or die $!;
 	spew("$his/key", "secret\n", 0600);
 	chown @nobody, $his, "$his/key" or die $!;
 	my %his = (listen => "$his/sock", map { $_ => "$his/key" } qw(mysql.sops.password_file login.secret_key_file));
-	is((tested(good(%his), @as))[0], 0, 'as a user, with his own files');
+	my ($well, $noted) = tested(good(%his, group => 'nogroup'), @as);
+	is($well, 0, 'as a user, with his own files');
+	like($noted, qr/WARNING: \Q$dir\E\/t\.conf:\d+: \[www\] $_ is ignored: the program is not started as root/, "$_ is ignored")
+	  for qw(user group);
 	for (
 		[ 'login.secret_key_file' => "$dir/key" ],
 		[ listen                  => "$dir/d/sock" ],
@@ -276,6 +288,16 @@ SKIP: {
 	like("@said", qr/listen = 127\.0\.0\.1:$free: Address already in use/, 'which is told of TCP');
 	($status, @said) = tested($text =~ s/127\.0\.0\.1:$free/$dir\/sock/r);
 	like("@said", qr/status\.listen = \Q$dir\E\/run\/sock: already in use/, 'and of UNIX sockets');
+	# The PID file that it has locked: [listen, exit status, the word].
+	for ([ "$dir/www.sock", 78, qr/ALERT: .*t\.conf:2: pid = .*: another master runs: process $pid, / ],
+		[ undef, 0, qr/WARNING: .*t\.conf:2: pid = .*: not written while process $pid has it locked/ ]) {
+		my ($listen, $want, $word) = @$_;
+		($status, @said) = tested("[global]\npid = $dir/run/pid\n" . good(listen => $listen));
+		is($status, $want, "its PID file in another file: exit $want");
+		like("@said", $word, 'and that is said');
+	}
+	spew("$dir/run/own", "1\n");
+	is((tested("[global]\npid = $dir/run/own\n" . good()))[0], 0, 'a PID file that nobody has locked is none');
 	spew("$dir/run.conf", $text =~ s/:$free/:$port/r, 0644);
 	($status, @said) = run($program, '-t', '-c', "$dir/run.conf");
 	like("@said", qr/listen = 127\.0\.0\.1:$port: Address already in use/, 'a port that somebody else has');
@@ -299,8 +321,29 @@ for ([ { 'pm' => 'x' }, '1 of 2' ], [ { listen => "$dir/none/sock" }, '1 of 2' ]
 	my $pid = started('t');
 	my $log = eval { wait_for('the start', sub { my $all = slurp("$dir/out"); $all =~ /running/ && $all }) };
 	like($log, qr/is running, $left pools/, "a start: $left pools");
-	like($log, qr/\[pool b\] not served: /, 'and the other one is named');
+	like($log, qr/\[pool b\] not served: \Q$dir\E\/t\.conf:\d+: /, 'and the other one is named, with its line');
 	stop($pid);
 }
+
+# --- a start that ends: [file, what it says, with the line] ---
+spew("$dir/locked", '', 0644);
+open my $locked, '<', "$dir/locked" or die $!;
+flock $locked, LOCK_EX or die $!;
+for (
+	[ "[global]\nerror_log = $dir/none/log\n" . good(), qr{:2: error_log = \Q$dir\E/none/log: No such file} ],
+	[ "[global]\npid = $dir/none/pid\n" . good(),       qr{:2: pid = \Q$dir\E/none/pid: No such file} ],
+	[ "[global]\npid = $dir/locked\n" . good(),         qr{:2: pid = \Q$dir\E/locked: another master runs} ],
+	[ good(listen => "$dir/none/sock"),                  qr{:2: listen = \Q$dir\E/none/sock: No such file} ],
+	[ good('status.listen' => "$dir/none/sock"),         qr{:10: status\.listen = \Q$dir\E/none/sock: No such file} ],
+	[ good('access.log' => "$dir/none/log"),             qr{:10: access\.log = \Q$dir\E/none/log: No such file} ],
+	[ good(slowlog => "$dir/d"),                         qr{:10: slowlog = \Q$dir\E/d: Is a directory} ],
+) {
+	my ($text, $word) = @$_;
+	spew("$dir/t.conf", $text, 0644);
+	my ($status, @said) = run($program, '-F', '-c', "$dir/t.conf");
+	isnt($status, 0, "a start: $word: it ends");
+	like("@said", qr/ALERT: \Q$dir\E\/t\.conf$word/, 'and names the line');
+}
+close $locked;
 
 done_testing;

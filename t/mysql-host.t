@@ -70,11 +70,12 @@ sub ready {
 	my (%set) = @_;
 	my $pool = Bk::Pool->new(maria => $m, name => 'p' . ++$number, set => { %base, 'ready.path' => '/ready', %set });
 	my $answer = fcgi_get($pool->{socket}, '/ready') // '';
-	my @how = map { $_->[0] =~ /:\d+\z/ ? 'TCP' : 'socket' }
+	# The first worker's trial at the start may be there, too.
+	my %how = map { ($_->[0] =~ /:\d+\z/ ? 'TCP' : 'socket') => 1 }
 	  @{ $m->dbh->selectall_arrayref(q{SELECT host FROM information_schema.processlist WHERE user = 'bksops_ro'}) };
 	$pool->stop;
 	push @complaints, $pool->complaints;
-	return ($answer =~ /\AStatus: 503/ ? 'not ready, ' : 'ready, ') . "@how";
+	return ($answer =~ /\AStatus: 503/ ? 'not ready, ' : 'ready, ') . join ' ', sort keys %how;
 }
 
 my $UNREACHED = qr/no connection after \d+ ms: \(200[23]\)/;

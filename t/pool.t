@@ -201,7 +201,7 @@ sub age {
 	ok(up($m), 'a start in spite of the stale socket file');
 	my $second = master('second', pools => { second => { listen => "$dir/orphan.sock" } });
 	is(status_of($second), 71, 'a second one there: exit 71');
-	like(slurp($second->{log}), qr/ALERT: listen = \Q$dir\E\/orphan\.sock: already in use\n\z/, 'already in use');
+	like(slurp($second->{log}), qr/ALERT: \Q$second->{conf}\E:\d+: listen = \Q$dir\E\/orphan\.sock: already in use\n\z/, 'already in use');
 	is(ping("$dir/orphan.sock"), 'pong', 'and the first one serves on');
 	is(stop($m), 0, 'it stops');
 	spew("$dir/orphan.sock", 'data');
@@ -230,7 +230,7 @@ sub age {
 	is((() = workers($m, 4)), 4, 'two pools, two workers each');
 	my $second = master('tcp2', pools => { tcp2 => { listen => $open } });
 	is(status_of($second), 71, 'the same port again: exit 71');
-	like(slurp($second->{log}), qr/ALERT: listen = \Q$open\E: Address already in use/, 'and the log names it');
+	like(slurp($second->{log}), qr/ALERT: \Q$second->{conf}\E:\d+: listen = \Q$open\E: Address already in use/, 'and the log names it');
 	is(stop($m), 0, 'TCP: exit 0');
 }
 
@@ -407,8 +407,8 @@ for my $signal ('HUP', 'USR2') {
 	is(ping("$dir/old.sock"), 'pong', 'the bad one answers');
 	config('re', { kept => {}, old => { listen => "$dir/none/sock" }, never => { listen => "$dir/none/never" } });
 	kill $signal, $m->{pid};
-	ok(logs($m, qr{ERROR: \[pool old\] listen = \Q$dir\E/none/sock: No such file or directory.*\[pool old\] its old configuration stays}s), "$signal: a socket that cannot be bound");
-	ok(logs($m, qr{ERROR: \[pool never\] not served: listen = \Q$dir\E/none/never: No such file or directory}), 'and that of a new pool');
+	ok(logs($m, qr{ERROR: \[pool old\] \Q$m->{conf}\E:\d+: listen = \Q$dir\E/none/sock: No such file or directory.*\[pool old\] its old configuration stays}s), "$signal: a socket that cannot be bound");
+	ok(logs($m, qr{ERROR: \[pool never\] not served: \Q$m->{conf}\E:\d+: listen = \Q$dir\E/none/never: No such file or directory}), 'and that of a new pool');
 	is(scalar(workers($m, 4)), 4, 'two pools are there');
 	is(ping("$dir/old.sock"), 'pong', 'the old one answers');
 	is(ping("$dir/kept.sock"), 'pong', 'and so does the other one');

@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define LINKS_MAX 40 /* on the way, as the kernel's own limit */
@@ -121,6 +123,23 @@ place_open_file(const char *path, int flags, mode_t mode)
 	fd = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
 	fail(dir, errno);
 	return fd;
+}
+
+int
+place_try_new(int dir)
+{
+	struct statfs fs;
+
+	if (faccessat(dir, ".", W_OK | X_OK, AT_EACCESS) != 0)
+		return -1;
+	if (fstatfs(dir, &fs) != 0)
+		return 0;
+	/* What open(2) says there, whatever the rights of root. */
+	errno = fs.f_type == PROC_SUPER_MAGIC ? ENOENT
+		: fs.f_type == SYSFS_MAGIC || fs.f_type == DEVPTS_SUPER_MAGIC
+		    ? EACCES
+		    : 0;
+	return errno == 0 ? 0 : -1;
 }
 
 int

@@ -20,6 +20,10 @@ int place_open(const char *path, const char **name);
 /* Opens `path` as open(2) with O_NOFOLLOW and O_CLOEXEC, in that directory. */
 int place_open_file(const char *path, int flags, mode_t mode);
 
+/* Whether the process can make a file in the directory: 0, or -1 with errno as
+ * of open(2).  Nothing is made. */
+int place_try_new(int dir);
+
 /*
  * Makes the directory the working one, for calls that know names only, such as
  * bind(2): all threads have it, so the process should have one.  What

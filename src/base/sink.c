@@ -154,9 +154,8 @@ try_at(int dir, const char *name)
 	struct stat st;
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno != ENOENT || *name == '\0'
-			   ? -1
-			   : faccessat(dir, ".", W_OK | X_OK, AT_EACCESS);
+		return errno != ENOENT || *name == '\0' ? -1
+							: place_try_new(dir);
 	if (is_log(&st))
 		return faccessat(dir, name, W_OK, AT_EACCESS);
 	errno = S_ISLNK(st.st_mode) ? ELOOP : ENOTSUP;

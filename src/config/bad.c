@@ -1,77 +1,112 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/bad.h"
 
+#include "config/complain.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 int
-bad_add(struct config *config, const char *name, const char *file, int line,
-    char **why)
+bad_reserve(struct config *config)
 {
-	struct config_bad *all, bad = {.line = line, .why = *why};
+	const size_t n = config->npools + config->nbad + 1;
+	struct config_pool *all;
 
-	if (*why == NULL)
+	all = reallocarray(config->pools, n, sizeof(*all));
+	if (all == NULL)
 		return -1;
-	all = reallocarray(config->bad, config->nbad + 1, sizeof(*all));
+	config->pools = all;
+	all = reallocarray(config->bad, n, sizeof(*all));
 	if (all == NULL)
 		return -1;
 	config->bad = all;
-	bad.name = strdup(name);
+	return 0;
+}
+
+static struct config_pool *
+add(struct config *config, struct text name, const char *file, int line)
+{
+	struct config_pool bad = {.line = line};
+
+	if (bad_reserve(config) < 0)
+		return NULL;
+	bad.name = strndup(name.s, name.len);
 	bad.file = strdup(file);
 	if (bad.name == NULL || bad.file == NULL) {
 		free(bad.name);
 		free(bad.file);
-		return -1;
+		return NULL;
 	}
-	all[config->nbad++] = bad;
-	*why = NULL;
-	return 0;
+	config->bad[config->nbad++] = bad;
+	return &config->bad[config->nbad - 1];
 }
 
 int
-config_refuse(struct config *config, size_t i, char **why)
+bad_add(struct config *config, struct text name, const char *file, int line,
+    const char *why)
 {
-	const struct config_pool *pool = &config->pools[i];
+	struct config_pool *bad = add(config, name, file, line);
 
-	if (bad_add(config, pool->name, pool->file, pool->line, why) < 0)
+	if (bad == NULL)
 		return -1;
-	config_drop(config, i);
+	complain(&bad->mistakes, file, line, "%s", why);
 	return 0;
 }
 
 int
-bad_file(struct config *config, const char *file, char **why)
+bad_file(
+    struct config *config, const char *file, struct config_mistakes *mistakes)
 {
-	for (size_t i = config->npools; i-- > 0;)
-		if (strcmp(config->pools[i].file, file) == 0)
-			config_drop(config, i);
-	return bad_add(config, "", file, 0, why);
+	struct config_pool *bad = add(config, TEXT(""), file, 0);
+
+	if (bad == NULL)
+		return -1;
+	mistakes_move(&bad->mistakes, mistakes, file);
+	for (size_t i = 0; i < config->npools;) {
+		struct config_pool *pool = &config->pools[i];
+
+		if (strcmp(pool->file, file) != 0) {
+			i++;
+			continue;
+		}
+		mistakes_move(&bad->mistakes, &pool->mistakes, file);
+		config_drop(config, i);
+	}
+	return 0;
+}
+
+void
+config_refuse(struct config *config, size_t i)
+{
+	struct config_pool *pool = &config->pools[i];
+
+	config_forget(pool);
+	config->bad[config->nbad++] = *pool;
+	config->npools--;
+	memmove(pool, pool + 1, (config->npools - i) * sizeof(*pool));
+}
+
+bool
+config_is_section(const struct config_pool *bad)
+{
+	return bad->lines != NULL && !bad->repeated;
 }
 
 char *
-config_bad_text(const struct config *config, const struct config_bad *bad)
+config_bad_text(
+    const struct config *config, const struct config_pool *bad, size_t i)
 {
+	const char *why = config_mistake(&bad->mistakes, i);
 	char *text;
 	int n;
 
 	if (*bad->name == '\0')
-		n = asprintf(&text, "not served: %s", bad->why);
+		n = asprintf(&text, "not served: %s", why);
 	else
 		n = asprintf(&text, "[pool %s] %snot served: %s", bad->name,
 		    config_find(config, bad->name) < config->npools
 			? "a second section is "
 			: "",
-		    bad->why);
+		    why);
 	return n < 0 ? NULL : text;
-}
-
-void
-bad_free(struct config *config)
-{
-	for (size_t i = 0; i < config->nbad; i++) {
-		free(config->bad[i].name);
-		free(config->bad[i].file);
-		free(config->bad[i].why);
-	}
-	free(config->bad);
 }

@@ -5,15 +5,18 @@
 
 #include "config/config.h"
 
-/* Notes a bad pool that is none of the pools; takes over *why, which becomes
- * NULL.  0, or -1 when out of memory, and when *why is NULL. */
-int bad_add(struct config *config, const char *name, const char *file, int line,
-    char **why);
+/* Makes room for one more pool, wherever it ends up.  0, or -1 when out of
+ * memory. */
+int bad_reserve(struct config *config);
 
-/* The whole file is: removes the pools that came from it.  As bad_add. */
-int bad_file(struct config *config, const char *file, char **why);
+/* Adds a section that cannot be a pool, for `why`.  0, or -1 when out of
+ * memory. */
+int bad_add(struct config *config, struct text name, const char *file, int line,
+    const char *why);
 
-/* Frees the list. */
-void bad_free(struct config *config);
+/* The whole file is bad: its pools are dropped, and their mistakes follow those
+ * of the file, which are taken over.  As bad_add. */
+int bad_file(
+    struct config *config, const char *file, struct config_mistakes *mistakes);
 
 #endif

@@ -3,203 +3,214 @@
 
 #include "base/clock.h"
 #include "config/address.h"
-#include "config/bad.h"
 #include "config/complain.h"
 #include "config/keys.h"
 #include "config/value.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-struct check {
-	const struct config_pool *pool;
-	char **why;
-};
-
-#define COMPLAIN(c, key, ...) \
-	complain(             \
-	    (c)->why, (c)->pool->file, keys_line((c)->pool, key), __VA_ARGS__)
-
-static int
-refuse(const struct check *c, const char *key, const char *value,
-    const char *instead)
+bool
+check_any_refused(const struct config_pool *pool, const char *const keys[])
 {
-	return COMPLAIN(c, key,
-	    "%s = %s is not served by this version: the value must be %s", key,
-	    value, instead);
+	for (size_t i = 0; keys[i] != NULL; i++)
+		if (keys_is_refused(pool, keys[i]))
+			return true;
+	return false;
 }
 
 /* Also of a default: the system may have no time zones at all. */
-static int
-check_zone(const struct check *c)
+static void
+check_zone(struct config_pool *pool)
 {
 	const struct key *key = keys_named(&keys_pool, "time_zone");
 	char want[VALUE_WANT];
 
-	if (clock_has_zone(c->pool->time_zone))
-		return 0;
+	if (clock_has_zone(pool->time_zone))
+		return;
 	value_want(key, want);
-	return COMPLAIN(c, key->name, "%s = %s: the value must be %s",
-	    key->name, c->pool->time_zone, want);
+	complain_key(pool, key->name, "%s = %s: the value must be %s",
+	    key->name, pool->time_zone, want);
 }
 
 /* A key that is set and would be ignored. */
-static int
-check_esb_only(const struct check *c, const char *name, const char *value)
+static void
+check_esb_only(struct config_pool *pool, const char *name, const char *value)
 {
-	if (c->pool->auth == AUTH_ESB ||
+	if (pool->auth == AUTH_ESB || keys_is_refused(pool, name) ||
 	    strcmp(value, keys_named(&keys_pool, name)->initial) == 0)
-		return 0;
-	return COMPLAIN(c, name,
+		return;
+	complain_key(pool, name,
 	    "%s = %s counts for auth = esb only; leave it out", name, value);
 }
 
-static int
-check_served(const struct check *c)
+static void
+check_served(struct config_pool *pool)
 {
-	const struct config_pool *p = c->pool;
-
-	if (p->generation == GENERATION_CURRENT)
-		return refuse(c, "generation", "current", "auto or 2019");
-	if (check_esb_only(c, "esb.profile", p->esb_profile) < 0)
-		return -1;
-	return check_esb_only(c, "esb.path", p->esb_path);
+	if (pool->generation == GENERATION_CURRENT)
+		complain_key(pool, "generation",
+		    "generation = current is not served by this version: the "
+		    "value must be auto or 2019");
+	check_esb_only(pool, "esb.profile", pool->esb_profile);
+	check_esb_only(pool, "esb.path", pool->esb_path);
 }
 
 /* Of two keys that say the same at most one may be set. */
-static int
-check_either(const struct check *c, const char *key, const char *value,
+static void
+check_either(struct config_pool *pool, const char *key, const char *value,
     const char *other_key, const char *other)
 {
-	if (*value == '\0' || *other == '\0')
-		return 0;
-	return COMPLAIN(c, other_key, "%s and %s are both set; leave one out",
-	    key, other_key);
+	if (*value != '\0' && *other != '\0')
+		complain_key(pool, other_key,
+		    "%s and %s are both set; leave one out", key, other_key);
 }
 
-/* As mysql(1) has it: without a CA there is nothing to verify by.  An option
- * file may name one. */
-static int
-check_ssl(const struct check *c, const char *key, const char *ca_key,
+/* The keys of one database. */
+struct mysql_keys {
+	const char *socket, *host, *user, *password, *password_file;
+	const char *option_file, *ssl_ca, *ssl_mode, *database;
+};
+
+#define MYSQL_KEYS(prefix)                                                    \
+	{                                                                     \
+		prefix "socket", prefix "host", prefix "user",                \
+		    prefix "password", prefix "password_file",                \
+		    prefix "option_file", prefix "ssl_ca", prefix "ssl_mode", \
+		    prefix "database"                                         \
+	}
+
+static const struct mysql_keys sops_keys = MYSQL_KEYS("mysql.sops.");
+static const struct mysql_keys paas_keys = MYSQL_KEYS("mysql.paas.");
+
+/* Whether a rule has nothing to say of these keys: a mistake in one of them was
+ * told, or all have the values of their twins, about which the rule spoke.
+ * Keys set to nothing do not have the value of their twin. */
+static bool
+is_told(const struct config_pool *pool, const char *const keys[])
+{
+	bool inherited = true;
+
+	for (size_t i = 0; keys[i] != NULL && inherited; i++) {
+		int n = keys_find(&keys_pool, keys[i]);
+
+		inherited =
+		    keys_at(&keys_pool, (size_t)n)->twin && pool->lines[n] == 0;
+	}
+	return inherited || check_any_refused(pool, keys);
+}
+
+#define IS_TOLD(pool, ...) \
+	is_told(pool, (const char *const[]){__VA_ARGS__, NULL})
+
+static void
+check_mysql(struct config_pool *pool, const struct mysql_keys *k,
     const struct config_mysql *m)
 {
-	if (m->ssl_mode != SSL_VERIFY_CA || *m->socket != '\0' ||
-	    *m->ssl_ca != '\0' || *m->option_file != '\0')
-		return 0;
-	return COMPLAIN(c, key, "%s = verify_ca needs %s", key, ca_key);
+	const bool by_file = *m->option_file != '\0';
+
+	if (!IS_TOLD(pool, k->socket, k->host))
+		check_either(pool, k->socket, m->socket, k->host, m->host);
+	if (!IS_TOLD(pool, k->password, k->password_file))
+		check_either(pool, k->password, m->password, k->password_file,
+		    m->password_file);
+	if (!by_file && *m->socket == '\0' && *m->host == '\0' &&
+	    !IS_TOLD(pool, k->socket, k->host, k->option_file))
+		complain_key(pool, k->socket, "[%s] needs %s or %s", pool->name,
+		    k->socket, k->host);
+	if (!by_file && *m->user == '\0' &&
+	    !IS_TOLD(pool, k->user, k->option_file))
+		complain_key(
+		    pool, k->user, "[%s] needs %s", pool->name, k->user);
+	if (*m->database == '\0' && !IS_TOLD(pool, k->database))
+		complain_key(pool, k->database, "[%s] needs %s", pool->name,
+		    k->database);
+	/* As mysql(1) has it: without a CA there is nothing to verify by.  An
+	 * option file may name one. */
+	if (!by_file && m->ssl_mode == SSL_VERIFY_CA && *m->socket == '\0' &&
+	    *m->ssl_ca == '\0' &&
+	    !IS_TOLD(pool, k->ssl_mode, k->ssl_ca, k->socket, k->option_file))
+		complain_key(pool, k->ssl_mode, "%s = verify_ca needs %s",
+		    k->ssl_mode, k->ssl_ca);
 }
 
-static int
-check_sops(const struct check *c)
+/* What is wrong with the keys of bk-sops is not said again of those that have
+ * their values. */
+static void
+check_paas(struct config_pool *pool)
 {
-	const struct config_mysql *m = &c->pool->sops;
+	const struct mysql_keys *k = &sops_keys;
 
-	if (check_either(c, "mysql.sops.socket", m->socket, "mysql.sops.host",
-		m->host) < 0 ||
-	    check_either(c, "mysql.sops.password", m->password,
-		"mysql.sops.password_file", m->password_file) < 0)
-		return -1;
-	if (*m->socket == '\0' && *m->host == '\0' && *m->option_file == '\0')
-		return COMPLAIN(c, "mysql.sops.socket",
-		    "[%s] needs mysql.sops.socket or mysql.sops.host",
-		    c->pool->name);
-	if (*m->user == '\0' && *m->option_file == '\0')
-		return COMPLAIN(c, "mysql.sops.user",
-		    "[%s] needs mysql.sops.user", c->pool->name);
-	if (*m->database == '\0')
-		return COMPLAIN(c, "mysql.sops.database",
-		    "[%s] needs mysql.sops.database", c->pool->name);
-	return check_ssl(c, "mysql.sops.ssl_mode", "mysql.sops.ssl_ca", m);
+	if (!ANY_REFUSED(
+		pool, k->socket, k->host, k->option_file, k->user, k->database))
+		check_mysql(pool, &paas_keys, &pool->paas);
 }
 
-static int
-check_paas(const struct check *c)
+static void
+check_redis(struct config_pool *pool)
 {
-	const struct config_mysql *m = &c->pool->paas;
-
-	if (check_either(c, "mysql.paas.socket", m->socket, "mysql.paas.host",
-		m->host) < 0 ||
-	    check_either(c, "mysql.paas.password", m->password,
-		"mysql.paas.password_file", m->password_file) < 0)
-		return -1;
-	/* Keys set to nothing do not have the value of their twin. */
-	if (*m->socket == '\0' && *m->host == '\0' && *m->option_file == '\0')
-		return COMPLAIN(c, "mysql.paas.socket",
-		    "[%s] needs mysql.paas.socket or mysql.paas.host",
-		    c->pool->name);
-	if (*m->user == '\0' && *m->option_file == '\0')
-		return COMPLAIN(c, "mysql.paas.user",
-		    "[%s] needs mysql.paas.user", c->pool->name);
-	if (*m->database == '\0')
-		return COMPLAIN(c, "mysql.paas.database",
-		    "[%s] needs mysql.paas.database", c->pool->name);
-	return check_ssl(c, "mysql.paas.ssl_mode", "mysql.paas.ssl_ca", m);
+	check_either(pool, "paas.redis.password", pool->paas_redis_password,
+	    "paas.redis.password_file", pool->paas_redis_password_file);
 }
 
-static int
-check_redis(const struct check *c)
+static void
+check_login(struct config_pool *pool)
 {
-	const struct config_pool *p = c->pool;
-
-	return check_either(c, "paas.redis.password", p->paas_redis_password,
-	    "paas.redis.password_file", p->paas_redis_password_file);
-}
-
-static int
-check_login(const struct check *c)
-{
-	const struct config_pool *p = c->pool;
-
-	if (check_either(c, "login.secret_key", p->login_secret_key,
-		"login.secret_key_file", p->login_secret_key_file) < 0)
-		return -1;
-	if (*p->login_secret_key == '\0' && *p->login_secret_key_file == '\0')
-		return COMPLAIN(c, "login.secret_key_file",
+	check_either(pool, "login.secret_key", pool->login_secret_key,
+	    "login.secret_key_file", pool->login_secret_key_file);
+	if (*pool->login_secret_key == '\0' &&
+	    *pool->login_secret_key_file == '\0' &&
+	    !ANY_REFUSED(pool, "login.secret_key", "login.secret_key_file"))
+		complain_key(pool, "login.secret_key_file",
 		    "[%s] needs login.secret_key_file or login.secret_key, "
 		    "for auth = esb",
-		    p->name);
-	return 0;
+		    pool->name);
 }
 
 /* Where there is no proof of who asks, who may connect must be said. */
-static int
-check_header(const struct check *c)
+static void
+check_header(struct config_pool *pool)
 {
-	const struct config_pool *p = c->pool;
 	struct address address;
 
-	if (*p->listen == '\0' || *p->listen_allowed_clients != '\0')
-		return 0;
-	address_parse(p->listen, &address);
+	if (*pool->listen == '\0' || *pool->listen_allowed_clients != '\0' ||
+	    ANY_REFUSED(pool, "listen", "listen.allowed_clients"))
+		return;
+	address_parse(pool->listen, &address);
 	if (address.local)
-		return 0;
-	return COMPLAIN(c, "listen",
+		return;
+	complain_key(pool, "listen",
 	    "listen = %s with auth = header, which believes whoever connects: "
 	    "set listen.allowed_clients to the addresses of the web server, "
 	    "or listen on a UNIX socket",
-	    p->listen);
+	    pool->listen);
 }
 
-static int
-check_jwt(const struct check *c)
+static void
+check_jwt(struct config_pool *pool)
 {
-	if (*c->pool->jwt_public_key_file != '\0')
-		return 0;
-	return COMPLAIN(c, "jwt.public_key_file",
-	    "[%s] needs jwt.public_key_file, for auth = jwt", c->pool->name);
+	if (*pool->jwt_public_key_file == '\0' &&
+	    !keys_is_refused(pool, "jwt.public_key_file"))
+		complain_key(pool, "jwt.public_key_file",
+		    "[%s] needs jwt.public_key_file, for auth = jwt",
+		    pool->name);
 }
 
-static int
-check_auth(const struct check *c)
+static void
+check_auth(struct config_pool *pool)
 {
-	switch (c->pool->auth) {
+	if (keys_is_refused(pool, "auth"))
+		return;
+	switch (pool->auth) {
 	case AUTH_HEADER:
-		return check_header(c);
+		check_header(pool);
+		break;
 	case AUTH_JWT:
-		return check_jwt(c);
+		check_jwt(pool);
+		break;
 	default:
-		return check_paas(c) < 0 || check_redis(c) < 0 ? -1
-							       : check_login(c);
+		check_paas(pool);
+		check_redis(pool);
+		check_login(pool);
+		break;
 	}
 }
 
@@ -212,98 +223,104 @@ is_same_address(const char *a, const char *b)
 	       address_parse(b, &other) && address_eq(&one, &other);
 }
 
-/* An address serves one pool, or its status. */
-static int
-check_address(const struct check *c, const struct config *config,
-    const char *key, const char *value)
+/* An address serves one pool, or its status: the key by which another pool has
+ * it, or this one's own listen; NULL when it is free.  Pools with mistakes have
+ * none. */
+static const char *
+find_taken(const struct config *config, const struct config_pool *pool,
+    const char *address, const struct config_pool **by)
 {
-	for (const struct config_pool *p = config->pools; p <= c->pool; p++) {
-		bool own = p == c->pool;
+	for (*by = config->pools; *by <= pool; ++*by) {
+		const struct config_pool *p = *by;
+		const bool own = p == pool;
 
-		if ((!own || value != p->listen) &&
-		    is_same_address(value, p->listen))
-			return COMPLAIN(c, key,
-			    "%s = %s is that of [%s] already", key, value,
-			    p->name);
-		if (!own && is_same_address(value, p->status_listen))
-			return COMPLAIN(c, key,
-			    "%s = %s is the status.listen of [%s] already", key,
-			    value, p->name);
+		if (!own && p->mistakes.count > 0)
+			continue;
+		if ((!own || address != p->listen) &&
+		    is_same_address(address, p->listen))
+			return "listen";
+		if (!own && is_same_address(address, p->status_listen))
+			return "status.listen";
 	}
-	return 0;
+	return NULL;
 }
 
-static int
-check_listen(const struct check *c, const struct config *config)
+static void
+check_address(const struct config *config, struct config_pool *pool,
+    const char *key, const char *value)
 {
-	if (check_address(c, config, "listen", c->pool->listen) < 0)
-		return -1;
-	return check_address(
-	    c, config, "status.listen", c->pool->status_listen);
+	const struct config_pool *by;
+	const char *taken = find_taken(config, pool, value, &by);
+
+	if (taken != NULL)
+		complain_key(pool, key, "%s = %s is %s [%s] already", key,
+		    value,
+		    strcmp(taken, "listen") == 0 ? "that of"
+						 : "the status.listen of",
+		    by->name);
 }
 
 /* Who asks for it is not to be left without it. */
-static int
-check_seccomp(const struct check *c)
+static void
+check_seccomp(struct config_pool *pool)
 {
-	if (HAS_SECCOMP || !c->pool->process_seccomp)
-		return 0;
-	return COMPLAIN(c, "process.seccomp",
-	    "process.seccomp = yes: this program was built without libseccomp");
+	if (!HAS_SECCOMP && pool->process_seccomp)
+		complain_key(pool, "process.seccomp",
+		    "process.seccomp = yes: this program was built without "
+		    "libseccomp");
 }
 
-static int
-check_pool(const struct config *config, size_t i, char **why)
+static void
+check_pool(const struct config *config, struct config_pool *pool)
 {
-	const struct config_pool *pool = &config->pools[i];
-	const struct check c = {pool, why};
-
-	if (check_zone(&c) < 0 || check_listen(&c, config) < 0 ||
-	    check_accounts(pool->file, pool, why) < 0 ||
-	    check_pm(pool->file, pool, why) < 0 ||
-	    check_logs(pool->file, pool, why) < 0 || check_served(&c) < 0 ||
-	    check_seccomp(&c) < 0 || check_sops(&c) < 0 || check_auth(&c) < 0 ||
-	    check_places(pool, why) < 0)
-		return -1;
-	return 0;
+	check_zone(pool);
+	check_address(config, pool, "listen", pool->listen);
+	check_address(config, pool, "status.listen", pool->status_listen);
+	check_accounts(pool);
+	check_pm(pool);
+	check_logs(pool);
+	check_served(pool);
+	check_seccomp(pool);
+	check_mysql(pool, &sops_keys, &pool->sops);
+	check_auth(pool);
+	check_places(pool);
 }
 
 bool
 check_is_taken(const struct config *config, size_t i)
 {
-	char *why = NULL;
-	const struct check c = {&config->pools[i], &why};
-	bool taken = check_listen(&c, config) < 0;
+	const struct config_pool *pool = &config->pools[i], *by;
 
-	free(why);
-	return taken;
+	return find_taken(config, pool, pool->listen, &by) != NULL ||
+	       find_taken(config, pool, pool->status_listen, &by) != NULL;
 }
 
 /* Where pools are in included files, the include is what is wrong: without a
  * pool there are no other notes. */
-static int
-complain_no_pool(const struct config *config, char **why)
+static void
+complain_no_pool(struct config *config)
 {
-	if (config->nnotes > 0) {
-		if (asprintf(why, "%s, and there is no pool",
-			config->notes[0].text) < 0)
-			*why = NULL;
-		return -1;
-	}
-	return complain(
-	    why, config->file, 0, "no pool: add a section such as [www]");
+	if (config->nnotes > 0)
+		complain(&config->mistakes, NULL, 0, "%s, and there is no pool",
+		    config->notes[0].text);
+	else
+		complain(&config->mistakes, config->file, 0,
+		    "no pool: add a section such as [www]");
 }
 
-int
-check_config(struct config *config, char **why)
+void
+check_config(struct config *config)
 {
-	if (config->npools == 0 && config->nbad == 0)
-		return complain_no_pool(config, why);
-	for (size_t i = 0; i < config->npools;) {
-		if (check_pool(config, i, why) == 0)
+	if (config->npools == 0 && config->nbad == 0 &&
+	    config->mistakes.count == 0)
+		complain_no_pool(config);
+	/* A section with the name of another one may be a part of that. */
+	for (size_t i = 0; i < config->npools; i++)
+		if (!config->pools[i].repeated)
+			check_pool(config, &config->pools[i]);
+	for (size_t i = 0; i < config->npools;)
+		if (config->pools[i].mistakes.count == 0)
 			i++;
-		else if (config_refuse(config, i, why) < 0)
-			return -1;
-	}
-	return 0;
+		else
+			config_refuse(config, i);
 }

@@ -16,24 +16,30 @@
 #define HAS_SECCOMP false
 #endif
 
-/* Makes bad pools of those that break a rule.  0, or -1 and *why as
- * config_load. */
-int check_config(struct config *config, char **why);
+/* Tells the pools that break a rule, and makes bad ones of all with mistakes.
+ * A rule is silent where a value that it needs was refused. */
+void check_config(struct config *config);
 
 /* Whether another pool has an address of pool `i`. */
 bool check_is_taken(const struct config *config, size_t i);
 
+/* Whether a mistake in one of the keys was told. */
+bool
+check_any_refused(const struct config_pool *pool, const char *const keys[]);
+
+#define ANY_REFUSED(pool, ...) \
+	check_any_refused(pool, (const char *const[]){__VA_ARGS__, NULL})
+
 /* The rules about users, groups and who starts the program. */
-int
-check_accounts(const char *file, const struct config_pool *pool, char **why);
+void check_accounts(struct config_pool *pool);
 
 /* The rules about access.log and the slow log. */
-int check_logs(const char *file, const struct config_pool *pool, char **why);
+void check_logs(struct config_pool *pool);
 
 /* The rules about the paths of pages, chroot and chdir. */
-int check_places(const struct config_pool *pool, char **why);
+void check_places(struct config_pool *pool);
 
 /* The rules about pm and what belongs to it. */
-int check_pm(const char *file, const struct config_pool *pool, char **why);
+void check_pm(struct config_pool *pool);
 
 #endif

@@ -5,18 +5,17 @@
 #include "config/complain.h"
 #include "config/keys.h"
 
-int
-check_logs(const char *file, const struct config_pool *pool, char **why)
+void
+check_logs(struct config_pool *pool)
 {
 	struct access_format list;
 	char wrong[ACCESS_WHY];
 
 	if (access_format_compile(pool->access_format, &list, wrong) != 0)
-		return complain(why, file, keys_line(pool, "access.format"),
-		    "access.format = %s: %s", pool->access_format, wrong);
-	if (pool->request_slowlog_timeout > 0 && *pool->slowlog == '\0')
-		return complain(why, file,
-		    keys_line(pool, "request_slowlog_timeout"),
+		complain_key(pool, "access.format", "access.format = %s: %s",
+		    pool->access_format, wrong);
+	if (pool->request_slowlog_timeout > 0 && *pool->slowlog == '\0' &&
+	    !keys_is_refused(pool, "slowlog"))
+		complain_key(pool, "request_slowlog_timeout",
 		    "request_slowlog_timeout needs slowlog");
-	return 0;
 }

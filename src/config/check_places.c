@@ -3,15 +3,16 @@
 #include "config/check.h"
 #include "config/complain.h"
 #include "config/keys.h"
+#include "config/parse.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* A path leads to one page. */
-static int
-check_pages(const struct config_pool *pool, char **why)
+static void
+check_pages(struct config_pool *pool)
 {
 	const struct {
 		const char *key, *path;
@@ -22,12 +23,11 @@ check_pages(const struct config_pool *pool, char **why)
 	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
 		for (size_t j = 0; j < i; j++)
 			if (*pages[i].path != '\0' &&
-			    strcmp(pages[i].path, pages[j].path) == 0)
-				return complain(why, pool->file,
-				    keys_line(pool, pages[i].key),
+			    strcmp(pages[i].path, pages[j].path) == 0 &&
+			    !ANY_REFUSED(pool, pages[i].key, pages[j].key))
+				complain_key(pool, pages[i].key,
 				    "%s = %s is %s already", pages[i].key,
 				    pages[i].path, pages[j].key);
-	return 0;
 }
 
 /* What keeps a directory from being one for the workers, or NULL. */
@@ -41,31 +41,30 @@ look_at(const char *path)
 	return S_ISDIR(st.st_mode) ? NULL : strerror(ENOTDIR);
 }
 
-static int
-check_directories(const struct config_pool *pool, char **why)
+static void
+check_directories(struct config_pool *pool)
 {
+	char below[2 * CONFIG_LINE_MAX];
 	const char *wrong = NULL;
-	char *below;
 
 	if (*pool->chroot != '\0')
 		wrong = geteuid() != 0 ? "only root may set it"
 				       : look_at(pool->chroot);
 	if (wrong != NULL)
-		return complain(why, pool->file, keys_line(pool, "chroot"),
-		    "chroot = %s: %s", pool->chroot, wrong);
-	*why = NULL;
-	if (asprintf(&below, "%s%s", pool->chroot, pool->chdir) < 0)
-		return -1;
-	wrong = *pool->chdir == '\0' ? NULL : look_at(below);
-	free(below);
+		complain_key(
+		    pool, "chroot", "chroot = %s: %s", pool->chroot, wrong);
+	if (*pool->chdir == '\0' || keys_is_refused(pool, "chroot"))
+		return;
+	snprintf(below, sizeof(below), "%s%s", pool->chroot, pool->chdir);
+	wrong = look_at(below);
 	if (wrong != NULL)
-		return complain(why, pool->file, keys_line(pool, "chdir"),
-		    "chdir = %s: %s", pool->chdir, wrong);
-	return 0;
+		complain_key(
+		    pool, "chdir", "chdir = %s: %s", pool->chdir, wrong);
 }
 
-int
-check_places(const struct config_pool *pool, char **why)
+void
+check_places(struct config_pool *pool)
 {
-	return check_pages(pool, why) < 0 ? -1 : check_directories(pool, why);
+	check_pages(pool);
+	check_directories(pool);
 }

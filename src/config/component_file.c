@@ -6,6 +6,7 @@
 #include "config/keys.h"
 #include "config/rights.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -51,17 +52,16 @@ read_file(const char *path, const char **wrong)
 	return NULL;
 }
 
-static int
-refuse(const struct config_pool *pool, const char *place, const char *wrong,
-    char **why)
+static void
+refuse(struct config_pool *pool, const char *place, const char *wrong)
 {
-	return complain(why, pool->file, keys_line(pool, KEY),
-	    "[%s] " KEY " = %s: %s%s", pool->name, pool->component_outputs,
-	    place, wrong);
+	complain_key(pool, KEY, "[%s] " KEY " = %s: %s%s", pool->name,
+	    pool->component_outputs, place,
+	    wrong == NULL ? strerror(ENOMEM) : wrong);
 }
 
-static int
-check(const struct config_pool *pool, const char *text, char **why)
+static void
+check(struct config_pool *pool, const char *text)
 {
 	struct arena *arena = arena_new(CHECK_MEMORY);
 	struct component_outputs outputs;
@@ -69,30 +69,33 @@ check(const struct config_pool *pool, const char *text, char **why)
 	const char *wrong;
 	int line, column;
 
-	if (arena == NULL)
-		return -1;
+	if (arena == NULL) {
+		refuse(pool, "", NULL);
+		return;
+	}
 	wrong = component_outputs_read(
 	    arena, text_of(text), &outputs, &line, &column);
 	arena_free(arena);
 	if (wrong == NULL)
-		return 0;
+		return;
 	snprintf(place, sizeof(place), "line %d, column %d: ", line, column);
-	return refuse(pool, place, wrong, why);
+	refuse(pool, place, wrong);
 }
 
-int
-component_file_read(struct config_pool *pool, char **why)
+void
+component_file_read(struct config_pool *pool)
 {
 	const char *wrong;
 	char *text;
 
-	*why = NULL;
-	if (*pool->component_outputs == '\0')
-		return 0;
+	if (*pool->component_outputs == '\0' || keys_is_refused(pool, KEY))
+		return;
 	text = read_file(pool->component_outputs, &wrong);
-	if (text == NULL)
-		return wrong == NULL ? -1 : refuse(pool, "", wrong, why);
+	if (text == NULL) {
+		refuse(pool, "", wrong);
+		return;
+	}
 	free(pool->component_outputs_json);
 	pool->component_outputs_json = text;
-	return check(pool, text, why);
+	check(pool, text);
 }

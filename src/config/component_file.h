@@ -6,7 +6,7 @@
 #include "config/config.h"
 
 /* Reads and checks the file of a pool, if it has one, into
- * component_outputs_json.  0, or -1 and *why; NULL when out of memory. */
-int component_file_read(struct config_pool *pool, char **why);
+ * component_outputs_json.  Mistakes are told. */
+void component_file_read(struct config_pool *pool);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/config.h"
 
+#include "config/address.h"
 #include "config/bad.h"
 #include "config/check.h"
 #include "config/complain.h"
@@ -9,6 +10,7 @@
 #include "config/value.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static bool
 is_set(const struct config_pool *pool, const char *name)
@@ -80,26 +82,55 @@ note_paas_database(struct config *config, const struct config_pool *pool)
 	    pool->name, pool->paas.database);
 }
 
-/* The first complaint is the answer when no pool is left. */
+/* Keys that are set and mean nothing beside the values of others. */
 static int
-require_pool(const struct config *config, char **why)
+note_ignored(struct config *config, const struct config_pool *pool)
 {
-	if (config->npools > 0)
-		return 0;
-	*why = strdup(config->bad[0].why);
-	return -1;
+	struct address address;
+	const bool tcp = *pool->listen != '\0' &&
+			 address_parse(pool->listen, &address) &&
+			 !address.local;
+	const bool root = geteuid() == 0;
+	/* status.listen has their owner, group and mode as well. */
+	const bool only_tcp = tcp && *pool->status_listen != '/';
+	const struct {
+		const char *key;
+		bool ignored;
+		const char *why;
+	} keys[] = {
+	    {"listen.owner", only_tcp, "listen is a TCP address"},
+	    {"listen.group", only_tcp, "listen is a TCP address"},
+	    {"listen.mode", only_tcp, "listen is a TCP address"},
+	    {"pm.start_servers", pool->pm != PM_DYNAMIC, "pm is not dynamic"},
+	    {"pm.min_spare_servers", pool->pm != PM_DYNAMIC,
+		"pm is not dynamic"},
+	    {"pm.max_spare_servers", pool->pm != PM_DYNAMIC,
+		"pm is not dynamic"},
+	    {"pm.process_idle_timeout", pool->pm != PM_ONDEMAND,
+		"pm is not ondemand"},
+	    {"user", !root, "the program is not started as root"},
+	    {"group", !root, "the program is not started as root"},
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (keys[i].ignored && is_set(pool, keys[i].key) &&
+		    note(config, CONFIG_NOTE_START, pool->file,
+			keys_line(pool, keys[i].key), "[%s] %s is ignored: %s",
+			pool->name, keys[i].key, keys[i].why) < 0)
+			return -1;
+	return 0;
 }
 
+/* 0, or -1 when out of memory; mistakes are told. */
 static int
-load(struct config *config, const char *file, char **why)
+load(struct config *config, const char *file)
 {
-	*why = NULL;
 	config->file = strdup(file);
 	if (config->file == NULL ||
 	    section_defaults(
 		&keys_global, &config->global, &config->global.lines) < 0)
 		return -1;
-	if (parse_file(config, why) < 0)
+	if (parse_file(config) < 0)
 		return -1;
 	for (size_t i = 0; i < config->npools; i++) {
 		struct config_pool *pool = &config->pools[i];
@@ -109,33 +140,29 @@ load(struct config *config, const char *file, char **why)
 		if (!HAS_SECCOMP && !is_set(pool, "process.seccomp"))
 			pool->process_seccomp = false;
 	}
-	if (check_config(config, why) < 0)
-		return -1;
+	check_config(config);
 	for (size_t i = 0; i < config->npools; i++)
-		if (note_app_host(config, &config->pools[i]) < 0 ||
+		if (note_ignored(config, &config->pools[i]) < 0 ||
+		    note_app_host(config, &config->pools[i]) < 0 ||
 		    note_paas_database(config, &config->pools[i]) < 0)
 			return -1;
-	return require_pool(config, why);
+	return 0;
 }
 
 int
-config_load(const char *file, struct config **config, char **why)
+config_load(const char *file, struct config **config)
 {
 	struct config *c = calloc(1, sizeof(*c));
 
-	*config = NULL;
-	*why = NULL;
+	*config = c;
 	if (c == NULL)
 		return -1;
-	if (load(c, file, why) == 0) {
-		*config = c;
-		return 0;
-	}
-	if (c->npools == 0 && c->nbad > 0)
-		*config = c;
-	else
+	if (load(c, file) < 0) {
 		config_free(c);
-	return -1;
+		*config = NULL;
+		return -1;
+	}
+	return c->npools > 0 && c->mistakes.count == 0 ? 0 : -1;
 }
 
 static void
@@ -153,6 +180,8 @@ free_pool(struct config_pool *pool)
 	free_keys(&keys_pool, pool);
 	free(pool->jwt_public_keys);
 	free(pool->component_outputs_json);
+	mistakes_free(&pool->mistakes);
+	free(pool->refused);
 	free(pool->lines);
 	free(pool->file);
 	free(pool->name);
@@ -199,6 +228,7 @@ copy_pool(struct config_pool *to, const struct config_pool *from)
 	to->name = strdup(from->name);
 	to->file = strdup(from->file);
 	to->lines = calloc(count, sizeof(*to->lines));
+	to->refused = calloc(count, sizeof(*to->refused));
 	failed = !copy_content(&to->jwt_public_keys);
 	failed |= !copy_content(&to->component_outputs_json);
 	for (size_t i = 0; i < count; i++) {
@@ -211,7 +241,8 @@ copy_pool(struct config_pool *to, const struct config_pool *from)
 		*member = strdup(*member);
 		failed = failed || *member == NULL;
 	}
-	if (failed || to->name == NULL || to->file == NULL || to->lines == NULL)
+	if (failed || to->name == NULL || to->file == NULL ||
+	    to->lines == NULL || to->refused == NULL)
 		return -1;
 	memcpy(to->lines, from->lines, count * sizeof(*to->lines));
 	return 0;
@@ -220,15 +251,12 @@ copy_pool(struct config_pool *to, const struct config_pool *from)
 int
 config_adopt(struct config *to, const struct config *from, size_t i)
 {
-	struct config_pool *pools =
-	    reallocarray(to->pools, to->npools + 1, sizeof(*pools));
 	size_t last = to->npools;
 
-	if (pools == NULL)
+	if (bad_reserve(to) < 0)
 		return -1;
-	to->pools = pools;
 	to->npools++;
-	if (copy_pool(&pools[last], &from->pools[i]) == 0 &&
+	if (copy_pool(&to->pools[last], &from->pools[i]) == 0 &&
 	    !check_is_taken(to, last))
 		return 0;
 	config_drop(to, last);
@@ -245,7 +273,10 @@ config_free(struct config *config)
 	free_keys(&keys_global, &config->global);
 	free(config->global.lines);
 	free(config->pools);
-	bad_free(config);
+	for (size_t i = 0; i < config->nbad; i++)
+		free_pool(&config->bad[i]);
+	free(config->bad);
+	mistakes_free(&config->mistakes);
 	for (size_t i = 0; i < config->nnotes; i++)
 		free(config->notes[i].text);
 	free(config->notes);

@@ -35,6 +35,16 @@ struct config_global {
 	int64_t systemd_interval;	    /* ms; 0: never */
 };
 
+#define CONFIG_MISTAKES 20 /* of a pool or a file that are told */
+
+/* What is wrong with a pool, or with a file as a whole. */
+struct config_mistakes {
+	size_t count; /* all of them */
+	/* "FILE:LINE: what is wrong and what would be right"; behind the last
+	 * one how many more there are; NULL where memory was short. */
+	char *text[CONFIG_MISTAKES + 1];
+};
+
 enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
 enum config_auth { AUTH_ESB, AUTH_HEADER, AUTH_JWT };
 enum config_generation { GENERATION_AUTO, GENERATION_2019, GENERATION_CURRENT };
@@ -61,10 +71,13 @@ struct config_mysql {
 };
 
 struct config_pool {
-	char *name; /* of the section */
-	char *file; /* that the section stands in, for messages */
-	int line;   /* of the section, for messages */
-	int *lines; /* of each key of a pool; 0: not in the file */
+	char *name;    /* of the section */
+	char *file;    /* that the section stands in, for messages */
+	int line;      /* of the section, for messages */
+	int *lines;    /* of each key of a pool; 0: not in the file */
+	bool *refused; /* of each key: a mistake in it was told */
+	bool repeated; /* an earlier section has the name */
+	struct config_mistakes mistakes;
 
 	char *listen;
 	int64_t listen_backlog;
@@ -146,14 +159,6 @@ struct config_pool {
 	int64_t request_slowlog_timeout; /* ms; 0: none */
 };
 
-/* A pool with a mistake: it is not among the pools. */
-struct config_bad {
-	char *name; /* of the section; "": all of `file` */
-	char *file;
-	int line;  /* of the section; 0: all of `file` */
-	char *why; /* "FILE:LINE: what is wrong and what would be right" */
-};
-
 /* What is no mistake and may be none of what was meant. */
 enum config_note_kind {
 	CONFIG_NOTE_TEST, /* for who tests the file */
@@ -170,9 +175,12 @@ struct config {
 	char **files; /* that were included */
 	size_t nfiles;
 	struct config_global global;
+	struct config_mistakes mistakes; /* with them nothing is served */
 	struct config_pool *pools;
 	size_t npools;
-	struct config_bad *bad;
+	/* Those with mistakes, without their secrets.  All of a file has the
+	 * name "" and line 0. */
+	struct config_pool *bad;
 	size_t nbad;
 	struct config_note *notes;
 	size_t nnotes;
@@ -181,14 +189,13 @@ struct config {
 /*
  * Reads and checks a file and what it includes.  A mistake in the section of a
  * pool costs that pool only, one in front of the sections of an included file
- * costs that file: the first one of each goes to config->bad.  0 and *config
- * with at least one good pool; or -1 and *why: one line "FILE:LINE: what is
- * wrong and what would be right", malloc'd, the caller's; NULL when out of
- * memory.  When no pool is good, *config is there all the same, for its list of
- * bad ones; otherwise it is NULL.  What is no mistake and may not be meant goes
- * to config->notes.
+ * costs that file: they go to config->bad.  All others, such as those in
+ * [global], cost the whole.  0 and *config with at least one good pool and
+ * without mistakes of its own; or -1 and *config for what is wrong, NULL when
+ * out of memory.  What is no mistake and may not be meant goes to
+ * config->notes.
  */
-int config_load(const char *file, struct config **config, char **why);
+int config_load(const char *file, struct config **config);
 
 /*
  * Reads the files that keys ending in _file name, into the matching member:
@@ -199,9 +206,10 @@ int config_load(const char *file, struct config **config, char **why);
  * looked at: the caller must be able to read them, and others not to write.
  * The file of component_outputs is read, too, with a limit of its own, and
  * refused when it does not have its form.
- * As config_load: a pool whose file is wrong becomes a bad one.
+ * A pool whose file is wrong becomes a bad one; those that are bad already are
+ * told of their files as well.  0, or -1 when no pool is left.
  */
-int config_read_secrets(struct config *config, char **why);
+int config_read_secrets(struct config *config);
 
 /* A copy of pool `i` of `from`, secrets included, as the last one of `to`.
  * 0, or -1 when out of memory or when its address is another pool's there. */
@@ -210,20 +218,30 @@ int config_adopt(struct config *to, const struct config *from, size_t i);
 /* The number of the pool of that name; npools when there is none. */
 size_t config_find(const struct config *config, const char *name);
 
-/* Pool `i` is bad: removes it and adds it to config->bad; takes over *why,
- * which becomes NULL.  0, or -1 when out of memory, and when *why is NULL. */
-int config_refuse(struct config *config, size_t i, char **why);
+/* Moves pool `i` to config->bad and wipes its secrets. */
+void config_refuse(struct config *config, size_t i);
 
-/* What becomes of a bad pool: "[pool www] not served: FILE:LINE: what is
- * wrong". malloc'd; NULL when out of memory. */
-char *
-config_bad_text(const struct config *config, const struct config_bad *bad);
+/* Whether a bad pool is a section whose values were read, and not a part of
+ * another one. */
+bool config_is_section(const struct config_pool *bad);
+
+/* How many texts tell the mistakes, and the text of one of them. */
+size_t config_mistakes_told(const struct config_mistakes *mistakes);
+const char *config_mistake(const struct config_mistakes *mistakes, size_t i);
+
+/* What becomes of a bad pool, with text `i` of its mistakes: "[pool www] not
+ * served: FILE:LINE: what is wrong".  malloc'd; NULL when out of memory. */
+char *config_bad_text(
+    const struct config *config, const struct config_pool *bad, size_t i);
 
 /* Removes pool `i`; its place is taken by those behind it. */
 void config_drop(struct config *config, size_t i);
 
 /* Wipes and frees.  NULL is fine. */
 void config_free(struct config *config);
+
+/* Wipes the secrets of a pool. */
+void config_forget(struct config_pool *pool);
 
 /* Wipes every secret of all pools but `keep`: a worker holds only its own. */
 void config_forget_others(struct config *config, size_t keep);

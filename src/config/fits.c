@@ -135,6 +135,23 @@ is_length(const struct key *key, const char *text)
 	return n >= key->min && (key->max == 0 || n <= key->max);
 }
 
+/* Paths are put behind it: neither a query nor a fragment may stand there. */
+static bool
+is_base_url(const char *text)
+{
+	struct text t = text_of(text);
+	size_t scheme = text_starts(t, "http://")    ? 7
+			: text_starts(t, "https://") ? 8
+						     : 0;
+
+	if (*text == '\0')
+		return true;
+	if (strpbrk(text, "?# \t") != NULL)
+		return false;
+	return scheme == 0 ? *text == '/'
+			   : text[scheme] != '\0' && text[scheme] != '/';
+}
+
 static const char *const log_words[] = {"stderr", "syslog", "journal", NULL};
 
 bool
@@ -150,8 +167,9 @@ fits(const struct key *key, const char *text)
 	case KEY_WORD:
 		return fits_word(key->words, text) >= 0;
 	case KEY_TEXT:
-	case KEY_BASE_URL:
 		return is_length(key, text);
+	case KEY_BASE_URL:
+		return is_length(key, text) && is_base_url(text);
 	case KEY_TIME:
 		return is_time(key, text);
 	case KEY_APPS:

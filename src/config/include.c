@@ -11,18 +11,18 @@
 #include <stdlib.h>
 
 int
-include_add(struct includes *includes, const struct config *config,
-    const char *pattern, int line, char **why)
+include_add(struct includes *includes, struct config *config,
+    const char *pattern, int line)
 {
 	struct include *list;
 	char want[VALUE_WANT];
 
 	if (*pattern == '\0') {
 		value_want(keys_named(&keys_global, "include"), want);
-		return complain(why, config->file, line,
+		complain(&config->mistakes, config->file, line,
 		    "include = : the value must be %s", want);
+		return 0;
 	}
-	*why = NULL;
 	list = reallocarray(includes->list, includes->count + 1, sizeof(*list));
 	if (list == NULL)
 		return -1;
@@ -81,33 +81,31 @@ add_file(struct config *config, const char *file)
 }
 
 static int
-read_file(struct config *config, const char *file, char **why)
+read_file(struct config *config, const char *file)
 {
-	*why = NULL;
-	return add_file(config, file) < 0 ? -1
-					  : parse_included(config, file, why);
+	return add_file(config, file) < 0 ? -1 : parse_included(config, file);
 }
 
 static int
-read_pattern(struct config *config, const struct include *include, char **why)
+read_pattern(struct config *config, const struct include *include)
 {
 	glob_t found = {0};
 	char *path = full_pattern(config->file, include->pattern);
+	bool none;
 	int result;
 
-	*why = NULL;
 	if (path == NULL)
 		return -1;
 	result = glob(path, 0, stop_at_error, &found);
 	free(path);
 	if (result == GLOB_ABORTED)
-		result = complain(why, config->file, include->line,
+		complain(&config->mistakes, config->file, include->line,
 		    "include = %s: %s", include->pattern, strerror(errno));
-	else
-		result = result == GLOB_NOSPACE ? -1 : 0;
+	none = result == GLOB_NOMATCH;
+	result = result == GLOB_NOSPACE ? -1 : 0;
 	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
-		result = read_file(config, found.gl_pathv[i], why);
-	if (result == 0 && found.gl_pathc == 0)
+		result = read_file(config, found.gl_pathv[i]);
+	if (none)
 		result =
 		    note(config, CONFIG_NOTE_START, config->file, include->line,
 			"include = %s matches no file", include->pattern);
@@ -116,10 +114,10 @@ read_pattern(struct config *config, const struct include *include, char **why)
 }
 
 int
-include_read(const struct includes *includes, struct config *config, char **why)
+include_read(const struct includes *includes, struct config *config)
 {
 	for (size_t i = 0; i < includes->count; i++)
-		if (read_pattern(config, &includes->list[i], why) < 0)
+		if (read_pattern(config, &includes->list[i]) < 0)
 			return -1;
 	return 0;
 }

@@ -15,17 +15,16 @@ struct includes {
 	size_t count;
 };
 
-/* Notes a pattern of config->file.  0, or -1 and *why as config_load. */
-int include_add(struct includes *includes, const struct config *config,
-    const char *pattern, int line, char **why);
+/* Notes a pattern of config->file.  0, or -1 when out of memory. */
+int include_add(struct includes *includes, struct config *config,
+    const char *pattern, int line);
 
 /*
  * Reads the files that match, pattern by pattern, each in the order of names.
  * Patterns are relative to the directory of config->file.  None is fine.  As
  * include_add.
  */
-int include_read(
-    const struct includes *includes, struct config *config, char **why);
+int include_read(const struct includes *includes, struct config *config);
 
 void include_free(struct includes *includes);
 

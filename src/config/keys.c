@@ -51,3 +51,9 @@ keys_line(const struct config_pool *pool, const char *name)
 
 	return line != 0 ? line : pool->line;
 }
+
+bool
+keys_is_refused(const struct config_pool *pool, const char *name)
+{
+	return pool->refused[keys_find(&keys_pool, name)];
+}

@@ -88,6 +88,9 @@ const struct key *keys_named(const struct keys *keys, const char *name);
 /* The line on which a pool sets the key, else that of its section. */
 int keys_line(const struct config_pool *pool, const char *name);
 
+/* Whether a mistake in the key of the pool was told.  The name must exist. */
+bool keys_is_refused(const struct config_pool *pool, const char *name);
+
 /* The known key of this section that differs least; NULL when none is close. */
 const char *keys_nearest(const struct keys *keys, const char *name);
 

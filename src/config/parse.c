@@ -36,12 +36,13 @@ struct parse {
 	struct includes *includes; /* NULL: the file is an included one */
 	FILE *in;
 	int line;
+	struct config_mistakes *mistakes; /* of the whole file */
 	struct section section;	      /* .keys is NULL before the first one */
-	bool skipping;		      /* the section of a bad pool */
+	bool skipping;		      /* up to the next section */
+	bool by_colon;		      /* the line is "key: value" */
 	enum form form;		      /* of the value of the line */
 	char quoted[CONFIG_LINE_MAX]; /* what is between quotes */
-	bool failed;
-	char **why;
+	bool failed;		      /* out of memory */
 };
 
 static void
@@ -50,34 +51,22 @@ fail(struct parse *p, int result)
 	p->failed = p->failed || result < 0;
 }
 
-#define FAIL(p, ...) \
-	fail(p, complain((p)->why, (p)->file, (p)->line, __VA_ARGS__))
-
-/* A mistake in a pool's section is that pool's own: the rest of it is passed
- * over.  `name` is that of a section which did not become a pool, or NULL. */
-static void
-fail_section(struct parse *p, const char *name, int result)
-{
-	struct config *config = p->config;
-
-	if (result == 0)
-		return;
-	if (name != NULL)
-		result = bad_add(config, name, p->file, p->line, p->why);
-	else if (p->section.keys == &keys_pool)
-		result = config_refuse(config, config->npools - 1, p->why);
-	p->skipping = result == 0;
-	p->section.keys = NULL;
-	fail(p, result);
-}
+/* What is wrong with the whole file, up to the next section. */
+#define FAIL(p, ...)                                                        \
+	do {                                                                \
+		complain((p)->mistakes, (p)->file, (p)->line, __VA_ARGS__); \
+		(p)->section.keys = NULL;                                   \
+		(p)->skipping = true;                                       \
+	} while (0)
 
 /* A line that is none. */
 static void
 fail_line(struct parse *p, const char *wrong)
 {
-	if (!p->skipping)
-		fail_section(
-		    p, NULL, complain(p->why, p->file, p->line, "%s", wrong));
+	if (p->section.keys != NULL)
+		complain(p->section.mistakes, p->file, p->line, "%s", wrong);
+	else if (!p->skipping)
+		FAIL(p, "%s", wrong);
 }
 
 static bool
@@ -130,22 +119,12 @@ read_line(struct parse *p, char *line, size_t size)
 static void
 begin_named(struct parse *p, struct text name)
 {
-	bool global = text_is(name, "global");
-	char typed[SECTION_NAME_MAX + 1];
-	int result;
-
-	if (p->includes == NULL && global) {
+	if (p->includes == NULL && text_is(name, "global")) {
 		FAIL(p, "an included file holds pools only");
 		return;
 	}
-	result = section_begin(
-	    &p->section, p->config, name, p->file, p->line, p->why);
-	if (global) {
-		fail(p, result);
-		return;
-	}
-	snprintf(typed, sizeof(typed), "%.*s", TEXT_ARG(name));
-	fail_section(p, typed, result);
+	fail(p, section_begin(&p->section, p->config, name, p->file, p->line));
+	p->skipping = p->section.keys == NULL;
 }
 
 /* A line that starts with '[' begins a section. */
@@ -155,8 +134,6 @@ begin_section(struct parse *p, char *line)
 	char *end = strchr(line, ']');
 	struct text rest;
 
-	p->section.keys = NULL;
-	p->skipping = false;
 	if (end == NULL) {
 		FAIL(p, "a section without its ]");
 		return;
@@ -246,6 +223,7 @@ next_line(char *line, int size, void *context)
 		start += 3;
 	value = *start == '[' ? NULL : find_value(start);
 	if (value != NULL) {
+		p->by_colon = value > start && value[-1] == ':';
 		p->form = look_at_value(p, value);
 		return line;
 	}
@@ -262,7 +240,6 @@ next_line(char *line, int size, void *context)
 static int
 note_secret(struct parse *p, const char *name)
 {
-	*p->why = NULL;
 	if (p->form == FORM_QUOTED)
 		return note(p->config, CONFIG_NOTE_TEST, p->file, p->line,
 		    "%s: the quotes around it are no part of it, as with "
@@ -276,13 +253,37 @@ note_secret(struct parse *p, const char *name)
 	return 0;
 }
 
+/* What follows a blank and a # would be a comment elsewhere. */
+static int
+note_hash(struct parse *p, const char *name, const char *value)
+{
+	const bool has =
+	    strstr(value, " #") != NULL || strstr(value, "\t#") != NULL;
+
+	if (!has || p->form == FORM_QUOTED)
+		return 0;
+	return note(p->config, CONFIG_NOTE_START, p->file, p->line,
+	    "%s: the # and what follows it are part of the value; a comment "
+	    "begins with a blank and a ;, and quotes around the value say that "
+	    "it is meant",
+	    name);
+}
+
 static int
 set_key(struct parse *p, const char *name, const char *value)
 {
-	if (section_set(&p->section, p->file, name, value, p->line, p->why) < 0)
+	const struct key *key = keys_named(p->section.keys, name);
+	const size_t mistakes = p->section.mistakes->count;
+
+	if (p->section.pool == NULL && strcmp(name, "include") == 0)
+		return include_add(p->includes, p->config, value, p->line);
+	if (section_set(&p->section, p->file, name, value, p->line) < 0)
 		return -1;
-	return keys_named(p->section.keys, name)->secret ? note_secret(p, name)
-							 : 0;
+	if (p->section.mistakes->count > mistakes)
+		return 0;
+	if (key->secret && note_secret(p, name) < 0)
+		return -1;
+	return note_hash(p, name, value);
 }
 
 /* An ini_handler: nonzero when all is well. */
@@ -300,19 +301,19 @@ take_value(
 	if (p->section.keys == NULL)
 		FAIL(p, "the key %s stands in front of the first [section]",
 		    name);
-	else if (p->form == FORM_BROKEN)
-		fail_section(p, NULL,
-		    complain(p->why, p->file, p->line,
-			"%s: the value begins with a quote and does not end "
-			"with the next one; if quotes belong to it, put it "
-			"between others",
-			name));
-	else if (p->section.keys == &keys_global &&
-		 strcmp(name, "include") == 0)
-		fail(p, include_add(
-			    p->includes, p->config, value, p->line, p->why));
-	else
-		fail_section(p, NULL, set_key(p, name, value));
+	else if (p->by_colon) {
+		complain(p->section.mistakes, p->file, p->line,
+		    "%s: write %s = value, with = in place of :", name, name);
+		section_refuse(&p->section, name, p->line);
+	} else if (p->form == FORM_BROKEN) {
+		complain(p->section.mistakes, p->file, p->line,
+		    "%s: the value begins with a quote and does not end "
+		    "with the next one; if quotes belong to it, put it "
+		    "between others",
+		    name);
+		section_refuse(&p->section, name, p->line);
+	} else
+		fail(p, set_key(p, name, value));
 	return 1;
 }
 
@@ -355,14 +356,15 @@ parse(struct parse *p)
 	const char *wrong;
 	int result;
 
-	*p->why = NULL;
 	errno = 0;
 	p->in = open_file(p, &wrong);
-	if (p->in == NULL && errno == ENOENT && p->includes != NULL)
-		return complain(p->why, p->file, 0,
-		    "%s; the sample is " SAMPLE_FILE, wrong);
-	if (p->in == NULL)
-		return complain(p->why, p->file, 0, "%s", wrong);
+	if (p->in == NULL) {
+		complain(p->mistakes, p->file, 0, "%s%s", wrong,
+		    errno == ENOENT && p->includes != NULL
+			? "; the sample is " SAMPLE_FILE
+			: "");
+		return 0;
+	}
 	setvbuf(p->in, buffer, _IOFBF, sizeof(buffer));
 	set_limits();
 	result = ini_parse_stream(next_line, p, take_value, p);
@@ -375,25 +377,31 @@ parse(struct parse *p)
 }
 
 int
-parse_file(struct config *config, char **why)
+parse_file(struct config *config)
 {
 	struct includes includes = {0};
 	struct parse p = {.config = config,
 	    .file = config->file,
 	    .includes = &includes,
-	    .why = why};
+	    .mistakes = &config->mistakes};
 	int result = parse(&p);
 
 	if (result == 0)
-		result = include_read(&includes, config, why);
+		result = include_read(&includes, config);
 	include_free(&includes);
 	return result;
 }
 
 int
-parse_included(struct config *config, const char *file, char **why)
+parse_included(struct config *config, const char *file)
 {
-	struct parse p = {.config = config, .file = file, .why = why};
+	struct config_mistakes mistakes = {.count = 0};
+	struct parse p = {
+	    .config = config, .file = file, .mistakes = &mistakes};
+	int result = parse(&p);
 
-	return parse(&p) == 0 ? 0 : bad_file(config, file, why);
+	if (result == 0 && mistakes.count > 0)
+		result = bad_file(config, file, &mistakes);
+	mistakes_free(&mistakes);
+	return result;
 }

@@ -9,14 +9,14 @@
 #define CONFIG_LINE_MAX	 4096 /* bytes; the longest value is a path */
 
 /* As parse_file, a file that was included: pools only.  What is wrong with the
- * whole of it makes its pools bad; -1 only when out of memory. */
-int parse_included(struct config *config, const char *file, char **why);
+ * whole of it makes its pools bad. */
+int parse_included(struct config *config, const char *file);
 
 /*
  * Reads config->file into *config: keys of the file have its values, the
- * others their defaults.  0, or -1 and *why as config_load; what was read
- * before the mistake then is in *config.
+ * others their defaults.  Mistakes are told: they are in its pools and in
+ * config->mistakes.  0, or -1 when out of memory.
  */
-int parse_file(struct config *config, char **why);
+int parse_file(struct config *config);
 
 #endif

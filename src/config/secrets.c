@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/bad.h"
 #include "config/complain.h"
 #include "config/component_file.h"
 #include "config/config.h"
 #include "config/keys.h"
+#include "config/parse.h"
 #include "config/public_keys.h"
 #include "config/rights.h"
 #include "config/value.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -76,18 +77,35 @@ keep(const struct source *source, struct config_pool *pool, const char *content)
 	return value_set(key, pool, content) == VALUE_OK ? 0 : -1;
 }
 
-static int
-read_source(struct config_pool *pool, const struct source *source, char **why)
+/* Whether the key has its value from bk-sops, where it was refused. */
+static bool
+is_twin_told(const struct config_pool *pool, const char *name)
+{
+	static const char prefix[] = "mysql.paas.";
+	const int number = keys_find(&keys_pool, name);
+	char twin[64];
+
+	if (!keys_at(&keys_pool, (size_t)number)->twin ||
+	    pool->lines[number] != 0)
+		return false;
+	snprintf(
+	    twin, sizeof(twin), "mysql.sops.%s", name + sizeof(prefix) - 1);
+	return keys_is_refused(pool, twin);
+}
+
+static void
+read_source(struct config_pool *pool, const struct source *source)
 {
 	const struct key *from = keys_named(&keys_pool, source->file_key);
 	const char *path = *value_text(from, pool);
 	static char content[SECRET_MAX + 2];
 	const bool is_public = source->key == NULL;
 	const char *wrong;
-	int fd, result = 0;
+	int fd;
 
-	if (*path == '\0')
-		return 0;
+	if (*path == '\0' || keys_is_refused(pool, from->name) ||
+	    is_twin_told(pool, from->name))
+		return;
 	fd = rights_open(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, &wrong);
 	if (fd >= 0) {
 		wrong = read_secret(fd, content);
@@ -95,57 +113,38 @@ read_source(struct config_pool *pool, const struct source *source, char **why)
 	}
 	if (wrong == NULL && is_public)
 		wrong = public_keys_check(text_of(content));
-	*why = NULL;
-	if (wrong != NULL)
-		result = complain(why, pool->file,
-		    keys_line(pool, source->file_key), "[%s] %s = %s: %s",
-		    pool->name, source->file_key, path, wrong);
-	else
-		result = keep(source, pool, content);
+	if (wrong == NULL && keep(source, pool, content) < 0)
+		wrong = strerror(ENOMEM);
 	explicit_bzero(content, sizeof(content));
-	return result;
+	if (wrong != NULL)
+		complain_key(pool, from->name, "[%s] %s = %s: %s", pool->name,
+		    from->name, path, wrong);
 }
 
 /* The MySQL library opens it for the workers, below chroot, and passes over
  * one that it cannot read. */
-static int
-check_option_file(const struct config_pool *pool, const char *key,
-    const char *option_file, char **why)
+static void
+check_option_file(
+    struct config_pool *pool, const char *name, const char *option_file)
 {
+	char path[2 * CONFIG_LINE_MAX];
 	const char *wrong;
-	char *path;
 	int fd;
 
-	*why = NULL;
-	if (*option_file == '\0')
-		return 0;
-	if (asprintf(&path, "%s%s", pool->chroot, option_file) < 0)
-		return -1;
+	if (*option_file == '\0' || keys_is_refused(pool, name) ||
+	    is_twin_told(pool, name) || keys_is_refused(pool, "chroot"))
+		return;
+	snprintf(path, sizeof(path), "%s%s", pool->chroot, option_file);
 	fd = rights_open(path, RIGHTS_WRITE, &wrong);
 	if (fd >= 0)
 		close(fd);
 	else
-		complain(why, pool->file, keys_line(pool, key),
-		    "[%s] %s = %s: %s", pool->name, key, option_file, wrong);
-	free(path);
-	return fd >= 0 ? 0 : -1;
+		complain_key(pool, name, "[%s] %s = %s: %s", pool->name, name,
+		    option_file, wrong);
 }
 
-static int
-check_option_files(const struct config_pool *pool, char **why)
-{
-	if (check_option_file(pool, "mysql.sops.option_file",
-		pool->sops.option_file, why) < 0)
-		return -1;
-	/* Without esb the database of the PaaS is not asked. */
-	return pool->auth != AUTH_ESB
-		   ? 0
-		   : check_option_file(pool, "mysql.paas.option_file",
-			 pool->paas.option_file, why);
-}
-
-static int
-read_pool(struct config_pool *pool, char **why)
+static void
+read_pool(struct config_pool *pool)
 {
 	static const struct source sources[] = {
 	    {"mysql.sops.password_file", "mysql.sops.password"},
@@ -155,39 +154,51 @@ read_pool(struct config_pool *pool, char **why)
 	    {"jwt.public_key_file", NULL}};
 
 	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
-		if (read_source(pool, &sources[j], why) < 0)
-			return -1;
-	if (check_option_files(pool, why) < 0)
-		return -1;
-	return component_file_read(pool, why);
+		read_source(pool, &sources[j]);
+	check_option_file(
+	    pool, "mysql.sops.option_file", pool->sops.option_file);
+	/* Without esb the database of the PaaS is not asked. */
+	if (pool->auth == AUTH_ESB)
+		check_option_file(
+		    pool, "mysql.paas.option_file", pool->paas.option_file);
+	component_file_read(pool);
 }
 
 int
-config_read_secrets(struct config *config, char **why)
+config_read_secrets(struct config *config)
 {
-	size_t before = config->nbad;
-
-	for (size_t i = 0; i < config->npools;) {
-		if (read_pool(&config->pools[i], why) == 0)
-			i++;
-		else if (config_refuse(config, i, why) < 0)
-			return -1;
+	for (size_t i = 0; i < config->nbad; i++) {
+		if (!config_is_section(&config->bad[i]))
+			continue;
+		read_pool(&config->bad[i]);
+		config_forget(&config->bad[i]);
 	}
-	if (config->npools > 0)
-		return 0;
-	*why = strdup(config->bad[before].why);
-	return -1;
+	for (size_t i = 0; i < config->npools;) {
+		read_pool(&config->pools[i]);
+		if (config->pools[i].mistakes.count == 0)
+			i++;
+		else
+			config_refuse(config, i);
+	}
+	return config->npools > 0 ? 0 : -1;
+}
+
+void
+config_forget(struct config_pool *pool)
+{
+	const struct key *key;
+
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
+		if (key->secret)
+			value_wipe(*value_text(key, pool));
 }
 
 void
 config_forget_others(struct config *config, size_t keep)
 {
-	const struct key *key;
-
-	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
-		for (size_t j = 0; key->secret && j < config->npools; j++)
-			if (j != keep)
-				value_wipe(*value_text(key, &config->pools[j]));
+	for (size_t i = 0; i < config->npools; i++)
+		if (i != keep)
+			config_forget(&config->pools[i]);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/section.h"
 
+#include "config/bad.h"
 #include "config/complain.h"
 #include "config/parse.h"
 #include "config/value.h"
@@ -41,7 +42,7 @@ is_name(struct text name)
 	return true;
 }
 
-/* Where a section of that name stands already, good or bad; else NULL. */
+/* Where a section of that name stands already, else NULL. */
 static const char *
 find_section(const struct config *config, struct text name, int *line)
 {
@@ -50,76 +51,99 @@ find_section(const struct config *config, struct text name, int *line)
 			*line = config->pools[i].line;
 			return config->pools[i].file;
 		}
-	for (size_t i = 0; i < config->nbad; i++)
-		if (text_is(name, config->bad[i].name)) {
-			*line = config->bad[i].line;
-			return config->bad[i].file;
-		}
 	return NULL;
 }
 
-static int
-begin_global(struct section *s, struct config *config, int line, char **why)
+static void
+begin_global(struct section *s, struct config *config, int line)
 {
-	if (config->global.line != 0)
-		return complain(why, config->file, line,
+	*s = (struct section){.keys = NULL};
+	if (config->global.line != 0) {
+		complain(&config->mistakes, config->file, line,
 		    "[global] was there already, on line %d",
 		    config->global.line);
+		return;
+	}
 	config->global.line = line;
-	*s = (struct section){
-	    &keys_global, &config->global, config->global.lines};
-	return 0;
+	*s = (struct section){&keys_global, &config->global,
+	    config->global.lines, NULL, &config->mistakes};
 }
 
 static int
 add_pool(struct section *s, struct config *config, struct text name,
-    const char *file, int line, char **why)
+    const char *file, int line)
 {
-	struct config_pool *pools, *pool;
+	struct config_pool *pool;
 
-	if (config->npools == CONFIG_POOLS_MAX)
-		return complain(
-		    why, file, line, "more than %d pools", CONFIG_POOLS_MAX);
-	*why = NULL;
-	pools = reallocarray(config->pools, config->npools + 1, sizeof(*pools));
-	if (pools == NULL)
+	if (bad_reserve(config) < 0)
 		return -1;
-	config->pools = pools;
-	pool = &pools[config->npools++];
+	pool = &config->pools[config->npools++];
 	*pool = (struct config_pool){.line = line};
 	pool->name = strndup(name.s, name.len);
 	pool->file = strdup(file);
-	if (pool->name == NULL || pool->file == NULL ||
+	pool->refused = calloc(keys_count(&keys_pool), sizeof(*pool->refused));
+	if (pool->name == NULL || pool->file == NULL || pool->refused == NULL ||
 	    section_defaults(&keys_pool, pool, &pool->lines) < 0)
 		return -1;
-	*s = (struct section){&keys_pool, pool, pool->lines};
+	*s = (struct section){
+	    &keys_pool, pool, pool->lines, pool, &pool->mistakes};
+	return 0;
+}
+
+/* Its name was there already: its values are looked at. */
+static int
+begin_second(struct section *s, struct config *config, struct text name,
+    const char *file, int line, const char *before, int there)
+{
+	if (add_pool(s, config, name, file, line) < 0)
+		return -1;
+	s->pool->repeated = true;
+	if (strcmp(before, file) == 0)
+		complain(s->mistakes, file, line,
+		    "[%s] was there already, on line %d", s->pool->name, there);
+	else
+		complain(s->mistakes, file, line,
+		    "[%s] was there already, in %s on line %d", s->pool->name,
+		    before, there);
+	return 0;
+}
+
+static int
+begin_named(struct section *s, struct config *config, struct text name,
+    const char *file, int line)
+{
+	if (add_pool(s, config, name, file, line) < 0)
+		return -1;
+	if (!is_name(name))
+		complain(s->mistakes, file, line,
+		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
+		    "dots, hyphens and underscores",
+		    TEXT_ARG(name), SECTION_NAME_MAX);
 	return 0;
 }
 
 int
 section_begin(struct section *s, struct config *config, struct text name,
-    const char *file, int line, char **why)
+    const char *file, int line)
 {
 	const char *before;
+	char why[64];
 	int there = 0;
 
-	if (text_is(name, "global"))
-		return begin_global(s, config, line, why);
-	if (!is_name(name))
-		return complain(why, file, line,
-		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
-		    "dots, hyphens and underscores",
-		    TEXT_ARG(name), SECTION_NAME_MAX);
+	if (text_is(name, "global")) {
+		begin_global(s, config, line);
+		return 0;
+	}
+	if (config->npools == CONFIG_POOLS_MAX) {
+		snprintf(
+		    why, sizeof(why), "more than %d pools", CONFIG_POOLS_MAX);
+		*s = (struct section){.keys = NULL};
+		return bad_add(config, name, file, line, why);
+	}
 	before = find_section(config, name, &there);
-	if (before != NULL && strcmp(before, file) == 0)
-		return complain(why, file, line,
-		    "[%.*s] was there already, on line %d", TEXT_ARG(name),
-		    there);
-	if (before != NULL)
-		return complain(why, file, line,
-		    "[%.*s] was there already, in %s on line %d",
-		    TEXT_ARG(name), before, there);
-	return add_pool(s, config, name, file, line, why);
+	return before == NULL
+		   ? begin_named(s, config, name, file, line)
+		   : begin_second(s, config, name, file, line, before, there);
 }
 
 /* The value with the pool's name for the variable; NULL: no memory. */
@@ -146,9 +170,8 @@ expand_pool(const char *value, const char *name)
 static enum value_result
 set_expanded(struct section *s, const struct key *key, const char *value)
 {
-	const struct config_pool *pool = s->members;
 	enum value_result result;
-	char *text = expand_pool(value, pool->name);
+	char *text = expand_pool(value, s->pool->name);
 
 	if (text == NULL)
 		return VALUE_NO_MEMORY;
@@ -157,71 +180,103 @@ set_expanded(struct section *s, const struct key *key, const char *value)
 	return result;
 }
 
-static int
-complain_unknown(const struct section *s, const char *file, const char *name,
-    int line, char **why)
+void
+section_refuse(struct section *s, const char *name, int line)
 {
-	bool global = s->keys == &keys_global;
+	int i = keys_find(s->keys, name);
+
+	if (i < 0)
+		return;
+	if (s->lines[i] == 0)
+		s->lines[i] = line;
+	if (s->pool != NULL)
+		s->pool->refused[i] = true;
+}
+
+static void
+complain_unknown(
+    struct section *s, const char *file, const char *name, int line)
+{
+	bool global = s->pool == NULL;
 	const struct keys *other = global ? &keys_pool : &keys_global;
 	const char *nearest = keys_nearest(s->keys, name);
 	const struct foreign_key *foreign = keys_find_foreign(name);
 
 	if (keys_find(other, name) >= 0)
-		return complain(why, file, line, "the key %s belongs into %s",
+		complain(s->mistakes, file, line, "the key %s belongs into %s",
 		    name, global ? "the section of a pool" : "[global]");
-	if (foreign != NULL)
-		return complain(why, file, line,
+	else if (foreign != NULL)
+		complain(s->mistakes, file, line,
 		    "unknown key %s: that of php-fpm %s", name, foreign->text);
-	if (nearest == NULL)
-		return complain(why, file, line, "unknown key %s", name);
-	return complain(
-	    why, file, line, "unknown key %s; do you mean %s?", name, nearest);
+	else if (nearest == NULL)
+		complain(s->mistakes, file, line, "unknown key %s", name);
+	else {
+		complain(s->mistakes, file, line,
+		    "unknown key %s; do you mean %s?", name, nearest);
+		if (s->pool != NULL)
+			s->pool->refused[keys_find(s->keys, nearest)] = true;
+	}
 }
 
-static int
-complain_value(const struct key *key, const char *file, const char *value,
-    int line, char **why)
+static void
+complain_value(struct section *s, const struct key *key, const char *file,
+    const char *value, int line)
 {
 	char want[VALUE_WANT];
 
 	value_advise(key, value, want);
-	return complain(why, file, line, "%s = %.*s: the value must be %s",
+	complain(s->mistakes, file, line, "%s = %.*s: the value must be %s",
 	    key->name, VALUE_SHOWN, value, want);
+}
+
+/* Reads the value of a known key. */
+static enum value_result
+set_known(struct section *s, const struct key *key, const char *file,
+    const char *value, int line)
+{
+	enum value_result result;
+
+	if (key->secret || !value_is_text(key) ||
+	    strstr(value, POOL_VARIABLE) == NULL)
+		result = value_set(key, s->members, value);
+	else if (s->pool != NULL)
+		result = set_expanded(s, key, value);
+	else {
+		complain(s->mistakes, file, line,
+		    "%s = %.*s: " POOL_VARIABLE
+		    " is known in the section of a pool only",
+		    key->name, VALUE_SHOWN, value);
+		return VALUE_OK;
+	}
+	if (result == VALUE_WRONG)
+		complain_value(s, key, file, value, line);
+	return result;
 }
 
 int
 section_set(struct section *s, const char *file, const char *name,
-    const char *value, int line, char **why)
+    const char *value, int line)
 {
 	int i = keys_find(s->keys, name);
-	const struct key *key;
-	enum value_result result;
 
-	if (i < 0)
-		return complain_unknown(s, file, name, line, why);
-	key = keys_at(s->keys, (size_t)i);
-	if (s->lines[i] != 0)
-		return complain(why, file, line,
+	if (i < 0) {
+		complain_unknown(s, file, name, line);
+		return 0;
+	}
+	if (s->lines[i] != 0) {
+		complain(s->mistakes, file, line,
 		    "%s was set already, on line %d", name, s->lines[i]);
+		return 0;
+	}
 	s->lines[i] = line;
-	if (key->secret || !value_is_text(key) ||
-	    strstr(value, POOL_VARIABLE) == NULL)
-		result = value_set(key, s->members, value);
-	else if (s->keys == &keys_pool)
-		result = set_expanded(s, key, value);
-	else
-		return complain(why, file, line,
-		    "%s = %.*s: " POOL_VARIABLE
-		    " is known in the section of a pool only",
-		    name, VALUE_SHOWN, value);
-	switch (result) {
+	switch (set_known(s, keys_at(s->keys, (size_t)i), file, value, line)) {
 	case VALUE_OK:
 		return 0;
 	case VALUE_WRONG:
-		return complain_value(key, file, value, line, why);
+		section_refuse(s, name, line);
+		return 0;
 	case VALUE_NO_MEMORY:
 		break;
 	}
-	*why = NULL;
 	return -1;
 }

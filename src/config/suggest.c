@@ -2,6 +2,8 @@
 /* What is said of a key that does not exist. */
 #include "config/keys.h"
 
+#include <ctype.h>
+
 #define NAME_MAX_SEEN 40 /* bytes compared; the longest key has 26 */
 
 static size_t
@@ -31,7 +33,8 @@ distance(const char *a, const char *b)
 			size_t above = row[j];
 
 			row[j] = least(above + 1, row[j - 1] + 1,
-			    diagonal + (a[i - 1] != b[j - 1]));
+			    diagonal + (tolower((unsigned char)a[i - 1]) !=
+					   tolower((unsigned char)b[j - 1])));
 			diagonal = above;
 		}
 	}
@@ -98,7 +101,7 @@ keys_find_foreign(const char *name)
 const char *
 keys_nearest(const struct keys *keys, const char *name)
 {
-	const char *nearest = NULL;
+	const char *nearest = NULL, *part;
 	const struct key *key;
 	size_t best =
 	    strlen(name) / 3 + 1; /* a third wrong is a typing error */
@@ -110,6 +113,13 @@ keys_nearest(const struct keys *keys, const char *name)
 			nearest = key->name;
 			best = d;
 		}
+	}
+	/* The last part of a name alone, such as host. */
+	for (size_t i = 0; nearest == NULL && (key = keys_at(keys, i)) != NULL;
+	     i++) {
+		part = strrchr(key->name, '.');
+		if (part != NULL && text_is_nocase(text_of(name), part + 1))
+			nearest = key->name;
 	}
 	return nearest;
 }

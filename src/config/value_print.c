@@ -76,9 +76,14 @@ value_want(const struct key *key, char out[VALUE_WANT])
 
 	switch (key->type) {
 	case KEY_TEXT:
-	case KEY_BASE_URL:
 	case KEY_TIME:
 		want_text(key, out);
+		break;
+	case KEY_BASE_URL:
+		snprintf(out, VALUE_WANT,
+		    "a URL with http:// or https:// and without a query, or a "
+		    "path, of at most %" PRId64 " bytes",
+		    key->max);
 		break;
 	case KEY_WORD:
 	case KEY_ENUM:
@@ -185,6 +190,12 @@ ends_like_php(const char *text)
 	return n > 1 && text[n - 1] == ';';
 }
 
+static bool
+has_hash(const char *text)
+{
+	return strstr(text, " #") != NULL || strstr(text, "\t#") != NULL;
+}
+
 #define OF(type) (UINT32_C(1) << (type))
 #define SOCKETS	 (OF(KEY_LISTEN) | OF(KEY_SERVER))
 #define PATHS	 (OF(KEY_PATH) | OF(KEY_LOG))
@@ -195,6 +206,8 @@ static const struct {
 	bool (*is_made)(const char *text);
 	const char *want;
 } mistakes[] = {
+    {UINT32_MAX, has_hash,
+	"alone: a comment begins with a blank and a ;, not with #"},
     {PATHS | SOCKETS, has_unix, "an absolute path, without unix:"},
     {OF(KEY_LISTEN), has_scheme, "address:port, with nothing in front"},
     {OF(KEY_SERVER), has_scheme, "host:port, with nothing in front"},

@@ -148,7 +148,7 @@ list_file(const struct config *config, const char *file, FILE *out)
 		any = true;
 	}
 	for (size_t i = 0; i < config->nbad; i++) {
-		const struct config_bad *bad = &config->bad[i];
+		const struct config_pool *bad = &config->bad[i];
 
 		if (strcmp(bad->file, file) != 0)
 			continue;

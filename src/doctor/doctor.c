@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/complain.h"
 #include "doctor/checkup.h"
 #include "doctor/report.h"
 #include "doctor/url.h"
@@ -99,45 +100,47 @@ check_pool(struct config *config, size_t n, struct report *report)
 		finish(report, pool, pid, received);
 }
 
+/* Adds one error of the check for each mistake. */
+static void
+report_all(struct report *report, const char *name, const char *check,
+    const struct config_mistakes *mistakes)
+{
+	for (size_t i = 0; i < config_mistakes_told(mistakes); i++) {
+		struct finding finding;
+
+		finding_set(&finding, FINDING_ERROR, check, "%s",
+		    config_mistake(mistakes, i));
+		report_add(report, name, &finding);
+	}
+}
+
 /* A pool with a mistake is not served, the others are. */
 static void
 report_bad_pools(const struct config *config, struct report *report)
 {
 	for (size_t i = 0; i < config->nbad; i++) {
-		const struct config_bad *bad = &config->bad[i];
-		struct finding finding;
+		const struct config_pool *bad = &config->bad[i];
 
-		finding_set(
-		    &finding, FINDING_ERROR, "configuration", "%s", bad->why);
-		report_add(report, *bad->name != '\0' ? bad->name : bad->file,
-		    &finding);
+		report_all(report, *bad->name != '\0' ? bad->name : bad->file,
+		    "configuration", &bad->mistakes);
 	}
 }
 
-/* What -t says of a start; takes `why`. */
-static void
-report_trial(struct report *report, const char *name, int result, char *why)
-{
-	struct finding finding;
-
-	if (result != 0) {
-		finding_set(&finding, FINDING_ERROR, "start", "%s",
-		    why == NULL ? "out of memory" : why);
-		report_add(report, name, &finding);
-	}
-	free(why);
-}
-
+/* What -t says of a start. */
 static void
 try_start(const struct config *config, struct report *report)
 {
-	char *why = NULL;
-	int result = trial_global(config, &why);
+	struct config_mistakes found = {.count = 0};
 
-	report_trial(report, config->file, result, why);
+	trial_global(config, &found);
+	report_all(report, config->file, "start", &found);
+	mistakes_free(&found);
 	for (size_t i = 0; i < config->npools; i++) {
-		result = trial_pool(config, i, &why);
-		report_trial(report, config->pools[i].name, result, why);
+		const struct config_pool *pool = &config->pools[i];
+
+		trial_pool(config, pool, &found);
+		report_all(report, pool->name, "start", &found);
+		mistakes_free(&found);
 	}
 }
 

@@ -49,8 +49,10 @@ static int
 open_one(struct sink *sink, const struct config_pool *config, const char *key,
     const char *where, char **why)
 {
-	if (sink_open(sink, where) != 0)
-		return refuse(key, where, why);
+	if (sink_open(sink, where) != 0) {
+		refuse(key, where, why);
+		return why_key(why, config, key);
+	}
 	if (strcmp(where, "journal") == 0 && sink->kind == SINK_STDERR)
 		log_warning("[pool %s] no journal listens: the lines of %s go "
 			    "to stderr",
@@ -85,13 +87,16 @@ logs_close(struct logs *logs)
 }
 
 int
-logs_open_global(const struct config_global *config, char **why)
+logs_open_global(const struct config *config, char **why)
 {
-	sink_identify(config->syslog_ident, config->syslog_facility);
-	if (log_open(config->error_log,
-		(enum log_level)log_level_of(config->log_level)) == 0)
+	const struct config_global *global = &config->global;
+
+	sink_identify(global->syslog_ident, global->syslog_facility);
+	if (log_open(global->error_log,
+		(enum log_level)log_level_of(global->log_level)) == 0)
 		return 0;
-	return refuse("error_log", config->error_log, why);
+	refuse("error_log", global->error_log, why);
+	return why_global(why, config, "error_log");
 }
 
 /* The journal may be missing, and then it is stderr. */

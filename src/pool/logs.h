@@ -22,7 +22,7 @@ int logs_open(struct logs *logs, const struct config_pool *config, char **why);
 void logs_close(struct logs *logs);
 
 /* Opens the log of [global].  As logs_open. */
-int logs_open_global(const struct config_global *config, char **why);
+int logs_open_global(const struct config *config, char **why);
 
 /* Whether the value of `key` could be opened, see sink_try.  0, or -1 with *why
  * and errno. */

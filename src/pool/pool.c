@@ -304,9 +304,13 @@ static int
 announce(struct master *m, int daemon_fd)
 {
 	const struct config_global *global = &m->config->global;
+	char *why = NULL;
 
 	if (m->pid_fd >= 0 && pid_file_write(m->pid_fd) != 0) {
-		log_alert("pid = %s: %m", global->pid);
+		why_value(&why, "pid", global->pid);
+		why_global(&why, m->config, "pid");
+		log_alert("%s", why);
+		free(why);
 		return EX_OSERR;
 	}
 	log_running(m->config);
@@ -326,8 +330,8 @@ go_to_background(
 	if (!config->global.daemonize || foreground)
 		return 0;
 	if (listen_is_inherited(config)) {
-		log_notice("daemonize = yes is ignored: the socket was given "
-			   "by who started the program");
+		log_notice("daemonize = yes is ignored: a pool without listen "
+			   "serves the socket that the program is given");
 		return 0;
 	}
 	*daemon_fd = daemon_start(why);
@@ -346,6 +350,7 @@ take_pid_file(struct master *m, char **why)
 	m->pid_fd = pid_file_open(path, why);
 	if (m->pid_fd >= 0)
 		return 0;
+	why_global(why, m->config, "pid");
 	if (!listen_is_inherited(m->config))
 		return -1;
 	log_notice("%s: not written", *why == NULL ? path : *why);

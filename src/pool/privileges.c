@@ -53,6 +53,14 @@ limit_of(int64_t value)
 	return (struct rlimit){limit, limit};
 }
 
+/* A limit or priority that the system does not let us have. */
+static int
+blame(const struct config_pool *pool, const char *key, char **why)
+{
+	why_errno(why, key);
+	return why_key(why, pool, key);
+}
+
 static int
 set_limits(const struct config_pool *pool, char **why)
 {
@@ -61,15 +69,15 @@ set_limits(const struct config_pool *pool, char **why)
 	const struct rlimit space = limit_of(pool->rlimit_as);
 
 	if (pool->rlimit_files > 0 && setrlimit(RLIMIT_NOFILE, &files) != 0)
-		return why_errno(why, "rlimit_files");
+		return blame(pool, "rlimit_files", why);
 	if (setrlimit(RLIMIT_CORE, &core) != 0)
-		return why_errno(why, "rlimit_core");
+		return blame(pool, "rlimit_core", why);
 	if (pool->rlimit_as > 0 && setrlimit(RLIMIT_AS, &space) != 0)
-		return why_errno(why, "rlimit_as");
+		return blame(pool, "rlimit_as", why);
 	errno = 0;
 	if (pool->process_priority != 0 &&
 	    nice((int)pool->process_priority) == -1 && errno != 0)
-		return why_errno(why, "process.priority");
+		return blame(pool, "process.priority", why);
 	umask((mode_t)pool->umask);
 	return 0;
 }
@@ -79,9 +87,14 @@ set_directories(const struct config_pool *pool, char **why)
 {
 	const char *dir = *pool->chdir != '\0' ? pool->chdir : "/";
 
-	if (*pool->chroot != '\0' && chroot(pool->chroot) != 0)
-		return why_errno(why, pool->chroot);
-	return chdir(dir) == 0 ? 0 : why_errno(why, dir);
+	if (*pool->chroot != '\0' && chroot(pool->chroot) != 0) {
+		why_value(why, "chroot", pool->chroot);
+		return why_key(why, pool, "chroot");
+	}
+	if (chdir(dir) == 0)
+		return 0;
+	why_value(why, "chdir", dir);
+	return why_key(why, pool, "chdir");
 }
 
 static int

@@ -2,6 +2,7 @@
 /* Pools that come, stay and go. */
 #include "base/log.h"
 #include "config/address.h"
+#include "config/complain.h"
 #include "pool/listen.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
@@ -106,12 +107,12 @@ open_sockets(struct pool *pool, const struct config *config,
 				    &pool->listen_file, why);
 	if (pool->listen_fd < 0 ||
 	    listen_check_believed(own, pool->listen_fd, why) != 0)
-		return -1;
+		return why_key(why, own, "listen");
 	if (*own->status_listen == '\0')
 		return 0;
 	pool->status_fd = open_address(pool, "status.listen",
 	    own->status_listen, old, &pool->status_file, why);
-	return pool->status_fd < 0 ? -1 : 0;
+	return pool->status_fd < 0 ? why_key(why, own, "status.listen") : 0;
 }
 
 static void
@@ -156,8 +157,9 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	*why = NULL;
 	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) != 0)
 		why_errno(why, "cannot set up what its workers share");
-	else if (privileges_check(own, why) == 0 &&
-		 open_sockets(pool, config, old, why) == 0 &&
+	else if (privileges_check(own, why) != 0)
+		why_key(why, own, "user");
+	else if (open_sockets(pool, config, old, why) == 0 &&
 		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
 	if (*why == NULL)
@@ -167,15 +169,11 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	return -1;
 }
 
-/* Without memory for the list of bad pools it is missing there. */
 static void
 leave_out(struct config *config, size_t i, const char *why)
 {
-	char *copy = strdup(why);
-
-	if (config_refuse(config, i, &copy) != 0)
-		config_drop(config, i);
-	free(copy);
+	complain(&config->pools[i].mistakes, NULL, 0, "%s", why);
+	config_refuse(config, i);
 }
 
 /* A pool that cannot be opened does not stop the others: it goes on as it was
@@ -329,7 +327,7 @@ keep_pid_file(struct config *config, struct config *old)
 
 /* Whether the mistake keeps a running pool from getting a new configuration. */
 static bool
-is_hit(const struct config *config, const struct config_bad *bad,
+is_hit(const struct config *config, const struct config_pool *bad,
     const struct config_pool *running)
 {
 	bool named = *bad->name != '\0' ? strcmp(running->name, bad->name) == 0
@@ -339,17 +337,20 @@ is_hit(const struct config *config, const struct config_bad *bad,
 }
 
 static void
-log_bad(const struct config *config, const struct config_bad *bad,
+log_bad(const struct config *config, const struct config_pool *bad,
     const struct config *old)
 {
 	bool runs = false;
-	char *text;
 
 	for (size_t i = 0; i < old->npools; i++)
 		runs = runs || is_hit(config, bad, &old->pools[i]);
-	text = runs ? NULL : config_bad_text(config, bad);
-	log_error("%s", text == NULL ? bad->why : text);
-	free(text);
+	for (size_t i = 0; i < config_mistakes_told(&bad->mistakes); i++) {
+		char *text = runs ? NULL : config_bad_text(config, bad, i);
+
+		log_error("%s",
+		    text == NULL ? config_mistake(&bad->mistakes, i) : text);
+		free(text);
+	}
 }
 
 /* Pools with a mistake go on as they were. */
@@ -357,13 +358,12 @@ static void
 keep_old_pools(struct config *config, const struct config *old)
 {
 	for (size_t i = 0; i < config->nbad; i++) {
-		const struct config_bad *bad = &config->bad[i];
-
-		log_bad(config, bad, old);
+		log_bad(config, &config->bad[i], old);
 		for (size_t j = 0; j < old->npools; j++) {
 			const struct config_pool *pool = &old->pools[j];
 
-			if (!is_hit(config, bad, pool))
+			/* The array moves as pools are adopted. */
+			if (!is_hit(config, &config->bad[i], pool))
 				continue;
 			if (config_adopt(config, old, j) == 0)
 				log_notice("[pool %s] its old configuration "
@@ -377,29 +377,50 @@ keep_old_pools(struct config *config, const struct config *old)
 	}
 }
 
-/* The new configuration with what is to stay of the old one; 0, or -1 and
- * *why. */
-static int
-load(const struct master *m, struct config **config, char **why)
+static void
+log_refused(const struct config_mistakes *mistakes)
 {
-	if (config_load(m->config->file, config, why) != 0 ||
-	    config_read_secrets(*config, why) != 0)
-		return -1;
-	keep_old_pools(*config, m->config);
-	return 0;
+	for (size_t i = 0; i < config_mistakes_told(mistakes); i++)
+		log_error("%s; the old configuration stays",
+		    config_mistake(mistakes, i));
+}
+
+/* The new configuration with what is to stay of the old one; NULL, and logged,
+ * when nothing is to change. */
+static struct config *
+load(const struct master *m)
+{
+	struct config *config;
+
+	if (config_load(m->config->file, &config) == 0 &&
+	    config_read_secrets(config) == 0) {
+		keep_old_pools(config, m->config);
+		return config;
+	}
+	if (config == NULL) {
+		log_error("out of memory; the old configuration stays");
+		return NULL;
+	}
+	log_refused(&config->mistakes);
+	for (size_t i = 0; i < config->nbad; i++)
+		log_refused(&config->bad[i].mistakes);
+	config_free(config);
+	return NULL;
 }
 
 static void
 reload(struct master *m)
 {
-	struct config *config = NULL;
+	struct config *config;
 	struct pool *pools = NULL;
 	char *why = NULL;
 
 	log_notice("reloading %s", m->config->file);
-	if (load(m, &config, &why) != 0 ||
-	    pools_open(config, m, &pools, &why) != 0 ||
-	    logs_open_global(&config->global, &why) != 0) {
+	config = load(m);
+	if (config == NULL)
+		return;
+	if (pools_open(config, m, &pools, &why) != 0 ||
+	    logs_open_global(config, &why) != 0) {
 		log_error("%s; the old configuration stays",
 		    why == NULL ? "out of memory" : why);
 		free(why);

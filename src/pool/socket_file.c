@@ -208,8 +208,7 @@ socket_file_try(const char *key, const char *path, pid_t *listener, char **why)
 	if (open_target(&target, key, path, why) != 0)
 		return -1;
 	result = find_stale(&target, &st, listener, why);
-	if (result >= 0 &&
-	    faccessat(target.dir, ".", W_OK | X_OK, AT_EACCESS) != 0)
+	if (result >= 0 && place_try_new(target.dir) != 0)
 		result = why_value(why, key, path);
 	error = errno;
 	close(target.dir);

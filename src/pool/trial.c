@@ -2,11 +2,11 @@
 #include "pool/trial.h"
 
 #include "base/log.h"
+#include "config/complain.h"
 #include "config/keys.h"
 #include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/privileges.h"
-#include "pool/why.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #ifdef SYS_openat2
 #include <linux/openat2.h>
@@ -142,16 +143,20 @@ is_own(const char *file, const struct listener *there, int error)
 		   : there->inode != 0 && find_master(file, there->inode);
 }
 
-/* The message with its place in front; takes over *why. */
-static int
-blame(const struct config_pool *pool, const char *key, char **why)
-{
-	char *text = *why;
+/* What a key of a pool is tried for. */
+struct trial {
+	const struct config *config;
+	const struct config_pool *pool;
+	struct config_mistakes *mistakes;
+};
 
-	why_set(why, "%s:%d: %s", pool->file, keys_line(pool, key),
+/* A mistake in a key; takes over the text. */
+static void
+blame(const struct trial *t, const char *key, char *text)
+{
+	complain(t->mistakes, t->pool->file, keys_line(t->pool, key), "%s",
 	    text == NULL ? "out of memory" : text);
 	free(text);
-	return -1;
 }
 
 /* Directories below /run are gone after each boot, and made by who starts the
@@ -178,37 +183,39 @@ is_made_at_start(
 	return true;
 }
 
-static int
-try_address(const struct config *config, const struct config_pool *pool,
-    const char *key, const char *address, char **why)
+static void
+try_address(const struct trial *t, const char *key, const char *address)
 {
 	struct listener there;
+	char *why = NULL;
 
-	if (*address == '\0' || is_made_at_start(pool, key, address))
-		return 0;
+	if (*address == '\0' || keys_is_refused(t->pool, key) ||
+	    is_made_at_start(t->pool, key, address))
+		return;
 	errno = 0;
-	if (listen_try(key, address, &there, why) == 0)
-		return 0;
-	if (!is_own(config->file, &there, errno))
-		return blame(pool, key, why);
-	free(*why);
-	*why = NULL;
-	return 0;
+	if (listen_try(key, address, &there, &why) == 0)
+		return;
+	if (!is_own(t->config->file, &there, errno))
+		blame(t, key, why);
+	else
+		free(why);
 }
 
-static int
-try_logs(const struct config_pool *pool, char **why)
+static void
+try_logs(const struct trial *t)
 {
 	const struct {
 		const char *key, *where;
-	} logs[] = {{"error_log", pool->error_log},
-	    {"access.log", pool->access_log}, {"slowlog", pool->slowlog}};
+	} logs[] = {{"error_log", t->pool->error_log},
+	    {"access.log", t->pool->access_log}, {"slowlog", t->pool->slowlog}};
 
-	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++)
-		if (!is_made_at_start(pool, logs[i].key, logs[i].where) &&
-		    logs_try(logs[i].key, logs[i].where, why) != 0)
-			return blame(pool, logs[i].key, why);
-	return 0;
+	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
+		char *why = NULL;
+
+		if (!is_made_at_start(t->pool, logs[i].key, logs[i].where) &&
+		    logs_try(logs[i].key, logs[i].where, &why) != 0)
+			blame(t, logs[i].key, why);
+	}
 }
 
 /* Opens as if `dir` were the root directory, which is where absolute links in
@@ -254,11 +261,22 @@ is_hidden(const struct config_pool *pool, const char *path)
 	       is_missing_below(pool->chroot, path);
 }
 
+/* Whether a key of the PaaS has what was told of that of bk-sops. */
+static bool
+is_inherited(const struct config_pool *pool, const char *name)
+{
+	const int number = keys_find(&keys_pool, name);
+
+	return keys_at(&keys_pool, (size_t)number)->twin &&
+	       pool->lines[number] == 0;
+}
+
 /* What workers look for when chroot is done.  option_file is looked at with the
  * secrets. */
-static int
-try_below_chroot(const struct config_pool *pool, char **why)
+static void
+try_below_chroot(const struct trial *t)
 {
+	const struct config_pool *pool = t->pool;
 	const bool esb = pool->auth == AUTH_ESB;
 	const struct {
 		const char *key, *path;
@@ -268,86 +286,137 @@ try_below_chroot(const struct config_pool *pool, char **why)
 	    {"mysql.paas.ssl_ca", esb ? pool->paas.ssl_ca : ""},
 	    {"paas.redis", esb ? pool->paas_redis : ""}};
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		if (!is_hidden(pool, files[i].path))
-			continue;
-		why_set(why,
-		    "%s = %s: hidden by chroot = %s; mount or copy it there",
-		    files[i].key, files[i].path, pool->chroot);
-		return blame(pool, files[i].key, why);
-	}
-	return 0;
+	if (keys_is_refused(pool, "chroot"))
+		return;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (is_hidden(pool, files[i].path) &&
+		    !is_inherited(pool, files[i].key))
+			complain(t->mistakes, pool->file,
+			    keys_line(pool, files[i].key),
+			    "%s = %s: hidden by chroot = %s; mount or copy it "
+			    "there",
+			    files[i].key, files[i].path, pool->chroot);
 }
 
 /* As open_pool of a start. */
-int
-trial_pool(const struct config *config, size_t number, char **why)
+void
+trial_pool(const struct config *config, const struct config_pool *pool,
+    struct config_mistakes *mistakes)
 {
-	const struct config_pool *pool = &config->pools[number];
+	const struct trial t = {config, pool, mistakes};
+	char *why = NULL;
 
-	*why = NULL;
-	if (privileges_check(pool, why) != 0)
-		return blame(pool, "user", why);
-	if (try_address(config, pool, "listen", pool->listen, why) != 0 ||
-	    try_address(
-		config, pool, "status.listen", pool->status_listen, why) != 0 ||
-	    try_logs(pool, why) != 0)
-		return -1;
-	return try_below_chroot(pool, why);
+	if (!keys_is_refused(pool, "user") && !keys_is_refused(pool, "group") &&
+	    privileges_check(pool, &why) != 0)
+		blame(&t, "user", why);
+	try_address(&t, "listen", pool->listen);
+	try_address(&t, "status.listen", pool->status_listen);
+	try_logs(&t);
+	try_below_chroot(&t);
 }
 
-static int
-try_global(
-    const struct config *config, const char *key, const char *where, char **why)
+static bool
+try_global(const struct config *config, const char *key, const char *where,
+    struct config_mistakes *mistakes)
 {
-	const int line = config->global.lines[keys_find(&keys_global, key)];
-	char *text = NULL;
+	char *why = NULL;
 
 	if (is_made_at_start(NULL, key, where) ||
-	    logs_try(key, where, &text) == 0)
+	    logs_try(key, where, &why) == 0)
+		return true;
+	complain(mistakes, config->file,
+	    config->global.lines[keys_find(&keys_global, key)], "%s",
+	    why == NULL ? "out of memory" : why);
+	free(why);
+	return false;
+}
+
+/* The process that has locked the file, by proc_locks(5): to take the lock to
+ * find out could make a start fail that comes at that moment.  0: none. */
+static pid_t
+find_locker(const struct stat *file)
+{
+	FILE *in = fopen("/proc/locks", "re");
+	char line[256];
+	long pid, found = 0;
+	unsigned int major_of, minor_of;
+	unsigned long long inode;
+
+	if (in == NULL)
 		return 0;
-	why_set(why, "%s:%d: %s", config->file, line,
-	    text == NULL ? "out of memory" : text);
-	free(text);
-	return -1;
+	while (found == 0 && fgets(line, sizeof(line), in) != NULL)
+		if (sscanf(line, "%*[0-9]: FLOCK %*s WRITE %ld %x:%x:%llu",
+			&pid, &major_of, &minor_of, &inode) == 4 &&
+		    makedev(major_of, minor_of) == file->st_dev &&
+		    inode == file->st_ino)
+			found = pid;
+	fclose(in);
+	return (pid_t)found;
+}
+
+/* The running master of the same file has it locked, which is no mistake. */
+static void
+try_lock(const struct config *config, const struct stat *file,
+    struct config_mistakes *mistakes)
+{
+	const int line = config->global.lines[keys_find(&keys_global, "pid")];
+	const char *path = config->global.pid;
+	const pid_t pid = find_locker(file);
+
+	if (pid == 0 || is_master(pid, config->file))
+		return;
+	/* A start that serves a socket it was given does without the file. */
+	if (listen_is_inherited(config))
+		log_warning("%s:%d: pid = %s: not written while process %ld "
+			    "has it locked",
+		    config->file, line, path, (long)pid);
+	else
+		complain(mistakes, config->file, line,
+		    "pid = %s: another master runs: process %ld, which is not "
+		    "one of this file, has it locked",
+		    path, (long)pid);
 }
 
 /* A log may be a pipe or a device, a PID file may not. */
-static int
-try_pid_file(const struct config *config, char **why)
+static void
+try_pid_file(const struct config *config, struct config_mistakes *mistakes)
 {
 	const char *path = config->global.pid;
 	struct stat st;
 
-	if (try_global(config, "pid", path, why) != 0)
-		return -1;
-	if (*path == '\0' || stat(path, &st) != 0 || S_ISREG(st.st_mode))
-		return 0;
-	why_set(why, "%s:%d: pid = %s: no regular file; name another one",
-	    config->file, config->global.lines[keys_find(&keys_global, "pid")],
-	    path);
-	return -1;
+	if (!try_global(config, "pid", path, mistakes) || *path == '\0' ||
+	    stat(path, &st) != 0)
+		return;
+	if (S_ISREG(st.st_mode))
+		try_lock(config, &st, mistakes);
+	else
+		complain(mistakes, config->file,
+		    config->global.lines[keys_find(&keys_global, "pid")],
+		    "pid = %s: no regular file; name another one", path);
 }
 
-int
-trial_global(const struct config *config, char **why)
+void
+trial_global(const struct config *config, struct config_mistakes *mistakes)
 {
-	*why = NULL;
-	if (try_global(config, "error_log", config->global.error_log, why) != 0)
-		return -1;
-	return try_pid_file(config, why);
+	try_global(config, "error_log", config->global.error_log, mistakes);
+	try_pid_file(config, mistakes);
 }
 
-int
-trial_run(struct config *config, char **why)
+void
+trial_run(struct config *config)
 {
-	if (trial_global(config, why) != 0)
-		return -1;
+	trial_global(config, &config->mistakes);
+	for (size_t i = 0; i < config->nbad; i++)
+		if (config_is_section(&config->bad[i]))
+			trial_pool(
+			    config, &config->bad[i], &config->bad[i].mistakes);
 	for (size_t i = 0; i < config->npools;) {
-		if (trial_pool(config, i, why) == 0)
+		struct config_pool *pool = &config->pools[i];
+
+		trial_pool(config, pool, &pool->mistakes);
+		if (pool->mistakes.count == 0)
 			i++;
-		else if (config_refuse(config, i, why) != 0)
-			return -1;
+		else
+			config_refuse(config, i);
 	}
-	return 0;
 }

@@ -8,15 +8,17 @@
 /*
  * Tries the log, the PID file, and of each pool its addresses, its logs and
  * what its workers look for below chroot.  What a running master of the same
- * file has may stay taken.  Nothing is made, and nothing that a process reads
- * is opened. A pool that would not be opened becomes a bad one.  0, or -1 and
- * *why (malloc'd) when the program as a whole would not start.
+ * file has, its addresses and the lock of the PID file, may stay taken. Nothing
+ * is made, and nothing that a process reads is opened. A pool that would not be
+ * opened becomes a bad one; those that are bad already are tried as well.
  */
-int trial_run(struct config *config, char **why);
+void trial_run(struct config *config);
 
 /* The two parts of it, for who only wants to know: the program as a whole, and
- * one pool.  0, or -1 and *why (malloc'd; NULL when out of memory). */
-int trial_global(const struct config *config, char **why);
-int trial_pool(const struct config *config, size_t pool, char **why);
+ * one pool.  They add to the mistakes. */
+void
+trial_global(const struct config *config, struct config_mistakes *mistakes);
+void trial_pool(const struct config *config, const struct config_pool *pool,
+    struct config_mistakes *mistakes);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/why.h"
 
+#include "config/keys.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -36,4 +39,34 @@ why_value(char **why, const char *key, const char *value)
 	why_set(why, "%s = %s: %s", key, value, strerror(error));
 	errno = error;
 	return -1;
+}
+
+static int
+place(char **why, const char *file, int line)
+{
+	char *text = *why;
+	int error = errno;
+
+	if (text == NULL)
+		return -1;
+	if (line > 0)
+		why_set(why, "%s:%d: %s", file, line, text);
+	else
+		why_set(why, "%s: %s", file, text);
+	free(text);
+	errno = error;
+	return -1;
+}
+
+int
+why_key(char **why, const struct config_pool *pool, const char *key)
+{
+	return place(why, pool->file, keys_line(pool, key));
+}
+
+int
+why_global(char **why, const struct config *config, const char *key)
+{
+	return place(why, config->file,
+	    config->global.lines[keys_find(&keys_global, key)]);
 }
