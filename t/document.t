@@ -29,7 +29,7 @@ is($answer->{status}, 200, 'HTTP 200');
 ok($json->{result}, 'result is true');
 my $data = $json->{data};
 
-# Where the example contradicts itself or bk-sops (sops 4), the choice is:
+# Where the example contradicts itself or bk-sops (sops chapter 4), the choice is:
 my %choice = (
 	template_id => [ 266, 'an integer, as the table of the document and the code have it' ],
 	task_url    => [ 'http://bk_sops_host/taskflow/execute/2/?instance_id=10',

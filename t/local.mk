@@ -5,6 +5,7 @@ EXTRA_DIST += t/unit/unit.h t/lib t/data \
 	t/account.t \
 	t/broken-tables.t \
 	t/c-strings.t \
+	t/citations.t \
 	t/component-outputs.t \
 	t/config-include.t \
 	t/config-keys.t \

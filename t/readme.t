@@ -46,7 +46,7 @@ for my $name (sort grep { /^(?:nginx|apache-proxy|lighttpd)/ && !/apigw/ } keys 
 }
 
 # Files that README names are there.
-my %named = map { $_ => 1 } $readme =~ m{((?:fcgi-conf|schema|bench|src)/[\w.@/-]*\w)}g;
+my %named = map { $_ => 1 } $readme =~ m{((?:fcgi-conf|schema|bench|src|(?<!/)doc)/[\w.@/-]*\w)}g;
 ok(-e "$source/$_", "$_ is there") for sort keys %named;
 ok($sample{$_}, "an example $_ is installed") for $readme =~ m{doc/bksops-fcgi/examples/([\w.@-]*\w)}g;
 

@@ -278,7 +278,7 @@ is(esb_form(bk_biz_id => 2, group_by => 'status', conditions => '{"名":1}')->{m
 is(esb_json('"bk_biz_id":2,"group_by":"status","conditions":{"foo":1}')->{message}, "$PARAMS conditions[{u'foo': 1, $base}] $BAD Cannot resolve keyword 'foo' into field. $choices", 'esb: a bad key');
 is(esb_json('"bk_biz_id":2,"group_by":"status","conditions":{"create_time":null}')->{message}, sprintf($esb_fault, 'Status Code: 500, Error Message: Third-party system internal error'), 'esb: E500');
 is(esb_json('"bk_biz_id":"x","group_by":"status"')->{message}, sprintf($esb_fault, 'interface response is not the JSON format'), 'esb 6.1: business x');
-is(esb_json('"group_by":"status"')->{message}, 'Parameters error, param bk_biz_id is required', 'esb 7: bk_biz_id is required');
+is(esb_json('"group_by":"status"')->{message}, 'Parameters error, param bk_biz_id is required', 'esb chapter 7: bk_biz_id is required');
 is(esb_json('"bk_biz_id":2,"group_by":"status"')->{data}{groups}[0]{name}, '未执行', 'esb 2.6: names are Chinese');
 
 # --- what could not be read

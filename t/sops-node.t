@@ -166,7 +166,7 @@ is_deeply([ sort keys %{ ask($task, node_id => $node) } ], [ sort qw(message dat
 is(ask($task, node_id => $node)->{message}, '', 'sops 3.5: an empty one');
 is_deeply(node($task, node_id => $node, component_code => '')->{outputs}, node($task, node_id => $node)->{outputs}, 'sops 3.5: an empty component_code is none');
 
-# --- the order of outputs (sops, appendix A)
+# --- the order of outputs (sops appendix A)
 
 # Pickles of keys, each of which is its own value.
 sub named { return map { ($_ => "S'$_'\n") } @_ }
@@ -176,20 +176,20 @@ sub keys_of {
 	return join ' ', map { $_->{key} // 'null' } @{ node($task, node_id => $node)->{outputs} };
 }
 sub plain { my $items = ''; while (my ($key, $value) = splice @_, 0, 2) { $items .= "S'$key'\n${value}s" } return "(d$items." }
-is(keys_of(fancy(named(split ' ', $_->[1]))), $_->[2] // $_->[1], "sops A: $_->[0]") for
+is(keys_of(fancy(named(split ' ', $_->[1]))), $_->[2] // $_->[1], "sops appendix A: $_->[0]") for
   [ 'merged into another order', '${i} ${q} ${a} ${y}', '${q} ${y} ${a} ${i}' ],
   [ 'stored order', '${c} ${b} ${a}' ], [ 'three', '${IP} ${job_script_type} ${EXIT}' ],
   [ 'eight', '${k4} ${k5} ${k1} ${k6} ${k7} ${k2} ${k3} ${k0}' ],
   [ 'twelve', '${k9} ${k4} ${k5} ${k1} ${k6} ${k8} ${k7} ${k2} ${k3} ${k0} ${k10} ${k11}' ],
   [ 'a collision', '${v0} ${v8}' ], [ 'and the other way', '${v8} ${v0}' ], [ 'one', 'x' ];
-is(keys_of("(dVa\nI1\nsVb\nI1\nsV\\u4e2d\nI1\ns."), 'a b 中', 'sops A: unicode keys count by characters');
-is(keys_of("(dS'\\xe4\\xb8\\xad'\nI1\nsS'a'\nI1\ns."), join(' ', sort { $a eq 'a' ? -1 : 1 } 'a', '中'), 'sops A: bytes by bytes');
-is(keys_of(plain(named(qw(b a)))), 'a b', 'sops A: a plain dict');
-is(keys_of("ccollections\nOrderedDict\n((l(S'b'\nI1\nla(S'a'\nI1\nlatR."), 'b a', 'sops A: an OrderedDict keeps its order');
-is(keys_of("(dI9\nI1\nsI2\nI1\ns."), '9 2', 'sops A: integers are their own hashes');
-is(keys_of("(dNI1\nsS'a'\nI1\ns."), 'null a', 'sops A: a key whose hash is a place in memory: stored order');
+is(keys_of("(dVa\nI1\nsVb\nI1\nsV\\u4e2d\nI1\ns."), 'a b 中', 'sops appendix A: unicode keys count by characters');
+is(keys_of("(dS'\\xe4\\xb8\\xad'\nI1\nsS'a'\nI1\ns."), join(' ', sort { $a eq 'a' ? -1 : 1 } 'a', '中'), 'sops appendix A: bytes by bytes');
+is(keys_of(plain(named(qw(b a)))), 'a b', 'sops appendix A: a plain dict');
+is(keys_of("ccollections\nOrderedDict\n((l(S'b'\nI1\nla(S'a'\nI1\nlatR."), 'b a', 'sops appendix A: an OrderedDict keeps its order');
+is(keys_of("(dI9\nI1\nsI2\nI1\ns."), '9 2', 'sops appendix A: integers are their own hashes');
+is(keys_of("(dNI1\nsS'a'\nI1\ns."), 'null a', 'sops appendix A: a key whose hash is a place in memory: stored order');
 my $many = keys_of(plain(map { ("k$_" => "I1\n") } 1 .. 6000));
-is(scalar(split ' ', $many), 6000, 'sops A: 6,000 outputs are all there');
+is(scalar(split ' ', $many), 6000, 'sops appendix A: 6,000 outputs are all there');
 
 # --- plugins
 

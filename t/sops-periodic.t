@@ -114,7 +114,7 @@ for my $good ([ 'compressed null', 'null' ], [ 'an object', '{"notify":[1,{"a":"
 		is(id_of(info($id)), $id, "sops 166: extra_info $good->[0]: one");
 	}, extra_info => $good->[1]);
 }
-with(sub { is(list()->[0]{enabled}, 2, 'sops 1: enabled is a number where it is neither 0 nor 1') }, celery => { enabled => 2 });
+with(sub { is(list()->[0]{enabled}, 2, 'sops chapter 1: enabled is a number where it is neither 0 nor 1') }, celery => { enabled => 2 });
 with(sub {
 	my ($id) = @_;
 	is_fault('sops 101: last_run_at beyond 9999, one', "get_periodic_task_info/$id/2/");
@@ -202,11 +202,11 @@ my $NO_JSON = 'Component request third-party system [SOPS] interface [get_period
 is_deeply(without_id(esb('get_periodic_task_list', bk_biz_id => 2)), [ $TRUE, 0, [ \%second, \%first ], '' ], 'esb: the list');
 is_deeply(without_id(esb('get_periodic_task_info', bk_biz_id => 2, task_id => $first)), [ $TRUE, 0, { %first, %tree }, '' ], 'esb: one');
 is_deeply(without_id(esb('get_periodic_task_info', bk_biz_id => 2, task_id => '01')), [ $FALSE, 1306000, undef, 'task(01) does not exist' ],
-	'esb, sops 168: no such task');
+	'sops 168, esb 6.3: no such task');
 is_deeply(without_id(esb('get_periodic_task_info', bk_biz_id => 2, task_id => '٩')), [ $FALSE, 1306201, undef, $NO_JSON ], 'esb 6.1: task ٩ (design)');
-is(esb('get_periodic_task_list')->{message}, 'Parameters error, param bk_biz_id is required', 'esb 7: bk_biz_id is required');
-is(esb('get_periodic_task_info')->{message}, 'Parameters error, param task_id is required', 'esb 7: task_id is required first');
-is(esb('get_periodic_task_info', task_id => 1)->{message}, 'Parameters error, param bk_biz_id is required', 'esb 7: then bk_biz_id');
+is(esb('get_periodic_task_list')->{message}, 'Parameters error, param bk_biz_id is required', 'esb chapter 7: bk_biz_id is required');
+is(esb('get_periodic_task_info')->{message}, 'Parameters error, param task_id is required', 'esb chapter 7: task_id is required first');
+is(esb('get_periodic_task_info', task_id => 1)->{message}, 'Parameters error, param bk_biz_id is required', 'esb chapter 7: then bk_biz_id');
 
 # --- what could not be read, and how often it is asked
 

@@ -264,7 +264,7 @@ my $tool = tool('auto', 0);
 my %all = (path => '/v2/sops/both/', app => 'both_app', token => 'tOKEN_in',
 	user => 'admin', access => 'acc', whitelist => 1);
 my $got = ask($tool, 'paas', %all);
-answers('esb 9: every part in one answer', $got, result => 'ok',
+answers('esb chapter 9: every part in one answer', $got, result => 'ok',
 	channel => 'row', id => 2, path => '/v2/sops/both/', codename => 'long',
 	active => 1, timeout => 9, comp_conf => '{}', component_name => 'both',
 	perm_level => 2, rate_limit_required => 1, rate_limit_conf => '{"a":1}',

@@ -40,18 +40,18 @@ my %second = (%item, id => 2, name => 'two', create_method => 'api', executor =>
 	is_started => $false, is_finished => $false);
 for my $mode (@Bk::Modes::MODES) {
 	my $json = ask({ mode => $mode })->{json};
-	is_deeply($json->{data}, [ \%second, \%item ], "4.1: the members of items, the newest first, auth = $mode");
-	is_deeply([ @$json{qw(result count next_cursor)} ], [ $true, 2, undef ], "4.1: count and next_cursor, auth = $mode");
+	is_deeply($json->{data}, [ \%second, \%item ], "sops-current 4.1: the members of items, the newest first, auth = $mode");
+	is_deeply([ @$json{qw(result count next_cursor)} ], [ $true, 2, undef ], "sops-current 4.1: count and next_cursor, auth = $mode");
 }
-is(list({ headers => [ 'Accept-Language', 'en' ] })->[0]{category}, 'Others', '4.0.4: the category in English');
+is(list({ headers => [ 'Accept-Language', 'en' ] })->[0]{category}, 'Others', 'sops-current 4.0.4: the category in English');
 is(list({ mode => 'esb', headers => [ 'Accept-Language', 'en' ] })->[0]{category}, '其它', 'sops 3.1.9: behind ESB there is no language');
 $m->db->do(q(UPDATE bk_sops.taskflow3_taskflowinstance SET category = 'Old<x>' WHERE id = 2));
-is(list()->[0]{category}, 'Old<x>', '4.0.4: a category that has no name');
+is(list()->[0]{category}, 'Old<x>', 'sops-current 4.0.4: a category that has no name');
 $m->db->do(q(UPDATE bk_sops.taskflow3_taskflowinstance SET category = 'OpsTools' WHERE id = 2));
-is(list()->[0]{category}, '运维工具', '4.0.4: OpsTools');
-is(list(expected_timezone => $_->[0])->[$_->[1]]{start_time}, $_->[2], "case 35: expected_timezone=$_->[0]") for
+is(list()->[0]{category}, '运维工具', 'sops-current 4.0.4: OpsTools');
+is(list(expected_timezone => $_->[0])->[$_->[1]]{start_time}, $_->[2], "sops-current 35: expected_timezone=$_->[0]") for
   [ 'Asia/Shanghai', 1, '2019-01-17 12:13:08 +0800' ], [ 'asia/shanghai', 0, '' ], [ '', 1, '2019-01-17T04:13:08Z' ];
-is_refused('case 35: another zone', 'expected_timezone: must be Asia/Shanghai, the time zone of this service', expected_timezone => 'Mars/Base');
+is_refused('sops-current 35: another zone', 'expected_timezone: must be Asia/Shanghai, the time zone of this service', expected_timezone => 'Mars/Base');
 
 # --- which tasks
 
@@ -65,27 +65,27 @@ my %id = (
 );
 my ($child, $chinese, $lost) = @id{qw(child chinese lost)};
 my $all = "$lost $chinese $child 2 1";
-is(ids(@$_[ 2 .. $#$_ ]), $_->[1], "4.1: $_->[0]") for
+is(ids(@$_[ 2 .. $#$_ ]), $_->[1], "sops-current 4.1: $_->[0]") for
   [ 'deleted ones and those of another business are not there', $all ],
   [ 'keyword', $child, keyword => 'Deploy' ],
-  [ 'case 31: keyword: case counts', $chinese, keyword => 'deploy' ],
-  [ 'case 31: keyword with %, _ and \\', $child, keyword => '100%_\\x' ],
-  [ 'case 31: % is no pattern', '', keyword => 'De%y' ],
+  [ 'keyword: case counts (sops-current 31)', $chinese, keyword => 'deploy' ],
+  [ 'keyword with %, _ and \\ (sops-current 31)', $child, keyword => '100%_\\x' ],
+  [ '% is no pattern (sops-current 31)', '', keyword => 'De%y' ],
   [ 'keyword in Chinese', $chinese, keyword => '部署' ],
   [ 'keyword beyond U+FFFF', '', keyword => '😀' ],
   [ 'keyword with blanks around it', $child, keyword => '  Deploy ' ],
-  [ 'case 31: an empty keyword asks for an instance', "$chinese $child 2 1", keyword => '' ],
+  [ 'an empty keyword asks for an instance (sops-current 31)', "$chinese $child 2 1", keyword => '' ],
   [ 'executor', $child, executor => 'Alice' ],
-  [ 'case 32: executor without case', $child, executor => 'aLICE' ],
+  [ 'executor without case (sops-current 32)', $child, executor => 'aLICE' ],
   [ 'no executor', '2', executor => '' ],
   [ 'create_method', $child, create_method => 'periodic' ],
   [ 'template_id', $child, template_id => '8' ],
-  [ 'case 33: template_id that is empty', $chinese, template_id => '' ],
-  [ 'case 33: template_ids', "$lost $child 2 1", template_ids => '7, 8,' ],
-  [ 'case 33: template_ids without ids', '', template_ids => ',' ],
-  [ 'case 30: is_started', "$child 1", is_started => 'true' ],
-  [ 'case 30: not started', "$chinese 2", is_started => 'False' ],
-  [ 'case 30: is_started that is empty', "$chinese 2", is_started => '' ],
+  [ 'template_id that is empty (sops-current 33)', $chinese, template_id => '' ],
+  [ 'template_ids (sops-current 33)', "$lost $child 2 1", template_ids => '7, 8,' ],
+  [ 'template_ids without ids (sops-current 33)', '', template_ids => ',' ],
+  [ 'is_started (sops-current 30)', "$child 1", is_started => 'true' ],
+  [ 'not started (sops-current 30)', "$chinese 2", is_started => 'False' ],
+  [ 'is_started that is empty (sops-current 30)', "$chinese 2", is_started => '' ],
   [ 'is_finished', '1', is_finished => 'TRUE' ],
   [ 'started and not finished', $child, is_started => 'true', is_finished => 'false' ],
   [ 'is_child_taskflow', '', is_child_taskflow => 'true' ],
@@ -94,7 +94,7 @@ is(ids(@$_[ 2 .. $#$_ ]), $_->[1], "4.1: $_->[0]") for
   [ 'the last one counts', $child, template_id => 7, template_id => 8 ],
   [ 'quotes', '', keyword => q(' OR 1=1 -- ) ],
   [ 'bytes that are no UTF-8', '', keyword => "\xFF\xFE" ];
-is(ids($_->[0] => $_->[1]), $_->[2], "case 34: $_->[0]=$_->[1]") for
+is(ids($_->[0] => $_->[1]), $_->[2], "sops-current 34: $_->[0]=$_->[1]") for
   [ create_time_start => '2019-02-02', $child ], [ create_time_start => '2019-02-01', "$chinese $child" ],
   [ create_time_end => '2019-02-01', "$chinese 2 1" ], [ create_time_end => '2019-02-02', "$chinese $child 2 1" ],
   [ create_time_start => '2019-02-02 00:00', $child ], [ create_time_start => '2019-02-02 00:00:01', '' ],
@@ -103,10 +103,10 @@ is(ids($_->[0] => $_->[1]), $_->[2], "case 34: $_->[0]=$_->[1]") for
   [ create_time_start => '2019-02-01 16:00:00Z', $child ], [ create_time_start => '2019-02-01T16:00:00Z', $child ],
   [ create_time_start => '2019-02-01T15:59:59.999999Z', "$chinese $child" ], [ create_time_end => '2019-02-01T15:59:59.99Z', '2 1' ],
   [ create_time_end => '2019-02-01T23:59:59.999999+0800', "$chinese 2 1" ], [ create_time_start => '', $all ], [ create_time_start => ' 2019-02-02 ', $child ];
-is_refused("case 34: $_", 'create_time_end: must be a time such as YYYY-MM-DD, YYYY-MM-DD HH:MM:SS, YYYY-MM-DD HH:MM:SS +HHMM or YYYY-MM-DDTHH:MM:SSZ', create_time_end => $_)
+is_refused("sops-current 34: $_", 'create_time_end: must be a time such as YYYY-MM-DD, YYYY-MM-DD HH:MM:SS, YYYY-MM-DD HH:MM:SS +HHMM or YYYY-MM-DDTHH:MM:SSZ', create_time_end => $_)
   for qw(yesterday 2019 2019-02-30 2019-13-01 2019-02-01T01:00:00 2019-02-01T01:00Z 1549036800 19-02-01), '2019-02-01 24:00', '2019-02-01 01:00:00.5',
   '2019-02-01 01:00 +8', '2019-02-01 x', '0000-01-01', '9999-12-31 23:00:00 -0500', "2019-02-01\t01:00", '2019-02-01 01:60';
-is(list(template_id => 8)->[0]{start_time}, '2019-02-01T16:00:00.123Z', 'case 36: milliseconds');
+is(list(template_id => 8)->[0]{start_time}, '2019-02-01T16:00:00.123Z', 'sops-current 36: milliseconds');
 is_deeply([ @{ list(limit => 1)->[0] }{qw(id name creator executor start_time is_started is_finished template_id)} ], [ $lost, (undef) x 6, '7' ], 'a task without instance');
 
 # --- pages
@@ -122,8 +122,8 @@ is(page(@$_[ 1 .. $#$_ ]), $_->[0], 'pages: ' . (join('=', @$_[ 1 .. $#$_ ]) || 
 $m->db->do('CREATE TABLE bk_sops.spare AS SELECT * FROM bk_sops.taskflow3_taskflowinstance WHERE id = 2');
 $m->db->do('INSERT INTO bk_sops.taskflow3_taskflowinstance SELECT 200000 + seq, s.category, s.template_id, s.create_method, s.create_info, s.flow_type, s.current_flow,'
 	  . ' s.is_deleted, s.business_id, NULL, s.template_source FROM bk_sops.spare s JOIN bk_sops.seq_1_to_450');
-is(scalar @{ list() }, 100, '4.0.3: 100 tasks where nothing is said');
-is(scalar @{ list(limit => 1000) }, 200, 'case 28: at most 200');
+is(scalar @{ list() }, 100, 'sops-current 4.0.3: 100 tasks where nothing is said');
+is(scalar @{ list(limit => 1000) }, 200, 'sops-current 28: at most 200');
 my ($cursor, @seen) = ('');
 while (defined $cursor) {
 	my $json = ask(limit => 200, without_count => 'true', cursor => $cursor)->{json};

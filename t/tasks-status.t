@@ -51,24 +51,24 @@ my %item = (id => $done, name => '任务 <x>', flow_type => 'common_func', curre
 	create_time => '2019-01-17 12:13:03 +0800', start_time => '2019-01-17 12:13:08 +0800', finish_time => '2019-01-17 12:13:15 +0800',
 	url => "http://paas.example.com/o/bk_sops/taskflow/execute/2/?instance_id=$done");
 for my $mode (@Bk::Modes::MODES) {
-	is_deeply(tasks([ $done ], mode => $mode), [ { %item, status => \%root } ], "4.5: the members of an item, auth = $mode");
+	is_deeply(tasks([ $done ], mode => $mode), [ { %item, status => \%root } ], "sops-current 4.5: the members of an item, auth = $mode");
 	is_deeply(tasks([ $done ], mode => $mode, include_children_status => $true)->[0]{status}{children},
 		{ "a$done" => { %root, id => "a$done", name => 'a', skip => $false, retry => 0, children => {} } },
-		"4.5: include_children_status, auth = $mode");
+		"sops-current 4.5: include_children_status, auth = $mode");
 }
 my %created = (state => 'CREATED', name => 'two', start_time => undef, finish_time => undef, elapsed_time => 0, retry => 0, skip => 0);
-is_deeply(tasks([ 2 ])->[0]{status}, \%created, '4.4.1: not started');
-is_deeply(tasks([ 2 ], include_children_status => 1)->[0]{status}, { %created, children => {} }, '4.4.1: not started, with children');
-is_deeply([ @{ tasks([ 2 ])->[0] }{qw(start_time finish_time)} ], [ '', '' ], 'case 24: a time that is NULL');
+is_deeply(tasks([ 2 ])->[0]{status}, \%created, 'sops-current 4.4.1: not started');
+is_deeply(tasks([ 2 ], include_children_status => 1)->[0]{status}, { %created, children => {} }, 'sops-current 4.4.1: not started, with children');
+is_deeply([ @{ tasks([ 2 ])->[0] }{qw(start_time finish_time)} ], [ '', '' ], 'sops-current 24: a time that is NULL');
 my $fresh = add_task($s);
-is(states([ $fresh ]), "$fresh:CREATED", '4.4.3: started, no relations yet');
+is(states([ $fresh ]), "$fresh:CREATED", 'sops-current 4.4.3: started, no relations yet');
 my $gone = add_task($s, instance => { is_started => 0 }, task => { is_deleted => 1 });
-is(tasks([ $gone ])->[0]{is_deleted}, $true, '4.5: deleted tasks are there');
+is(tasks([ $gone ])->[0]{is_deleted}, $true, 'sops-current 4.5: deleted tasks are there');
 my $others = add_task($s, task => { business_id => 2 });
 
 # --- the list of ids
 
-is(ids(@{ $_->[1] }), $_->[2], "4.5: $_->[0]") for
+is(ids(@{ $_->[1] }), $_->[2], "sops-current 4.5: $_->[0]") for
   [ 'the greatest id first',     [ [ 2, $gone, $done ] ],              "$gone $done 2" ],
   [ 'each once',                 [ [ 2, 2, '2', ' 2 ' ] ],             '2' ],
   [ 'texts of numbers',          [ [ '2', "+$done", "00$done" ] ],     "$done 2" ],
@@ -83,7 +83,7 @@ is(ids(@{ $_->[1] }), $_->[2], "4.5: $_->[0]") for
   [ 'a body that is no JSON',    [ '{"task_id_list":[' ],              'request body is not a valid json object' ],
   [ 'a body that is a list',     [ '[2]' ],                            'request body is not a valid json object' ],
   [ 'repeated members: the last', [ '{"task_id_list":[1],"task_id_list":[2]}' ], '2' ];
-is_refused("4.5: $_->[0]", $_->[1], $_->[2]) for
+is_refused("sops-current 4.5: $_->[0]", $_->[1], $_->[2]) for
   [ 'a number',          'task_id_list must be a list',                                   '{"task_id_list":2}' ],
   [ 'a text',            'task_id_list must be a list',                                   '{"task_id_list":"[2]"}' ],
   [ 'null',              'task_id_list must be a list',                                   '{"task_id_list":null}' ],
@@ -98,8 +98,8 @@ is_refused("4.5: $_->[0]", $_->[1], $_->[2]) for
 is_refused("include_children_status: $_", 'include_children_status: Must be a valid boolean.', "{\"task_id_list\":[2],\"include_children_status\":$_}")
   for qw("maybe" null 2 [] {});
 is(ids([ 2 ], include_children_status => $_->[0]), '2', "include_children_status: '$_->[0]'") for map { [$_] } '', 'YES', 'off', 1, 0, 'f';
-is_refused('4.5: 501 ids', 'task_id_list is too long, maximum length is 500', [ (2) x 501 ]);
-is_refused('4.5: 501 ids, auth = esb', 'task_id_list is too long, maximum length is 500', [ (2) x 501 ], mode => 'esb');
+is_refused('sops-current 4.5: 501 ids', 'task_id_list is too long, maximum length is 500', [ (2) x 501 ]);
+is_refused('sops-current 4.5: 501 ids, auth = esb', 'task_id_list is too long, maximum length is 500', [ (2) x 501 ], mode => 'esb');
 
 # --- who may ask
 
@@ -224,7 +224,7 @@ is(ids([ @many[ 0 .. 119 ], 2, $done ]), join(' ', (sort { $b <=> $a } @many[ 0 
 is(statements([ @many ], include_children_status => 1), 20, '500 ids with children');
 is(scalar @{ tasks([ @many ]) }, 500, '500 ids');
 is(scalar @{ tasks([ @many ], mode => 'esb', include_children_status => 1) }, 500, '500 ids, auth = esb');
-is_refused('4.5: 501 ids that differ', 'task_id_list is too long, maximum length is 500', [ 2, @many ]);
+is_refused('sops-current 4.5: 501 ids that differ', 'task_id_list is too long, maximum length is 500', [ 2, @many ]);
 
 # --- large trees and missing tables
 

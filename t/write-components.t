@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Components that write stay with the Python services (esb 7): a request that
+# Components that write stay with the Python services (esb chapter 7): a request that
 # the web server sent here by mistake is told so, without asking a database.
 use v5.28;
 use warnings;
@@ -26,9 +26,9 @@ sub is_answer {
 for my $name (@WRITE) {
 	my $why = "$name writes and is not answered here; the web server has to send its URL to";
 	is_answer($esb, 'POST', "/api/c/compapi/v2/sops/$name/", '501 Not Implemented',
-		{ message => "$why ESB", data => undef, result => $FALSE }, "esb 7: $name");
+		{ message => "$why ESB", data => undef, result => $FALSE }, "esb chapter 7: $name");
 	is_answer($header, 'POST', "/o/bk_sops/apigw/$name/1/2/", '501 Not Implemented',
-		{ message => "$why bk-sops", result => $FALSE }, "esb 7: $name at bk-sops' own URL");
+		{ message => "$why bk-sops", result => $FALSE }, "esb chapter 7: $name at bk-sops' own URL");
 }
 is_answer($header, 'POST', "/o/bk_sops/$_", '404 Not Found', { message => 'There is no such URL', result => $FALSE },
 	"sops 5: $_")

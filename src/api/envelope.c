@@ -25,7 +25,7 @@ envelope_start(struct envelope *e, const struct esb_profile *profile,
 		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
 }
 
-/* esb 6.3, rule 2, and 10.2. */
+/* esb 6.3, rule 2, and esb 10.2. */
 static int
 code_of(const struct envelope *e, const struct call *call, int otherwise)
 {

@@ -32,7 +32,7 @@ struct esb_mode {
 /* Bytes of the texts of all components; one has less than 200. */
 #define COMPONENTS_MEMORY 65536
 
-/* The component of a route (esb 7).  False when out of memory. */
+/* The component of a route (esb chapter 7).  False when out of memory. */
 static bool
 build_component(struct arena *arena, struct esb_component *component,
     const struct route *route)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ESB mode: <esb.path>/v2/sops/<component>/ (esb 2.1, 6). */
+/* ESB mode: <esb.path>/v2/sops/<component>/ (esb 2.1, chapter 6). */
 #ifndef API_ESB_H
 #define API_ESB_H
 

@@ -13,8 +13,8 @@
 #include "endpoint/template_info.h"
 #include "endpoint/template_list.h"
 
-/* In the order of esb 7; behind them what only later releases of bk-sops
- * have. */
+/* In the order of esb chapter 7; behind them what only later releases of
+ * bk-sops have. */
 const struct route routes[] = {
     {"get_template_list", "GET", {"bk_biz_id"}, &endpoint_template_list},
     {"get_common_template_list", "GET", {NULL}, &endpoint_common_template_list},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is served, in every mode: one row for each endpoint.  The URLs of a row
- * (esb 7, sops 3.1.1) are, with an id for each variable,
+ * (esb chapter 7, sops 3.1.1) are, with an id for each variable,
  *
  *	auth = esb           <esb.path>/v2/sops/<name>/
  *	auth = header, jwt   <site_prefix>/apigw/<name>/<variable>/<variable>/

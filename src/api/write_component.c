@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/write_component.h"
 
-/* In the order of esb 7. */
+/* In the order of esb chapter 7. */
 static const char *const names[] = {
     "create_task",
     "start_task",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The components of bk-sops that write (esb 7).  They stay with the Python
- * services; a web server that sends one here is configured wrongly, and its
- * caller is told so instead of being told that there is no such URL.
+ * The components of bk-sops that write (esb chapter 7).  They stay with the
+ * Python services; a web server that sends one here is configured wrongly, and
+ * its caller is told so instead of being told that there is no such URL.
  */
 #ifndef API_WRITE_COMPONENT_H
 #define API_WRITE_COMPONENT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Step 5 of esb 2.1: the app, by secret or by signature (esb 3). */
+/* Step 5 of esb 2.1: the app, by secret or by signature (esb chapter 3). */
 #include "auth/admission.h"
 #include "auth/signature.h"
 

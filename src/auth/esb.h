@@ -13,7 +13,7 @@
 #include "fcgi/params.h"
 #include "store/paas.h"
 
-/* A component of the built-in table (esb 7); the API gives it in. */
+/* A component of the built-in table (esb chapter 7); the API gives it in. */
 struct esb_component {
 	const char *name;   /* get_task_detail */
 	const char *path;   /* /v2/sops/get_task_detail/ */

@@ -23,7 +23,7 @@ struct signed_call {
 	struct text body;	       /* signed when the method is POST */
 };
 
-/* The signature of this call; NULL when there is none (esb 3.2, 1.). */
+/* The signature of this call; NULL when there is none (esb 3.2, step 1). */
 const struct param *signature_of(const struct params *query);
 
 enum signature_result {

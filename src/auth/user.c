@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Step 6 of esb 2.1: the user.  Only the first credential that is true
- * counts; when it is rejected, nothing else is tried (esb 4). */
+ * counts; when it is rejected, nothing else is tried (esb chapter 4). */
 #include "auth/admission.h"
 #include "auth/whitelist.h"
 

@@ -97,7 +97,7 @@ add_component(struct reading *r, struct text code)
 	return 0;
 }
 
-/* The engine writes _result for each plugin (sops, appendix B). */
+/* The engine writes _result for each plugin (sops appendix B). */
 static int
 end_component(struct reading *r)
 {

@@ -45,7 +45,7 @@ static const struct {
     {"循环次数", "Circle Times"},
     {"是否跳过", "Skip OR Not"},
     {"版本", "Version"},
-    /* outputs of plugins (sops, appendix B) */
+    /* outputs of plugins (sops appendix B) */
     {"响应内容", "Response Content"},
     {"状态码", "Status Code"},
     {"返回码", "Response Code"},

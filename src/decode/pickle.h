@@ -63,7 +63,7 @@ bool pickle_is_dict(const struct pickle_value *value);
 size_t pickle_dict_size(const struct pickle_value *dict);
 
 /*
- * The items of a dict in the order in which CPython 2.7 gives them (sops,
+ * The items of a dict in the order in which CPython 2.7 gives them (sops
  * appendix A): pickle_dict_size indices of it, in the arena.  That is stored
  * order for an OrderedDict, for a dict with other keys than texts and
  * integers, and for one of more than 4096 items.  NULL when out of memory.

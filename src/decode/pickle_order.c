@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Dicts as CPython 2.7 iterates over them (sops, appendix A). */
+/* Dicts as CPython 2.7 iterates over them (sops appendix A). */
 #include "decode/pickle.h"
 #include "decode/pickle_text.h"
 #include "python/dict.h"

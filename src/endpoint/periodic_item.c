@@ -44,7 +44,7 @@ member(struct json_writer *w, const char *name, struct text value)
 	json_string(w, value);
 }
 
-/* Django makes a bool of 0 and 1 only (sops 1). */
+/* Django makes a bool of 0 and 1 only (sops chapter 1). */
 static void
 write_enabled(struct json_writer *w, int64_t enabled)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The outputs that plugins declare ("components" in the API), with their names
- * in two languages: those of the plugins that bk-sops comes with (sops,
+ * in two languages: those of the plugins that bk-sops comes with (sops
  * appendix B), and those of the site's own.
  */
 #ifndef ENDPOINT_PLUGINS_H

@@ -54,7 +54,8 @@ void status_created_write(
 void status_tree_write_members(
     const struct status_tree *tree, struct json_writer *w);
 
-/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops 1). */
+/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops chapter
+ * 1). */
 void status_write_flag(struct json_writer *w, int64_t value);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The order in which a dict of CPython 2.7 gives its keys (sops A): bk-sops
- * shows one in a message of query_task_count, and the outputs of a node.
+ * The order in which a dict of CPython 2.7 gives its keys (sops appendix A):
+ * bk-sops shows one in a message of query_task_count, and the outputs of a
+ * node.
  */
 #ifndef PYTHON_DICT_H
 #define PYTHON_DICT_H

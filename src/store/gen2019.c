@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables of 2019: core_business, django-guardian, engine 1 (sops 1). */
+/* The tables of 2019: core_business, django-guardian, engine 1 (sops chapter
+ * 1). */
 #include "store/gen2019.h"
 
 #include "store/inspect.h"

@@ -174,9 +174,9 @@ struct sops {
 	struct source *source;
 };
 
-/* Since 3.4.7 a task belongs to a project (sops-current 0.5, 8): the statement
- * that asks, and what the first cell of its first row says.  No row: the
- * tables are of none. */
+/* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
+ * statement that asks, and what the first cell of its first row says.  No row:
+ * the tables are of none. */
 void generation_build(struct question *q);
 enum config_generation generation_read(struct text cell);
 

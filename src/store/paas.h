@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the ESB and login services read (esb 3.1, 4.1, 5.1, 9): one question,
- * one round trip, for everything an API call may need.  Texts in the answer
- * are valid until paas_release.
+ * What the ESB and login services read (esb 3.1, 4.1, 5.1, chapter 9): one
+ * question, one round trip, for everything an API call may need.  Texts in the
+ * answer are valid until paas_release.
  */
 #ifndef STORE_PAAS_H
 #define STORE_PAAS_H

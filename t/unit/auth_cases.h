@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cases of esb 11 as rows.  In query, body and token, {now+N} and {now-N}
- * stand for the Unix time N seconds from now; in query and body, {token} for
- * the token of .token and {sig} for the signature under .sign.
+ * The cases of esb chapter 11 as rows.  In query, body and token, {now+N} and
+ * {now-N} stand for the Unix time N seconds from now; in query and body,
+ * {token} for the token of .token and {sig} for the signature under .sign.
  */
 #ifndef AUTH_CASES_H
 #define AUTH_CASES_H

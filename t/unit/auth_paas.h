@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A PaaS database in memory: the fixture of esb 11. */
+/* A PaaS database in memory: the fixture of esb chapter 11. */
 #ifndef AUTH_PAAS_H
 #define AUTH_PAAS_H
 
@@ -22,7 +22,7 @@ struct fixture {
 	struct paas_question asked;
 };
 
-/* The fixture as esb 11 describes it. */
+/* The fixture as esb chapter 11 describes it. */
 void fixture_init(struct fixture *fixture);
 
 /* paas_ask answers from this one. */

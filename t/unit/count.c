@@ -20,10 +20,10 @@ struct hash_row {
 };
 
 static struct hash_row hash_rows[] = {
-    {"sops A: hash of a", "a", 0x2e40db1e0},
-    {"sops A: hash of ${IP}", "${IP}", 0x22fb06003c62cd64},
-    {"sops A: hash of result", "result", 0x12987438eded8495},
-    {"sops A: hash of nothing", "", 0},
+    {"sops appendix A: hash of a", "a", 0x2e40db1e0},
+    {"sops appendix A: hash of ${IP}", "${IP}", 0x22fb06003c62cd64},
+    {"sops appendix A: hash of result", "result", 0x12987438eded8495},
+    {"sops appendix A: hash of nothing", "", 0},
 };
 
 static void
@@ -43,17 +43,17 @@ struct order_row {
 #define SAME(keys) keys, keys
 
 static struct order_row order_rows[] = {
-    {"sops A: three keys", SAME("${c} ${b} ${a}")},
-    {"sops A: three others, without a FancyDict around them",
+    {"sops appendix A: three keys", SAME("${c} ${b} ${a}")},
+    {"sops appendix A: three others, without a FancyDict around them",
 	"${IP} ${job_script_type} ${EXIT}", "${job_script_type} ${IP} ${EXIT}"},
-    {"sops A: eight keys",
+    {"sops appendix A: eight keys",
 	SAME("${k4} ${k5} ${k1} ${k6} ${k7} ${k2} ${k3} ${k0}")},
-    {"sops A: twelve keys",
+    {"sops appendix A: twelve keys",
 	SAME("${k9} ${k4} ${k5} ${k1} ${k6} ${k8} ${k7} ${k2} ${k3} ${k0} "
 	     "${k10} ${k11}")},
-    {"sops A: Chinese", SAME("a b \xE4\xB8\xAD")},
-    {"sops A: a collision stays as it was", SAME("${v0} ${v8}")},
-    {"sops A: and the other way", SAME("${v8} ${v0}")},
+    {"sops appendix A: Chinese", SAME("a b \xE4\xB8\xAD")},
+    {"sops appendix A: a collision stays as it was", SAME("${v0} ${v8}")},
+    {"sops appendix A: and the other way", SAME("${v8} ${v0}")},
     {"the order is not that of the keys", "b a", "a b"},
     {"no key", "", ""},
 };

@@ -13,7 +13,7 @@ struct request_row {
 
 static struct request_row request_rows[] = {
     /* Which source. */
-    {"esb 1: GET reads the query string", "GET", NULL, B("a=1&b=2"), B(""),
+    {"esb 1.4: GET reads the query string", "GET", NULL, B("a=1&b=2"), B(""),
 	PARAMS_OK, B("a=s:1|b=s:2|")},
     {"esb 31: GET ignores a JSON body", "GET", "application/json", B("a=1"),
 	B("{\"a\": 77}"), PARAMS_OK, B("a=s:1|")},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pickles of chapter 6.2, hostile ones and a JOB node's.  Odd bytes are
+/* Pickles of sops 6.2, hostile ones and a JOB node's.  Odd bytes are
  * octal. */
 #ifndef PICKLE_CASES_H
 #define PICKLE_CASES_H
@@ -14,7 +14,7 @@ struct failure_row {
 };
 
 /* clang-format off */
-/* The cases of chapter 6.2. */
+/* The cases of sops 6.2. */
 static struct value_row case_rows[] = {
     {"sops 6.2/42: empty FancyDict",
 	P("\200\002cpipeline.utils.collections\nFancyDict\n)\201}b."),

@@ -27,7 +27,7 @@ use Test::More ();
 our @EXPORT = qw(D W S U I WJ UJ IJ url object run answer task refused
   not_found server_fault no_body login_fault sops_fault stored_token signed is_answer);
 
-# The names of chapter 11.
+# The names of esb chapter 11.
 use constant D => $Bk::Service::DETAIL;
 use constant W => 'bk_app_code=bk_cdman&bk_app_secret=cd-secret';
 use constant S => 'bk_app_code=bk_sops&bk_app_secret=11111111-2222-3333-4444-555555555555';
