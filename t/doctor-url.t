@@ -327,7 +327,7 @@ says("a URL that cannot be asked: $_", $_, qr/\A64\n.*--url wants http/)
 	my $bad = "$dir/bad.conf";
 	spew($bad, slurp($pool->{conf}) . "[broken]\nfoo = 1\n");
 	says('a pool with a mistake is told of', "$nginx$ESB",
-		qr/\A2\n\[broken\] error: configuration: .*foo.*\n\[www\] ok: url: /, conf => $bad);
+		qr/\A2\n\[broken\] error: configuration: .*foo.*\n(?:\[broken\] .*\n)+\[www\] ok: url: /, conf => $bad);
 }
 like(end($faked{$_}), qr/\A2\n.*\n\[www\] error: .*: pool www cannot be asked: \S+$fake{$_}[1]/,
 	"somebody at a pool's place: $_")

@@ -44,6 +44,14 @@ sub silent {
 	return grep { !$over{$_} } @sockets;
 }
 
+# Bytes that its peer has not read yet (SIOCOUTQ in unix(7)).
+sub unread {
+	my ($socket) = @_;
+	my $bytes = pack 'i', 0;
+	ioctl $socket, 0x5411, $bytes or die "ioctl: $!";
+	return unpack 'i', $bytes;
+}
+
 # --- on the socket itself ---
 my $whole = fcgi_request('/ping');
 my @rows  = (
@@ -93,6 +101,25 @@ for my $row (
 	wait_for('all to be accepted', sub { silent(@all) == 64 });
 	$good->syswrite(substr $request, $first);
 	like(fcgi_answer($good) // 'no answer', $GOOD, "$name had come: 20 newer ones do not take its place");
+	$pool->stop('TERM');
+}
+
+# --- one of which much has come, and those that send a byte now and then ---
+{
+	my $pool    = pool('pm.max_children' => 1);
+	my $request = fcgi_request($DETAIL, params => [ HTTP_X_LONG => 'x' x 8000 ]);
+	my $new     = sub { my $c = fcgi_connect($pool->{socket}) or die $!; $c->syswrite(substr $whole, 0, 24); $c };
+	my $good    = fcgi_connect($pool->{socket}) or die $!;
+	$good->syswrite(substr $request, 0, 8000);
+	my @slow = map { $new->() } 1 .. 63;
+	for my $round (1 .. 20) {
+		$_->syswrite('x') for silent(@slow);
+		wait_for('them to be read', sub { !grep { unread($_) } silent(@slow) });
+		push @slow, $new->();
+		wait_for('the new one to be accepted', sub { silent(@slow, $good) == 64 });
+	}
+	$good->syswrite(substr $request, 8000);
+	like(fcgi_answer($good) // 'no answer', $GOOD, 'much had come: those that send on and on do not take its place');
 	$pool->stop('TERM');
 }
 

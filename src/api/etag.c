@@ -88,7 +88,7 @@ is_tag_character(unsigned char c)
 static bool
 next(struct text *list, struct text *opaque)
 {
-	const char *p = list->s, *end = list->s + list->len;
+	const char *p = list->s, *end = p == NULL ? NULL : p + list->len;
 
 	while (p < end && (*p == ' ' || *p == '\t' || *p == ','))
 		p++;

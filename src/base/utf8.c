@@ -78,7 +78,7 @@ utf8_get(const char *s, size_t len, uint32_t *code_point)
 bool
 utf8_valid(const char *s, size_t len)
 {
-	const char *end = s + len;
+	const char *end = s == NULL ? NULL : s + len;
 
 	while (s < end) {
 		uint32_t c;

@@ -23,7 +23,7 @@ connection_open(struct connection *c, int fd, int64_t timeout)
 	record_init(&c->reader);
 	buf_init(&c->unread, CONNECTION_READ);
 	enter(c, CONNECTION_NEW, timeout);
-	c->heard = c->since;
+	c->begun = clock_us();
 }
 
 void
@@ -97,6 +97,8 @@ take_bytes(struct connection *c, char *scratch)
 static void
 leave_rest(struct connection *c, int64_t timeout)
 {
+	if (c->state == CONNECTION_KEPT)
+		c->begun = clock_us();
 	c->resting = c->state;
 	c->resting_since = c->since;
 	c->resting_deadline = c->deadline;
@@ -179,7 +181,6 @@ connection_read(struct connection *c, char *scratch, int64_t timeout)
 		return CONNECTION_WAIT;
 	if (c->state != CONNECTION_READING)
 		leave_rest(c, timeout);
-	c->heard = clock_ms();
 	c->received += (size_t)n;
 	event = feed(c, scratch, (size_t)n);
 	return event == CONNECTION_WAIT && c->state == CONNECTION_READING &&

@@ -36,9 +36,9 @@ enum connection_state {
 struct connection {
 	enum connection_state state;
 	int fd;
-	bool watched;	  /* an epoll(7) knows it */
-	int64_t since;	  /* clock_ms of this state */
-	int64_t heard;	  /* clock_ms of the connect or the last byte */
+	bool watched;  /* an epoll(7) knows it */
+	int64_t since; /* clock_ms of this state */
+	int64_t begun; /* clock_us of the connect; of the request when kept */
 	int64_t deadline; /* clock_ms: it is closed then */
 	int64_t queue_us; /* waited to be accepted; -1: unknown, or told */
 	size_t received;  /* bytes since a record or a request began */

@@ -48,7 +48,8 @@ is_beginning(const struct connection *c)
 	return c->state == CONNECTION_NEW || c->state == CONNECTION_READING;
 }
 
-/* Whether it is of the half of the places that were heard from last. */
+/* Whether it is of the half of the places that began last.  Their last bytes
+ * do not count: who sends one now and then would stay for ever. */
 static bool
 is_recent(const struct table *t, const struct connection *c)
 {
@@ -56,7 +57,7 @@ is_recent(const struct table *t, const struct connection *c)
 
 	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
 		later += is_beginning(&t->connections[i]) &&
-			 t->connections[i].heard > c->heard;
+			 t->connections[i].begun > c->begun;
 	return later < t->places / 2;
 }
 
@@ -93,7 +94,7 @@ gives_way(
     const struct connection *a, const struct connection *b, enum rank rank)
 {
 	if (rank == RANK_RECENT)
-		return a->heard < b->heard;
+		return a->begun < b->begun;
 	if (rank == RANK_READING && a->received != b->received)
 		return a->received < b->received;
 	return a->since < b->since;

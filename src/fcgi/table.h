@@ -29,7 +29,7 @@ struct connection *table_free(struct table *t);
  * The connection that gives way to a new one when the table is full or
  * descriptors run out: one that is closing anyway, else the one idle longest,
  * else the one silent longest, else the one that has received the fewest bytes
- * of its request.  Of these last two the half of the places heard from last
+ * of its request.  Of these last two the half of the places that began last
  * come after all others: a web server sends soon after its connect, but
  * not at once.  Never one that is being answered or has something to read.
  * NULL when there is no other.
