@@ -32,6 +32,8 @@ my $conditions = 'query_task_list params conditions';
 my @own_words = (
 	[ 'message', qr/^\Q$conditions\E\[\{.*\}\] have invalid key or value: /s,
 		qr/^\Q$conditions\E\[".*": .+\] have invalid key or value: \w.*\w[.')]*$/ ],
+	[ 'ex_data', qr/^IOField to_python raise error: No module named /,
+		qr/^the pickle names the module ".+", which bk-sops does not have$/ ],
 );
 
 sub _own_words {
