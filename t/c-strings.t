@@ -36,6 +36,7 @@ my %passed = (
 	'decode/tree_store.c free(e->known.json.s)'        => 'is freed, not read',
 	'decode/tree_store.c free(known->json.s)'          => 'is freed, not read',
 	'doctor/host.c checkup_find(text.s)'               => 'arena_copy ends it',
+	'endpoint/count_conditions.c refuse(why.s)'        => 'arena_join ends it',
 	'endpoint/node_detail.c call_fault(t.s)'           => 'arena_printf ends it',
 	'endpoint/node_detail.c call_fault(why.s)'         => 'arena_join ends it',
 	'endpoint/periodic_info.c call_fault(t.s)'         => 'arena_printf ends it',

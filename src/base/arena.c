@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include "base/poison.h"
+#include "base/utf8.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
@@ -168,6 +169,29 @@ arena_join(struct arena *a, const struct text *parts, size_t count)
 		at += parts[i].len;
 	}
 	return (struct text){s, len};
+}
+
+struct text
+arena_show(struct arena *a, struct text t, size_t most)
+{
+	struct text cut = TEXT("");
+	size_t n;
+	char *s;
+
+	if (t.len > most) {
+		cut = TEXT("...");
+		t.len = most;
+		/* Not inside a character. */
+		while (t.len > 0 && most - t.len < UTF8_MAX - 1 &&
+		       ((unsigned char)t.s[t.len] & 0xC0) == 0x80)
+			t.len--;
+	}
+	s = arena_alloc(a, 4 * t.len + 5 + cut.len);
+	if (s == NULL)
+		return TEXT_NONE;
+	n = text_escape(s, 4 * t.len + 5, t);
+	memcpy(s + n, cut.s, cut.len + 1);
+	return (struct text){s, n + cut.len};
 }
 
 struct text

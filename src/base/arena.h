@@ -40,6 +40,12 @@ arena_join(struct arena *arena, const struct text *parts, size_t count);
 	arena_join(arena, (const struct text[]){__VA_ARGS__}, \
 	    sizeof((const struct text[]){__VA_ARGS__}) / sizeof(struct text))
 
+/*
+ * What a client sent, in a message: its first `most` bytes as text_escape gives
+ * them, "..." behind what was cut; .s is NULL when there is no room.
+ */
+struct text arena_show(struct arena *arena, struct text t, size_t most);
+
 /* Formatted text, NUL behind it; .s is NULL when there is no room. */
 struct text arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

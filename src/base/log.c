@@ -128,7 +128,7 @@ log_write(enum log_level level, const char *format, ...)
 	bare.s = line + n;
 	n += (size_t)snprintf(
 	    line + n, sizeof(line) - n, "%s", log_state.prefix);
-	n += text_escape(line + n, sizeof(line) - n, message);
+	n += text_escape(line + n, sizeof(line) - n, text_of(message));
 	whole = (struct text){line, n};
 	bare.len = (size_t)(line + n - bare.s);
 	sink_write(&log_state.sink, levels[level].priority, whole, &bare);

@@ -154,13 +154,13 @@ text_is_control(uint32_t c)
 }
 
 size_t
-text_escape(char *out, size_t size, const char *s)
+text_escape(char *out, size_t size, struct text t)
 {
-	size_t left = strlen(s), n = 0;
+	size_t n = 0;
 
-	while (left > 0) {
+	while (t.len > 0) {
 		uint32_t c;
-		size_t len = utf8_get(s, left, &c);
+		size_t len = utf8_get(t.s, t.len, &c);
 		const bool plain = len > 0 && !text_is_control(c);
 
 		len = len == 0 ? 1 : len;
@@ -168,12 +168,12 @@ text_escape(char *out, size_t size, const char *s)
 			break;
 		for (size_t i = 0; i < len; i++)
 			if (plain)
-				out[n++] = s[i];
+				out[n++] = t.s[i];
 			else
 				n += (size_t)snprintf(out + n, size - n,
-				    "\\x%02X", (unsigned char)s[i]);
-		s += len;
-		left -= len;
+				    "\\x%02X", (unsigned char)t.s[i]);
+		t.s += len;
+		t.len -= len;
 	}
 	out[n] = '\0';
 	return n;

@@ -52,10 +52,10 @@ bool text_is_ascii(struct text t);
 bool text_is_control(uint32_t code_point);
 
 /*
- * Copies s to out, with a NUL, at most `size` bytes of at least 5: what is a
+ * Copies t to out, with a NUL, at most `size` bytes of at least 5: what is a
  * control character or no UTF-8 as \xHH, byte by byte.  Returns the length.
  */
-size_t text_escape(char *out, size_t size, const char *s);
+size_t text_escape(char *out, size_t size, struct text t);
 
 /* 0 to 15 for a hexadecimal digit of any case, -1 for anything else. */
 int text_hex_digit(int c);

@@ -122,12 +122,12 @@ list_pool(
 {
 	char shown[4 * PATH_MAX];
 
-	text_escape(shown, sizeof(shown), file);
+	text_escape(shown, sizeof(shown), text_of(file));
 	if (*name == '\0')
 		fprintf(out, "%s: %s\n", shown, state);
 	else {
 		fprintf(out, "%s:%d: ", shown, line);
-		text_escape(shown, sizeof(shown), name);
+		text_escape(shown, sizeof(shown), text_of(name));
 		fprintf(
 		    out, "[%s]%s%s\n", shown, *state != '\0' ? " " : "", state);
 	}

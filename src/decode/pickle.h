@@ -33,7 +33,7 @@ struct pickle_value; /* lives in the arena, read-only for the caller */
  * has a newer protocol than `protocol` (at most PICKLE_PROTOCOL).  Texts that
  * were stored to be translated are English or else Chinese.  On PICKLE_OK
  * *value is its root. A missing module is not an error (sops 2.3.1): the root
- * is then the text "IOField to_python raise error: No module named NAME".
+ * is then a text that names it, cut and escaped.
  * Otherwise *why is a text for the log, which never contains stored text
  * beyond the refused "module name", cut and escaped.
  */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The modules of the environment that bk-sops runs in.  A decoder cannot ask
- * Python which modules exist; what is not here is "No module named ..."
- * (sops 2.3.1).
+ * Python which modules exist; what is not here is missing (sops 2.3.1).
  */
 #include "decode/pickle_names.h"
 
@@ -209,18 +208,17 @@ is_parent(struct text module)
 }
 
 enum pickle_module
-pickle_module_of(struct text module, struct text *tail)
+pickle_module_of(struct text module)
 {
 	enum pickle_module is = find(module);
 	struct text rest = module, part;
 
-	*tail = module;
 	if (is != MODULE_MISSING)
 		return is;
 	if (is_parent(module))
 		return MODULE_OPEN;
-	/* Python imports one package after the other. */
-	while (tail->s = rest.s, text_split(&rest, '.', &part)) {
+	/* Python imports one package after the other, up to a missing one. */
+	while (text_split(&rest, '.', &part)) {
 		struct text head = {
 		    module.s, (size_t)(part.s + part.len - module.s)};
 
@@ -229,6 +227,5 @@ pickle_module_of(struct text module, struct text *tail)
 		if (find(head) == MODULE_MISSING && !is_parent(head))
 			break;
 	}
-	tail->len = module.len - (size_t)(tail->s - module.s);
 	return MODULE_MISSING;
 }

@@ -3,11 +3,6 @@
 
 #include <stdio.h>
 
-#define MISSING_MODULE "IOField to_python raise error: No module named "
-
-/* Bytes of a module's name that Python's message holds ("%.200s"). */
-#define MISSING_MAX 200
-
 /* Units of work to go through the tables, in the order of nanoseconds. */
 #define RESOLVE_WORK 1024
 
@@ -170,14 +165,17 @@ pickle_refuse(struct pickle_vm *vm, struct text module, struct text name)
 	    why.s != NULL ? why.s : "names what is not data");
 }
 
-/* Python's text of an ImportError is the field's value then. */
+/* bk-sops takes the text of the ImportError for the field's value. */
 static void *
-missing(struct pickle_vm *vm, struct text tail)
+missing(struct pickle_vm *vm, struct text module)
 {
-	if (tail.len > MISSING_MAX)
-		tail.len = MISSING_MAX;
-	vm->root = pickle_text(
-	    vm, KIND_BYTES, ARENA_JOIN(vm->arena, TEXT(MISSING_MODULE), tail));
+	struct text shown = arena_show(vm->arena, module, PICKLE_NAME_MAX);
+
+	if (shown.s != NULL)
+		shown = ARENA_JOIN(vm->arena,
+		    TEXT("the pickle names the module \""), shown,
+		    TEXT("\", which bk-sops does not have"));
+	vm->root = pickle_text(vm, KIND_BYTES, shown);
 	return NULL;
 }
 
@@ -199,13 +197,11 @@ is_identifier(struct text name)
 static bool
 judge(struct pickle_vm *vm, struct pickle_name *n)
 {
-	struct text tail;
-
 	if (!pickle_work(vm, RESOLVE_WORK))
 		return false;
-	switch (pickle_module_of(n->module, &tail)) {
+	switch (pickle_module_of(n->module)) {
 	case MODULE_MISSING:
-		return missing(vm, tail);
+		return missing(vm, n->module);
 	case MODULE_INVALID:
 		return pickle_broken(vm, "an empty name of a module");
 	case MODULE_LISTED:

@@ -67,15 +67,11 @@ enum pickle_module {
 	MODULE_SECRET	/* the same, and nothing of them is ever shown */
 };
 
-/*
- * Looks a module up.  When it is missing, *tail is what Python says is
- * missing: the part from the first unknown package on.
- */
-enum pickle_module pickle_module_of(struct text module, struct text *tail);
+enum pickle_module pickle_module_of(struct text module);
 
 /*
  * Resolves a name; NULL after pickle_fail, or when the module is missing:
- * then the pickle is done and vm->root is Python's text of that.
+ * then the pickle is done and vm->root is a text that says so.
  */
 struct pickle_name *
 pickle_resolve(struct pickle_vm *vm, struct text module, struct text name);

@@ -2,11 +2,71 @@
 /* Dicts as CPython 2.7 iterates over them (sops appendix A). */
 #include "decode/pickle.h"
 #include "decode/pickle_text.h"
-#include "python/dict.h"
+
+#define FIRST_SLOTS 8
+#define SHIFT	    5
 
 /* Items of a dict that is put into order.  Keys that all have one hash, which
  * are easily made, cost the square of it. */
 #define ORDER_MAX ((size_t)4096)
+
+/* A table of CPython 2.7, of which no key is ever taken out. */
+struct table {
+	struct arena *arena;
+	size_t slots; /* a power of two */
+	size_t used;
+	uint64_t *hashes; /* by slot */
+	size_t *keys;	  /* by slot: the number of an item, plus 1 */
+	bool failed;	  /* out of memory */
+};
+
+static void
+place(struct table *t, uint64_t hash, size_t key)
+{
+	const uint64_t mask = t->slots - 1;
+	uint64_t i = hash & mask, perturb = hash;
+
+	while (t->keys[i & mask] != 0) {
+		i = 5 * i + perturb + 1;
+		perturb >>= SHIFT;
+	}
+	t->hashes[i & mask] = hash;
+	t->keys[i & mask] = key;
+	t->used++;
+}
+
+/* More slots than `atleast`, the keys placed again. */
+static void
+resize(struct table *t, size_t atleast)
+{
+	struct table old = *t;
+
+	t->slots = FIRST_SLOTS;
+	while (t->slots <= atleast)
+		t->slots *= 2;
+	t->used = 0;
+	t->hashes = arena_array(t->arena, t->slots, sizeof(*t->hashes));
+	t->keys = arena_array(t->arena, t->slots, sizeof(*t->keys));
+	t->failed = t->hashes == NULL || t->keys == NULL;
+	for (size_t i = 0; i < old.slots && !t->failed; i++)
+		if (old.keys[i] != 0)
+			place(t, old.hashes[i], old.keys[i]);
+}
+
+/* The item of the next key at or behind *slot; false: no more. */
+static bool
+next(const struct table *t, size_t *slot, size_t *item)
+{
+	while (!t->failed && *slot < t->slots) {
+		size_t key = t->keys[(*slot)++];
+
+		if (key != 0) {
+			*item = key - 1;
+			return true;
+		}
+	}
+	return false;
+}
 
 static uint64_t
 hash_units(uint64_t hash, uint32_t unit)
@@ -55,24 +115,27 @@ hash_key(const struct pickle_value *key, uint64_t *hash)
 	return true;
 }
 
-/* Puts the items into a dict one by one. */
+/* Puts the items into an empty table one by one. */
 static void
-fill(struct python_dict *d, const uint64_t *hashes, size_t count)
+fill(struct table *t, const uint64_t *hashes, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		python_dict_add(d, hashes[i], i, true);
+	resize(t, 0);
+	for (size_t i = 0; i < count && !t->failed; i++) {
+		place(t, hashes[i], i + 1);
+		if (t->used * 3 >= t->slots * 2)
+			resize(t, t->used * 4);
+	}
 }
 
 /* A dict that is merged into an empty one makes room first, then no more. */
 static void
-merge(struct python_dict *d, const struct python_dict *from,
-    const uint64_t *hashes)
+merge(struct table *t, const struct table *from)
 {
 	size_t slot = 0, item;
 
-	python_dict_reserve(d, from->used);
-	while (python_dict_next(from, &slot, &item))
-		python_dict_add(d, hashes[item], item, false);
+	resize(t, from->used * 3 >= FIRST_SLOTS * 2 ? from->used * 2 : 0);
+	while (!t->failed && next(from, &slot, &item))
+		place(t, from->hashes[slot - 1], item + 1);
 }
 
 /* False when a key has no known hash; *failed when out of memory. */
@@ -93,7 +156,8 @@ pickle_dict_order(struct arena *arena, const struct pickle_value *value)
 {
 	const struct pickle_dict *dict = value->dict;
 	size_t *order = arena_array(arena, dict->count, sizeof(*order));
-	struct python_dict inner, outer, *last = &inner;
+	struct table inner = {.arena = arena}, outer = {.arena = arena};
+	struct table *last = &inner;
 	size_t slot = 0, item, n = 0;
 	uint64_t *hashes;
 	bool failed;
@@ -106,16 +170,14 @@ pickle_dict_order(struct arena *arena, const struct pickle_value *value)
 		return order;
 	if (!hash_keys(arena, dict, &hashes, &failed))
 		return failed ? NULL : order;
-	python_dict_init(&inner, arena);
 	fill(&inner, hashes, dict->count);
 	if (dict->made == MADE_MERGED) {
-		python_dict_init(&outer, arena);
-		merge(&outer, &inner, hashes);
+		merge(&outer, &inner);
 		last = &outer;
 	}
 	if (inner.failed || last->failed)
 		return NULL;
-	while (python_dict_next(last, &slot, &item))
+	while (next(last, &slot, &item))
 		order[n++] = item;
 	return order;
 }

@@ -4,40 +4,46 @@
 #include "endpoint/count_key.h"
 #include "endpoint/count_time.h"
 #include "endpoint/count_value.h"
-#include "python/dict.h"
+#include "fcgi/members.h"
 
 #define INSTANCE "pipeline_instance__"
 
-/* A filter under the name that Django gets. */
+/* Bytes of a key, of a value and of what the database says of it, that a
+ * message shows. */
+#define SHOWN_MAX 200
+
+/* A condition under the name that Django gets. */
 struct named {
 	struct text name;
 	const struct param *param;
 	struct text moment; /* that the parameter stands for; .s NULL: none */
-	bool no_moment;	    /* it is out of range, which counts as None */
+	bool no_moment;	    /* it is out of range */
 };
 
 struct reading {
 	struct call *call;
 	const struct count_model *model;
-	struct count_filters filters;
 	struct named *named;
 	size_t count;
 	struct count_question *asked;
 	struct count_values values;
 };
 
-/* The message of step 6. */
+/* Why is NULL when out of memory. */
 static enum outcome
-refuse(struct reading *r, struct text why)
+refuse(struct call *call, const struct param *p, const char *why)
 {
-	struct arena *arena = r->call->arena;
-	struct text filters = count_filters_text(arena, &r->filters);
+	struct text key = arena_show(call->arena, p->name, SHOWN_MAX);
+	struct text value = arena_show(call->arena, p->value, SHOWN_MAX);
+	const char *quote = p->type == PARAM_STRING ? "\"" : "";
 
-	if (why.s == NULL || filters.s == NULL)
-		return call_fault(r->call, "out of memory");
-	return call_refuse(r->call,
-	    ARENA_JOIN(arena, TEXT("query_task_list params conditions["),
-		filters, TEXT("] have invalid key or value: "), why));
+	if (why == NULL || key.s == NULL || value.s == NULL)
+		return call_fault(call, "out of memory");
+	return call_refuse(
+	    call, ARENA_JOIN(call->arena,
+		      TEXT("query_task_list params conditions[\""), key,
+		      TEXT("\": "), text_of(quote), value, text_of(quote),
+		      TEXT("] have invalid key or value: "), text_of(why)));
 }
 
 static bool
@@ -117,10 +123,10 @@ add_named(struct reading *r, const struct named *n)
 }
 
 static enum outcome
-name_filters(struct reading *r)
+name_conditions(struct reading *r, const struct members *members)
 {
-	for (size_t i = 0; i < r->filters.count; i++) {
-		const struct param *p = &r->filters.items[r->filters.order[i]];
+	for (size_t i = 0; i < members->count; i++) {
+		const struct param *p = &members->items[i];
 		struct named n = {.name = p->name, .param = p};
 		enum outcome outcome = OUTCOME_OK;
 
@@ -151,12 +157,12 @@ check_own(struct reading *r, const struct param *p)
 	if (p->type != PARAM_NULL &&
 	    !count_value(&r->values, business ? COUNT_INTEGER : COUNT_BOOLEAN,
 		p, &value))
-		return refuse(r, r->values.why);
+		return refuse(r->call, p, r->values.why);
 	if (p->type != PARAM_NULL && !value.negative &&
 	    value.number == (business ? r->call->caller.business : 0))
 		return OUTCOME_OK;
-	return refuse(r, business ? TEXT("business__cc_id is another business")
-				  : TEXT("is_deleted reaches deleted tasks"));
+	return refuse(r->call, p,
+	    business ? "reaches another business" : "reaches deleted tasks");
 }
 
 /* The lookup and the values of a condition whose field is known. */
@@ -164,20 +170,25 @@ static enum outcome
 read_value(struct reading *r, const struct named *n,
     const struct count_key *key, struct count_condition *c)
 {
-	struct arena *arena = r->call->arena;
-	struct text why = TEXT_NONE;
-	bool is_null = n->param->type == PARAM_NULL || n->no_moment;
+	struct call *call = r->call;
+	bool is_null = n->param->type == PARAM_NULL;
+	const char *why;
 
+	if (n->no_moment)
+		return refuse(call, n->param,
+		    "must be milliseconds of the years 1 to 9999");
 	if (is_null && !text_is(key->last, "exact") &&
 	    !text_is(key->last, "iexact"))
-		return refuse(r, TEXT("Cannot use None as a query value"));
+		return refuse(
+		    call, n->param, "must not be null with this lookup");
 	if (is_null && key->field->kind != COUNT_OTHER) {
 		c->lookup = COUNT_IS_NULL;
 		c->or_absent = true;
 		return OUTCOME_OK;
 	}
-	if (!count_key_lookup(arena, key, &c->lookup, &is_null, &why))
-		return refuse(r, why);
+	why = count_key_lookup(key, &c->lookup, &is_null);
+	if (why != NULL)
+		return refuse(call, n->param, why);
 	if (is_null) {
 		c->lookup =
 		    param_is_true(n->param) ? COUNT_IS_NULL : COUNT_IS_NOT_NULL;
@@ -186,14 +197,15 @@ read_value(struct reading *r, const struct named *n,
 	}
 	if (n->moment.s != NULL) {
 		c->nvalues = 1;
-		c->values = arena_alloc(arena, sizeof(*c->values));
+		c->values = arena_alloc(call->arena, sizeof(*c->values));
 		if (c->values == NULL)
-			return call_fault(r->call, "out of memory");
+			return call_fault(call, "out of memory");
 		c->values->text = n->moment;
 		return OUTCOME_OK;
 	}
-	return count_values(&r->values, n->param, c) ? OUTCOME_OK
-						     : refuse(r, r->values.why);
+	return count_values(&r->values, n->param, c)
+		   ? OUTCOME_OK
+		   : refuse(call, n->param, r->values.why);
 }
 
 static enum outcome
@@ -202,13 +214,12 @@ read_named(struct reading *r, const struct named *n)
 	struct count_condition *c =
 	    &r->asked->conditions[r->asked->nconditions];
 	struct count_key key;
-	struct text why = TEXT_NONE;
 	enum outcome outcome;
 
 	if (is_own(n->param))
 		return check_own(r, n->param);
-	if (!count_key_read(r->call->arena, r->model, n->name, &key, &why))
-		return refuse(r, why);
+	if (!count_key_read(r->model, n->name, &key))
+		return refuse(r->call, n->param, "no such field");
 	c->field = key.field;
 	outcome = read_value(r, n, &key, c);
 	if (outcome == OUTCOME_OK)
@@ -216,20 +227,12 @@ read_named(struct reading *r, const struct named *n)
 	return outcome;
 }
 
-/* In the order of the dict that Django is given. */
 static enum outcome
 read_all(struct reading *r)
 {
-	struct python_dict d;
 	enum outcome outcome = OUTCOME_OK;
-	size_t slot = 0, i;
 
-	python_dict_init(&d, r->call->arena);
-	for (i = 0; i < r->count; i++)
-		python_dict_add(&d, python_hash(r->named[i].name), i, true);
-	if (d.failed)
-		return call_fault(r->call, "out of memory");
-	while (outcome == OUTCOME_OK && python_dict_next(&d, &slot, &i))
+	for (size_t i = 0; i < r->count && outcome == OUTCOME_OK; i++)
 		outcome = read_named(r, &r->named[i]);
 	return outcome;
 }
@@ -242,7 +245,7 @@ count_conditions(struct call *call, const struct count_model *model,
 	struct reading r = {.call = call,
 	    .model = model,
 	    .asked = asked,
-	    .values = {.arena = call->arena, .english = call->english}};
+	    .values = {.arena = call->arena}};
 	enum outcome outcome;
 
 	if (param == NULL || param->empty)
@@ -252,13 +255,40 @@ count_conditions(struct call *call, const struct count_model *model,
 		return call_refuse(call,
 		    TEXT("query_task_list params conditions have too many "
 			 "keys"));
-	if (!count_filters_make(call, &members, &r.filters))
-		return call_fault(call, "out of memory");
-	r.named = arena_array(call->arena, r.filters.count, sizeof(*r.named));
-	asked->conditions = arena_array(
-	    call->arena, r.filters.count, sizeof(*asked->conditions));
+	r.named = arena_array(call->arena, members.count, sizeof(*r.named));
+	asked->conditions =
+	    arena_array(call->arena, members.count, sizeof(*asked->conditions));
 	if (r.named == NULL || asked->conditions == NULL)
 		return call_fault(call, "out of memory");
-	outcome = name_filters(&r);
+	outcome = name_conditions(&r, &members);
 	return outcome == OUTCOME_OK ? read_all(&r) : outcome;
+}
+
+static bool
+is_pattern(const struct param *p)
+{
+	size_t len = sizeof("regex") - 1;
+
+	return !is_dropped(p) && p->name.len > len &&
+	       memcmp(p->name.s + p->name.len - len, "regex", len) == 0;
+}
+
+enum outcome
+count_refuse_pattern(struct call *call, struct text why)
+{
+	const struct param *pattern = NULL;
+	size_t patterns = 0;
+	struct members m;
+
+	if (!members_read(
+		call->arena, call_param(call, "conditions")->value, &m))
+		return call_fault(call, "out of memory");
+	for (size_t i = 0; i < m.count; i++)
+		if (is_pattern(&m.items[i]) && patterns++ == 0)
+			pattern = &m.items[i];
+	why = ARENA_JOIN(call->arena, TEXT("the database refuses "),
+	    patterns == 1 ? TEXT("the pattern: ")
+			  : TEXT("this pattern or another: "),
+	    arena_show(call->arena, why, SHOWN_MAX));
+	return refuse(call, pattern, why.s);
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint/count_key.h"
 
-#include "base/utf8.h"
-#include "python/repr.h"
-
 /* Bytes of a field's name, with those it is reached through. */
 #define FIELD_MAX 128
 
@@ -28,17 +25,6 @@ static const struct {
     {"lte", COUNT_LTE, true},
     {"in", COUNT_IN, true},
     {"range", COUNT_RANGE, false},
-};
-
-static const char *const classes[] = {
-    [COUNT_TEXT] = "CharField",
-    [COUNT_LONG_TEXT] = "TextField",
-    [COUNT_ID] = "AutoField",
-    [COUNT_INTEGER] = "IntegerField",
-    [COUNT_BOOLEAN] = "BooleanField",
-    [COUNT_TIME] = "DateTimeField",
-    [COUNT_RELATION] = "ForeignKey",
-    [COUNT_OTHER] = "ForeignKey",
 };
 
 /* Splits off what stands before the first "__". */
@@ -97,9 +83,9 @@ step(const struct count_model *model, char path[FIELD_MAX], struct text part)
 }
 
 static void
-read_lookups(struct count_key *key)
+read_lookups(struct text rest, struct count_key *key)
 {
-	struct text rest = key->lookups, part;
+	struct text part;
 
 	key->count = 0;
 	key->first = key->last = TEXT("exact");
@@ -111,98 +97,45 @@ read_lookups(struct count_key *key)
 }
 
 bool
-count_key_read(struct arena *arena, const struct count_model *model,
-    struct text name, struct count_key *key, struct text *why)
+count_key_read(
+    const struct count_model *model, struct text name, struct count_key *key)
 {
 	char path[FIELD_MAX] = "";
 	struct text rest = name, part, before;
 	const struct count_field *field;
 
-	if (name.len == 0) {
-		*why = TEXT("Cannot parse keyword query u''");
+	if (!split(&rest, &part))
 		return false;
-	}
-	split(&rest, &part);
 	key->field = step(model, path, part);
-	if (key->field == NULL) {
-		*why = ARENA_JOIN(arena, TEXT("Cannot resolve keyword '"), part,
-		    TEXT("' into field. Choices are: "),
-		    text_of(model->choices));
+	if (key->field == NULL)
 		return false;
-	}
 	for (before = rest; split(&rest, &part); before = rest) {
 		field = step(model, path, part);
 		if (field == NULL)
 			break;
 		key->field = field;
 	}
-	key->lookups = before;
-	read_lookups(key);
+	read_lookups(before, key);
 	return true;
 }
 
-/* Django makes that message of bytes. */
-static struct text
-related(struct arena *arena, struct text lookup)
-{
-	size_t at = 0, n = 0, before = 0;
-	uint32_t c = 0, first = 0;
-
-	if (text_is_ascii(lookup))
-		return ARENA_JOIN(
-		    arena, TEXT("Related Field got invalid lookup: "), lookup);
-	for (struct text rest = lookup; rest.len > 0; at++) {
-		size_t len = utf8_get(rest.s, rest.len, &c);
-
-		if (c > 0x7F && n++ == 0) {
-			first = c;
-			before = at;
-		} else if (c <= 0x7F && n > 0) {
-			break;
-		}
-		rest.s += len == 0 ? 1 : len;
-		rest.len -= len == 0 ? 1 : len;
-	}
-	if (n > 1)
-		return arena_printf(arena,
-		    "'ascii' codec can't encode characters in position "
-		    "%zu-%zu: ordinal not in range(128)",
-		    before, before + n - 1);
-	return arena_printf(arena,
-	    first > 0xFFFF ? "'ascii' codec can't encode character u'\\U%08x' "
-			     "in position %zu: ordinal not in range(128)"
-	    : first > 0xFF ? "'ascii' codec can't encode character u'\\u%04x' "
-			     "in position %zu: ordinal not in range(128)"
-			   : "'ascii' codec can't encode character u'\\x%02x' "
-			     "in position %zu: ordinal not in range(128)",
-	    first, before);
-}
-
-bool
-count_key_lookup(struct arena *arena, const struct count_key *key,
-    enum count_lookup *lookup, bool *is_null, struct text *why)
+const char *
+count_key_lookup(
+    const struct count_key *key, enum count_lookup *lookup, bool *is_null)
 {
 	bool relation = key->field->kind == COUNT_RELATION;
 
-	if (key->field->kind == COUNT_OTHER) {
-		*why = ARENA_JOIN(arena, TEXT("'"), text_of(key->field->name),
-		    TEXT("' is not supported"));
-		return false;
-	}
+	if (key->field->kind == COUNT_OTHER)
+		return "this field is not supported";
 	*is_null = key->count == 1 && text_is(key->first, "isnull");
 	if (*is_null)
-		return true;
+		return NULL;
 	for (size_t i = 0; i < sizeof(lookups) / sizeof(*lookups); i++) {
 		if (key->count > 1 || !text_is(key->first, lookups[i].name) ||
 		    (relation && !lookups[i].of_relations))
 			continue;
 		*lookup = lookups[i].lookup;
-		return true;
+		return NULL;
 	}
-	*why = relation
-		   ? related(arena, key->first)
-		   : ARENA_JOIN(arena, TEXT("Unsupported lookup '"), key->first,
-			 TEXT("' for "), text_of(classes[key->field->kind]),
-			 TEXT(" or join on the field not permitted."));
-	return false;
+	return "this field has no such lookup";
 }

@@ -61,7 +61,7 @@ at_end(struct text rest)
 struct parts {
 	struct tm tm;
 	int us;
-	bool has_time, has_zone;
+	bool has_zone;
 	int64_t offset; /* s east of Greenwich */
 };
 
@@ -102,7 +102,6 @@ take_zone(struct text *rest, struct parts *p)
 static bool
 take_clock(struct text *rest, struct parts *p)
 {
-	p->has_time = true;
 	if (!take_digits(rest, 1, 2, &p->tm.tm_hour) || !take(rest, ":") ||
 	    !take_digits(rest, 1, 2, &p->tm.tm_min))
 		return false;
@@ -120,7 +119,7 @@ take_apart(struct text rest, struct parts *p)
 {
 	int year, month;
 
-	*p = (struct parts){.has_time = false};
+	*p = (struct parts){.us = 0};
 	if (!take_digits(&rest, 4, 4, &year) || !take(&rest, "-") ||
 	    !take_digits(&rest, 1, 2, &month) || !take(&rest, "-") ||
 	    !take_digits(&rest, 1, 2, &p->tm.tm_mday))
@@ -150,14 +149,12 @@ count_time_read(struct arena *arena, struct text text, struct text *sql)
 	struct parts p;
 	int64_t seconds;
 
-	if (!take_apart(text, &p))
-		return COUNT_TIME_NONE;
-	if (!exists(&p))
-		return p.has_time ? COUNT_TIME_BAD : COUNT_TIME_BAD_DATE;
+	if (!take_apart(text, &p) || !exists(&p))
+		return COUNT_TIME_BAD;
 	p.tm.tm_isdst = -1;
 	seconds = p.has_zone ? timegm(&p.tm) - p.offset : mktime(&p.tm);
 	if (seconds < FIRST_SECOND || seconds > LAST_SECOND)
-		return COUNT_TIME_NO_DATE;
+		return COUNT_TIME_BAD;
 	*sql = format(arena, seconds, p.us);
 	return sql->s != NULL ? COUNT_TIME_OK : COUNT_TIME_MEMORY;
 }
@@ -195,9 +192,7 @@ count_time_of_ms(struct arena *arena, struct text number, bool is_float,
 	int us;
 
 	divide(number, is_float, &seconds, &us);
-	if (seconds < FIRST_SECOND || seconds > LAST_SECOND)
-		return COUNT_TIME_NO_DATE;
-	if (seconds > LAST_SECOND - more)
+	if (seconds < FIRST_SECOND || seconds > LAST_SECOND - more)
 		return COUNT_TIME_BAD;
 	*sql = format(arena, seconds + more, us);
 	return sql->s != NULL ? COUNT_TIME_OK : COUNT_TIME_MEMORY;

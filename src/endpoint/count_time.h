@@ -7,10 +7,7 @@
 
 enum count_time {
 	COUNT_TIME_OK,
-	COUNT_TIME_NONE,     /* not written as a time */
-	COUNT_TIME_BAD,	     /* written as one that there is not */
-	COUNT_TIME_BAD_DATE, /* the same of a date */
-	COUNT_TIME_NO_DATE,  /* outside of the years 1 to 9999 */
+	COUNT_TIME_BAD, /* no time, or outside of the years 1 to 9999 */
 	COUNT_TIME_MEMORY
 };
 
@@ -22,11 +19,7 @@ enum count_time {
 enum count_time
 count_time_read(struct arena *arena, struct text text, struct text *sql);
 
-/*
- * Milliseconds since 1970 and so many seconds, in the same form.
- * COUNT_TIME_NO_DATE when Python has no date for the milliseconds,
- * COUNT_TIME_BAD when it has none with the seconds.
- */
+/* Milliseconds since 1970 and so many seconds, in the same form. */
 enum count_time count_time_of_ms(struct arena *arena, struct text number,
     bool is_float, int64_t more, struct text *sql);
 

@@ -7,34 +7,19 @@
 #include "endpoint/python_value.h"
 #include "fcgi/members.h"
 #include "python/pyint.h"
-#include "python/repr.h"
 
 #include <math.h>
 
-#define INT_SHOWN 200 /* bytes of a text that int() shows */
+#define NO_NUMBER "must be a whole number"
+#define NO_TIME                               \
+	"must be a time such as YYYY-MM-DD, " \
+	"YYYY-MM-DD HH:MM:SS or YYYY-MM-DDTHH:MM:SS+HH:MM"
 
 static bool
-no(struct count_values *v, struct text why)
+no(struct count_values *v, const char *why)
 {
 	v->why = why;
 	return false;
-}
-
-/* A ValidationError: a list of one message, of which the value is a part. */
-static bool
-invalid(struct count_values *v, const struct param *param, const char *chinese,
-    const char *english)
-{
-	struct text value = python_str_tuple(v->arena, param);
-	struct text message =
-	    v->english
-		? ARENA_JOIN(v->arena, TEXT("'"), value, text_of(english))
-		: ARENA_JOIN(v->arena, TEXT("’"), value, text_of(chinese));
-
-	if (value.s == NULL || message.s == NULL)
-		return no(v, TEXT_NONE);
-	return no(v, ARENA_JOIN(v->arena, TEXT("["),
-			 python_repr_text(v->arena, "u", message), TEXT("]")));
 }
 
 static void
@@ -49,10 +34,8 @@ real_number(struct count_values *v, double real, struct count_value *value)
 {
 	bool negative;
 
-	if (isnan(real))
-		return no(v, TEXT("cannot convert float NaN to integer"));
-	if (isinf(real))
-		return no(v, TEXT("cannot convert float infinity to integer"));
+	if (!isfinite(real))
+		return no(v, NO_NUMBER);
 	negative = real <= -1;
 	if (real < 0)
 		real = -real;
@@ -66,30 +49,17 @@ static bool
 to_ascii(struct count_values *v, struct text text, struct text *ascii)
 {
 	char *out = arena_alloc(v->arena, text.len + 1);
-	size_t n = 0, at = 0;
+	size_t n = 0;
 
 	if (out == NULL)
-		return no(v, TEXT_NONE);
-	for (; text.len > 0; at++) {
+		return no(v, NULL);
+	while (text.len > 0) {
 		uint32_t c = 0;
 		size_t len = utf8_get(text.s, text.len, &c);
 		char digit = decimal_digit(c);
 
 		if (digit == '\0' && (c == 0 || c > 0xFF))
-			return no(v,
-			    arena_printf(v->arena,
-				c > 0xFFFF
-				    ? "'decimal' codec can't encode character "
-				      "u'\\U%08x' in position %zu: invalid "
-				      "decimal Unicode string"
-				: c == 0
-				    ? "'decimal' codec can't encode character "
-				      "u'\\x%02x' in position %zu: invalid "
-				      "decimal Unicode string"
-				    : "'decimal' codec can't encode character "
-				      "u'\\u%04x' in position %zu: invalid "
-				      "decimal Unicode string",
-				c, at));
+			return no(v, NO_NUMBER);
 		if (digit != '\0' || c <= 0x7F) {
 			out[n++] = digit != '\0' ? digit : (char)c;
 		} else {
@@ -112,20 +82,11 @@ text_number(struct count_values *v, struct text text, struct count_value *value)
 
 	if (!to_ascii(v, text, &text))
 		return false;
-	if (pyint_parse(text, &negative, &digits)) {
-		text_to_uint64(digits, &number);
-		set_number(value, negative, number);
-		return true;
-	}
-	while (text.len > 0 && text_strip((struct text){text.s, 1}).len == 0) {
-		text.s++;
-		text.len--;
-	}
-	if (text.len > INT_SHOWN)
-		text.len = INT_SHOWN;
-	return no(v, ARENA_JOIN(v->arena,
-			 TEXT("invalid literal for int() with base 10: "),
-			 python_repr_text(v->arena, "", text)));
+	if (!pyint_parse(text, &negative, &digits))
+		return no(v, NO_NUMBER);
+	text_to_uint64(digits, &number);
+	set_number(value, negative, number);
+	return true;
 }
 
 static bool
@@ -145,12 +106,7 @@ integer(struct count_values *v, const struct param *param,
 	default:
 		break;
 	}
-	return no(
-	    v, ARENA_JOIN(v->arena,
-		   TEXT("int() argument must be a string or a number, not '"),
-		   text_of(param->type == PARAM_LIST ? "tuple"
-						     : python_type_of(param)),
-		   TEXT("'")));
+	return no(v, NO_NUMBER);
 }
 
 static bool
@@ -176,8 +132,7 @@ boolean(struct count_values *v, const struct param *param,
 		set_number(value, false, 0);
 		return true;
 	}
-	return invalid(v, param, "‘ 必须为 True 或者 False。",
-	    "' value must be either True or False.");
+	return no(v, "must be true or false");
 }
 
 static bool
@@ -185,35 +140,16 @@ moment(struct count_values *v, const struct param *param,
     struct count_value *value)
 {
 	if (param->type != PARAM_STRING)
-		return no(v, TEXT("expected string or buffer"));
-	*value = (struct count_value){.is_number = false};
+		return no(v, NO_TIME);
 	switch (count_time_read(v->arena, param->value, &value->text)) {
 	case COUNT_TIME_OK:
 		return true;
-	case COUNT_TIME_NONE:
-		return invalid(v, param,
-		    "‘ 必须为合法的日期时间格式，请使用 "
-		    "YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] 格式。",
-		    "' value has an invalid format. It must be in "
-		    "YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ] format.");
 	case COUNT_TIME_BAD:
-		return invalid(v, param,
-		    "‘ 值的格式正确(YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ])，"
-		    "但是日期/时间无效。",
-		    "' value has the correct format "
-		    "(YYYY-MM-DD HH:MM[:ss[.uuuuuu]][TZ]) but it is an "
-		    "invalid date/time.");
-	case COUNT_TIME_BAD_DATE:
-		return invalid(v, param,
-		    "‘ 值的格式正确(YYYY-MM-DD)，但是日期无效。",
-		    "' value has the correct format (YYYY-MM-DD) but it is "
-		    "an invalid date.");
-	case COUNT_TIME_NO_DATE:
-		return no(v, TEXT("date value out of range"));
+		return no(v, NO_TIME);
 	case COUNT_TIME_MEMORY:
 		break;
 	}
-	return no(v, TEXT_NONE);
+	return no(v, NULL);
 }
 
 bool
@@ -224,7 +160,6 @@ count_value(struct count_values *v, enum count_kind kind,
 	if (param->type == PARAM_NULL)
 		return true;
 	switch (kind) {
-	case COUNT_ID:
 	case COUNT_INTEGER:
 	case COUNT_RELATION:
 		return integer(v, param, value);
@@ -233,12 +168,11 @@ count_value(struct count_values *v, enum count_kind kind,
 	case COUNT_TIME:
 		return moment(v, param, value);
 	case COUNT_TEXT:
-	case COUNT_LONG_TEXT:
 	case COUNT_OTHER:
 		break;
 	}
 	value->text = python_str_tuple(v->arena, param);
-	return value->text.s != NULL ? true : no(v, TEXT_NONE);
+	return value->text.s != NULL ? true : no(v, NULL);
 }
 
 /* The text of a pattern for LIKE. */
@@ -305,7 +239,7 @@ elements(
 
 	if (param->type == PARAM_LIST || param->type == PARAM_OBJECT) {
 		if (!members_read(v->arena, param->value, members))
-			return no(v, TEXT("too many values"));
+			return no(v, "too many values");
 		for (size_t i = 0; i < members->count; i++)
 			if (param->type == PARAM_OBJECT)
 				members->items[i] =
@@ -314,13 +248,11 @@ elements(
 		return true;
 	}
 	if (param->type != PARAM_STRING)
-		return no(v, ARENA_JOIN(v->arena, TEXT("'"),
-				 text_of(python_type_of(param)),
-				 TEXT("' object is not iterable")));
+		return no(v, "must be a list");
 	members->items =
 	    arena_array(v->arena, rest.len, sizeof(*members->items));
 	if (members->items == NULL)
-		return no(v, TEXT_NONE);
+		return no(v, NULL);
 	for (members->count = 0; rest.len > 0; members->count++) {
 		size_t len = utf8_get(rest.s, rest.len, &c);
 
@@ -342,16 +274,13 @@ several(struct count_values *v, const struct param *param,
 	if (!elements(v, param, &members))
 		return false;
 	if (members.count > COUNT_VALUES)
-		return no(v, TEXT("too many values"));
-	if (c->lookup == COUNT_RANGE && members.count < 2)
-		return no(v, TEXT("tuple index out of range"));
-	if (c->lookup == COUNT_RANGE && members.count > 2)
-		return no(v, TEXT("not all arguments converted during string "
-				  "formatting"));
+		return no(v, "too many values");
+	if (c->lookup == COUNT_RANGE && members.count != 2)
+		return no(v, "must be two values");
 	c->nvalues = members.count;
 	c->values = arena_array(v->arena, c->nvalues, sizeof(*c->values));
 	if (c->values == NULL)
-		return no(v, TEXT_NONE);
+		return no(v, NULL);
 	for (size_t i = 0; i < c->nvalues; i++)
 		if (!count_value(
 			v, c->field->kind, &members.items[i], &c->values[i]))
@@ -368,8 +297,8 @@ count_values(struct count_values *v, const struct param *param,
 	c->nvalues = 1;
 	c->values = arena_alloc(v->arena, sizeof(*c->values));
 	if (c->values == NULL)
-		return no(v, TEXT_NONE);
+		return no(v, NULL);
 	if (is_pattern(v, c->lookup, param, &c->values->text))
-		return c->values->text.s != NULL ? true : no(v, TEXT_NONE);
+		return c->values->text.s != NULL ? true : no(v, NULL);
 	return count_value(v, c->field->kind, param, c->values);
 }

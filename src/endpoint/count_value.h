@@ -11,8 +11,7 @@
 
 struct count_values {
 	struct arena *arena;
-	bool english;	 /* the language of the caller */
-	struct text why; /* out: what Django says; .s NULL: out of memory */
+	const char *why; /* out: why it is refused; NULL: out of memory */
 };
 
 /* One value for a field of this kind; false and v->why when it is none. */

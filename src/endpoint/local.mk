@@ -2,7 +2,6 @@
 libbksops_a_SOURCES += \
 	src/endpoint/call.c src/endpoint/call.h \
 	src/endpoint/count_conditions.c src/endpoint/count_conditions.h \
-	src/endpoint/count_filters.c \
 	src/endpoint/count_key.c src/endpoint/count_key.h \
 	src/endpoint/count_time.c src/endpoint/count_time.h \
 	src/endpoint/count_value.c src/endpoint/count_value.h \

@@ -9,13 +9,7 @@
  * memory. */
 struct text python_str(struct arena *arena, const struct param *param);
 
-/* As "%r" shows it: u'a', 1.5, 10000000000000000000000L. */
-struct text python_repr_of(struct arena *arena, const struct param *param);
-
 /* python_str, a list shown as the tuple that Django makes of it. */
 struct text python_str_tuple(struct arena *arena, const struct param *param);
-
-/* The name of its type: "int", "list". */
-const char *python_type_of(const struct param *param);
 
 #endif

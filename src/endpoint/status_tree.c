@@ -126,8 +126,7 @@ hang_children(struct status_tree *t)
 				 "'setdefault'"));
 		if (!link->child->status->exists)
 			return status_tree_fail(t, STATUS_TREE_ERROR,
-			    python_repr_text(
-				t->call->arena, "u", link->stored->id));
+			    python_repr_text(t->call->arena, link->stored->id));
 		if (link->repeated)
 			continue;
 		if (parent->end == NULL)

@@ -3,7 +3,6 @@
 
 #include "endpoint/count_conditions.h"
 #include "endpoint/python_value.h"
-#include "python/repr.h"
 
 struct counting {
 	struct count_question asked;
@@ -71,30 +70,6 @@ read_question(struct call *call, const struct count_model *model,
 	return count_conditions(call, model, conditions, asked);
 }
 
-/* A pattern that the server refuses: PyMySQL's exception, as Python shows it
- * (sops 3.8). */
-static enum outcome
-refuse_pattern(struct call *call, const struct count_answer *answer)
-{
-	struct members members;
-	struct count_filters filters;
-	const struct param *conditions = call_param(call, "conditions");
-	struct text dict, why;
-
-	if (!members_read(call->arena, conditions->value, &members) ||
-	    !count_filters_make(call, &members, &filters))
-		return call_fault(call, "out of memory");
-	dict = count_filters_text(call->arena, &filters);
-	why = python_repr_text(call->arena, "u", answer->regex_error_text);
-	if (dict.s == NULL || why.s == NULL)
-		return call_fault(call, "out of memory");
-	return call_refuse(call,
-	    ARENA_JOIN(call->arena, TEXT("query_task_list params conditions["),
-		dict, TEXT("] have invalid key or value: ("),
-		arena_printf(call->arena, "%u", answer->regex_error),
-		TEXT(", "), why, TEXT(")")));
-}
-
 static enum outcome
 prepare(struct call *call)
 {
@@ -124,10 +99,10 @@ prepare(struct call *call)
 		return outcome;
 	if (question != OUTCOME_OK)
 		return question;
-	if (answer->regex_error != 0)
+	if (answer->regex_error.s != NULL)
 		return c->asked.group->fails
 			   ? call_fault(call, "the database refuses a pattern")
-			   : refuse_pattern(call, answer);
+			   : count_refuse_pattern(call, answer->regex_error);
 	if (answer->state != STORE_ROW)
 		return call_fault(call, "the tasks could not be counted");
 	return OUTCOME_OK;

@@ -29,8 +29,9 @@ separate(struct repr *r)
 	r->first = false;
 }
 
-bool
-python_is_long(struct text digits)
+/* Whether an integer is a long, which repr() gives an L (64 bits). */
+static bool
+is_long(struct text digits)
 {
 	uint64_t n;
 	bool negative = digits.len > 0 && digits.s[0] == '-';
@@ -77,7 +78,7 @@ on_number(void *context, struct text number, bool is_float)
 		return 0;
 	}
 	buf_add_text(&r->out, number);
-	if (r->depth > 0 && python_is_long(number))
+	if (r->depth > 0 && is_long(number))
 		add(r, "L");
 	return 0;
 }
@@ -112,13 +113,13 @@ add_character(struct repr *r, uint32_t c, char quote)
 }
 
 static void
-add_string(struct repr *r, const char *prefix, struct text s)
+add_string(struct repr *r, struct text s)
 {
 	bool single = s.len > 0 && memchr(s.s, '\'', s.len) != NULL;
 	bool twice = s.len > 0 && memchr(s.s, '"', s.len) != NULL;
 	char quote = single && !twice ? '"' : '\'';
 
-	buf_addf(&r->out, "%s%c", prefix, quote);
+	buf_addf(&r->out, "u%c", quote);
 	while (s.len > 0) {
 		uint32_t c = 0;
 		size_t n = utf8_get(s.s, s.len, &c);
@@ -134,7 +135,7 @@ static int
 on_string(void *context, struct text value)
 {
 	separate(context);
-	add_string(context, "u", value);
+	add_string(context, value);
 	return 0;
 }
 
@@ -144,7 +145,7 @@ on_key(void *context, struct text key)
 	struct repr *r = context;
 
 	separate(r);
-	add_string(r, "u", key);
+	add_string(r, key);
 	add(r, ": ");
 	r->first = true;
 	return 0;
@@ -205,13 +206,13 @@ static const struct json_events events = {.null = on_null,
     .array_close = on_array_close};
 
 struct text
-python_repr_text(struct arena *arena, const char *prefix, struct text t)
+python_repr_text(struct arena *arena, struct text t)
 {
 	struct repr r = {.first = true};
 	struct text shown;
 
 	buf_init(&r.out, PYTHON_REPR_MAX);
-	add_string(&r, prefix, t);
+	add_string(&r, t);
 	shown = arena_copy(arena, buf_text(&r.out));
 	buf_free(&r.out);
 	return shown;

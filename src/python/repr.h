@@ -14,12 +14,7 @@
  */
 struct text python_repr(struct arena *arena, struct text json);
 
-/* The repr of a text in UTF-8, the prefix "u" or "" in front of its quotes:
- * u'caf\xe9'. */
-struct text
-python_repr_text(struct arena *arena, const char *prefix, struct text t);
-
-/* Whether an integer is a long, which repr() gives an L (64 bits). */
-bool python_is_long(struct text digits);
+/* The repr of a text in UTF-8: u'caf\xe9'. */
+struct text python_repr_text(struct arena *arena, struct text t);
 
 #endif

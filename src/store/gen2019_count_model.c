@@ -10,7 +10,7 @@
 #define INSTANCE "pipeline_instance__"
 
 static const struct count_field fields[] = {
-    {"id", COUNT_ID, "t.id", OF_TASK},
+    {"id", COUNT_INTEGER, "t.id", OF_TASK},
     {"category", COUNT_TEXT, "t.category", OF_TASK},
     {"create_info", COUNT_TEXT, "t.create_info", OF_TASK},
     {"create_method", COUNT_TEXT, "t.create_method", OF_TASK},
@@ -21,18 +21,18 @@ static const struct count_field fields[] = {
     {"is_deleted", COUNT_BOOLEAN, "t.is_deleted", OF_TASK},
     {"business", COUNT_RELATION, "t.business_id", OF_TASK},
     {"business_id", COUNT_RELATION, "t.business_id", OF_TASK},
-    {"business__id", COUNT_ID, "b.id", OF_TASK},
+    {"business__id", COUNT_INTEGER, "b.id", OF_TASK},
     {"business__cc_id", COUNT_INTEGER, "b.cc_id", OF_TASK},
     {"function_task", COUNT_OTHER, "", OF_TASK},
     {"periodictaskhistory", COUNT_OTHER, "", OF_TASK},
     {"pipeline_instance", COUNT_RELATION, "t.pipeline_instance_id", OF_TASK},
     {"pipeline_instance_id", COUNT_RELATION, "t.pipeline_instance_id", OF_TASK},
-    {INSTANCE "id", COUNT_ID, "t.pipeline_instance_id", OF_TASK},
+    {INSTANCE "id", COUNT_INTEGER, "t.pipeline_instance_id", OF_TASK},
     {INSTANCE "instance_id", COUNT_TEXT, "i.instance_id", OF_INSTANCE},
     {INSTANCE "name", COUNT_TEXT, "i.name", OF_INSTANCE},
     {INSTANCE "creator", COUNT_TEXT, "i.creator", OF_INSTANCE},
     {INSTANCE "executor", COUNT_TEXT, "i.executor", OF_INSTANCE},
-    {INSTANCE "description", COUNT_LONG_TEXT, "i.description", OF_INSTANCE},
+    {INSTANCE "description", COUNT_TEXT, "i.description", OF_INSTANCE},
     {INSTANCE "create_time", COUNT_TIME, "i.create_time", OF_INSTANCE},
     {INSTANCE "start_time", COUNT_TIME, "i.start_time", OF_INSTANCE},
     {INSTANCE "finish_time", COUNT_TIME, "i.finish_time", OF_INSTANCE},
@@ -88,10 +88,6 @@ static const struct count_group groups[] = {
 const struct count_model gen2019_count_model = {
     .fields = fields,
     .nfields = sizeof(fields) / sizeof(*fields),
-    .choices = "business, business_id, category, create_info, create_method, "
-	       "current_flow, flow_type, function_task, id, is_deleted, "
-	       "periodictaskhistory, pipeline_instance, pipeline_instance_id, "
-	       "template_id, template_source",
     .groups = groups,
     .ngroups = sizeof(groups) / sizeof(*groups),
 };

@@ -66,10 +66,8 @@ note_regex_error(const struct asking *a, struct count_answer *answer)
 	struct text text;
 	unsigned int number = db_error(a->sops->db, &text);
 
-	if (!is_regex_error(number))
-		return;
-	answer->regex_error = number;
-	answer->regex_error_text = arena_copy(a->arena, text);
+	if (is_regex_error(number))
+		answer->regex_error = arena_copy(a->arena, text);
 }
 
 /* The count alone. */

@@ -15,8 +15,6 @@
 
 enum count_kind {
 	COUNT_TEXT,
-	COUNT_LONG_TEXT,
-	COUNT_ID, /* the key of a table */
 	COUNT_INTEGER,
 	COUNT_BOOLEAN,
 	COUNT_TIME,
@@ -52,8 +50,6 @@ struct count_group {
 struct count_model {
 	const struct count_field *fields;
 	size_t nfields;
-	const char *choices; /* the names of the task's own fields, for a
-			      * message */
 	const struct count_group *groups;
 	size_t ngroups;
 };
@@ -121,10 +117,9 @@ struct count_answer {
 	int64_t total;
 	int64_t counts[COUNT_CHOICES]; /* of the group's choices */
 
-	/* STORE_FAILED for a regular expression that the server refuses: its
-	 * error; else 0. */
-	unsigned int regex_error;
-	struct text regex_error_text;
+	/* STORE_FAILED for a regular expression that the server refuses: what
+	 * it says; else TEXT_NONE. */
+	struct text regex_error;
 };
 
 enum db_result sops_ask_count(struct sops *sops, struct arena *arena,

@@ -54,7 +54,7 @@ assert_json(struct arena *arena, struct text pickle, const char *json)
 static bool
 is_missing_module(const char *json)
 {
-	return strncmp(json, "\"IOField", 8) == 0;
+	return strncmp(json, "\"the pickle names", 17) == 0;
 }
 
 /* No part of a pickle is one: STOP is missing. */

@@ -13,6 +13,11 @@ struct failure_row {
 	enum pickle_result result;
 };
 
+/* JSON of what stands for a pickle whose module is missing. */
+#define MISSING(module)                             \
+	"\"the pickle names the module \\\"" module \
+	"\\\", which bk-sops does not have\""
+
 /* clang-format off */
 /* The cases of sops 6.2. */
 static struct value_row case_rows[] = {
@@ -69,26 +74,25 @@ static struct value_row case_rows[] = {
 	"\"\357\277\275\""},
     {"sops 6.2/64: a missing module",
 	P("cno_such_mod\nX\n."),
-	"\"IOField to_python raise error: No module named no_such_mod"
-	"\""},
+	MISSING("no_such_mod")},
     {"sops 6.2/65: a missing module inside",
 	P("(dS'v'\ncno.such.mod\nX\n(tRs."),
-	"\"IOField to_python raise error: No module named no.such.mod"
-	"\""},
+	MISSING("no.such.mod")},
     {"sops 2.3.1: a missing module of a package",
 	P("cgcloud.removed.module\nThing\n."),
-	"\"IOField to_python raise error: No module named removed.mod"
-	"ule\""},
+	MISSING("gcloud.removed.module")},
     {"sops 2.3.1: a missing module, STACK_GLOBAL",
 	P("\200\004\214\006no_mod\214\001X\223."),
-	"\"IOField to_python raise error: No module named no_mod\""},
+	MISSING("no_mod")},
     {"sops 2.3.2: the client's old module",
 	P("(iblueking.component.client\nComponentClient\n."),
-	"\"IOField to_python raise error: No module named blueking.co"
-	"mponent.client\""},
+	MISSING("blueking.component.client")},
     {"a missing module in front of a refused call",
 	P("cno_mod\nX\ncposix\nsystem\n(S'id'\ntR."),
-	"\"IOField to_python raise error: No module named no_mod\""},
+	MISSING("no_mod")},
+    {"a missing module's name is escaped",
+	P("cno\033mod\377\nX\n."),
+	MISSING("no\\\\x1Bmod\\\\xFF")},
     {"one value, referred to twice",
 	P("(lp1\n(lp2\nI1\naag2\na."),
 	"[[1],[1]]"},

@@ -26,6 +26,21 @@ sub _same_number {
 	return abs($got - $want) <= 1e-12 * abs $want;
 }
 
+# What is said of a condition and of a pickle that Python refuses: [where,
+# Python's words, ours].
+my $conditions = 'query_task_list params conditions';
+my @own_words = (
+	[ 'message', qr/^\Q$conditions\E\[\{.*\}\] have invalid key or value: /s,
+		qr/^\Q$conditions\E\[".*": .+\] have invalid key or value: \w.*\w[.')]*$/ ],
+	[ 'ex_data', qr/^IOField to_python raise error: No module named /,
+		qr/^the pickle names the module ".+", which bk-sops does not have$/ ],
+);
+
+sub _own_words {
+	my ($want, $got, $path) = @_;
+	return grep { $path =~ m{/$_->[0]$} && $want =~ $_->[1] && $got =~ $_->[2] } @own_words;
+}
+
 # Differences that the design wants; WANT is Python's.
 sub _designed {
 	my ($want, $got, $path) = @_;
@@ -33,6 +48,7 @@ sub _designed {
 		return _same_number($$want, $$got, $path) if is_number($got);
 		return $$want =~ /NaN|Infinity/ && json_text($got) eq 'null';
 	}
+	return 1 if !ref $want && !ref $got && _own_words($want, $got, $path);
 	return $want =~ s/[\x{D800}-\x{DFFF}]/\x{FFFD}/gr =~ s/<([\w.]+) object at 0x[0-9a-f]+>/<$1>/gr
 	  eq ($want =~ /\?/ ? $got =~ s/[\x{10000}-\x{10FFFF}]/?/gr : $got) if !ref $want && !ref $got;
 	return !ref $want && $want =~ /^(?:frozen)?set\(\[/ && ref $got eq 'ARRAY';
