@@ -286,6 +286,8 @@ count_refuse_pattern(struct call *call, struct text why)
 	for (size_t i = 0; i < m.count; i++)
 		if (is_pattern(&m.items[i]) && patterns++ == 0)
 			pattern = &m.items[i];
+	if (pattern == NULL)
+		return call_fault(call, "a regular expression nobody sent");
 	why = ARENA_JOIN(call->arena, TEXT("the database refuses "),
 	    patterns == 1 ? TEXT("the pattern: ")
 			  : TEXT("this pattern or another: "),
