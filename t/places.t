@@ -102,7 +102,9 @@ for my $what (sort keys %put) {
 		my ($home, $other, $name) = (directory($ann), directory($ben), "$key.sock");
 		my $pool   = pool($home, listen => "$home/listen.sock", 'status.listen' => "$home/status.listen.sock");
 		my $socket = victim("$other/$name");
-		my $path   = $put{$what}->($home, $other, $name);
+		# The start has bound them both and gone on.
+		wait_for('all its processes', sub { processes($pool) == (() = $pool->workers) });
+		my $path = $put{$what}->($home, $other, $name);
 		reload($pool);
 		is(mode($path) . ' ' . (lstat $path)[4], '0600 0',
 			"$key: $what keeps mode and owner in a reload");
