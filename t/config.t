@@ -159,6 +159,8 @@ my @rules = (
 		'mysql.sops.ssl_mode', 'mysql.sops.ssl_mode = verify_ca needs mysql.sops.ssl_ca' ],
 	[ '... of the PaaS', { 'mysql.paas.host' => 'db1', 'mysql.paas.ssl_mode' => 'verify_ca' },
 		'mysql.paas.ssl_mode', 'mysql.paas.ssl_mode = verify_ca needs mysql.paas.ssl_ca' ],
+	[ '... of bk-sops for the PaaS by TCP', { 'mysql.sops.ssl_mode' => 'verify_ca', 'mysql.paas.host' => '127.0.0.1' },
+		'[www]', 'mysql.paas.ssl_mode = verify_ca needs mysql.paas.ssl_ca' ],
 	[ 'no PaaS server',       { 'mysql.paas.socket' => '' },                'mysql.paas.socket',        '[www] needs mysql.paas.socket or mysql.paas.host' ],
 	[ 'no PaaS database',     { 'mysql.paas.database' => '' },              'mysql.paas.database',      '[www] needs mysql.paas.database' ],
 	[ 'PaaS socket and host', { 'mysql.paas.socket' => '/s', 'mysql.paas.host' => 'h' }, 'mysql.paas.host', 'mysql.paas.socket and mysql.paas.host are both set; leave one out' ],

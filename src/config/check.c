@@ -89,12 +89,8 @@ is_told(const struct config_pool *pool, const char *const keys[])
 {
 	bool inherited = true;
 
-	for (size_t i = 0; keys[i] != NULL && inherited; i++) {
-		int n = keys_find(&keys_pool, keys[i]);
-
-		inherited =
-		    keys_at(&keys_pool, (size_t)n)->twin && pool->lines[n] == 0;
-	}
+	for (size_t i = 0; keys[i] != NULL && inherited; i++)
+		inherited = keys_inherited(pool, keys[i]) != NULL;
 	return inherited || check_any_refused(pool, keys);
 }
 

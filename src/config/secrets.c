@@ -81,16 +81,9 @@ keep(const struct source *source, struct config_pool *pool, const char *content)
 static bool
 is_twin_told(const struct config_pool *pool, const char *name)
 {
-	static const char prefix[] = "mysql.paas.";
-	const int number = keys_find(&keys_pool, name);
-	char twin[64];
+	const struct key *twin = keys_inherited(pool, name);
 
-	if (!keys_at(&keys_pool, (size_t)number)->twin ||
-	    pool->lines[number] != 0)
-		return false;
-	snprintf(
-	    twin, sizeof(twin), "mysql.sops.%s", name + sizeof(prefix) - 1);
-	return keys_is_refused(pool, twin);
+	return twin != NULL && keys_is_refused(pool, twin->name);
 }
 
 static void
