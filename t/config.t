@@ -238,6 +238,7 @@ SKIP: {
 			9 => 'pm = x: the value must be static, dynamic or ondemand', 1 => '[www] needs mysql.sops.database', 8 => "[www] login.secret_key_file = $dir/none: No such file or directory" ],
 		[ 'rules of one key', good(pm => 'dynamic'), map { (1, "pm = dynamic needs pm.${_}_spare_servers, 1 or more") } qw(min max) ],
 		[ 'more than 20', good() . join('', @many), map({ (9 + $_, "unknown key x$_") } 1 .. 20), 0 => 'and 5 more' ],
+		[ '100,000 unknown keys', good() . "unknown = 1\n" x 100_000, map({ (9 + $_, 'unknown key unknown') } 1 .. 20), 0 => 'and 99980 more' ],
 		[ '[global] and pools', "[global]\nlog_level = x\ndaemonize = y\n" . good(pm => 'x'), 2 => 'log_level = x: the value must be debug, notice, warning, error or alert',
 			3 => 'daemonize = y: the value must be yes or no', 13 => 'pm = x: the value must be static, dynamic or ondemand' ],
 		[ 'a pool twice', good() . "[www]\npm = x\n", 10 => '[www] was there already, on line 1', 11 => 'pm = x: the value must be static, dynamic or ondemand' ],

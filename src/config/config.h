@@ -41,8 +41,10 @@ struct config_global {
 struct config_mistakes {
 	size_t count; /* all of them */
 	/* "FILE:LINE: what is wrong and what would be right"; behind the last
-	 * one how many more there are; NULL where memory was short. */
+	 * one "FILE: " and room for how many more there are, which
+	 * config_mistake writes; NULL where memory was short. */
 	char *text[CONFIG_MISTAKES + 1];
+	size_t more_at; /* in the last text: where that room begins */
 };
 
 enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
