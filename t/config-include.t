@@ -104,6 +104,9 @@ my @bad = (
 	[ 'included: a section without ]', { '' => $main, 'a.conf' => pool('a') . "[b\n" }, 'www', [ 'a.conf', 10, 'a section without its ]' ] ],
 	[ 'included: a section that is damaged', { '' => $main, 'a.conf' => pool('a') . "[b\x02]\n" }, 'www', [ 'a.conf', 10, 'a control character (0x02)' ] ],
 
+	[ 'included: 100,000 sections', { '' => $main, 'a.conf' => pool('a') . "[a]\n" x 100_000 }, 'www a', [ 'a.conf', 4104, 'more than 4096 pools' ],
+		map { [ 'a.conf', $_, '[a] was there already, on line 1' ] } 10 .. 4103 ],
+
 	[ 'no pool is left',          { '' => pool('a') . "x = 1\n$include", 'b.conf' => pool('b') . "y = 1\n", 'c.conf' => pool('c', 'login.secret_key_file' => "$dir/none") }, '',
 		[ '', 10, 'unknown key x' ], [ 'b.conf', 10, 'unknown key y' ], [ 'c.conf', 9, "[c] login.secret_key_file = $dir/none: No such file or directory" ] ],
 

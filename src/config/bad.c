@@ -9,17 +9,20 @@
 int
 bad_reserve(struct config *config)
 {
-	const size_t n = config->npools + config->nbad + 1;
+	const size_t room = config->room == 0 ? 8 : 2 * config->room;
 	struct config_pool *all;
 
-	all = reallocarray(config->pools, n, sizeof(*all));
+	if (config->npools + config->nbad < config->room)
+		return 0;
+	all = reallocarray(config->pools, room, sizeof(*all));
 	if (all == NULL)
 		return -1;
 	config->pools = all;
-	all = reallocarray(config->bad, n, sizeof(*all));
+	all = reallocarray(config->bad, room, sizeof(*all));
 	if (all == NULL)
 		return -1;
 	config->bad = all;
+	config->room = room;
 	return 0;
 }
 

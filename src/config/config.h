@@ -184,6 +184,7 @@ struct config {
 	 * name "" and line 0. */
 	struct config_pool *bad;
 	size_t nbad;
+	size_t room; /* for pools, and for bad ones */
 	struct config_note *notes;
 	size_t nnotes;
 };

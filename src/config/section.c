@@ -134,7 +134,7 @@ section_begin(struct section *s, struct config *config, struct text name,
 		begin_global(s, config, line);
 		return 0;
 	}
-	if (config->npools == CONFIG_POOLS_MAX) {
+	if (config->npools + config->nbad >= CONFIG_POOLS_MAX) {
 		snprintf(
 		    why, sizeof(why), "more than %d pools", CONFIG_POOLS_MAX);
 		*s = (struct section){.keys = NULL};
