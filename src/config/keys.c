@@ -99,3 +99,12 @@ keys_inherited(const struct config_pool *pool, const char *name)
 	    twin, sizeof(twin), "mysql.sops.%s", name + sizeof(prefix) - 1);
 	return keys_named(&keys_pool, twin);
 }
+
+bool
+keys_is_told(const struct config_pool *pool, const char *name)
+{
+	const struct key *twin = keys_inherited(pool, name);
+
+	return keys_is_refused(pool, name) ||
+	       (twin != NULL && keys_is_refused(pool, twin->name));
+}

@@ -100,6 +100,9 @@ keys_inherited(const struct config_pool *pool, const char *name);
 /* Whether a mistake in the key of the pool was told.  The name must exist. */
 bool keys_is_refused(const struct config_pool *pool, const char *name);
 
+/* The same, or one in the key whose value it inherits. */
+bool keys_is_told(const struct config_pool *pool, const char *name);
+
 /* The known key of this section that differs least; NULL when none is close. */
 const char *keys_nearest(const struct keys *keys, const char *name);
 
