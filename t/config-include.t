@@ -163,7 +163,7 @@ sub logs {
 }
 
 {
-	my $bad = "[global]\ninclude = pool.d/*.conf\nlog_level = x\n" . good('login.secret_key_file' => undef);
+	my $bad = "[global]\ninclude = pool.d/*.conf\nlog_level = x\n" . good('login.secret_key_file' => undef, 'mysql.sops.password_file' => "$dir/none");
 	test_files({ '' => $main, 'a.conf' => pool('a'), 'b.conf' => pool('b', pm => 'x') });
 	my $pid = Bk::Process::start('bksops-fcgi', signal => 'TERM', out => "$dir/log", cmd => [ $program, '-F', '-c', "$dir/t.conf" ]);
 	logs(qr{ERROR: \[pool b\] not served: \Q$dir\E/pool\.d/b\.conf:10: pm = x: the value must be static, .*$}m);
@@ -190,6 +190,7 @@ sub logs {
 	kill 'HUP', $pid;
 	logs(qr/log_level = x: the value must be .*; the old configuration stays/);
 	logs(qr/\[www\] needs login.*; the old configuration stays/);
+	logs(qr/mysql\.sops\.password_file = .*: No such file or directory; the old configuration stays/);
 	is_deeply([ map { answers($_) } qw(www a b) ], [ 1, 1, 1 ], 'a reload with a mistake in [global]: nothing has changed');
 	Bk::Process::stop($pid);
 }

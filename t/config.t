@@ -349,6 +349,23 @@ for my $option ('', '-F') {
 	unlink "$dir/start.log";
 }
 
+# --- what -t tells of a pool, a start and --doctor tell: [name, its keys, lines of -t alone, lines of --doctor] ---
+{
+	my @pools = (
+		[ 'a secret file', { pm => 'x', 'login.secret_key_file' => "$dir/none" }, [], 2 ],
+	);
+	for (@pools) {
+		my ($name, $set, $alone, $n) = @$_;
+		my $text = good(%$set);
+		my @test  = split /\n/, (test_file($text))[1];
+		my @start = split /\n/, (test_file($text, '-F'))[1];
+		my ($status, $out) = run($program, '--doctor', '-c', "$dir/t.conf");
+		is_deeply([ sort @start, @$alone ], [ sort @test ], "a start tells what -t tells: $name");
+		is_deeply([ scalar @test, grep { index($out, $_) < 0 } @test ], [$n], "--doctor tells what -t tells: $name") or diag $out;
+		is($status, 2, '... and exits with 2');
+	}
+}
+
 # --- long options: [short, long, arguments of both] ---
 {
 	my ($good, $none) = map { [ '-c', "$dir/$_" ] } 't.conf', 'none';
