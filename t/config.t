@@ -353,6 +353,7 @@ for my $option ('', '-F') {
 {
 	my @pools = (
 		[ 'a secret file', { pm => 'x', 'login.secret_key_file' => "$dir/none" }, [], 2 ],
+		[ 'what a start opens', { pm => 'x', slowlog => "$dir/none/slow" }, ["$dir/t.conf:11: slowlog = $dir/none/slow: No such file or directory"], 2 ],
 	);
 	for (@pools) {
 		my ($name, $set, $alone, $n) = @$_;
