@@ -186,12 +186,17 @@ sub logs {
 	logs(qr{ERROR: \[pool c\] not served: \Q$dir\E/pool\.d/c\.conf:10: pm = x: });
 	is_deeply([ map { answers($_) } qw(www a b) ], [ 1, 1, 1 ], 'a reload: so are all pools of a file that is wrong');
 
+	test_files({ '' => $main, 'a.conf' => "[]\n" . pool('d'), 'b.conf' => pool('b') });
+	kill 'HUP', $pid;
+	logs(qr{ERROR: \[pool \] not served: \Q$dir\E/pool\.d/a\.conf:1: \[\] is no name});
+	ok(eval { wait_for('the end of a', sub { !answers('a') }) }, 'a reload: a section [] does not keep a pool that is gone from its file');
+
 	test_files({ '' => $bad });
 	kill 'HUP', $pid;
 	logs(qr/log_level = x: the value must be .*; the old configuration stays/);
 	logs(qr/\[www\] needs login.*; the old configuration stays/);
 	logs(qr/mysql\.sops\.password_file = .*: No such file or directory; the old configuration stays/);
-	is_deeply([ map { answers($_) } qw(www a b) ], [ 1, 1, 1 ], 'a reload with a mistake in [global]: nothing has changed');
+	is_deeply([ map { answers($_) } qw(www b d) ], [ 1, 1, 1 ], 'a reload with a mistake in [global]: nothing has changed');
 	Bk::Process::stop($pid);
 }
 

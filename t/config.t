@@ -146,6 +146,14 @@ $text =~ s/\n/\r\n/g;
 is_deeply([ (test_file($text))[0] ], [0], 'nor are CR LF line ends');
 is_deeply([ (test_file("[www]\nuser = " . 'x' x 4000 . "\npm = x\n"))[0] ], [78], 'a long line below the limit');
 
+{
+	spew("$dir/t.conf", "[]\n" . good());
+	my (undef, $out, $err) = run($program, '-t', '-c', "$dir/t.conf");
+	like($err, qr{ERROR: \[pool \] not served: \Q$dir\E/t\.conf:1: \[\] is no name}, 'a section without name is not the whole file');
+	like($out, qr{^\Q$dir\E/t\.conf:1: \[\] not served$}m, '... in the list of pools');
+	like((run($program, '--doctor', '-c', "$dir/t.conf"))[1], qr{^\[\]\n  error: configuration: \Q$dir\E/t\.conf:1: \[\] is no name}m, '... nor to --doctor');
+}
+
 # --- rules of several keys: [name, changes, key whose line it is, message] ---
 sub spare { my ($min, $max) = @_; return (pm => 'dynamic', 'pm.max_children' => 4, 'pm.min_spare_servers' => $min, 'pm.max_spare_servers' => $max) }
 is((test_file(good(%$_)))[0], 0, "pm = $_->{pm} is good") for { spare(1, 2) }, { pm => 'ondemand' };

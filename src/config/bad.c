@@ -95,6 +95,12 @@ config_is_section(const struct config_pool *bad)
 	return bad->lines != NULL && !bad->repeated;
 }
 
+bool
+config_is_file(const struct config_pool *bad)
+{
+	return bad->line == 0;
+}
+
 char *
 config_bad_text(
     const struct config *config, const struct config_pool *bad, size_t i)
@@ -103,7 +109,7 @@ config_bad_text(
 	char *text;
 	int n;
 
-	if (*bad->name == '\0')
+	if (config_is_file(bad))
 		n = asprintf(&text, "not served: %s", why);
 	else
 		n = asprintf(&text, "[pool %s] %snot served: %s", bad->name,

@@ -228,6 +228,10 @@ void config_refuse(struct config *config, size_t i);
  * another one. */
 bool config_is_section(const struct config_pool *bad);
 
+/* Whether a bad pool stands for the whole of its file.  That of a section []
+ * has no name either. */
+bool config_is_file(const struct config_pool *bad);
+
 /* How many texts tell the mistakes, and the text of one of them. */
 size_t config_mistakes_told(const struct config_mistakes *mistakes);
 const char *config_mistake(const struct config_mistakes *mistakes, size_t i);

@@ -121,7 +121,7 @@ report_bad_pools(const struct config *config, struct report *report)
 	for (size_t i = 0; i < config->nbad; i++) {
 		const struct config_pool *bad = &config->bad[i];
 
-		report_all(report, *bad->name != '\0' ? bad->name : bad->file,
+		report_all(report, config_is_file(bad) ? bad->file : bad->name,
 		    "configuration", &bad->mistakes);
 	}
 }

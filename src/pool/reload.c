@@ -330,8 +330,9 @@ static bool
 is_hit(const struct config *config, const struct config_pool *bad,
     const struct config_pool *running)
 {
-	bool named = *bad->name != '\0' ? strcmp(running->name, bad->name) == 0
-					: strcmp(running->file, bad->file) == 0;
+	bool named = config_is_file(bad)
+			 ? strcmp(running->file, bad->file) == 0
+			 : strcmp(running->name, bad->name) == 0;
 
 	return named && config_find(config, running->name) == config->npools;
 }
