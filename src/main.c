@@ -219,7 +219,7 @@ load(const struct options *options)
 		exit(EX_CONFIG);
 	}
 	/* Who asks a URL may be no one who may read them. */
-	if ((good || options->test) && options->of_doctor.url == NULL)
+	if (options->of_doctor.url == NULL)
 		good = config_read_secrets(config) == 0 && good;
 	/* The doctor and the test tell of bad pools themselves. */
 	if (good || options->test ||

@@ -104,6 +104,9 @@ my @bad = (
 	[ 'included: a section without ]', { '' => $main, 'a.conf' => pool('a') . "[b\n" }, 'www', [ 'a.conf', 10, 'a section without its ]' ] ],
 	[ 'included: a section that is damaged', { '' => $main, 'a.conf' => pool('a') . "[b\x02]\n" }, 'www', [ 'a.conf', 10, 'a control character (0x02)' ] ],
 
+	[ 'included: 100,000 sections', { '' => $main, 'a.conf' => pool('a') . "[a]\n" x 100_000 }, 'www a', [ 'a.conf', 4104, 'more than 4096 pools' ],
+		map { [ 'a.conf', $_, '[a] was there already, on line 1' ] } 10 .. 4103 ],
+
 	[ 'no pool is left',          { '' => pool('a') . "x = 1\n$include", 'b.conf' => pool('b') . "y = 1\n", 'c.conf' => pool('c', 'login.secret_key_file' => "$dir/none") }, '',
 		[ '', 10, 'unknown key x' ], [ 'b.conf', 10, 'unknown key y' ], [ 'c.conf', 9, "[c] login.secret_key_file = $dir/none: No such file or directory" ] ],
 
@@ -160,7 +163,7 @@ sub logs {
 }
 
 {
-	my $bad = "[global]\ninclude = pool.d/*.conf\nlog_level = x\n" . good('login.secret_key_file' => undef);
+	my $bad = "[global]\ninclude = pool.d/*.conf\nlog_level = x\n" . good('login.secret_key_file' => undef, 'mysql.sops.password_file' => "$dir/none");
 	test_files({ '' => $main, 'a.conf' => pool('a'), 'b.conf' => pool('b', pm => 'x') });
 	my $pid = Bk::Process::start('bksops-fcgi', signal => 'TERM', out => "$dir/log", cmd => [ $program, '-F', '-c', "$dir/t.conf" ]);
 	logs(qr{ERROR: \[pool b\] not served: \Q$dir\E/pool\.d/b\.conf:10: pm = x: the value must be static, .*$}m);
@@ -183,11 +186,17 @@ sub logs {
 	logs(qr{ERROR: \[pool c\] not served: \Q$dir\E/pool\.d/c\.conf:10: pm = x: });
 	is_deeply([ map { answers($_) } qw(www a b) ], [ 1, 1, 1 ], 'a reload: so are all pools of a file that is wrong');
 
+	test_files({ '' => $main, 'a.conf' => "[]\n" . pool('d'), 'b.conf' => pool('b') });
+	kill 'HUP', $pid;
+	logs(qr{ERROR: \[pool \] not served: \Q$dir\E/pool\.d/a\.conf:1: \[\] is no name});
+	ok(eval { wait_for('the end of a', sub { !answers('a') }) }, 'a reload: a section [] does not keep a pool that is gone from its file');
+
 	test_files({ '' => $bad });
 	kill 'HUP', $pid;
 	logs(qr/log_level = x: the value must be .*; the old configuration stays/);
 	logs(qr/\[www\] needs login.*; the old configuration stays/);
-	is_deeply([ map { answers($_) } qw(www a b) ], [ 1, 1, 1 ], 'a reload with a mistake in [global]: nothing has changed');
+	logs(qr/mysql\.sops\.password_file = .*: No such file or directory; the old configuration stays/);
+	is_deeply([ map { answers($_) } qw(www b d) ], [ 1, 1, 1 ], 'a reload with a mistake in [global]: nothing has changed');
 	Bk::Process::stop($pid);
 }
 

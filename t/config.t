@@ -146,6 +146,14 @@ $text =~ s/\n/\r\n/g;
 is_deeply([ (test_file($text))[0] ], [0], 'nor are CR LF line ends');
 is_deeply([ (test_file("[www]\nuser = " . 'x' x 4000 . "\npm = x\n"))[0] ], [78], 'a long line below the limit');
 
+{
+	spew("$dir/t.conf", "[]\n" . good());
+	my (undef, $out, $err) = run($program, '-t', '-c', "$dir/t.conf");
+	like($err, qr{ERROR: \[pool \] not served: \Q$dir\E/t\.conf:1: \[\] is no name}, 'a section without name is not the whole file');
+	like($out, qr{^\Q$dir\E/t\.conf:1: \[\] not served$}m, '... in the list of pools');
+	like((run($program, '--doctor', '-c', "$dir/t.conf"))[1], qr{^\[\]\n  error: configuration: \Q$dir\E/t\.conf:1: \[\] is no name}m, '... nor to --doctor');
+}
+
 # --- rules of several keys: [name, changes, key whose line it is, message] ---
 sub spare { my ($min, $max) = @_; return (pm => 'dynamic', 'pm.max_children' => 4, 'pm.min_spare_servers' => $min, 'pm.max_spare_servers' => $max) }
 is((test_file(good(%$_)))[0], 0, "pm = $_->{pm} is good") for { spare(1, 2) }, { pm => 'ondemand' };
@@ -159,6 +167,8 @@ my @rules = (
 		'mysql.sops.ssl_mode', 'mysql.sops.ssl_mode = verify_ca needs mysql.sops.ssl_ca' ],
 	[ '... of the PaaS', { 'mysql.paas.host' => 'db1', 'mysql.paas.ssl_mode' => 'verify_ca' },
 		'mysql.paas.ssl_mode', 'mysql.paas.ssl_mode = verify_ca needs mysql.paas.ssl_ca' ],
+	[ '... of bk-sops for the PaaS by TCP', { 'mysql.sops.ssl_mode' => 'verify_ca', 'mysql.paas.host' => '127.0.0.1' },
+		'[www]', 'mysql.paas.ssl_mode = verify_ca needs mysql.paas.ssl_ca' ],
 	[ 'no PaaS server',       { 'mysql.paas.socket' => '' },                'mysql.paas.socket',        '[www] needs mysql.paas.socket or mysql.paas.host' ],
 	[ 'no PaaS database',     { 'mysql.paas.database' => '' },              'mysql.paas.database',      '[www] needs mysql.paas.database' ],
 	[ 'PaaS socket and host', { 'mysql.paas.socket' => '/s', 'mysql.paas.host' => 'h' }, 'mysql.paas.host', 'mysql.paas.socket and mysql.paas.host are both set; leave one out' ],
@@ -236,6 +246,10 @@ SKIP: {
 			9 => 'pm = x: the value must be static, dynamic or ondemand', 1 => '[www] needs mysql.sops.database', 8 => "[www] login.secret_key_file = $dir/none: No such file or directory" ],
 		[ 'rules of one key', good(pm => 'dynamic'), map { (1, "pm = dynamic needs pm.${_}_spare_servers, 1 or more") } qw(min max) ],
 		[ 'more than 20', good() . join('', @many), map({ (9 + $_, "unknown key x$_") } 1 .. 20), 0 => 'and 5 more' ],
+		[ 'no account, and the keys of the PaaS', good('mysql.sops.user' => undef, map { ("mysql.paas.$_->[0]" => $_->[1]) } [ host => 'h' ], [ socket => '/s' ],
+			[ password => 'Sekret' ], [ password_file => "$dir/password" ]), 1 => '[www] needs mysql.sops.user',
+			9 => 'mysql.paas.socket and mysql.paas.host are both set; leave one out', 11 => 'mysql.paas.password and mysql.paas.password_file are both set; leave one out' ],
+		[ '100,000 unknown keys', good() . "unknown = 1\n" x 100_000, map({ (9 + $_, 'unknown key unknown') } 1 .. 20), 0 => 'and 99980 more' ],
 		[ '[global] and pools', "[global]\nlog_level = x\ndaemonize = y\n" . good(pm => 'x'), 2 => 'log_level = x: the value must be debug, notice, warning, error or alert',
 			3 => 'daemonize = y: the value must be yes or no', 13 => 'pm = x: the value must be static, dynamic or ondemand' ],
 		[ 'a pool twice', good() . "[www]\npm = x\n", 10 => '[www] was there already, on line 1', 11 => 'pm = x: the value must be static, dynamic or ondemand' ],
@@ -341,6 +355,24 @@ for my $option ('', '-F') {
 	is($status, 71, "a start that fails $option: exit 71");
 	like($_, qr/ALERT: .*\Q$dir\E\/none/, "... and why") for $err, slurp("$dir/start.log");
 	unlink "$dir/start.log";
+}
+
+# --- what -t tells of a pool, a start and --doctor tell: [name, its keys, lines of -t alone, lines of --doctor] ---
+{
+	my @pools = (
+		[ 'a secret file', { pm => 'x', 'login.secret_key_file' => "$dir/none" }, [], 2 ],
+		[ 'what a start opens', { pm => 'x', slowlog => "$dir/none/slow" }, ["$dir/t.conf:11: slowlog = $dir/none/slow: No such file or directory"], 2 ],
+	);
+	for (@pools) {
+		my ($name, $set, $alone, $n) = @$_;
+		my $text = good(%$set);
+		my @test  = split /\n/, (test_file($text))[1];
+		my @start = split /\n/, (test_file($text, '-F'))[1];
+		my ($status, $out) = run($program, '--doctor', '-c', "$dir/t.conf");
+		is_deeply([ sort @start, @$alone ], [ sort @test ], "a start tells what -t tells: $name");
+		is_deeply([ scalar @test, grep { index($out, $_) < 0 } @test ], [$n], "--doctor tells what -t tells: $name") or diag $out;
+		is($status, 2, '... and exits with 2');
+	}
 }
 
 # --- long options: [short, long, arguments of both] ---

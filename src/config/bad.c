@@ -9,17 +9,20 @@
 int
 bad_reserve(struct config *config)
 {
-	const size_t n = config->npools + config->nbad + 1;
+	const size_t room = config->room == 0 ? 8 : 2 * config->room;
 	struct config_pool *all;
 
-	all = reallocarray(config->pools, n, sizeof(*all));
+	if (config->npools + config->nbad < config->room)
+		return 0;
+	all = reallocarray(config->pools, room, sizeof(*all));
 	if (all == NULL)
 		return -1;
 	config->pools = all;
-	all = reallocarray(config->bad, n, sizeof(*all));
+	all = reallocarray(config->bad, room, sizeof(*all));
 	if (all == NULL)
 		return -1;
 	config->bad = all;
+	config->room = room;
 	return 0;
 }
 
@@ -92,6 +95,12 @@ config_is_section(const struct config_pool *bad)
 	return bad->lines != NULL && !bad->repeated;
 }
 
+bool
+config_is_file(const struct config_pool *bad)
+{
+	return bad->line == 0;
+}
+
 char *
 config_bad_text(
     const struct config *config, const struct config_pool *bad, size_t i)
@@ -100,7 +109,7 @@ config_bad_text(
 	char *text;
 	int n;
 
-	if (*bad->name == '\0')
+	if (config_is_file(bad))
 		n = asprintf(&text, "not served: %s", why);
 	else
 		n = asprintf(&text, "[pool %s] %snot served: %s", bad->name,

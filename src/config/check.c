@@ -81,21 +81,20 @@ struct mysql_keys {
 static const struct mysql_keys sops_keys = MYSQL_KEYS("mysql.sops.");
 static const struct mysql_keys paas_keys = MYSQL_KEYS("mysql.paas.");
 
-/* Whether a rule has nothing to say of these keys: a mistake in one of them was
- * told, or all have the values of their twins, about which the rule spoke.
- * Keys set to nothing do not have the value of their twin. */
+/* Whether a rule has nothing to say of these keys: a mistake in one of them or
+ * in its twin was told, or all have the values of their twins, about which the
+ * rule spoke.  Keys set to nothing do not have the value of their twin. */
 static bool
 is_told(const struct config_pool *pool, const char *const keys[])
 {
 	bool inherited = true;
 
-	for (size_t i = 0; keys[i] != NULL && inherited; i++) {
-		int n = keys_find(&keys_pool, keys[i]);
-
-		inherited =
-		    keys_at(&keys_pool, (size_t)n)->twin && pool->lines[n] == 0;
+	for (size_t i = 0; keys[i] != NULL; i++) {
+		if (keys_is_told(pool, keys[i]))
+			return true;
+		inherited = inherited && keys_inherited(pool, keys[i]) != NULL;
 	}
-	return inherited || check_any_refused(pool, keys);
+	return inherited;
 }
 
 #define IS_TOLD(pool, ...) \
@@ -130,18 +129,6 @@ check_mysql(struct config_pool *pool, const struct mysql_keys *k,
 	    !IS_TOLD(pool, k->ssl_mode, k->ssl_ca, k->socket, k->option_file))
 		complain_key(pool, k->ssl_mode, "%s = verify_ca needs %s",
 		    k->ssl_mode, k->ssl_ca);
-}
-
-/* What is wrong with the keys of bk-sops is not said again of those that have
- * their values. */
-static void
-check_paas(struct config_pool *pool)
-{
-	const struct mysql_keys *k = &sops_keys;
-
-	if (!ANY_REFUSED(
-		pool, k->socket, k->host, k->option_file, k->user, k->database))
-		check_mysql(pool, &paas_keys, &pool->paas);
 }
 
 static void
@@ -207,7 +194,7 @@ check_auth(struct config_pool *pool)
 		check_jwt(pool);
 		break;
 	default:
-		check_paas(pool);
+		check_mysql(pool, &paas_keys, &pool->paas);
 		check_redis(pool);
 		check_login(pool);
 		break;

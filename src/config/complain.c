@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define MORE_SIZE sizeof("and 18446744073709551615 more")
+
 /* "FILE:LINE: ...", without a place when file is NULL; or NULL. */
 static char *
 place_text(const char *file, int line, const char *format, va_list args)
@@ -26,21 +28,42 @@ place_text(const char *file, int line, const char *format, va_list args)
 	return n < 0 ? NULL : placed;
 }
 
+/* "FILE: " and room for how many more there are. */
+static char *
+more_text(struct config_mistakes *mistakes, const char *file)
+{
+	const size_t place = file == NULL ? 0 : strlen(file) + 2;
+	char *text = malloc(place + MORE_SIZE);
+
+	if (text != NULL && file != NULL)
+		snprintf(text, place + 1, "%s: ", file);
+	mistakes->more_at = place;
+	return text;
+}
+
 /* Takes over the text, NULL when memory was short. */
 static void
 add(struct config_mistakes *mistakes, const char *file, char *text)
 {
-	char **more = &mistakes->text[CONFIG_MISTAKES];
+	if (mistakes->count == CONFIG_MISTAKES)
+		mistakes->text[CONFIG_MISTAKES] = more_text(mistakes, file);
+	if (mistakes->count < CONFIG_MISTAKES)
+		mistakes->text[mistakes->count] = text;
+	else
+		free(text);
+	mistakes->count++;
+}
 
-	if (mistakes->count++ < CONFIG_MISTAKES) {
-		mistakes->text[mistakes->count - 1] = text;
-		return;
-	}
-	free(text);
-	free(*more);
-	if (asprintf(more, "%s: and %zu more", file,
-		mistakes->count - CONFIG_MISTAKES) < 0)
-		*more = NULL;
+/* A file may have a million of mistakes: there is no text for those of which
+ * nobody is told. */
+static void
+add_placed(struct config_mistakes *mistakes, const char *file, int line,
+    const char *format, va_list args)
+{
+	add(mistakes, file,
+	    mistakes->count < CONFIG_MISTAKES
+		? place_text(file, line, format, args)
+		: NULL);
 }
 
 void
@@ -50,7 +73,7 @@ complain(struct config_mistakes *mistakes, const char *file, int line,
 	va_list args;
 
 	va_start(args, format);
-	add(mistakes, file, place_text(file, line, format, args));
+	add_placed(mistakes, file, line, format, args);
 	va_end(args);
 }
 
@@ -61,8 +84,8 @@ complain_key(struct config_pool *pool, const char *key, const char *format, ...)
 
 	pool->refused[keys_find(&keys_pool, key)] = true;
 	va_start(args, format);
-	add(&pool->mistakes, pool->file,
-	    place_text(pool->file, keys_line(pool, key), format, args));
+	add_placed(
+	    &pool->mistakes, pool->file, keys_line(pool, key), format, args);
 	va_end(args);
 }
 
@@ -86,7 +109,14 @@ config_mistakes_told(const struct config_mistakes *mistakes)
 const char *
 config_mistake(const struct config_mistakes *mistakes, size_t i)
 {
-	return mistakes->text[i] == NULL ? "out of memory" : mistakes->text[i];
+	char *text = mistakes->text[i];
+
+	if (text == NULL)
+		return "out of memory";
+	if (i == CONFIG_MISTAKES)
+		snprintf(text + mistakes->more_at, MORE_SIZE, "and %zu more",
+		    mistakes->count - CONFIG_MISTAKES);
+	return text;
 }
 
 void

@@ -12,49 +12,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool
-is_set(const struct config_pool *pool, const char *name)
-{
-	return pool->lines[keys_find(&keys_pool, name)] != 0;
-}
-
-/*
- * Two ways to say where the server is, and two to give the password: who sets
- * one of them for the PaaS does not get the other one from bk-sops.
- */
-static bool
-is_replaced(const struct config_pool *pool, const char *name)
-{
-	static const struct {
-		const char *name, *by;
-	} pairs[] = {{"mysql.paas.socket", "mysql.paas.host"},
-	    {"mysql.paas.host", "mysql.paas.socket"},
-	    {"mysql.paas.password", "mysql.paas.password_file"},
-	    {"mysql.paas.password_file", "mysql.paas.password"}};
-
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
-		if (strcmp(name, pairs[i].name) == 0)
-			return is_set(pool, pairs[i].by);
-	return false;
-}
-
 /* Gives unset mysql.paas.* keys their mysql.sops.* value.  -1: no memory. */
 static int
 copy_twins(struct config_pool *pool)
 {
-	static const char prefix[] = "mysql.paas.";
-	const struct key *key;
+	const struct key *key, *twin;
 
 	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++) {
-		char name[64];
-
-		if (!key->twin || pool->lines[i] != 0 ||
-		    is_replaced(pool, key->name))
-			continue;
-		snprintf(name, sizeof(name), "mysql.sops.%s",
-		    key->name + sizeof(prefix) - 1);
-		if (value_copy(keys_named(&keys_pool, name), key, pool) !=
-		    VALUE_OK)
+		twin = keys_inherited(pool, key->name);
+		if (twin != NULL && value_copy(twin, key, pool) != VALUE_OK)
 			return -1;
 	}
 	return 0;
@@ -73,8 +39,7 @@ note_app_host(struct config *config, const struct config_pool *pool)
 static int
 note_paas_database(struct config *config, const struct config_pool *pool)
 {
-	if (pool->auth != AUTH_ESB ||
-	    pool->lines[keys_find(&keys_pool, "mysql.paas.database")] != 0)
+	if (pool->auth != AUTH_ESB || keys_is_set(pool, "mysql.paas.database"))
 		return 0;
 	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
 	    "[%s] has no mysql.paas.database: the tables of the PaaS are "
@@ -113,7 +78,7 @@ note_ignored(struct config *config, const struct config_pool *pool)
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (keys[i].ignored && is_set(pool, keys[i].key) &&
+		if (keys[i].ignored && keys_is_set(pool, keys[i].key) &&
 		    note(config, CONFIG_NOTE_START, pool->file,
 			keys_line(pool, keys[i].key), "[%s] %s is ignored: %s",
 			pool->name, keys[i].key, keys[i].why) < 0)
@@ -137,7 +102,7 @@ load(struct config *config, const char *file)
 
 		if (copy_twins(pool) < 0)
 			return -1;
-		if (!HAS_SECCOMP && !is_set(pool, "process.seccomp"))
+		if (!HAS_SECCOMP && !keys_is_set(pool, "process.seccomp"))
 			pool->process_seccomp = false;
 	}
 	check_config(config);

@@ -41,8 +41,10 @@ struct config_global {
 struct config_mistakes {
 	size_t count; /* all of them */
 	/* "FILE:LINE: what is wrong and what would be right"; behind the last
-	 * one how many more there are; NULL where memory was short. */
+	 * one "FILE: " and room for how many more there are, which
+	 * config_mistake writes; NULL where memory was short. */
 	char *text[CONFIG_MISTAKES + 1];
+	size_t more_at; /* in the last text: where that room begins */
 };
 
 enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
@@ -182,6 +184,7 @@ struct config {
 	 * name "" and line 0. */
 	struct config_pool *bad;
 	size_t nbad;
+	size_t room; /* for pools, and for bad ones */
 	struct config_note *notes;
 	size_t nnotes;
 };
@@ -224,6 +227,10 @@ void config_refuse(struct config *config, size_t i);
 /* Whether a bad pool is a section whose values were read, and not a part of
  * another one. */
 bool config_is_section(const struct config_pool *bad);
+
+/* Whether a bad pool stands for the whole of its file.  That of a section []
+ * has no name either. */
+bool config_is_file(const struct config_pool *bad);
 
 /* How many texts tell the mistakes, and the text of one of them. */
 size_t config_mistakes_told(const struct config_mistakes *mistakes);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/keys.h"
 
+#include <stdio.h>
+
 size_t
 keys_count(const struct keys *keys)
 {
@@ -56,4 +58,53 @@ bool
 keys_is_refused(const struct config_pool *pool, const char *name)
 {
 	return pool->refused[keys_find(&keys_pool, name)];
+}
+
+bool
+keys_is_set(const struct config_pool *pool, const char *name)
+{
+	return pool->lines[keys_find(&keys_pool, name)] != 0;
+}
+
+/*
+ * Two ways to say where the server is, and two to give the password: who sets
+ * one of them for the PaaS does not get the other one from bk-sops.
+ */
+static bool
+is_replaced(const struct config_pool *pool, const char *name)
+{
+	static const struct {
+		const char *name, *by;
+	} pairs[] = {{"mysql.paas.socket", "mysql.paas.host"},
+	    {"mysql.paas.host", "mysql.paas.socket"},
+	    {"mysql.paas.password", "mysql.paas.password_file"},
+	    {"mysql.paas.password_file", "mysql.paas.password"}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (strcmp(name, pairs[i].name) == 0)
+			return keys_is_set(pool, pairs[i].by);
+	return false;
+}
+
+const struct key *
+keys_inherited(const struct config_pool *pool, const char *name)
+{
+	static const char prefix[] = "mysql.paas.";
+	char twin[64];
+
+	if (!keys_named(&keys_pool, name)->twin || keys_is_set(pool, name) ||
+	    is_replaced(pool, name))
+		return NULL;
+	snprintf(
+	    twin, sizeof(twin), "mysql.sops.%s", name + sizeof(prefix) - 1);
+	return keys_named(&keys_pool, twin);
+}
+
+bool
+keys_is_told(const struct config_pool *pool, const char *name)
+{
+	const struct key *twin = keys_inherited(pool, name);
+
+	return keys_is_refused(pool, name) ||
+	       (twin != NULL && keys_is_refused(pool, twin->name));
 }

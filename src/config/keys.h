@@ -88,8 +88,20 @@ const struct key *keys_named(const struct keys *keys, const char *name);
 /* The line on which a pool sets the key, else that of its section. */
 int keys_line(const struct config_pool *pool, const char *name);
 
+/* Whether the pool sets the key.  The name must exist. */
+bool keys_is_set(const struct config_pool *pool, const char *name);
+
+/* The key of mysql.sops.* whose value the key of the pool has, which must
+ * exist; NULL when it has one of its own, or none because another key takes its
+ * place. */
+const struct key *
+keys_inherited(const struct config_pool *pool, const char *name);
+
 /* Whether a mistake in the key of the pool was told.  The name must exist. */
 bool keys_is_refused(const struct config_pool *pool, const char *name);
+
+/* The same, or one in the key whose value it inherits. */
+bool keys_is_told(const struct config_pool *pool, const char *name);
 
 /* The known key of this section that differs least; NULL when none is close. */
 const char *keys_nearest(const struct keys *keys, const char *name);

@@ -39,6 +39,7 @@ struct parse {
 	struct config_mistakes *mistakes; /* of the whole file */
 	struct section section;	      /* .keys is NULL before the first one */
 	bool skipping;		      /* up to the next section */
+	bool full;		      /* further pools are passed over */
 	bool by_colon;		      /* the line is "key: value" */
 	enum form form;		      /* of the value of the line */
 	char quoted[CONFIG_LINE_MAX]; /* what is between quotes */
@@ -119,12 +120,20 @@ read_line(struct parse *p, char *line, size_t size)
 static void
 begin_named(struct parse *p, struct text name)
 {
-	if (p->includes == NULL && text_is(name, "global")) {
+	const bool global = text_is(name, "global");
+
+	if (p->includes == NULL && global) {
 		FAIL(p, "an included file holds pools only");
 		return;
 	}
-	fail(p, section_begin(&p->section, p->config, name, p->file, p->line));
+	if (p->full && !global)
+		p->section.keys = NULL;
+	else
+		fail(p, section_begin(
+			    &p->section, p->config, name, p->file, p->line));
 	p->skipping = p->section.keys == NULL;
+	/* That there are too many pools is told once of a file. */
+	p->full = p->full || (p->skipping && !global);
 }
 
 /* A line that starts with '[' begins a section. */

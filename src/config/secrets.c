@@ -77,22 +77,6 @@ keep(const struct source *source, struct config_pool *pool, const char *content)
 	return value_set(key, pool, content) == VALUE_OK ? 0 : -1;
 }
 
-/* Whether the key has its value from bk-sops, where it was refused. */
-static bool
-is_twin_told(const struct config_pool *pool, const char *name)
-{
-	static const char prefix[] = "mysql.paas.";
-	const int number = keys_find(&keys_pool, name);
-	char twin[64];
-
-	if (!keys_at(&keys_pool, (size_t)number)->twin ||
-	    pool->lines[number] != 0)
-		return false;
-	snprintf(
-	    twin, sizeof(twin), "mysql.sops.%s", name + sizeof(prefix) - 1);
-	return keys_is_refused(pool, twin);
-}
-
 static void
 read_source(struct config_pool *pool, const struct source *source)
 {
@@ -103,8 +87,7 @@ read_source(struct config_pool *pool, const struct source *source)
 	const char *wrong;
 	int fd;
 
-	if (*path == '\0' || keys_is_refused(pool, from->name) ||
-	    is_twin_told(pool, from->name))
+	if (*path == '\0' || keys_is_told(pool, from->name))
 		return;
 	fd = rights_open(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, &wrong);
 	if (fd >= 0) {
@@ -131,8 +114,8 @@ check_option_file(
 	const char *wrong;
 	int fd;
 
-	if (*option_file == '\0' || keys_is_refused(pool, name) ||
-	    is_twin_told(pool, name) || keys_is_refused(pool, "chroot"))
+	if (*option_file == '\0' || keys_is_told(pool, name) ||
+	    keys_is_refused(pool, "chroot"))
 		return;
 	snprintf(path, sizeof(path), "%s%s", pool->chroot, option_file);
 	fd = rights_open(path, RIGHTS_WRITE, &wrong);

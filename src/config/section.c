@@ -134,7 +134,7 @@ section_begin(struct section *s, struct config *config, struct text name,
 		begin_global(s, config, line);
 		return 0;
 	}
-	if (config->npools == CONFIG_POOLS_MAX) {
+	if (config->npools + config->nbad >= CONFIG_POOLS_MAX) {
 		snprintf(
 		    why, sizeof(why), "more than %d pools", CONFIG_POOLS_MAX);
 		*s = (struct section){.keys = NULL};
@@ -199,9 +199,16 @@ complain_unknown(
 {
 	bool global = s->pool == NULL;
 	const struct keys *other = global ? &keys_pool : &keys_global;
-	const char *nearest = keys_nearest(s->keys, name);
-	const struct foreign_key *foreign = keys_find_foreign(name);
+	const char *nearest;
+	const struct foreign_key *foreign;
 
+	/* Of these only the number is told, and the nearest key takes long. */
+	if (s->mistakes->count >= CONFIG_MISTAKES) {
+		complain(s->mistakes, file, line, "unknown key %s", name);
+		return;
+	}
+	nearest = keys_nearest(s->keys, name);
+	foreign = keys_find_foreign(name);
 	if (keys_find(other, name) >= 0)
 		complain(s->mistakes, file, line, "the key %s belongs into %s",
 		    name, global ? "the section of a pool" : "[global]");

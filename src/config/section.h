@@ -21,7 +21,8 @@ int section_defaults(const struct keys *keys, void *members, int **lines);
 
 /*
  * Starts [name]: [global], which the config has already, or a new pool.  One
- * that is to be passed over gets no keys.  Mistakes are told.  0, or -1 when
+ * that is to be passed over gets no keys: a second [global], and a pool of
+ * which there are too many.  Mistakes are told.  0, or -1 when
  * out of memory.
  */
 int section_begin(struct section *s, struct config *config, struct text name,

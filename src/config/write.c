@@ -123,7 +123,7 @@ list_pool(
 	char shown[4 * PATH_MAX];
 
 	text_escape(shown, sizeof(shown), text_of(file));
-	if (*name == '\0')
+	if (line == 0)
 		fprintf(out, "%s: %s\n", shown, state);
 	else {
 		fprintf(out, "%s:%d: ", shown, line);

@@ -121,9 +121,20 @@ report_bad_pools(const struct config *config, struct report *report)
 	for (size_t i = 0; i < config->nbad; i++) {
 		const struct config_pool *bad = &config->bad[i];
 
-		report_all(report, *bad->name != '\0' ? bad->name : bad->file,
+		report_all(report, config_is_file(bad) ? bad->file : bad->name,
 		    "configuration", &bad->mistakes);
 	}
+}
+
+static void
+try_pool(const struct config *config, const struct config_pool *pool,
+    struct report *report)
+{
+	struct config_mistakes found = {.count = 0};
+
+	trial_pool(config, pool, &found);
+	report_all(report, pool->name, "start", &found);
+	mistakes_free(&found);
 }
 
 /* What -t says of a start. */
@@ -135,13 +146,11 @@ try_start(const struct config *config, struct report *report)
 	trial_global(config, &found);
 	report_all(report, config->file, "start", &found);
 	mistakes_free(&found);
-	for (size_t i = 0; i < config->npools; i++) {
-		const struct config_pool *pool = &config->pools[i];
-
-		trial_pool(config, pool, &found);
-		report_all(report, pool->name, "start", &found);
-		mistakes_free(&found);
-	}
+	for (size_t i = 0; i < config->nbad; i++)
+		if (config_is_section(&config->bad[i]))
+			try_pool(config, &config->bad[i], report);
+	for (size_t i = 0; i < config->npools; i++)
+		try_pool(config, &config->pools[i], report);
 }
 
 int

@@ -330,8 +330,9 @@ static bool
 is_hit(const struct config *config, const struct config_pool *bad,
     const struct config_pool *running)
 {
-	bool named = *bad->name != '\0' ? strcmp(running->name, bad->name) == 0
-					: strcmp(running->file, bad->file) == 0;
+	bool named = config_is_file(bad)
+			 ? strcmp(running->file, bad->file) == 0
+			 : strcmp(running->name, bad->name) == 0;
 
 	return named && config_find(config, running->name) == config->npools;
 }
@@ -391,15 +392,16 @@ static struct config *
 load(const struct master *m)
 {
 	struct config *config;
+	bool good = config_load(m->config->file, &config) == 0;
 
-	if (config_load(m->config->file, &config) == 0 &&
-	    config_read_secrets(config) == 0) {
-		keep_old_pools(config, m->config);
-		return config;
-	}
 	if (config == NULL) {
 		log_error("out of memory; the old configuration stays");
 		return NULL;
+	}
+	good = config_read_secrets(config) == 0 && good;
+	if (good) {
+		keep_old_pools(config, m->config);
+		return config;
 	}
 	log_refused(&config->mistakes);
 	for (size_t i = 0; i < config->nbad; i++)

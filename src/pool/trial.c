@@ -261,16 +261,6 @@ is_hidden(const struct config_pool *pool, const char *path)
 	       is_missing_below(pool->chroot, path);
 }
 
-/* Whether a key of the PaaS has what was told of that of bk-sops. */
-static bool
-is_inherited(const struct config_pool *pool, const char *name)
-{
-	const int number = keys_find(&keys_pool, name);
-
-	return keys_at(&keys_pool, (size_t)number)->twin &&
-	       pool->lines[number] == 0;
-}
-
 /* What workers look for when chroot is done.  option_file is looked at with the
  * secrets. */
 static void
@@ -290,7 +280,7 @@ try_below_chroot(const struct trial *t)
 		return;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
 		if (is_hidden(pool, files[i].path) &&
-		    !is_inherited(pool, files[i].key))
+		    keys_inherited(pool, files[i].key) == NULL)
 			complain(t->mistakes, pool->file,
 			    keys_line(pool, files[i].key),
 			    "%s = %s: hidden by chroot = %s; mount or copy it "
