@@ -169,6 +169,8 @@ sub with {
 	$served->('a socket where nobody answers', 'warning',
 		qr/who serves pool served cannot be asked: .*: Connection timed out; .*/,
 		$conf =~ s/\Q$at\E/$dir\/silent2/r);
+	$served->('... beside one that is not there', 'warning', qr/who serves pool served cannot be asked: .*/,
+		"${conf}status.listen = $dir/silent2\n");
 	my $text = section('www', listen => "$dir/www.sock", 'listen.group' => 'www-data', 'listen.mode' => '0660');
 	my $words = qr/not there, as the pool does not run; when it is, www-data may connect$/;
 	finds('no socket', 0, [ socket => 'ok', $words ], text => $text)

@@ -296,6 +296,25 @@ SKIP: {
 		is($status, $want, "its PID file in another file: exit $want");
 		like("@said", $word, 'and that is said');
 	}
+	SKIP: {
+		my @nobody = (getpwnam 'nobody')[ 2, 3 ];
+		skip 'only root can become somebody else', 1 if !$root || !@nobody;
+		spew("$dir/run/theirs", '', 0666);
+		my $other = fork // die $!;
+		if (!$other) {
+			open my $file, '<', "$dir/run/theirs" or die $!;
+			flock $file, LOCK_EX or die $!;
+			fcntl $file, Fcntl::F_SETFD(), 0 or die $!;
+			POSIX::setgid($nobody[1]);
+			POSIX::setuid($nobody[0]);
+			exec { $^X } "bksops-fcgi: master process ($dir/t.conf)", '-e', 'sleep 600';
+		}
+		my $words = qr/process $other, which is another user's: test the file as that user, has it locked/;
+		ok(eval { wait_for('the lock', sub { join(' ', tested("[global]\npid = $dir/run/theirs\n" . good())) =~ $words }) },
+			"its PID file, of another user's master");
+		kill 'KILL', $other;
+		waitpid $other, 0;
+	}
 	spew("$dir/run/own", "1\n");
 	is((tested("[global]\npid = $dir/run/own\n" . good()))[0], 0, 'a PID file that nobody has locked is none');
 	spew("$dir/run.conf", $text =~ s/:$free/:$port/r, 0644);

@@ -152,17 +152,28 @@ find_body(struct text out)
 	return (struct text){body + 4, (size_t)(out.s + out.len - body) - 4};
 }
 
+/* Whether the errno says that nobody listens; 0: nobody was asked yet. */
+static bool
+is_nobody(int error)
+{
+	return error == 0 || error == ENOENT || error == ECONNREFUSED;
+}
+
 static enum contact
 ask_once(const struct config_pool *pool, const char *listen,
     struct question *question, char why[CONTACT_WHY])
 {
 	enum contact contact = CONTACT_FAILED;
 	struct buf out;
+	int error;
 
 	buf_init(&out, ANSWER_MAX);
 	if (ask(listen, question, &out) < 0) {
-		question->error = errno;
-		advise(pool, errno, listen, why);
+		error = errno;
+		/* One that is there and silent is not nobody. */
+		if (is_nobody(question->error))
+			question->error = error;
+		advise(pool, error, listen, why);
 	} else {
 		contact = question->read(question, find_body(buf_text(&out)));
 		*why = '\0';

@@ -352,9 +352,12 @@ try_lock(const struct config *config, const struct stat *file,
 	const int line = config->global.lines[keys_find(&keys_global, "pid")];
 	const char *path = config->global.pid;
 	const pid_t pid = find_locker(file);
+	char title[512];
+	bool known;
 
 	if (pid == 0 || is_master(pid, config->file))
 		return;
+	known = read_title(pid, title, sizeof(title));
 	/* A start that serves a socket it was given does without the file. */
 	if (listen_is_inherited(config))
 		log_warning("%s:%d: pid = %s: not written while process %ld "
@@ -362,9 +365,11 @@ try_lock(const struct config *config, const struct stat *file,
 		    config->file, line, path, (long)pid);
 	else
 		complain(mistakes, config->file, line,
-		    "pid = %s: another master runs: process %ld, which is not "
-		    "one of this file, has it locked",
-		    path, (long)pid);
+		    "pid = %s: another master runs: process %ld, which is %s, "
+		    "has it locked",
+		    path, (long)pid,
+		    known ? "not one of this file"
+			  : "another user's: test the file as that user");
 }
 
 /* A log may be a pipe or a device, a PID file may not. */
