@@ -75,7 +75,7 @@ for my $pair ([qw(ann ben)], [qw(ben ann)]) {
 	my @pages = map { /^(\w+)-(\w+) rw-s .*\/dev\/zero/ ? (hex($2) - hex $1) / $page : () }
 	  split /\n/, slurp("/proc/$tenant{$name}{workers}[0]/maps");
 	is(scalar(grep { $_ > 1 } @pages), 2, "${name}'s worker sees one scoreboard and one table of rate limits");
-	is(scalar(grep { $_ == 1 } @pages), 1, '... and whether the last line of stderr has an end, which all see');
+	is(scalar(grep { $_ == 1 } @pages), 2, '... what its pool knows of servers, and whether the last line of stderr has an end, which all see');
 }
 
 # The errno of what a tenant's user tries.
