@@ -194,6 +194,8 @@ for my $key (qw(listen.owner listen.group listen.mode)) {
 	my ($status, $said) = test_file(good(%tcp));
 	is($status, 0, "$key with a TCP address: exit 0");
 	like($said, qr{^\Q$dir\E/t\.conf:\d+: \Q$ignored\E$}m, 'and it is said that it is ignored');
+	like((test_file(good(%tcp, listen => undef)))[1], qr/\[www\] \Q$key\E is ignored: who starts the program/,
+		'likewise when the socket is given');
 	unlike((test_file(good(%tcp, 'status.listen' => "$dir/s.sock")))[1], qr/ignored/, 'not beside a UNIX socket for status');
 }
 {

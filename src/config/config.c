@@ -57,15 +57,19 @@ note_ignored(struct config *config, const struct config_pool *pool)
 			 !address.local;
 	const bool root = geteuid() == 0;
 	/* status.listen has their owner, group and mode as well. */
-	const bool only_tcp = tcp && *pool->status_listen != '/';
+	const bool no_file =
+	    (tcp || *pool->listen == '\0') && *pool->status_listen != '/';
+	const char *no_file_why = tcp ? "listen is a TCP address"
+				      : "who starts the program gives it the "
+					"socket";
 	const struct {
 		const char *key;
 		bool ignored;
 		const char *why;
 	} keys[] = {
-	    {"listen.owner", only_tcp, "listen is a TCP address"},
-	    {"listen.group", only_tcp, "listen is a TCP address"},
-	    {"listen.mode", only_tcp, "listen is a TCP address"},
+	    {"listen.owner", no_file, no_file_why},
+	    {"listen.group", no_file, no_file_why},
+	    {"listen.mode", no_file, no_file_why},
 	    {"pm.start_servers", pool->pm != PM_DYNAMIC, "pm is not dynamic"},
 	    {"pm.min_spare_servers", pool->pm != PM_DYNAMIC,
 		"pm is not dynamic"},
