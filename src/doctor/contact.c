@@ -136,7 +136,8 @@ advise(const struct config_pool *pool, int error, const char *listen,
 		advice = "; does bksops-fcgi run?";
 	else if (error == ECONNRESET)
 		advice = "; does listen.allowed_clients name this host?";
-	else if (error == ETIMEDOUT || error == EAGAIN)
+	else if ((error == ETIMEDOUT || error == EAGAIN) &&
+		 *pool->status_listen == '\0')
 		advice = "; all workers are busy: set status.listen";
 	snprintf(why, CONTACT_WHY, "%s: %s%s%s", listen, strerror(error),
 	    advice, member);
