@@ -60,6 +60,12 @@ keys_is_refused(const struct config_pool *pool, const char *name)
 	return pool->refused[keys_find(&keys_pool, name)];
 }
 
+int
+keys_global_line(const struct config *config, const char *name)
+{
+	return config->global.lines[keys_find(&keys_global, name)];
+}
+
 bool
 keys_is_set(const struct config_pool *pool, const char *name)
 {

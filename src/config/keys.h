@@ -2,7 +2,7 @@
 /*
  * The table of configuration keys.  Parser, -T dump, sample file and
  * bksops-fcgi.conf(5) all come from it; nothing else knows a key's name but
- * the checks that involve several keys.  Inside src/config/ only.
+ * the checks that involve several keys, and what says where one is set.
  */
 #ifndef CONFIG_KEYS_H
 #define CONFIG_KEYS_H
@@ -87,6 +87,9 @@ const struct key *keys_named(const struct keys *keys, const char *name);
 
 /* The line on which a pool sets the key, else that of its section. */
 int keys_line(const struct config_pool *pool, const char *name);
+
+/* The line on which [global] sets the key, which must exist; 0: it does not. */
+int keys_global_line(const struct config *config, const char *name);
 
 /* Whether the pool sets the key.  The name must exist. */
 bool keys_is_set(const struct config_pool *pool, const char *name);

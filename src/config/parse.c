@@ -266,10 +266,7 @@ note_secret(struct parse *p, const char *name)
 static int
 note_hash(struct parse *p, const char *name, const char *value)
 {
-	const bool has =
-	    strstr(value, " #") != NULL || strstr(value, "\t#") != NULL;
-
-	if (!has || p->form == FORM_QUOTED)
+	if (!value_has_hash(value) || p->form == FORM_QUOTED)
 		return 0;
 	return note(p->config, CONFIG_NOTE_START, p->file, p->line,
 	    "%s: the # and what follows it are part of the value; a comment "

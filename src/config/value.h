@@ -27,6 +27,10 @@ void value_want(const struct key *key, char out[VALUE_WANT]);
 void
 value_advise(const struct key *key, const char *text, char out[VALUE_WANT]);
 
+/* Whether a blank and a # stand in it, behind which php-fpm's and other files
+ * have a comment. */
+bool value_has_hash(const char *text);
+
 /* The value as text that value_set reads, whatever it holds. */
 void value_print(const struct key *key, const void *section, FILE *out);
 

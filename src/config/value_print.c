@@ -190,8 +190,8 @@ ends_like_php(const char *text)
 	return n > 1 && text[n - 1] == ';';
 }
 
-static bool
-has_hash(const char *text)
+bool
+value_has_hash(const char *text)
 {
 	return strstr(text, " #") != NULL || strstr(text, "\t#") != NULL;
 }
@@ -206,7 +206,7 @@ static const struct {
 	bool (*is_made)(const char *text);
 	const char *want;
 } mistakes[] = {
-    {UINT32_MAX, has_hash,
+    {UINT32_MAX, value_has_hash,
 	"alone: a comment begins with a blank and a ;, not with #"},
     {PATHS | SOCKETS, has_unix, "an absolute path, without unix:"},
     {OF(KEY_LISTEN), has_scheme, "address:port, with nothing in front"},

@@ -309,7 +309,7 @@ announce(struct master *m, int daemon_fd)
 	if (m->pid_fd >= 0 && pid_file_write(m->pid_fd) != 0) {
 		why_value(&why, "pid", global->pid);
 		why_global(&why, m->config, "pid");
-		log_alert("%s", why);
+		log_alert("%s", why == NULL ? "out of memory" : why);
 		free(why);
 		return EX_OSERR;
 	}

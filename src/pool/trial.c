@@ -314,8 +314,7 @@ try_global(const struct config *config, const char *key, const char *where,
 	if (is_made_at_start(NULL, key, where) ||
 	    logs_try(key, where, &why) == 0)
 		return true;
-	complain(mistakes, config->file,
-	    config->global.lines[keys_find(&keys_global, key)], "%s",
+	complain(mistakes, config->file, keys_global_line(config, key), "%s",
 	    why == NULL ? "out of memory" : why);
 	free(why);
 	return false;
@@ -349,7 +348,7 @@ static void
 try_lock(const struct config *config, const struct stat *file,
     struct config_mistakes *mistakes)
 {
-	const int line = config->global.lines[keys_find(&keys_global, "pid")];
+	const int line = keys_global_line(config, "pid");
 	const char *path = config->global.pid;
 	const pid_t pid = find_locker(file);
 	char title[512];
@@ -386,7 +385,7 @@ try_pid_file(const struct config *config, struct config_mistakes *mistakes)
 		try_lock(config, &st, mistakes);
 	else
 		complain(mistakes, config->file,
-		    config->global.lines[keys_find(&keys_global, "pid")],
+		    keys_global_line(config, "pid"),
 		    "pid = %s: no regular file; name another one", path);
 }
 

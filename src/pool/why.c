@@ -67,6 +67,5 @@ why_key(char **why, const struct config_pool *pool, const char *key)
 int
 why_global(char **why, const struct config *config, const char *key)
 {
-	return place(why, config->file,
-	    config->global.lines[keys_find(&keys_global, key)]);
+	return place(why, config->file, keys_global_line(config, key));
 }
