@@ -251,25 +251,34 @@ SKIP: {
 }
 
 # --- somebody else who calls himself the master ---
+my @nobody = (getpwnam 'nobody')[ 2, 3 ];
+
+# A process of nobody's, which runs `code` first, with the title of a master of
+# t.conf: its id, and what must stay open for as long as it is to live.
+sub pretender {
+	my ($code) = @_;
+	pipe my $read, my $write or die $!;
+	my $pid = fork // die $!;
+	return ($pid, $write) if $pid;
+	close $write;
+	$code->();
+	open STDIN, '<&', $read or die $!;
+	POSIX::setgid($nobody[1]);
+	POSIX::setuid($nobody[0]);
+	exec { $^X } "bksops-fcgi: master process ($dir/t.conf)", '-e', '<STDIN>' or POSIX::_exit(1);
+}
+
 SKIP: {
-	my @nobody = (getpwnam 'nobody')[ 2, 3 ];
 	skip 'only root can become somebody else', 2 if !$root || !@nobody;
 	my $free = Bk::Process::free_port();
 	my $own  = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $free, Listen => 1) or die $!;
-	fcntl $own, Fcntl::F_SETFD(), 0 or die $!;
-	my $title = "bksops-fcgi: master process ($dir/t.conf)";
-	my $pid   = fork // die $!;
-	if (!$pid) {
-		POSIX::setgid($nobody[1]);
-		POSIX::setuid($nobody[0]);
-		exec { $^X } $title, '-e', 'sleep 600';
-	}
+	my ($pid, $life) = pretender(sub { fcntl $own, Fcntl::F_SETFD(), 0 or die $! });
 	close $own;
-	wait_for('the title', sub { (slurp("/proc/$pid/cmdline") // '') =~ /\A\Q$title\E/ });
+	wait_for('the title', sub { (slurp("/proc/$pid/cmdline") // '') =~ /\Abksops-fcgi: master/ });
 	my ($status, $said) = tested(good(listen => "127.0.0.1:$free"));
 	is($status, 78, 'an address of somebody who has the title of a master');
 	like($said, qr/listen = 127\.0\.0\.1:$free: Address already in use/, 'is not that of a master');
-	kill 'KILL', $pid;
+	close $life;
 	waitpid $pid, 0;
 }
 
@@ -297,22 +306,18 @@ SKIP: {
 		like("@said", $word, 'and that is said');
 	}
 	SKIP: {
-		my @nobody = (getpwnam 'nobody')[ 2, 3 ];
 		skip 'only root can become somebody else', 1 if !$root || !@nobody;
 		spew("$dir/run/theirs", '', 0666);
-		my $other = fork // die $!;
-		if (!$other) {
-			open my $file, '<', "$dir/run/theirs" or die $!;
+		open my $file, '<', "$dir/run/theirs" or die $!;
+		my ($other, $life) = pretender(sub {
 			flock $file, LOCK_EX or die $!;
 			fcntl $file, Fcntl::F_SETFD(), 0 or die $!;
-			POSIX::setgid($nobody[1]);
-			POSIX::setuid($nobody[0]);
-			exec { $^X } "bksops-fcgi: master process ($dir/t.conf)", '-e', 'sleep 600';
-		}
+		});
+		close $file;
 		my $words = qr/process $other, which is another user's: test the file as that user, has it locked/;
 		ok(eval { wait_for('the lock', sub { join(' ', tested("[global]\npid = $dir/run/theirs\n" . good())) =~ $words }) },
 			"its PID file, of another user's master");
-		kill 'KILL', $other;
+		close $life;
 		waitpid $other, 0;
 	}
 	spew("$dir/run/own", "1\n");

@@ -83,7 +83,7 @@ for my $sample (qw(apache-proxy_fcgi.conf apache-fcgid.conf)) {
 # --- the installed samples have the paths of the build ---
 SKIP: {
 	my $build = dirname(Bk::Pool::program());
-	skip 'not built here', 12 if !-e "$build/Makefile";
+	skip 'not built here', 1 if !-e "$build/Makefile";
 
 	# $install->(NAME, PREFIX, VARIABLES): the directory of the installed samples.
 	my $install = sub {
@@ -95,8 +95,9 @@ SKIP: {
 		ok(close $make, "make install below $prefix") or diag $said;
 		return "$to$prefix/share/doc/bksops-fcgi/examples";
 	};
-	for my $prefix ('/opt/sops', '/opt/a b&c|d\\e') {
-		my $examples = $install->(length $prefix, $prefix, "localstatedir=$prefix/var", "runstatedir=$prefix/var/run");
+	for ([ 'plain', '/opt/sops' ], [ 'odd', '/opt/a b&c|d\\e' ]) {
+		my ($name, $prefix) = @$_;
+		my $examples = $install->($name, $prefix, "localstatedir=$prefix/var", "runstatedir=$prefix/var/run");
 		opendir my $dir, $examples or die "$examples: $!";
 		my @files = grep { !/^\./ } readdir $dir;
 		my %installed = map { $_ => slurp("$examples/$_") } @files;
