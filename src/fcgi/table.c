@@ -48,17 +48,20 @@ is_beginning(const struct connection *c)
 	return c->state == CONNECTION_NEW || c->state == CONNECTION_READING;
 }
 
-/* Whether it is of the half of the places that began last.  Their last bytes
- * do not count: who sends one now and then would stay for ever. */
+/* Whether it is of the half that began last.  Their last bytes do not count:
+ * who sends one now and then would stay for ever. */
 static bool
 is_recent(const struct table *t, const struct connection *c)
 {
-	size_t later = 0;
+	size_t all = 0, later = 0;
 
-	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
-		later += is_beginning(&t->connections[i]) &&
-			 t->connections[i].begun > c->begun;
-	return later < t->places / 2;
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		const struct connection *other = &t->connections[i];
+
+		all += is_beginning(other);
+		later += is_beginning(other) && other->begun > c->begun;
+	}
+	return later < all / 2;
 }
 
 /* In the order in which they give way. */

@@ -29,10 +29,10 @@ struct connection *table_free(struct table *t);
  * The connection that gives way to a new one when the table is full or
  * descriptors run out: one that is closing anyway, else the one idle longest,
  * else the one silent longest, else the one that has received the fewest bytes
- * of its request.  Of these last two the half of the places that began last
- * come after all others: a web server sends soon after its connect, but
- * not at once.  Never one that is being answered or has something to read.
- * NULL when there is no other.
+ * of its request.  Of these last two the half that began last comes after all
+ * others: a web server sends soon after its connect, but not at once.  Never
+ * one that is being answered or has something to read.  NULL when there is no
+ * other.
  */
 struct connection *table_victim(struct table *t);
 

@@ -181,6 +181,26 @@ run_no_descriptors_half(struct bench *t)
 	assert_true(peer_at_end(one));
 }
 
+/* The newest has as few, and may be about to send. */
+static void
+run_no_descriptors_three(struct bench *t)
+{
+	int most = peer_dial(&t->peer), fewest;
+	struct buf rest;
+
+	put_request(&t->b, 1, 0, "ECHO", "most", "");
+	assert_int_equal(send(most, t->b.data, 20, 0), 20);
+	rest = (struct buf){.data = t->b.data + 20, .len = t->b.len - 20};
+	fewest = peer_dial(&t->peer);
+	assert_int_equal(send(fewest, "\1\1", 2, 0), 2);
+	assert_int_equal(send(peer_dial(&t->peer), "\1\1", 2, 0), 2);
+	peer_dial(&t->peer);
+	assert_true(peer_at_end(fewest));
+	peer_send(most, &rest);
+	buf_reset(&t->b);
+	expect_answer(t, most, 1, "params=1/0 body=0/0 most");
+}
+
 static void
 run_big(struct bench *t)
 {
@@ -500,6 +520,8 @@ static struct fcgi_row rows[] = {
 	{.keepalive = 10000, .descriptors = 2}},
     {"no descriptors: the half request of the fewest bytes gives way",
 	run_no_descriptors_half, {.request_timeout = 60000, .descriptors = 2}},
+    {"no descriptors: ... the one of which more has come stays",
+	run_no_descriptors_three, {.request_timeout = 60000, .descriptors = 3}},
     {"an answer of 10 MiB arrives whole", run_big, {.keepalive = 10000}},
     {"a reader that stops is cut off at its deadline", run_stopped_reader,
 	{.request_timeout = 100}},
