@@ -162,7 +162,12 @@ sub follow {
 	my ($user, @todo) = @_;
 	my $all = '';
 	for my $block (@todo) {
-		my ($said, $failed) = @{ inside($user, home($user) . '/bksops-fcgi', $block->{code}) };
+		my $run = sub { inside($user, home($user) . '/bksops-fcgi', $block->{code}) };
+		my $got = $run->();
+		# nginx reloads in the background.
+		eval { wait_for('a reload', sub { $got->[0] !~ /another server/ || do { $got = $run->(); 0 } }) }
+		  if $block->{code} =~ /--doctor --url/;
+		my ($said, $failed) = @$got;
 		$all .= $said;
 		# The doctor has warnings for a database without the indexes that it
 		# recommends.
