@@ -160,7 +160,7 @@ for my $row (@ends) {
 	my $idle  = keep($pool);
 	my $half  = keep($pool);
 	my $new   = fcgi_connect($pool->{socket});
-	my ($old) = $pool->workers;
+	my $old = $pool->worker;
 	my $large = fcgi_request('/ping', keep => 1, method => 'POST', body => 'x' x 60_000);
 	my $long  = keep($pool);
 	$half->syswrite(substr $ping, 0, 50);
@@ -201,7 +201,7 @@ for my $row (
 		set => { 'pm.max_children' => 1, keepalive => '1h', request_timeout => '600s', %set });
 	my $large = fcgi_request('/ping', method => 'POST', body => 'x' x 100_000);
 	my $post  = fcgi_connect($pool->{socket});
-	my ($old) = wait_for('a worker', sub { my @now = $pool->workers; @now && \@now })->@*;
+	my $old = $pool->worker;
 	$post->syswrite(substr $large, 0, 80_000);
 	wait_for('the upload to be read', sub { !unread($post) });
 	$end->($pool);
@@ -221,7 +221,7 @@ for my $row ([ QUIT => 'stop' ], [ HUP => 'reload with another listen.mode' ]) {
 	my ($signal, $name) = @$row;
 	my $pool = Bk::Pool->new(name => 'heir' . ++$number, set => { 'pm.max_children' => 1, keepalive => '1h' });
 	my $kept  = keep($pool);
-	my ($old) = $pool->workers;
+	my $old = $pool->worker;
 	kill 'STOP', $pool->{pid};
 	kill 'QUIT', $old;
 	wait_for('its end', sub { slurp("/proc/$old/stat") =~ /\) Z / });
@@ -249,7 +249,7 @@ for my $set ([ 'listen.mode' => '0600' ], [ listen => tmpdir . '/moved.sock' ]) 
 	my %set  = (pm => 'ondemand', 'pm.max_children' => 1, keepalive => '1h', 'pm.process_idle_timeout' => '100ms');
 	my $pool = Bk::Pool->new(name => 'ondemand', set => \%set);
 	my $kept  = keep($pool);
-	my ($old) = $pool->workers;
+	my $old = $pool->worker;
 	my $other = Bk::Pool->new(name => 'other', set => \%set);
 	for (1, 2) {
 		fcgi_get($other->{socket}, '/ping');

@@ -38,7 +38,7 @@ my $killed = 0;
 my ($good, $bad) = load(sub {
 	for (1 .. 5) {
 		some_answers();
-		my ($pid) = $s->{pool}->workers;
+		my $pid = $s->{pool}->worker;
 		kill 'KILL', $pid and $killed++;
 		wait_for('a new worker', sub {
 			my @now = $s->{pool}->workers;

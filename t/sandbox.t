@@ -61,7 +61,7 @@ like($s->get("$D?" . query(@who, task_id => 1))->{body}, qr/"result":false/, 'wi
 $s->db->start;
 ok(detail($s), 'and when it is back');
 
-my ($killed) = $s->{pool}->workers;
+my $killed = $s->{pool}->worker;
 kill 'KILL', $killed;
 wait_for('another worker', sub { !grep { $_ == $killed } $s->{pool}->workers });
 ok(detail($s), 'beside a worker that was killed') for 1 .. 4;

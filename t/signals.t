@@ -92,7 +92,7 @@ for my $row (@signals) {
 		$pool = Bk::Pool->new(maria => $s->db, name => 'sig' . ++$number, global => $log,
 			set => { 'pm.max_children' => 1, request_timeout => '30s', keepalive => '30s' });
 		comes_up();
-		my ($worker) = $pool->workers;
+		my $worker = $pool->worker;
 		my $c = $state{$state}->();
 		kill $signal, $whom eq 'master' ? $pool->{pid} : $worker;
 		# A request in hand is finished whatever the signal, but for KILL;

@@ -301,7 +301,7 @@ my $large = tree_text(qq({"activities":{"a":${\sub_process($far)},$activities},$
 ok($large eq qq({"activities":{"a":{"type":"SubProcess","template_id":"$others"},$activities}}), 'a tree of 5,000 activities: whole');
 SKIP: {
 	skip 'AddressSanitizer takes memory of its own', 1 if slurp(Bk::Pool::program()) =~ /__asan_init/;
-	my ($peak) = map { /^VmHWM:\s*(\d+) kB/m } slurp('/proc/' . ($old->workers)[0] . '/status');
+	my ($peak) = map { /^VmHWM:\s*(\d+) kB/m } slurp('/proc/' . $old->worker . '/status');
 	cmp_ok($peak // 1e9, '<', 64 * 1024, "the worker never took 64 MiB ($peak kB)");
 }
 is(join(' ', $s->{pool}->workers), $owner, 'after all this the worker is the same one');

@@ -130,7 +130,7 @@ my $pid = fork // die $!;
 if (!$pid) { exec 'nsenter', '-t', $box->{first}, '-m', '-p', '-C', '-r', '-w', 'systemctl', 'restart', 'bksops-fcgi' or POSIX::_exit(1) }
 my ($lost, $asks) = (0, 0);
 do { $lost += ping('www') ne 'pong of www'; $asks++ } until waitpid($pid, 1);
-is($lost, 0, "no connection is lost in a restart ($asks asked)");
+is($lost, 0, "no connection is lost in a restart ($asks asked)") or diag journal('-u bksops-fcgi -u bksops-fcgi.socket');
 is($?, 0, 'which succeeds');
 is(ctl('stop bksops-fcgi.service bksops-fcgi.socket'), 0, 'both are stopped');
 ctl('reset-failed');

@@ -21,7 +21,7 @@ my $s = Bk::Service->new(
 	set  => { 'pm.max_children' => 1, request_timeout => '60s', 'process.seccomp' => 'no' },
 	wrap => [ 'valgrind', '-q', '--leak-check=full', '--show-leak-kinds=definite,indirect,possible',
 		'--errors-for-leak-kinds=definite,indirect,possible', '--error-exitcode=99', "--log-file=$log.%p" ]);
-my ($worker) = $s->{pool}->workers;
+my $worker = $s->{pool}->worker;
 my $D = $Bk::Service::DETAIL;
 my @who = (bk_app_code => 'bk_cdman', bk_app_secret => 'cd-secret');
 my @task = (bk_username => 'admin', task_id => 1, bk_biz_id => 2);

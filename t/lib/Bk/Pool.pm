@@ -84,6 +84,12 @@ sub start {
 sub stop { my ($self, $signal) = @_; return Bk::Process::stop($self->{pid}, $signal) }
 sub log  { my ($self) = @_; return slurp($self->{log}) }
 
+# Process id of a worker, once there is one: the master listens before it forks.
+sub worker {
+	my ($self) = @_;
+	return wait_for('a worker', sub { ($self->workers)[0] });
+}
+
 # Process ids of the workers.
 sub workers {
 	my ($self) = @_;
