@@ -8,9 +8,9 @@
  * N is the task or, of get_task_list, the limit.  Prints, in one line:
  * requests, seconds, CPU microseconds per request.
  */
+#include "auth/paas.h"
 #include "base/clock.h"
 #include "config/config.h"
-#include "store/paas.h"
 #include "store/sops.h"
 #include "store/sops_task_list.h"
 #include "store/sops_task_status.h"

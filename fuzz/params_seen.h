@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "fcgi/params.h"
+#include "params/params.h"
 
 #define ARENA_MAX ((size_t)4 << 20)
 

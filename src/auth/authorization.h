@@ -3,7 +3,7 @@
 #ifndef AUTH_AUTHORIZATION_H
 #define AUTH_AUTHORIZATION_H
 
-#include "fcgi/params.h"
+#include "params/params.h"
 
 enum authorization {
 	AUTHORIZATION_ABSENT,

@@ -9,9 +9,9 @@
 #define AUTH_ESB_H
 
 #include "auth/bucket.h"
+#include "auth/paas.h"
 #include "auth/refusal.h"
-#include "fcgi/params.h"
-#include "store/paas.h"
+#include "params/params.h"
 
 /* A component of the built-in table (esb chapter 7); the API gives it in. */
 struct esb_component {

@@ -2,7 +2,7 @@
 #include "auth/jwt.h"
 
 #include "config/public_keys.h"
-#include "fcgi/params.h"
+#include "params/params.h"
 #include "python/pyint.h"
 
 #include <jwt.h>

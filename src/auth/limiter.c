@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/limiter.h"
 
+#include "auth/redis.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/redis.h"
 
 #include <openssl/sha.h>
 #include <stdio.h>

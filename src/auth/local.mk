@@ -12,9 +12,13 @@ libbksops_a_SOURCES += \
 	src/auth/identity.c src/auth/identity.h \
 	src/auth/jwt.c src/auth/jwt.h \
 	src/auth/limiter.c src/auth/limiter.h \
+	src/auth/paas.c src/auth/paas.h \
+	src/auth/paas_channel.c \
+	src/auth/paas_parts.c src/auth/paas_parts.h \
 	src/auth/profile.c src/auth/profile.h \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
 	src/auth/ratelimit_rule.c src/auth/ratelimit_rule.h \
+	src/auth/redis.c src/auth/redis.h \
 	src/auth/refusal.c src/auth/refusal.h \
 	src/auth/signature.c src/auth/signature.h \
 	src/auth/token.c src/auth/token.h \

@@ -6,7 +6,7 @@
 #ifndef AUTH_PROFILE_H
 #define AUTH_PROFILE_H
 
-#include "fcgi/params.h"
+#include "params/params.h"
 
 struct esb_profile {
 	const char *name; /* of esb.profile */

@@ -2,7 +2,7 @@
 #include "auth/ratelimit.h"
 
 #include "auth/ratelimit_rule.h"
-#include "fcgi/members.h"
+#include "params/members.h"
 
 /* Not params_find: an app code may hold a NUL. */
 static const struct param *

@@ -4,7 +4,7 @@
 #define AUTH_RATELIMIT_RULE_H
 
 #include "auth/ratelimit.h"
-#include "fcgi/params.h"
+#include "params/params.h"
 
 /*
  * Reads {"tokens": N, "<unit>": M}.  *shown is "N/M<unit>", and so on for what

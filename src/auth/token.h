@@ -6,8 +6,8 @@
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 
+#include "auth/paas.h"
 #include "auth/profile.h"
-#include "store/paas.h"
 
 #define TOKEN_KEY 16 /* bytes of an AES-128 key */
 

@@ -22,7 +22,7 @@ struct outages;
 
 struct trace {
 	struct slot *slot;
-	struct outages *outages; /* of the pool (store/outage.h), or NULL */
+	struct outages *outages; /* of the pool (mysql/outage.h), or NULL */
 	int64_t begun_us; /* clock_us: the request was complete; 0: none */
 	int64_t queue_us; /* the connection waited for a worker; -1: unknown */
 	int64_t read_us;  /* first byte to last */

@@ -29,9 +29,9 @@ libbksops_a_SOURCES += \
 	src/config/keys_worker.c \
 	src/config/number.c src/config/number.h \
 	src/config/parse.c src/config/parse.h \
+	src/config/public_keys.c src/config/public_keys.h \
 	src/config/rights.c src/config/rights.h \
 	src/config/secrets.c \
-	src/config/public_keys.c src/config/public_keys.h \
 	src/config/section.c src/config/section.h \
 	src/config/server.c src/config/server.h \
 	src/config/suggest.c \
@@ -39,6 +39,7 @@ libbksops_a_SOURCES += \
 	src/config/value_print.c \
 	src/config/write.c \
 	src/config/write_man.c
+
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc

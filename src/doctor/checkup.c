@@ -3,8 +3,8 @@
 
 #include "config/account.h"
 #include "doctor/contact.h"
+#include "mysql/db.h"
 #include "pool/privileges.h"
-#include "store/db.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "doctor/finding.h"
-#include "store/inspect.h"
+#include "doctor/inspect.h"
 
 #define CHECKUP_SERVER_WAIT 5000 /* ms for all that is asked of a server */
 

@@ -9,7 +9,7 @@
 
 #include "config/config.h"
 #include "decode/tree_store.h"
-#include "fcgi/params.h"
+#include "params/params.h"
 #include "store/sops.h"
 #include "json/writer.h"
 

@@ -4,7 +4,7 @@
 #include "endpoint/count_key.h"
 #include "endpoint/count_time.h"
 #include "endpoint/count_value.h"
-#include "fcgi/members.h"
+#include "params/members.h"
 
 #define INSTANCE "pipeline_instance__"
 

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "endpoint/count_time.h"
 #include "endpoint/python_value.h"
-#include "fcgi/members.h"
+#include "params/members.h"
 #include "python/pyint.h"
 
 #include <math.h>

@@ -6,7 +6,7 @@
 #ifndef ENDPOINT_COUNT_VALUE_H
 #define ENDPOINT_COUNT_VALUE_H
 
-#include "fcgi/params.h"
+#include "params/params.h"
 #include "store/sops_count.h"
 
 struct count_values {

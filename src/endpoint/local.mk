@@ -22,8 +22,9 @@ libbksops_a_SOURCES += \
 	src/endpoint/pickled.c src/endpoint/pickled.h \
 	src/endpoint/plugins.c src/endpoint/plugins.h \
 	src/endpoint/python_value.c src/endpoint/python_value.h \
+	src/endpoint/status_node.h \
 	src/endpoint/status_tree.c src/endpoint/status_tree.h \
-	src/endpoint/status_tree_show.c src/endpoint/status_node.h \
+	src/endpoint/status_tree_show.c \
 	src/endpoint/task_count.c src/endpoint/task_count.h \
 	src/endpoint/task_detail.c src/endpoint/task_detail.h \
 	src/endpoint/task_ids.c src/endpoint/task_ids.h \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint/python_value.h"
 
-#include "fcgi/members.h"
+#include "params/members.h"
 #include "python/float.h"
 #include "python/repr.h"
 

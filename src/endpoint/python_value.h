@@ -3,7 +3,7 @@
 #ifndef ENDPOINT_PYTHON_VALUE_H
 #define ENDPOINT_PYTHON_VALUE_H
 
-#include "fcgi/params.h"
+#include "params/params.h"
 
 /* As "%s" shows it: a text as it is, 1.5, None, [u'a'].  .s is NULL when out of
  * memory. */

@@ -12,5 +12,3 @@ libbksops_a_SOURCES += \
 	src/fcgi/request.c src/fcgi/request.h \
 	src/fcgi/server.c src/fcgi/server.h \
 	src/fcgi/table.c src/fcgi/table.h
-
-include src/fcgi/params.mk

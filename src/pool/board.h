@@ -6,8 +6,8 @@
 
 #include "auth/bucket.h"
 #include "fcgi/handover.h"
+#include "mysql/outage.h"
 #include "pool/scoreboard.h"
-#include "store/outage.h"
 
 struct board {
 	char *pool; /* its name, which a reload keeps, too */

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/pool/access.h src/pool/access_json.c src/pool/access_text.c \
+	src/pool/access.h \
+	src/pool/access_json.c \
+	src/pool/access_text.c \
 	src/pool/board.c src/pool/board.h \
 	src/pool/child.c src/pool/child.h \
 	src/pool/children.c src/pool/children.h \
@@ -29,9 +31,13 @@ libbksops_a_SOURCES += \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/slow.c src/pool/slow.h \
 	src/pool/socket_file.c src/pool/socket_file.h \
-	src/pool/status.c src/pool/status.h src/pool/status_fields.c \
-	src/pool/status_form.h src/pool/status_html.c src/pool/status_json.c \
-	src/pool/status_metrics.c src/pool/status_text.c \
+	src/pool/status.c src/pool/status.h \
+	src/pool/status_fields.c \
+	src/pool/status_form.h \
+	src/pool/status_html.c \
+	src/pool/status_json.c \
+	src/pool/status_metrics.c \
+	src/pool/status_text.c \
 	src/pool/status_view.c src/pool/status_view.h \
 	src/pool/title.c src/pool/title.h \
 	src/pool/trial.c src/pool/trial.h \

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/version.h"
 
+#include "auth/redis.h"
+#include "mysql/version.h"
 #include "pool/sandbox.h"
-#include "store/redis.h"
-#include "store/version.h"
 
 #include <curl/curl.h>
 #include <openssl/crypto.h>

@@ -3,8 +3,6 @@
  * 1). */
 #include "store/gen2019.h"
 
-#include "store/inspect.h"
-
 static void
 build_user(struct question *q, const struct sops_caller *caller)
 {
@@ -179,7 +177,6 @@ build_newest_task(struct question *q)
 }
 
 const struct generation generation_2019 = {
-    .schema = &inspect_2019,
     .user = build_user,
     .business = build_business,
     .permission = build_permission,

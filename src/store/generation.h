@@ -14,8 +14,6 @@
 #include "store/sops_tasks_status.h"
 #include "store/sops_templates.h"
 
-struct inspect_schema;
-
 #define PERMISSIONS 2 /* view_business and manage_business */
 
 /* Ids that differ between installations, the same for every caller. */
@@ -41,9 +39,6 @@ struct node_of {
 };
 
 struct generation {
-	/* What all of these read, for inspect.h. */
-	const struct inspect_schema *schema;
-
 	/* username */
 	void (*user)(struct question *q, const struct sops_caller *caller);
 

@@ -7,7 +7,7 @@
 #ifndef STORE_SOPS_H
 #define STORE_SOPS_H
 
-#include "store/paas.h"
+#include "mysql/db.h"
 
 struct sops;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A PaaS database in memory: the fixture of esb chapter 11. */
-#ifndef AUTH_PAAS_H
-#define AUTH_PAAS_H
+#ifndef UNIT_AUTH_PAAS_H
+#define UNIT_AUTH_PAAS_H
 
-#include "store/paas.h"
+#include "auth/paas.h"
 
 struct fixture {
 	enum db_result result;

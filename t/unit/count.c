@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "endpoint/count_time.h"
 #include "endpoint/python_value.h"
-#include "fcgi/members.h"
+#include "params/members.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -2,7 +2,7 @@
 /* Lines of SHOW GRANTS, as MariaDB 10 and MySQL 5.7 and 8 write them. */
 #include "unit.h"
 
-#include "store/grants.h"
+#include "doctor/grants.h"
 
 struct row {
 	const char *name;

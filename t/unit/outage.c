@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Who of a pool tells of an outage, and of its end. */
-#include "store/outage.h"
+#include "mysql/outage.h"
 
 #include "base/clock.h"
 #include "unit.h"

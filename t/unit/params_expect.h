@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "fcgi/params.h"
+#include "params/params.h"
 #include "unit.h"
 
 #define ARENA_MAX ((size_t)8 << 20)

@@ -18,6 +18,7 @@
  *	broken	sends what is not SQL, with user= quoted
  *	bench n=  user= business= id= app= path=
  */
+#include "auth/paas.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "store/sops_task_status.h"

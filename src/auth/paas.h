@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the ESB and login services read (esb 3.1, 4.1, 5.1, chapter 9): one
+ * question, one round trip, for everything an API call may need.  Texts in the
+ * answer are valid until paas_release.
+ */
+#ifndef AUTH_PAAS_H
+#define AUTH_PAAS_H
+
+#include "mysql/db.h"
+
+/* TEXT_NONE leaves the part out. */
+struct paas_question {
+	struct text path;	  /* with a slash at both ends, esb 1.2 */
+	struct text method;	  /* rows count by method, esb 10.2 */
+	struct text app_code;	  /* as received: secrets and permission */
+	struct text token;	  /* bk_token as received */
+	struct text token_user;	  /* second field of the decrypted token */
+	struct text access_token; /* asked together with app_code */
+	bool whitelist;
+};
+
+struct paas_channel {
+	enum store_state state;
+	int64_t id;
+	struct text path;
+	struct text codename;
+	bool active;
+	int64_t timeout; /* seconds; 0 for NULL */
+	struct text comp_conf;
+	struct text component_name;
+	int64_t perm_level;
+	bool rate_limit_required;
+	struct text rate_limit_conf;
+	bool system_failed;	 /* esb_component_system could not be read */
+	struct text system_name; /* of esb_component_system */
+	int64_t system_execute_timeout; /* seconds; 0 for NULL or no row */
+};
+
+struct paas_answer {
+	struct paas_channel channel;
+	struct {
+		enum store_state state; /* STORE_FAILED when either failed */
+		struct text code; /* as stored: other spellings match, too */
+		struct text secrets[2]; /* .s NULL: NULL, or no such row */
+	} app;
+	struct {
+		enum store_state state;
+		bool is_logout;
+		int64_t inactive_expire; /* Unix seconds */
+	} token;
+	struct {
+		enum store_state state;
+		struct text username;
+	} user;
+	struct {
+		enum store_state state;
+		struct text username;
+		int64_t seconds_left; /* of now, truncated to seconds */
+	} access_token;
+	struct {
+		enum store_state state;
+		bool on;
+		struct text list; /* .s NULL for NULL */
+	} whitelist;
+	enum store_state grant; /* esb_app_component_perm */
+};
+
+struct paas;
+
+struct paas *paas_new(const struct config_pool *config, struct trace *trace);
+void paas_free(struct paas *paas);
+
+/*
+ * Asks everything at once; when that fails, part by part, so that each part
+ * says whether it could be read.  DB_DOWN and DB_TIMEOUT: nothing is known.
+ */
+enum db_result paas_ask(struct paas *paas, struct arena *arena,
+    const struct paas_question *question, int64_t deadline,
+    struct paas_answer *answer);
+void paas_release(struct paas *paas);
+
+/* As db_try. */
+void paas_try(struct paas *paas, int64_t deadline);
+
+/* As db_is_ready. */
+bool paas_is_ready(struct paas *paas, struct arena *arena, int64_t deadline);
+
+/* As db_round_trips. */
+uint64_t paas_round_trips(const struct paas *paas);
+
+#endif
