@@ -385,7 +385,7 @@ with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost' ],
 # Each table that a statement names is checked.
 {
 	my %known = map { $_ => 1 } map { /CREATE TABLE `(\w+)`/g } map { slurp("$source/schema/$_") } '2019/bk_sops.sql', 'open_paas.sql';
-	my $checked = slurp("$source/src/doctor/inspect_names.c");
+	my $checked = slurp("$source/src/doctor/tables.c");
 	my %read;
 	for my $file (grep { !/inspect/ } map { glob "$source/src/$_/*.c" } qw(auth store)) {
 		$read{$_} = 1 for grep { $known{$_} } slurp($file) =~ /\b(\w+_\w+)\b/g;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "doctor/inspect_parts.h"
+#include "doctor/inspect.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -12,10 +12,19 @@
 
 #include "base/arena.h"
 #include "config/config.h"
+#include "mysql/session.h"
 
 enum inspect_database { INSPECT_SOPS, INSPECT_PAAS };
 
-struct inspect;
+struct inspect {
+	struct config_mysql where; /* with this one server */
+	enum inspect_database database;
+	struct session session;
+	struct arena *arena;
+	int64_t deadline;
+	struct error error;
+	const char *name;
+};
 
 /* Servers that `where` names. */
 size_t inspect_count(const struct config_mysql *where);
@@ -63,22 +72,6 @@ struct inspect_account {
 };
 bool inspect_account(struct inspect *i, struct inspect_account *account);
 
-struct inspect_limits {
-	int64_t connections;	  /* max_connections */
-	int64_t user_connections; /* of the account; 0: no limit */
-};
-bool inspect_limits(struct inspect *i, struct inspect_limits *limits);
-
-/* us by which the server's UTC_TIMESTAMP(6) is ahead of our clock. */
-bool inspect_clock(struct inspect *i, int64_t *ahead);
-
-/*
- * Seconds by which the server's own time zone tables put `zone` before UTC at
- * `at` (Unix seconds).  *known false: they do not have the zone.
- */
-bool inspect_zone(struct inspect *i, struct text zone, int64_t at, bool *known,
-    int64_t *offset);
-
 /* A table and the columns of it that our statements read. */
 struct inspect_table {
 	const char *name;
@@ -101,30 +94,14 @@ struct inspect_schema {
 	size_t nindexes;
 	const char *indexes_file; /* that has them, installed */
 };
-extern const struct inspect_schema inspect_2019, inspect_current;
-extern const struct inspect_schema inspect_p1, inspect_p2;
 
-/*
- * Which tables the database has; *schema NULL: none that is known.  The PaaS'
- * lines are told apart by the unique key of the table of channels (esb 10.2).
- */
-bool
-inspect_find_schema(struct inspect *i, const struct inspect_schema **schema);
+/* Asks; false and i->error.  Cells live until the next question. */
+bool inspect_ask(struct inspect *i, struct question *q, struct rows *rows);
 
-/* True when all columns can be read. */
-bool
-inspect_table_is_there(struct inspect *i, const struct inspect_table *table);
+/* Asks one statement that stands in our source. */
+bool inspect_ask_sql(struct inspect *i, const char *sql, struct rows *rows);
 
-/* missing[n]: no index of any name begins with the columns of
- * schema->indexes[n]. */
-bool inspect_missing_indexes(
-    struct inspect *i, const struct inspect_schema *schema, bool *missing);
-
-#define INSPECT_TOKENS 20 /* to try the login key on */
-
-/* The newest rows of login_bktoken: secrets, never to be shown.  One that is
- * too long to be a token is cut.  They live until the next question. */
-bool inspect_tokens(
-    struct inspect *i, struct text tokens[INSPECT_TOKENS], size_t *n);
+/* Cell `column` of row `row`. */
+struct text inspect_cell(const struct rows *rows, size_t row, size_t column);
 
 #endif

@@ -1,12 +1,110 @@
 /* SPDX-License-Identifier: MIT */
-/* A database server: the account, clock and zones, the number of connections.
- */
+/* A database server: the account, clock and zones, the number of connections,
+ * and whether login.secret_key is the login service's. */
+#include "auth/token.h"
 #include "base/clock.h"
 #include "doctor/checkup.h"
+#include "doctor/inspect.h"
+#include "python/pyint.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+
+/* Characters of a token that are read: the column holds 255, and whatever is
+ * longer than auth/token.h looks at is no token. */
+#define TOKEN_CUT 2048
+
+struct limits {
+	int64_t connections;	  /* max_connections */
+	int64_t user_connections; /* of the account; 0: no limit */
+};
+
+static bool
+ask_limits(struct inspect *i, struct limits *limits)
+{
+	struct rows rows;
+
+	if (!inspect_ask_sql(i,
+		"SELECT @@GLOBAL.max_connections,"
+		"@@SESSION.max_user_connections",
+		&rows))
+		return false;
+	limits->connections = db_int(inspect_cell(&rows, 0, 0));
+	limits->user_connections = db_int(inspect_cell(&rows, 0, 1));
+	return true;
+}
+
+/* us by which the server's UTC_TIMESTAMP(6) is ahead of our clock. */
+static bool
+ask_clock(struct inspect *i, int64_t *ahead)
+{
+	int64_t before = clock_wall_us();
+	struct rows rows;
+
+	if (!inspect_ask_sql(i,
+		"SELECT TIMESTAMPDIFF(MICROSECOND,'1970-01-01',"
+		"UTC_TIMESTAMP(6))",
+		&rows))
+		return false;
+	/* The server looked at its clock somewhere in between. */
+	*ahead = db_int(inspect_cell(&rows, 0, 0)) -
+		 (before + (clock_wall_us() - before) / 2);
+	return true;
+}
+
+/*
+ * Seconds by which the server's own time zone tables put `zone` before UTC at
+ * `at` (Unix seconds).  *known false: they do not have the zone.
+ */
+static bool
+ask_zone(struct inspect *i, struct text zone, int64_t at, bool *known,
+    int64_t *offset)
+{
+	struct question *q = question_new(i->arena);
+	struct rows rows;
+
+	if (q != NULL) {
+		question_statement(q, "doctor");
+		question_sql(
+		    q, "SELECT TIMESTAMPDIFF(SECOND,t,CONVERT_TZ(t,'+00:00',");
+		question_text(q, zone);
+		question_sql(q, ")) FROM (SELECT '1970-01-01'+INTERVAL ");
+		question_uint(q, (uint64_t)at);
+		question_sql(q, " SECOND AS t) moment");
+	}
+	if (!inspect_ask(i, q, &rows))
+		return false;
+	*known = inspect_cell(&rows, 0, 0).s != NULL;
+	*offset = db_int(inspect_cell(&rows, 0, 0));
+	return true;
+}
+
+#define TOKENS 20 /* to try the login key on */
+
+/* The newest rows of login_bktoken: secrets, never to be shown.  One that is
+ * too long to be a token is cut.  They live until the next question. */
+static bool
+ask_tokens(struct inspect *i, struct text tokens[TOKENS], size_t *n)
+{
+	struct question *q = question_new(i->arena);
+	struct rows rows;
+
+	if (q != NULL) {
+		question_statement(q, "doctor");
+		question_sql(q, "SELECT LEFT(token,");
+		question_uint(q, TOKEN_CUT);
+		question_sql(q, ") FROM login_bktoken ORDER BY id DESC LIMIT ");
+		question_uint(q, TOKENS);
+	}
+	if (!inspect_ask(i, q, &rows))
+		return false;
+	*n = rows.nrows;
+	for (size_t row = 0; row < rows.nrows; row++)
+		tokens[row] = inspect_cell(&rows, row, 0);
+	return true;
+}
 
 /* us that two clocks may differ by: tokens have a minute, times of tasks are
  * shown in seconds. */
@@ -44,7 +142,7 @@ check_clock(struct checkup *c, const char *name)
 	int64_t ahead;
 	double seconds;
 
-	if (!inspect_clock(c->server, &ahead)) {
+	if (!ask_clock(c->server, &ahead)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
@@ -73,7 +171,7 @@ check_zone_tables(struct checkup *c, const char *name)
 	bool known;
 
 	if (localtime_r(&at, &here) == NULL ||
-	    !inspect_zone(c->server, text_of(zone), now, &known, &offset))
+	    !ask_zone(c->server, text_of(zone), now, &known, &offset))
 		checkup_find_unasked(c, name);
 	else if (!known)
 		checkup_find(c, name, FINDING_WARNING,
@@ -118,10 +216,10 @@ void
 check_connections(struct checkup *c, const char *name)
 {
 	const char *server = inspect_name(c->server);
-	struct inspect_limits limits;
+	struct limits limits;
 	int64_t own, all = 0;
 
-	if (!inspect_limits(c->server, &limits)) {
+	if (!ask_limits(c->server, &limits)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
@@ -150,4 +248,54 @@ check_connections(struct checkup *c, const char *name)
 		    "all workers together take up to %" PRId64 " of %" PRId64
 		    " connections",
 		    all, limits.connections);
+}
+
+/* Also the time in it must be one, which token_open leaves to token_check. */
+static bool
+opens(const unsigned char key[TOKEN_KEY], struct text received)
+{
+	struct token token;
+	int64_t expire;
+	bool good = false;
+
+	if (token_open(key, received, &token)) {
+		good = pyint_to_int64(token.expire, &expire);
+		token_close(&token);
+	}
+	return good;
+}
+
+void
+check_login_key(struct checkup *c, const char *name)
+{
+	struct text tokens[TOKENS];
+	unsigned char key[TOKEN_KEY];
+	size_t n, opened = 0;
+
+	if (!ask_tokens(c->server, tokens, &n)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	if (!token_key(text_of(c->pool->login_secret_key), key)) {
+		checkup_find(c, name, FINDING_ERROR,
+		    "login.secret_key cannot be used: it is empty, or "
+		    "libcrypto has no MD5");
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		opened += opens(key, tokens[i]);
+	explicit_bzero(key, sizeof(key));
+	if (n == 0)
+		checkup_find(c, name, FINDING_WARNING,
+		    "there is no token to try login.secret_key on; log in once "
+		    "and ask again");
+	else if (opened == 0)
+		checkup_find(c, name, FINDING_ERROR,
+		    "login.secret_key opens none of the newest %zu token%s; it "
+		    "must be the SECRET_KEY of the running login service",
+		    n, n == 1 ? "" : "s");
+	else
+		checkup_find(c, name, FINDING_OK,
+		    "login.secret_key opens %zu of the newest %zu token%s",
+		    opened, n, n == 1 ? "" : "s");
 }

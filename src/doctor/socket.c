@@ -4,14 +4,78 @@
 #include "config/address.h"
 #include "doctor/checkup.h"
 #include "doctor/contact.h"
-#include "doctor/person.h"
 #include "endpoint/moment.h"
 
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
+
+#define PERSON_GROUPS 256 /* of one user; more are not looked at */
+
+/* A local user; access control lists are not looked at. */
+struct person {
+	const char *name;
+	uid_t uid;
+	gid_t groups[PERSON_GROUPS];
+	int ngroups;
+};
+
+/* False when there is no such user.  `name` must live as long. */
+static bool
+person_find(const char *name, struct person *person)
+{
+	const struct passwd *pw = getpwnam(name);
+
+	if (pw == NULL)
+		return false;
+	person->name = name;
+	person->uid = pw->pw_uid;
+	person->ngroups = PERSON_GROUPS;
+	if (getgrouplist(name, pw->pw_gid, person->groups, &person->ngroups) <
+	    0)
+		person->ngroups = PERSON_GROUPS;
+	return true;
+}
+
+/* Whether the person has the right `others` (a bit of 0007) to the file. */
+static bool
+person_may(const struct person *person, const struct stat *st, mode_t others)
+{
+	if (person->uid == st->st_uid)
+		return (st->st_mode & others << 6) != 0;
+	for (int i = 0; i < person->ngroups; i++)
+		if (person->groups[i] == st->st_gid)
+			return (st->st_mode & others << 3) != 0;
+	return (st->st_mode & others) != 0;
+}
+
+/*
+ * The first directory above `path` that the person may not enter, or that
+ * cannot be looked at, with errno; NULL when there is none.  errno 0: not to be
+ * entered.  `path` is changed.
+ */
+static const char *
+person_closed(const struct person *person, char *path)
+{
+	for (char *slash = path; (slash = strchr(slash, '/')) != NULL;) {
+		char next = slash[1];
+		struct stat st;
+
+		slash[1] = '\0';
+		errno = 0;
+		if (stat(path, &st) != 0 || !person_may(person, &st, S_IXOTH))
+			return path;
+		slash[1] = next;
+		slash++;
+	}
+	return NULL;
+}
 
 /* Under which web servers run: Debian, nginx' own packages, RHEL, Alpine's
  * lighttpd and caddy, SUSE, Arch. */

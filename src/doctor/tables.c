@@ -1,20 +1,255 @@
 /* SPDX-License-Identifier: MIT */
+/* What our statements read, and the indexes that they gain from. */
 /* The tables of a database: whose they are, and whether all is there. */
 #include "doctor/checkup.h"
+#include "doctor/inspect.h"
+#include "store/generation.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(*(table)))
+
+static const struct inspect_table tables_2019[] = {
+    {"account_user", "id,username,is_superuser,is_active,last_login"},
+    {"account_user_groups", "user_id,group_id"},
+    {"auth_group", "id,name"},
+    {"auth_permission", "id,content_type_id,codename"},
+    {"django_content_type", "id,app_label,model"},
+    {"guardian_userobjectpermission",
+	"object_pk,content_type_id,permission_id,user_id"},
+    {"guardian_groupobjectpermission",
+	"object_pk,content_type_id,permission_id,group_id"},
+    {"core_business", "id,cc_id,cc_name,cc_owner,executor,always_use_executor"},
+    {"taskflow3_taskflowinstance",
+	"id,business_id,category,create_info,create_method,current_flow,"
+	"flow_type,template_id,template_source,pipeline_instance_id,"
+	"is_deleted"},
+    {"pipeline_pipelineinstance",
+	"id,instance_id,name,creator,executor,description,create_time,"
+	"start_time,finish_time,template_id,execution_snapshot_id,tree_info_id,"
+	"is_started,is_finished,is_deleted"},
+    {"pipeline_pipelinetemplate",
+	"id,template_id,name,creator,create_time,editor,edit_time,"
+	"snapshot_id"},
+    {"tasktmpl3_tasktemplate",
+	"id,category,business_id,is_deleted,pipeline_template_id"},
+    {"template_commontemplate", "id,category,is_deleted,pipeline_template_id"},
+    {"pipeline_snapshot", "id,data"},
+    {"pipeline_treeinfo", "id,data"},
+    {"engine_data", "id,inputs,outputs,ex_data"},
+    {"engine_history",
+	"id,identifier,started_time,archived_time,`loop`,skip,data_id"},
+    {"engine_historydata", "id,inputs,outputs,ex_data"},
+    {"engine_status", "id,state,name,version,retry,`loop`,skip,error_ignorable,"
+		      "started_time,archived_time"},
+    {"engine_noderelationship", "ancestor_id,descendant_id,distance"},
+    {"periodictask_periodictask", "id,business_id,template_id,task_id"},
+    {"periodic_task_periodictask",
+	"id,name,creator,cron,last_run_at,total_run_count,extra_info,"
+	"celery_task_id,snapshot_id"},
+    {"periodic_task_djceleryperiodictask", "id,enabled"},
+};
+
+#define CHANNEL                                                          \
+	"id,path,component_codename,is_active,timeout_time,comp_conf,"   \
+	"component_name,perm_level,rate_limit_required,rate_limit_conf," \
+	"component_system_id"
+
+#define OF_BOTH_LINES                                                      \
+	{"esb_component_system", "id,name,execute_timeout"},               \
+	    {"esb_app_component_perm", "id,app_code,component_id"},        \
+	    {"paas_app", "code,auth_token"},                               \
+	    {"esb_app_account", "app_code,app_token"},                     \
+	    {"login_bktoken", "id,token,is_logout,inactive_expire_time"},  \
+	    {"esb_user_auth_token",                                        \
+		"id,app_code,username,auth_token,expires"},                \
+	{                                                                  \
+		"esb_function_controller", "func_code,switch_status,wlist" \
+	}
+
+static const struct inspect_table tables_p1[] = {
+    {"esb_channel", CHANNEL},
+    OF_BOTH_LINES,
+    {"bkaccount_bkuser", "username"},
+};
+
+/* Its rows count by method, and its users are another service's (esb 10.2). */
+static const struct inspect_table tables_p2[] = {
+    {"esb_channel", CHANNEL ",method"},
+    OF_BOTH_LINES,
+};
+
+static const struct inspect_index indexes_2019[] = {
+    {"engine_noderelationship", "ancestor_id,distance,descendant_id"},
+    {"engine_noderelationship", "descendant_id,distance,ancestor_id"},
+    {"taskflow3_taskflowinstance",
+	"business_id,is_deleted,pipeline_instance_id"},
+    {"taskflow3_taskflowinstance",
+	"business_id,is_deleted,category,create_method,flow_type"},
+    {"pipeline_pipelineinstance", "create_time"},
+};
+
+static const struct inspect_index indexes_paas[] = {
+    {"esb_user_auth_token", "auth_token"},
+};
+
+static const struct inspect_schema schema_2019 = {
+    .name = "bk-sops' generation 2019",
+    .setting = "2019",
+    .tables = tables_2019,
+    .ntables = COUNT(tables_2019),
+    .indexes = indexes_2019,
+    .nindexes = COUNT(indexes_2019),
+    .indexes_file = SCHEMADIR "/indexes.sql",
+};
+
+static const struct inspect_schema schema_current = {
+    .name = "bk-sops' current generation (3.4.7 and later)",
+    .setting = "current",
+};
+
+static const struct inspect_schema schema_p1 = {
+    .name = "the PaaS' line P1",
+    .setting = "p1",
+    .tables = tables_p1,
+    .ntables = COUNT(tables_p1),
+    .indexes = indexes_paas,
+    .nindexes = COUNT(indexes_paas),
+    .indexes_file = SCHEMADIR "/indexes-paas.sql",
+};
+
+static const struct inspect_schema schema_p2 = {
+    .name = "the PaaS' line P2",
+    .setting = "p2",
+    .tables = tables_p2,
+    .ntables = COUNT(tables_p2),
+    .indexes = indexes_paas,
+    .nindexes = COUNT(indexes_paas),
+    .indexes_file = SCHEMADIR "/indexes-paas.sql",
+};
+
+static bool
+find_generation(struct inspect *i, const struct inspect_schema **schema)
+{
+	struct question *q = question_new(i->arena);
+	struct rows rows;
+
+	if (q != NULL)
+		generation_build(q);
+	if (!inspect_ask(i, q, &rows))
+		return false;
+	if (rows.nrows == 0)
+		return true;
+	*schema = generation_read(inspect_cell(&rows, 0, 0)) == GENERATION_2019
+		      ? &schema_2019
+		      : &schema_current;
+	return true;
+}
+
+static bool
+find_line(struct inspect *i, const struct inspect_schema **schema)
+{
+	struct rows rows;
+
+	if (!inspect_ask_sql(i,
+		"SELECT GROUP_CONCAT(column_name ORDER BY column_name)"
+		" FROM information_schema.statistics"
+		" WHERE table_schema=DATABASE() AND table_name='esb_channel'"
+		" AND non_unique=0 GROUP BY index_name",
+		&rows))
+		return false;
+	for (size_t n = 0; n < rows.nrows; n++) {
+		struct text columns = inspect_cell(&rows, n, 0);
+
+		if (text_is(columns, "path"))
+			*schema = &schema_p1;
+		else if (text_is(columns, "method,path"))
+			*schema = &schema_p2;
+	}
+	return true;
+}
+
+/*
+ * Which tables the database has; *schema NULL: none that is known.  The PaaS'
+ * lines are told apart by the unique key of the table of channels (esb 10.2).
+ */
+static bool
+find_schema(struct inspect *i, const struct inspect_schema **schema)
+{
+	*schema = NULL;
+	return i->database == INSPECT_SOPS ? find_generation(i, schema)
+					   : find_line(i, schema);
+}
+
+/* True when all columns can be read. */
+static bool
+is_readable(struct inspect *i, const struct inspect_table *table)
+{
+	struct question *q = question_new(i->arena);
+	struct rows rows;
+
+	if (q != NULL) {
+		question_statement(q, "doctor");
+		question_sql(q, "SELECT ");
+		question_sql(q, table->columns);
+		question_sql(q, " FROM ");
+		question_sql(q, table->name);
+		question_sql(q, " LIMIT 0");
+	}
+	return inspect_ask(i, q, &rows);
+}
+
+/* True when `columns` is "a,b" and the index is (a,b) or (a,b,...). */
+static bool
+begins_with(struct text index, const char *columns)
+{
+	return text_starts(index, columns) &&
+	       (index.len == strlen(columns) ||
+		   index.s[strlen(columns)] == ',');
+}
+
+/* missing[n]: no index of any name begins with the columns of
+ * schema->indexes[n]. */
+static bool
+find_missing(
+    struct inspect *i, const struct inspect_schema *schema, bool *missing)
+{
+	struct rows rows;
+
+	/* A part of a column, as in KEY (a(10)), is not that column. */
+	if (!inspect_ask_sql(i,
+		"SELECT table_name,GROUP_CONCAT(IF(sub_part IS NULL,"
+		"column_name,CONCAT(column_name,'(',sub_part,')'))"
+		" ORDER BY seq_in_index)"
+		" FROM information_schema.statistics"
+		" WHERE table_schema=DATABASE()"
+		" GROUP BY table_name,index_name",
+		&rows))
+		return false;
+	for (size_t n = 0; n < schema->nindexes; n++) {
+		const struct inspect_index *index = &schema->indexes[n];
+
+		missing[n] = true;
+		for (size_t row = 0; row < rows.nrows && missing[n]; row++)
+			missing[n] = !text_is(inspect_cell(&rows, row, 0),
+					 index->table) ||
+				     !begins_with(inspect_cell(&rows, row, 1),
+					 index->columns);
+	}
+	return true;
+}
 
 /* What the configuration says that the tables are; NULL: that we find out. */
 static const struct inspect_schema *
 configured(const struct checkup *c)
 {
 	if (c->database == INSPECT_PAAS)
-		return strcmp(c->pool->esb_profile, inspect_p2.setting) == 0
-			   ? &inspect_p2
-			   : &inspect_p1;
+		return strcmp(c->pool->esb_profile, schema_p2.setting) == 0
+			   ? &schema_p2
+			   : &schema_p1;
 	switch (c->pool->generation) {
 	case GENERATION_2019:
-		return &inspect_2019;
+		return &schema_2019;
 	case GENERATION_CURRENT:
-		return &inspect_current;
+		return &schema_current;
 	default:
 		return NULL;
 	}
@@ -62,7 +297,7 @@ check_generation(struct checkup *c, const char *name)
 	    c->database == INSPECT_SOPS ? "generation" : "esb.profile";
 	const struct inspect_schema *set = configured(c), *found;
 
-	if (!inspect_find_schema(c->server, &found)) {
+	if (!find_schema(c->server, &found)) {
 		checkup_find_unasked(c, name);
 	} else if (found == NULL) {
 		report_unknown(c, name);
@@ -147,7 +382,7 @@ check_tables(struct checkup *c, const char *name)
 	     i++) {
 		const struct inspect_table *table = &c->schema->tables[i];
 
-		if (!inspect_table_is_there(c->server, table))
+		if (!is_readable(c->server, table))
 			add_unread(c, &unread, table);
 	}
 	if (unread.count > 0)
@@ -202,8 +437,7 @@ check_indexes(struct checkup *c, const char *name)
 	    arena_array(c->arena, schema->nindexes, sizeof(*missing));
 	bool good = true;
 
-	if (missing == NULL ||
-	    !inspect_missing_indexes(c->server, schema, missing)) {
+	if (missing == NULL || !find_missing(c->server, schema, missing)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
