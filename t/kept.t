@@ -233,6 +233,32 @@ for my $row ([ QUIT => 'stop' ], [ HUP => 'reload with another listen.mode' ]) {
 	is(bad($pool), '', "$name: nothing else in the log");
 }
 
+# The same when the worker, which handed over what it had, has not quite ended:
+# its last call is held up until the master knows that nobody is to stay.
+SKIP: {
+	skip 'strace cannot trace here', 4 if $> || system 'strace -o /dev/null true 2>/dev/null';
+	for my $row ([ QUIT => 'stop' ], [ HUP => 'reload with another listen.mode' ]) {
+		my ($signal, $name) = @$row;
+		my $pool = Bk::Pool->new(name => 'late' . ++$number, set => { 'pm.max_children' => 1, keepalive => '1h' });
+		my $kept  = keep($pool);
+		my $old   = $pool->worker;
+		my $trace = tmpdir . "/late$number.trace";
+		my $strace = Bk::Process::start('strace', out => '/dev/null', cmd => [ 'strace', '-p', $old, '-o', $trace,
+			'-e', 'trace=exit_group', '-e', 'inject=exit_group:delay_enter=3000000' ]);
+		wait_for('strace', sub { slurp("/proc/$old/status") =~ /^TracerPid:\s*[1-9]/m });
+		kill 'STOP', $pool->{pid};
+		kill 'QUIT', $old;
+		wait_for('its last call', sub { -s $trace });
+		$kept->syswrite($ping);
+		spew($pool->{conf}, slurp($pool->{conf}) =~ s/^listen\.mode = .*$/listen.mode = 0600/mr);
+		kill $_, $pool->{pid} for $signal, 'CONT';
+		like(fcgi_answer($kept) // '', qr/pong\z/, "$name, a worker that is about to end: its request is answered");
+		$pool->stop if $signal ne 'QUIT';
+		Bk::Process::stop($strace);
+		is(bad($pool), '', "$name: nothing else in the log");
+	}
+}
+
 # Who may connect after a reload is not who could before.
 for my $set ([ 'listen.mode' => '0600' ], [ listen => tmpdir . '/moved.sock' ]) {
 	my ($key, $value) = @$set;

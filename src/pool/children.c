@@ -151,14 +151,6 @@ pool_start(struct pool *pool, const struct master *master)
 	return false;
 }
 
-void
-pool_start_heir(struct pool *pool, const struct master *master)
-{
-	if (pool_running(pool) == 0 &&
-	    handover_is_readable(&pool->board->handover))
-		pool_start(pool, master);
-}
-
 bool
 pool_start_status(struct pool *pool, const struct master *master)
 {

@@ -54,10 +54,6 @@ void pool_free(struct pool *pool);
 bool pool_start(struct pool *pool, const struct master *master);
 bool pool_start_status(struct pool *pool, const struct master *master);
 
-/* Connections that were handed over are not lost when no worker is left that
- * could take them: starts one.  Called before the hand-over ends. */
-void pool_start_heir(struct pool *pool, const struct master *master);
-
 /* The child of this process id ended: true when it was of this pool.  Logs it
  * unless `expected`. */
 bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,

@@ -306,3 +306,26 @@ pool_manage(struct pool *pool, struct master *m)
 	return earlier(
 	    next_change(pool, &c, now), earlier(pool->beat_at, pool->look_at));
 }
+
+void
+pool_end_handover(struct pool *pool, struct master *m)
+{
+	const int64_t patience = master_patience(m, pool->config);
+	bool stays = false;
+
+	/* A worker says that it is ending before it hands over: whoever does
+	 * not say so by now takes over itself what is left. */
+	handover_end(&pool->board->handover);
+	for (size_t i = 0; i + 1 < pool->nchildren; i++) {
+		struct child *child = &pool->children[i];
+
+		if (child->pid == 0)
+			continue;
+		if (child->slot->ending == 0)
+			stays = true;
+		else
+			retire_child(&m->retired, child, patience);
+	}
+	if (!stays && handover_is_readable(&pool->board->handover))
+		pool_start(pool, m);
+}

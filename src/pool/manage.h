@@ -17,4 +17,8 @@
  */
 int64_t pool_manage(struct pool *pool, struct master *master);
 
+/* Ends the hand-over between the pool's workers.  What was handed over is not
+ * lost when no worker is left that could take it: starts one. */
+void pool_end_handover(struct pool *pool, struct master *master);
+
 #endif

@@ -71,8 +71,9 @@ stop(struct master *m, int sig)
 	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
 	for (size_t i = 0; i < m->npools; i++) {
 		if (sig == SIGQUIT)
-			pool_start_heir(&m->pools[i], m);
-		handover_end(&m->pools[i].board->handover);
+			pool_end_handover(&m->pools[i], m);
+		else
+			handover_end(&m->pools[i].board->handover);
 	}
 	send_all(m, sig);
 }

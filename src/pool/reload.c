@@ -4,6 +4,7 @@
 #include "config/address.h"
 #include "config/complain.h"
 #include "pool/listen.h"
+#include "pool/manage.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
 #include "pool/queue.h"
@@ -310,7 +311,7 @@ part(struct master *m, const struct pool *pools, size_t npools)
 
 		if (next != NULL && is_same_access(old->config, next->config))
 			continue;
-		pool_start_heir(old, m);
+		pool_end_handover(old, m);
 		board_part(old->board);
 	}
 }
