@@ -17,16 +17,7 @@ libbksops_a_SOURCES += \
 	src/config/fits.c src/config/fits.h \
 	src/config/include.c src/config/include.h \
 	src/config/keys.c src/config/keys.h \
-	src/config/keys_answer.c \
-	src/config/keys_global.c \
-	src/config/keys_listen.c \
-	src/config/keys_logs.c \
-	src/config/keys_mysql.c \
-	src/config/keys_paas.c \
-	src/config/keys_pm.c \
-	src/config/keys_pool.c src/config/keys_pool.h \
-	src/config/keys_rest.c \
-	src/config/keys_worker.c \
+	src/config/keys_table.c \
 	src/config/number.c src/config/number.h \
 	src/config/parse.c src/config/parse.h \
 	src/config/public_keys.c src/config/public_keys.h \
@@ -39,7 +30,6 @@ libbksops_a_SOURCES += \
 	src/config/value_print.c \
 	src/config/write.c \
 	src/config/write_man.c
-
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc

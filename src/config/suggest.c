@@ -41,50 +41,6 @@ distance(const char *a, const char *b)
 	return row[m];
 }
 
-#define IS(key)	    "is " key " here"
-#define NO(because) "does not exist here, because " because
-
-/* What else php-fpm.conf(5) and www.conf have is here under its name. */
-static const struct foreign_key of_php_fpm[] = {
-    {"log_limit", NO("a line is cut at 2 KiB")},
-    {"log_buffering", NO("each line is written at once")},
-    {"events.mechanism", NO("workers always wait by epoll")},
-    {"prefix", NO("all paths are absolute")},
-    {"listen.acl_users",
-	NO("listen.owner, listen.group and listen.mode say who may connect")},
-    {"listen.acl_groups",
-	NO("listen.owner, listen.group and listen.mode say who may connect")},
-    {"listen.setfib", NO("Linux has no such routing tables")},
-    {"pm.status_path", IS("status.path")},
-    {"pm.status_listen", IS("status.listen")},
-    {"access.suppress_path[",
-	IS("access.suppress_path, with commas between its paths,")},
-    {"request_terminate_timeout", IS("request_timeout")},
-    {"request_terminate_timeout_track_finished",
-	NO("request_timeout counts until the answer is taken")},
-    {"request_slowlog_trace_depth",
-	NO("slowlog has the time of each part in place of a trace")},
-    {"catch_workers_output", NO("what workers have to say goes to error_log")},
-    {"decorate_workers_output",
-	NO("what workers have to say goes to error_log")},
-    {"clear_env", NO("the environment of the start is always wiped")},
-    {"env[", NO("the environment of workers is empty")},
-    {"security.limit_extensions", NO("no scripts are run")},
-    {"apparmor_hat", NO("process.seccomp confines the workers")},
-    {"php_value[", NO("no PHP is run")},
-    {"php_flag[", NO("no PHP is run")},
-    {"php_admin_value[", NO("no PHP is run")},
-    {"php_admin_flag[", NO("no PHP is run")},
-};
-
-const struct foreign_key *
-keys_foreign(size_t number)
-{
-	return number < sizeof(of_php_fpm) / sizeof(of_php_fpm[0])
-		   ? &of_php_fpm[number]
-		   : NULL;
-}
-
 const struct foreign_key *
 keys_find_foreign(const char *name)
 {
@@ -92,7 +48,7 @@ keys_find_foreign(const char *name)
 	size_t n = strcspn(name, "[");
 
 	n += name[n] == '[';
-	for (size_t i = 0; (key = keys_foreign(i)) != NULL; i++)
+	for (key = keys_of_php_fpm; key->name != NULL; key++)
 		if (text_is((struct text){name, n}, key->name))
 			return key;
 	return NULL;

@@ -10,7 +10,7 @@
 bool
 value_is_text(const struct key *key)
 {
-	return key->type <= KEY_WORD;
+	return KEY_IS_TEXT(key->type);
 }
 
 char **

@@ -106,7 +106,7 @@ static void
 write_keys(const struct keys *keys, FILE *out)
 {
 	for (size_t i = 0; i < keys->ngroups; i++) {
-		const struct key_group *group = keys->groups[i];
+		const struct key_group *group = &keys->groups[i];
 
 		if (group->heading != NULL)
 			fprintf(out, "\n; ---- %s ----\n", group->heading);

@@ -100,7 +100,7 @@ static void
 write_keys(const struct keys *keys, FILE *out)
 {
 	for (size_t i = 0; i < keys->ngroups; i++) {
-		const struct key_group *group = keys->groups[i];
+		const struct key_group *group = &keys->groups[i];
 
 		if (group->heading != NULL)
 			fprintf(out, ".Ss %s\n", group->heading);
@@ -122,7 +122,7 @@ write_foreign_keys(FILE *out)
 	      "These are called otherwise, or do not exist:\n"
 	      ".Bl -tag -width Ds\n",
 	    out);
-	for (size_t i = 0; (key = keys_foreign(i)) != NULL; i++) {
+	for (key = keys_of_php_fpm; key->name != NULL; key++) {
 		const bool bracket = key->name[strlen(key->name) - 1] == '[';
 
 		fprintf(out, ".It Li %s%s\n", key->name, bracket ? "...]" : "");
