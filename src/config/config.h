@@ -267,8 +267,4 @@ void config_dump(const struct config *config, FILE *out);
 /* The section of one pool in it. */
 void config_dump_pool(const struct config_pool *pool, FILE *out);
 
-/* The two documents that come from the table. */
-void config_write_sample(FILE *out);
-void config_write_man_keys(FILE *out);
-
 #endif

@@ -14,6 +14,7 @@ libbksops_a_SOURCES += \
 	src/config/component_file.c src/config/component_file.h \
 	src/config/component_outputs.c src/config/component_outputs.h \
 	src/config/config.c src/config/config.h \
+	src/config/dump.c \
 	src/config/fits.c src/config/fits.h \
 	src/config/include.c src/config/include.h \
 	src/config/keys.c src/config/keys.h \
@@ -27,12 +28,11 @@ libbksops_a_SOURCES += \
 	src/config/server.c src/config/server.h \
 	src/config/suggest.c \
 	src/config/value.c src/config/value.h \
-	src/config/value_print.c \
-	src/config/write.c \
-	src/config/write_man.c
+	src/config/value_print.c
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc
-confdoc_SOURCES = src/config/confdoc.c src/config/confdoc_components.h \
-	src/config/confdoc_logs.h
+confdoc_SOURCES = src/config/confdoc.c
+confdoc_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DMAN_SOURCE='"$(abs_top_srcdir)/man/bksops-fcgi.conf.5.in"'
 confdoc_LDADD = libbksops.a $(LIBRARIES_USED)
