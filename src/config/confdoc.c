@@ -3,7 +3,7 @@
  * Prints the documents that come from the table of keys: the sample
  * configuration, and bksops-fcgi.conf(5), whose prose is in man/.
  */
-#include "config/value.h"
+#include "config/internal.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The configuration as it counts, for -T, and what was read, for -t. */
-#include "config/config.h"
-#include "config/value.h"
+#include "config/internal.h"
 
 #include <limits.h>
 

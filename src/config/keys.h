@@ -14,14 +14,14 @@ enum key_type {
 	KEY_BASE_URL, /* char *: as KEY_TEXT; gets a slash at its end */
 	KEY_PATH,     /* char *: an absolute path */
 	KEY_LOG,      /* char *: an absolute path, stderr, syslog or journal */
-	KEY_LISTEN,   /* char *: see address.h */
+	KEY_LISTEN,   /* char *: see names.h */
 	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
 	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
 	KEY_TIME,     /* char *: for strftime(3), of at most max bytes */
 	KEY_APPS,     /* char *: codes of applications, comma separated */
 	KEY_CHECKS,   /* char *: checks of --doctor, comma separated */
 	KEY_HOSTS,    /* char *: names or addresses, comma separated */
-	KEY_SERVER,   /* char *: see server.h */
+	KEY_SERVER,   /* char *: see names.h */
 	KEY_URL_PATH, /* char *: the path of a URL */
 	KEY_URL_PATHS, /* char *: several, comma separated */
 	KEY_INCLUDE,   /* char *: a pattern of files; parse.c reads them */
@@ -110,11 +110,5 @@ struct foreign_key {
 
 /* All of them; behind the last one is one without a name. */
 extern const struct foreign_key keys_of_php_fpm[];
-
-/* The known key of this section that differs least; NULL when none is close. */
-const char *keys_nearest(const struct keys *keys, const char *name);
-
-/* The foreign key of this name, or NULL. */
-const struct foreign_key *keys_find_foreign(const char *name);
 
 #endif

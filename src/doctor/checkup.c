@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/checkup.h"
 
-#include "config/account.h"
+#include "config/names.h"
 #include "doctor/contact.h"
 #include "mysql/db.h"
 #include "pool/privileges.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files that hold secrets and keys, and those that workers read. */
-#include "config/public_keys.h"
+#include "config/config.h"
 #include "doctor/checkup.h"
 
 #include <errno.h>
