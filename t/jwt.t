@@ -170,6 +170,8 @@ is_kept('an empty file',       '',           'empty');
 is_kept('no key',              "x\n",        'no public key in PEM');
 is_kept('a damaged key',       $now->{public} =~ s/\n.{20}/\n/r, $none);
 is_kept('the private key',     Bk::Process::slurp($now->{private}), $none);
+is_kept('a private key behind it', $now->{public} . Bk::Process::slurp($now->{private}), $none);
+is_kept('the beginning alone', "-----BEGIN PUBLIC KEY-----\n", 'no public key in PEM');
 is_kept('a short key',         key('short', bits => 512)->{public}, 'an RSA key in it has less than 1024 bits');
 is_kept('too many keys',       $now->{public} x 9, 'it holds more than 8 keys');
 is_kept('one that others may write', $now->{public}, 'others may write the file', 0646);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/jwt.h"
 
-#include "config/public_keys.h"
+#include "config/config.h"
 #include "params/params.h"
 #include "python/pyint.h"
 

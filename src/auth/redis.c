@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "config/server.h"
+#include "config/names.h"
 #include "mysql/outage.h"
 
 #include <errno.h>

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 static const struct {
 	char letter;
 	const char *word;
@@ -38,7 +40,44 @@ static const struct {
     {'x', "write", ACCESS_WRITE},
 };
 
-#define WORDS (sizeof(words) / sizeof(words[0]))
+static const char *const secret_words[] = {"AUTHORIZATION", "COOKIE", "JWT",
+    "KEY", "PASS", "PW", "SECRET", "SESSION", "SIGNATURE", "TICKET", "TOKEN"};
+
+/* Headers that clients and proxies send without a thought of secrets. */
+static const char *const harmless_headers[] = {"HTTP_ACCEPT",
+    "HTTP_ACCEPT_CHARSET", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_BK_APP_CODE", "HTTP_BK_USERNAME", "HTTP_CONNECTION",
+    "HTTP_CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_FORWARDED", "HTTP_HOST",
+    "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH", "HTTP_REFERER",
+    "HTTP_TRACEPARENT", "HTTP_USER_AGENT", "HTTP_VIA", "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REAL_IP",
+    "HTTP_X_REQUEST_ID", "HTTP_X_REQUESTED_WITH"};
+
+/*
+ * Whether the value of a FastCGI parameter may be logged: not what holds a
+ * secret by its name, and of the client's headers only those that are known
+ * to hold none.  QUERY_STRING, REQUEST_URI and HTTP_REFERER may: their query
+ * is masked.
+ */
+static bool
+is_harmless(struct text name)
+{
+	for (size_t i = 0; i < COUNT(harmless_headers); i++)
+		if (text_is(name, harmless_headers[i]))
+			return true;
+	if (text_starts(name, "HTTP_"))
+		return false;
+	for (size_t i = 0; i < COUNT(secret_words); i++)
+		for (size_t at = 0; at < name.len; at++) {
+			size_t len = strlen(secret_words[i]);
+
+			if (name.len - at >= len &&
+			    text_is_nocase((struct text){name.s + at, len},
+				secret_words[i]))
+				return false;
+		}
+	return true;
+}
 
 struct compiler {
 	struct access_format *list;
@@ -76,7 +115,7 @@ add(struct compiler *c, char letter, int word, struct text argument)
 static int
 add_word(struct compiler *c, char letter, struct text argument)
 {
-	for (size_t i = 0; i < WORDS; i++)
+	for (size_t i = 0; i < COUNT(words); i++)
 		if (words[i].letter == letter &&
 		    (argument.s == NULL ? letter != 'x'
 					: text_is(argument, words[i].word))) {
@@ -106,7 +145,7 @@ add_named(struct compiler *c, char letter, struct text argument)
 	if (argument.len == 0)
 		return refuse(
 		    c, "%%%c needs a name, %%{name}%c", letter, letter);
-	if (letter == 'e' && !access_param_is_harmless(argument))
+	if (letter == 'e' && !is_harmless(argument))
 		return refuse(c,
 		    "%%{%.*s}e: it is not known to be free of secrets",
 		    TEXT_ARG(argument));

@@ -73,12 +73,4 @@ enum access_word {
 int access_format_compile(
     const char *format, struct access_format *list, char why[ACCESS_WHY]);
 
-/*
- * Whether the value of a FastCGI parameter may be logged: not what holds a
- * secret by its name, and of the client's headers only those that are known
- * to hold none.  QUERY_STRING, REQUEST_URI and HTTP_REFERER may: their query
- * is masked.
- */
-bool access_param_is_harmless(struct text name);
-
 #endif

@@ -1,21 +1,214 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/check.h"
+/*
+ * The rules that involve more than one key, or the system: mistakes, and what
+ * is only noted.
+ */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include "config/internal.h"
 
 #include "base/clock.h"
-#include "config/address.h"
-#include "config/complain.h"
-#include "config/keys.h"
-#include "config/value.h"
+#include "config/access_format.h"
+#include "config/names.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-bool
-check_any_refused(const struct config_pool *pool, const char *const keys[])
+/* Whether workers can give up system calls. */
+#ifdef HAVE_LIBSECCOMP
+#define HAS_SECCOMP true
+#else
+#define HAS_SECCOMP false
+#endif
+
+/* Whether a mistake in one of the keys was told. */
+static bool
+any_refused(const struct config_pool *pool, const char *const keys[])
 {
 	for (size_t i = 0; keys[i] != NULL; i++)
 		if (keys_is_refused(pool, keys[i]))
 			return true;
 	return false;
+}
+
+#define ANY_REFUSED(pool, ...) \
+	any_refused(pool, (const char *const[]){__VA_ARGS__, NULL})
+
+/* Whether both are known; else that was told. */
+static bool
+check_names(struct config_pool *pool, const char *user_key, const char *user,
+    const char *group_key, const char *group, struct account *account)
+{
+	const char *unknown;
+
+	if (ANY_REFUSED(pool, user_key, group_key))
+		return false;
+	unknown = account_find(user, group, account);
+	if (unknown == NULL)
+		return true;
+	if (unknown == user)
+		complain_key(pool, user_key,
+		    "%s = %s: no such user on this system", user_key, user);
+	else
+		complain_key(pool, group_key,
+		    "%s = %s: no such group on this system", group_key, group);
+	return false;
+}
+
+static void
+check_accounts(struct config_pool *pool)
+{
+	const bool has_group = *pool->group != '\0';
+	struct account worker = {0}, owner = {0};
+
+	if (geteuid() != 0)
+		return;
+	check_names(pool, "listen.owner", pool->listen_owner, "listen.group",
+	    pool->listen_group, &owner);
+	if (!check_names(
+		pool, "user", pool->user, "group", pool->group, &worker))
+		return;
+	if (*pool->user == '\0')
+		complain_key(pool, "user",
+		    "[%s] needs user when the program is started as root",
+		    pool->name);
+	else if (worker.uid == 0)
+		complain_key(pool, "user",
+		    "user = %s: workers do not run as root", pool->user);
+	else if (worker.gid == 0)
+		complain_key(pool, has_group ? "group" : "user",
+		    "%s = %s: workers do not run in the group of root",
+		    has_group ? "group" : "user",
+		    has_group ? pool->group : pool->user);
+}
+
+struct bound {
+	const char *key;
+	int64_t value;
+};
+
+static void
+check_order(
+    struct config_pool *pool, const struct bound *low, const struct bound *high)
+{
+	if (low->value > high->value && !ANY_REFUSED(pool, low->key, high->key))
+		complain_key(pool, low->key,
+		    "%s = %" PRId64
+		    ": with pm = dynamic it is at most %s = %" PRId64,
+		    low->key, low->value, high->key, high->value);
+}
+
+static void
+check_needed(struct config_pool *pool, const struct bound *bound)
+{
+	if (bound->value == 0 && !keys_is_refused(pool, bound->key))
+		complain_key(pool, bound->key,
+		    "pm = dynamic needs %s, 1 or more", bound->key);
+}
+
+static void
+check_dynamic(struct config_pool *pool)
+{
+	const struct bound min = {
+	    "pm.min_spare_servers", pool->pm_min_spare_servers};
+	const struct bound start = {"pm.start_servers", pool->pm_start_servers};
+	const struct bound max = {
+	    "pm.max_spare_servers", pool->pm_max_spare_servers};
+	const struct bound all = {"pm.max_children", pool->pm_max_children};
+
+	check_needed(pool, &min);
+	check_needed(pool, &max);
+	check_order(pool, &min, &max);
+	check_order(pool, &max, &all);
+	if (start.value == 0)
+		return;
+	check_order(pool, &min, &start);
+	check_order(pool, &start, &max);
+}
+
+static void
+check_pm(struct config_pool *pool)
+{
+	if (pool->pm == PM_DYNAMIC)
+		check_dynamic(pool);
+}
+
+/* A path leads to one page. */
+static void
+check_pages(struct config_pool *pool)
+{
+	const struct {
+		const char *key, *path;
+	} pages[] = {{"ping.path", pool->ping_path},
+	    {"live.path", pool->live_path}, {"ready.path", pool->ready_path},
+	    {"status.path", pool->status_path}};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+		for (size_t j = 0; j < i; j++)
+			if (*pages[i].path != '\0' &&
+			    strcmp(pages[i].path, pages[j].path) == 0 &&
+			    !ANY_REFUSED(pool, pages[i].key, pages[j].key))
+				complain_key(pool, pages[i].key,
+				    "%s = %s is %s already", pages[i].key,
+				    pages[i].path, pages[j].key);
+}
+
+/* What keeps a directory from being one for the workers, or NULL. */
+static const char *
+look_at(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return strerror(errno);
+	return S_ISDIR(st.st_mode) ? NULL : strerror(ENOTDIR);
+}
+
+static void
+check_directories(struct config_pool *pool)
+{
+	char below[2 * CONFIG_LINE_MAX];
+	const char *wrong = NULL;
+
+	if (*pool->chroot != '\0')
+		wrong = geteuid() != 0 ? "only root may set it"
+				       : look_at(pool->chroot);
+	if (wrong != NULL)
+		complain_key(
+		    pool, "chroot", "chroot = %s: %s", pool->chroot, wrong);
+	if (*pool->chdir == '\0' || keys_is_refused(pool, "chroot"))
+		return;
+	snprintf(below, sizeof(below), "%s%s", pool->chroot, pool->chdir);
+	wrong = look_at(below);
+	if (wrong != NULL)
+		complain_key(
+		    pool, "chdir", "chdir = %s: %s", pool->chdir, wrong);
+}
+
+static void
+check_places(struct config_pool *pool)
+{
+	check_pages(pool);
+	check_directories(pool);
+}
+
+static void
+check_logs(struct config_pool *pool)
+{
+	struct access_format list;
+	char wrong[ACCESS_WHY];
+
+	if (access_format_compile(pool->access_format, &list, wrong) != 0)
+		complain_key(pool, "access.format", "access.format = %s: %s",
+		    pool->access_format, wrong);
+	if (pool->request_slowlog_timeout > 0 && *pool->slowlog == '\0' &&
+	    !keys_is_refused(pool, "slowlog"))
+		complain_key(pool, "request_slowlog_timeout",
+		    "request_slowlog_timeout needs slowlog");
 }
 
 /* Also of a default: the system may have no time zones at all. */
@@ -282,6 +475,93 @@ check_is_taken(const struct config *config, size_t i)
 	       find_taken(config, pool, pool->status_listen, &by) != NULL;
 }
 
+/* Gives unset mysql.paas.* keys their mysql.sops.* value.  -1: no memory. */
+static int
+copy_twins(struct config_pool *pool)
+{
+	const struct key *key, *twin;
+
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++) {
+		twin = keys_inherited(pool, key->name);
+		if (twin != NULL && value_copy(twin, key, pool) != VALUE_OK)
+			return -1;
+	}
+	return 0;
+}
+
+/* What unset keys have that depends on others.  0, or -1 when out of memory. */
+static int
+fill_in(struct config_pool *pool)
+{
+	if (!HAS_SECCOMP && !keys_is_set(pool, "process.seccomp"))
+		pool->process_seccomp = false;
+	return copy_twins(pool);
+}
+
+static int
+note_app_host(struct config *config, const struct config_pool *pool)
+{
+	if (*pool->app_host != '\0')
+		return 0;
+	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
+	    "[%s] has no app_host: the task_url of its answers names no host",
+	    pool->name);
+}
+
+static int
+note_paas_database(struct config *config, const struct config_pool *pool)
+{
+	if (pool->auth != AUTH_ESB || keys_is_set(pool, "mysql.paas.database"))
+		return 0;
+	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
+	    "[%s] has no mysql.paas.database: the tables of the PaaS are "
+	    "looked for in %s, that of bk-sops",
+	    pool->name, pool->paas.database);
+}
+
+/* Keys that are set and mean nothing beside the values of others. */
+static int
+note_ignored(struct config *config, const struct config_pool *pool)
+{
+	struct address address;
+	const bool tcp = *pool->listen != '\0' &&
+			 address_parse(pool->listen, &address) &&
+			 !address.local;
+	const bool root = geteuid() == 0;
+	/* status.listen has their owner, group and mode as well. */
+	const bool no_file =
+	    (tcp || *pool->listen == '\0') && *pool->status_listen != '/';
+	const char *no_file_why = tcp ? "listen is a TCP address"
+				      : "who starts the program gives it the "
+					"socket";
+	const struct {
+		const char *key;
+		bool ignored;
+		const char *why;
+	} keys[] = {
+	    {"listen.owner", no_file, no_file_why},
+	    {"listen.group", no_file, no_file_why},
+	    {"listen.mode", no_file, no_file_why},
+	    {"pm.start_servers", pool->pm != PM_DYNAMIC, "pm is not dynamic"},
+	    {"pm.min_spare_servers", pool->pm != PM_DYNAMIC,
+		"pm is not dynamic"},
+	    {"pm.max_spare_servers", pool->pm != PM_DYNAMIC,
+		"pm is not dynamic"},
+	    {"pm.process_idle_timeout", pool->pm != PM_ONDEMAND,
+		"pm is not ondemand"},
+	    {"user", !root, "the program is not started as root"},
+	    {"group", !root, "the program is not started as root"},
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (keys[i].ignored && keys_is_set(pool, keys[i].key) &&
+		    note(config, CONFIG_NOTE_START, pool->file,
+			keys_line(pool, keys[i].key), "[%s] %s is ignored: %s",
+			pool->name, keys[i].key, keys[i].why) < 0)
+			return -1;
+	return 0;
+}
+
 /* Where pools are in included files, the include is what is wrong: without a
  * pool there are no other notes. */
 static void
@@ -295,9 +575,12 @@ complain_no_pool(struct config *config)
 		    "no pool: add a section such as [www]");
 }
 
-void
+int
 check_config(struct config *config)
 {
+	for (size_t i = 0; i < config->npools; i++)
+		if (fill_in(&config->pools[i]) < 0)
+			return -1;
 	if (config->npools == 0 && config->nbad == 0 &&
 	    config->mistakes.count == 0)
 		complain_no_pool(config);
@@ -310,4 +593,10 @@ check_config(struct config *config)
 			i++;
 		else
 			config_refuse(config, i);
+	for (size_t i = 0; i < config->npools; i++)
+		if (note_ignored(config, &config->pools[i]) < 0 ||
+		    note_app_host(config, &config->pools[i]) < 0 ||
+		    note_paas_database(config, &config->pools[i]) < 0)
+			return -1;
+	return 0;
 }

@@ -1,198 +1,254 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints the sample configuration, or bksops-fcgi.conf(5). */
-#include "config/confdoc_components.h"
-#include "config/confdoc_logs.h"
-#include "config/config.h"
+/*
+ * Prints the documents that come from the table of keys: the sample
+ * configuration, and bksops-fcgi.conf(5), whose prose is in man/.
+ */
+#include "config/internal.h"
 
-static const char head[] =
-    ".\\\" SPDX-License-Identifier: MIT\n"
-    ".\\\" Made by confdoc from the table of keys; do not edit.\n"
-    ".Dd November 28, 2026\n"
-    ".Dt BKSOPS-FCGI.CONF 5\n"
-    ".Os\n"
-    ".Sh NAME\n"
-    ".Nm bksops-fcgi.conf\n"
-    ".Nd configuration of bksops-fcgi\n"
-    ".Sh DESCRIPTION\n"
-    "The file tells\n"
-    ".Xr bksops-fcgi 8\n"
-    "which sockets to serve, as whom, and where the databases are.\n"
-    "It consists of sections and of lines\n"
-    ".Ql key = value .\n"
-    "Blanks around key and value do not count.\n"
-    "A line that starts with\n"
-    ".Ql \\&;\n"
-    "or\n"
-    ".Ql #\n"
-    "is a comment, and so is what follows a blank and a\n"
-    ".Ql \\&; .\n"
-    "A\n"
-    ".Ql #\n"
-    "behind a value is part of it, and warned of.\n"
-    ".Pp\n"
-    "A value may stand between two\n"
-    ".Ql \\(dq\n"
-    "or\n"
-    ".Ql \\(aq ,\n"
-    "as in php-fpm's configuration.\n"
-    "They are no part of it, and the blanks and\n"
-    ".Ql \\&;\n"
-    "between them are.\n"
-    "Between two\n"
-    ".Ql \\(dq\n"
-    "a\n"
-    ".Ql \\e\n"
-    "in front of\n"
-    ".Ql \\(dq ,\n"
-    ".Ql \\(aq\n"
-    "or another\n"
-    ".Ql \\e\n"
-    "is dropped.\n"
-    "A value that only begins with a quote is an error.\n"
-    "Quotes around a password or a key are dropped, too, which\n"
-    ".Fl t\n"
-    "says; those in a file of its own are part of it.\n"
-    ".Pp\n"
-    "A line has at most 4095 bytes.\n"
-    ".Pp\n"
-    "The section\n"
-    ".Ql [global]\n"
-    "is about the program.\n"
-    "Every other section is a pool of workers and has the pool's name, of at\n"
-    "most 32 letters, digits, dots, hyphens and underscores.\n"
-    "There must be at least one.\n"
-    "No key but\n"
-    ".Ic include\n"
-    "and no section may come twice; an unknown key is an error.\n"
-    ".Pp\n"
-    "In the values of a pool, passwords and keys excepted,\n"
-    ".Ql $pool\n"
-    "is the pool's name.\n"
-    ".Pp\n"
-    "A duration is a number with\n"
-    ".Ql ms , s , m , h\n"
-    "or\n"
-    ".Ql d\n"
-    "behind it; a number alone counts seconds.\n"
-    "On, true and 1 mean yes; off, false and 0 mean no.\n"
-    "Where a key has the default\n"
-    ".Dq empty\n"
-    "it is not set.\n";
+#include <errno.h>
+#include <stdlib.h>
+#include <sysexits.h>
 
-static const char tail[] =
-    ".Sh INCLUDED FILES\n"
-    "Each\n"
-    ".Ic include\n"
-    "is a pattern of files with pools of their own, which are read behind the\n"
-    "pools of the file that includes them: pattern by pattern, and for each\n"
-    "in the order of their names.\n"
-    "When no file matches, that is no error;\n"
-    ".Fl t\n"
-    "tells it.\n"
-    "An included file has no section\n"
-    ".Ql [global]\n"
-    "and so includes no others.\n"
-    "It is a regular file; when the program is started as root, others than\n"
-    "its owner and group may not be able to write it.\n"
-    ".Sh POOLS WITH MISTAKES\n"
-    "A mistake in\n"
-    ".Ql [global]\n"
-    "or in front of all sections is one of the whole configuration: the\n"
-    "program does not start, and a reload changes nothing.\n"
-    ".Pp\n"
-    "A mistake in the section of a pool, such as a key that is unknown, a "
-    "value\n"
-    "that is wrong, a secret that cannot be read or an address that an "
-    "earlier\n"
-    "pool has, is that pool's own: it is logged as an error with its file and\n"
-    "line, and the pool is left out while the others are served.\n"
-    "A pool that was served before a reload goes on with what it had.\n"
-    "An included file that cannot be read, or with a mistake in front of its\n"
-    "sections, is left out with all its pools in the same way.\n"
-    "The program does not start when no pool is left.\n"
-    ".Pp\n"
-    "The option\n"
-    ".Fl t\n"
-    "names the mistakes of each pool and fails when there is any, also "
-    "one\n"
-    "that only a start would find, such as an address that is taken.\n"
-    "A pool without\n"
-    ".Ic app_host\n"
-    "is a warning, there and in the log of a start, and so is a key without\n"
-    "effect, such as\n"
-    ".Ic listen.mode\n"
-    "with a TCP address.\n"
-    ".Sh SECRETS\n"
-    "Keep passwords and the key of the login service in files of their own.\n"
-    "The master process reads these files, which\n"
-    ".Ic mysql.sops.password_file ,\n"
-    ".Ic mysql.paas.password_file ,\n"
-    ".Ic paas.redis.password_file\n"
-    "and\n"
-    ".Ic login.secret_key_file\n"
-    "name,\n"
-    "at the start and at a reload, with its own rights: the workers' user\n"
-    "need not be able to.\n"
-    "It refuses a file that is not a regular one, that others than its owner\n"
-    "and group have any right to, that is empty, larger than 64 KiB or has a\n"
-    "NUL byte in it.\n"
-    "A newline at the end is not part of the secret.\n"
-    ".Pp\n"
-    "Secrets are not shown in messages, and as\n"
-    ".Ql ********\n"
-    "in the output of\n"
-    ".Fl T .\n"
-    "A worker forgets those of other pools before its first request.\n"
-    ".Sh FILES\n"
-    ".Bl -tag -width Ds\n"
-    ".It Pa /etc/bksops-fcgi/bksops-fcgi.conf\n"
-    "the configuration, unless the option\n"
-    ".Fl c\n"
-    "names another one; the prefix depends on how the program was built\n"
-    ".El\n"
-    ".Sh EXAMPLES\n"
-    "One pool that answers for ESB:\n"
-    ".Bd -literal -offset indent\n"
-    "[www]\n"
-    "listen = /run/bksops-fcgi/www.sock\n"
-    "listen.group = www-data\n"
-    "user = bksops\n"
-    "app_host = http://bk_sops_host/\n"
-    "mysql.sops.socket = /run/mysqld/mysqld.sock\n"
-    "mysql.sops.user = bksops_ro\n"
-    "mysql.sops.password_file = /etc/bksops-fcgi/sops.password\n"
-    "mysql.sops.database = bk_sops\n"
-    "mysql.paas.database = open_paas\n"
-    "login.secret_key_file = /etc/bksops-fcgi/login.key\n"
-    ".Ed\n"
-    ".Pp\n"
-    "A file for each tenant, in\n"
-    ".Pa /etc/bksops-fcgi/pool.d :\n"
-    ".Bd -literal -offset indent\n"
-    "[global]\n"
-    "error_log = syslog\n"
-    "include = pool.d/*.conf\n"
-    ".Ed\n"
-    ".Sh SEE ALSO\n"
-    ".Xr bksops-fcgi-api 7 ,\n"
-    ".Xr bksops-fcgi-status 7 ,\n"
-    ".Xr bksops-fcgi 8\n";
+#define SAMPLE_COLUMNS 76 /* of comments */
+#define MAN_COLUMNS    78 /* of the source, where no word is longer */
+
+/* --- the sample --- */
+
+static void
+print_comment(const char *text)
+{
+	struct text rest = text_of(text), word;
+	size_t column = 1;
+
+	putchar(';');
+	while (text_split(&rest, ' ', &word)) {
+		if (word.len == 0)
+			continue;
+		if (column + 1 + word.len > SAMPLE_COLUMNS) {
+			fputs("\n;", stdout);
+			column = 1;
+		}
+		printf(" %.*s", TEXT_ARG(word));
+		column += 1 + word.len;
+	}
+	putchar('\n');
+}
+
+static void
+print_sample_key(const struct key *key)
+{
+	char want[VALUE_WANT + 16], text[VALUE_WANT];
+	const char *value = key->example != NULL ? key->example : key->initial;
+
+	putchar('\n');
+	print_comment(key->help);
+	value_want(key, text);
+	snprintf(want, sizeof(want), "Value: %s.", text);
+	print_comment(want);
+	if (!key->twin)
+		printf("; Default: %s\n",
+		    *key->initial != '\0' ? key->initial : "empty");
+	printf("%s%s =%s%s\n", key->shown ? "" : ";", key->name,
+	    *value != '\0' ? " " : "", value);
+}
+
+static void
+print_sample_keys(const struct keys *keys)
+{
+	for (size_t i = 0; i < keys->ngroups; i++) {
+		const struct key_group *group = &keys->groups[i];
+
+		if (group->heading != NULL)
+			printf("\n; ---- %s ----\n", group->heading);
+		for (size_t j = 0; j < group->count; j++)
+			print_sample_key(&group->keys[j]);
+	}
+}
+
+static int
+print_sample(void)
+{
+	fputs("; SPDX-License-Identifier: MIT\n"
+	      "; bksops-fcgi.conf: see bksops-fcgi.conf(5).\n"
+	      "; A line that starts with ; is a comment; lines with a key "
+	      "commented out show\n; its default or an example.\n\n"
+	      "[global]\n",
+	    stdout);
+	print_sample_keys(&keys_global);
+	fputs("\n; One section is one pool: its socket, its user, its "
+	      "databases.  The name is\n; free.  Pools of several tenants "
+	      "stand best in a file each: see include.\n\n[www]\n",
+	    stdout);
+	print_sample_keys(&keys_pool);
+	return EX_OK;
+}
+
+/* --- the manual page, in mdoc(7) --- */
+
+/* A word as text: no part of it is a macro, an escape or a hyphen. */
+static size_t
+print_word(struct text word, bool first)
+{
+	size_t column = word.len;
+
+	if (first && word.len > 0 && strchr(".'", *word.s) != NULL) {
+		fputs("\\&", stdout);
+		column += 2;
+	}
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.s[i] == '\\')
+			fputs("\\e", stdout);
+		else if (word.s[i] == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(word.s[i]);
+		column += word.s[i] == '\\' || word.s[i] == '-';
+	}
+	return column;
+}
+
+/* Prints text as lines: a sentence ends its line, and so does a full one. */
+static void
+print_text(const char *text)
+{
+	struct text rest = text_of(text), word;
+	size_t column = 0;
+	bool ends = false;
+
+	while (text_split(&rest, ' ', &word)) {
+		if (column > 0 &&
+		    (ends || column + 1 + word.len > MAN_COLUMNS)) {
+			putchar('\n');
+			column = 0;
+		} else if (column > 0) {
+			putchar(' ');
+			column++;
+		}
+		column += print_word(word, column == 0);
+		ends = word.len > 0 && word.s[word.len - 1] == '.';
+	}
+	putchar('\n');
+}
+
+/* Prints text as one argument of a macro, which it does not name. */
+static void
+print_argument(const char *text)
+{
+	const char *quote = strpbrk(text, " %\"") != NULL ? "\"" : "";
+
+	fputs(quote, stdout);
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c == '"')
+			fputs("\\(dq", stdout);
+		else
+			print_word((struct text){c, 1}, false);
+	fputs(quote, stdout);
+}
+
+static void
+print_default(const struct key *key)
+{
+	static const char prefix[] = "mysql.paas.";
+
+	if (key->twin)
+		printf("Default: that of\n.Ic mysql.sops.%s .\n",
+		    key->name + sizeof(prefix) - 1);
+	else if (*key->initial == '\0')
+		puts("Default: empty.");
+	else {
+		fputs("Default:\n.Ql ", stdout);
+		print_argument(key->initial);
+		puts(" .");
+	}
+}
+
+static void
+print_man_key(const struct key *key)
+{
+	char want[VALUE_WANT], line[VALUE_WANT + 16];
+
+	printf(".It Ic %s\n", key->name);
+	print_text(key->help);
+	value_want(key, want);
+	snprintf(line, sizeof(line), "Value: %s.", want);
+	print_text(line);
+	print_default(key);
+	if (key->at_start)
+		puts("A reload does not change it.");
+}
+
+static void
+print_man_keys(const struct keys *keys)
+{
+	for (size_t i = 0; i < keys->ngroups; i++) {
+		const struct key_group *group = &keys->groups[i];
+
+		if (group->heading != NULL)
+			printf(".Ss %s\n", group->heading);
+		puts(".Bl -tag -width Ds");
+		for (size_t j = 0; j < group->count; j++)
+			print_man_key(&group->keys[j]);
+		puts(".El");
+	}
+}
+
+static void
+print_php_fpm_keys(void)
+{
+	const struct foreign_key *key;
+	char line[VALUE_WANT];
+
+	for (key = keys_of_php_fpm; key->name != NULL; key++) {
+		const bool bracket = key->name[strlen(key->name) - 1] == '[';
+
+		printf(".It Li %s%s\n", key->name, bracket ? "...]" : "");
+		snprintf(line, sizeof(line), "It %s.", key->text);
+		print_text(line);
+	}
+}
+
+/* A line of the source, or what it stands for. */
+static void
+print_man_line(const char *line)
+{
+	if (strcmp(line, "@MADE@\n") == 0)
+		puts(".\\\" Made by confdoc from the table of keys; do not "
+		     "edit.");
+	else if (strcmp(line, "@GLOBAL_KEYS@\n") == 0)
+		print_man_keys(&keys_global);
+	else if (strcmp(line, "@POOL_KEYS@\n") == 0)
+		print_man_keys(&keys_pool);
+	else if (strcmp(line, "@PHP_FPM_KEYS@\n") == 0)
+		print_php_fpm_keys();
+	else
+		fputs(line, stdout);
+}
+
+static int
+print_man(void)
+{
+	FILE *in = fopen(MAN_SOURCE, "re");
+	char *line = NULL;
+	size_t size;
+
+	if (in == NULL) {
+		fprintf(stderr, "%s: %s\n", MAN_SOURCE, strerror(errno));
+		return EX_NOINPUT;
+	}
+	while (getline(&line, &size, in) >= 0)
+		print_man_line(line);
+	free(line);
+	fclose(in);
+	return EX_OK;
+}
 
 int
 main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "sample") == 0) {
-		config_write_sample(stdout);
-		return 0;
-	}
-	if (argc == 2 && strcmp(argv[1], "man") == 0) {
-		fputs(head, stdout);
-		config_write_man_keys(stdout);
-		fputs(components, stdout);
-		fputs(logs, stdout);
-		fputs(tail, stdout);
-		return 0;
-	}
-	fprintf(stderr, "usage: confdoc sample | man\n");
-	return 64;
+	if (argc == 2 && strcmp(argv[1], "sample") == 0)
+		return print_sample();
+	if (argc == 2 && strcmp(argv[1], "man") == 0)
+		return print_man();
+	fputs("usage: confdoc sample | man\n", stderr);
+	return EX_USAGE;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The configuration: bksops-fcgi.conf as typed structs.  One table
- * (config/keys.c) names every key with type, unit, range, default and help;
- * the parser, the sample file, the -T dump and bksops-fcgi.conf(5) come from
- * it.
+ * (config/keys_table.c) names every key with type, unit, range, default and
+ * help; the parser, the sample file, the -T dump and bksops-fcgi.conf(5) come
+ * from it.
  *
  * Strings are never NULL: what is not set is "".  Everything is owned by the
  * struct config and freed by config_free, secrets wiped.
@@ -214,6 +214,14 @@ int config_load(const char *file, struct config **config);
  */
 int config_read_secrets(struct config *config);
 
+/* Keys in the file of jwt.public_key_file: the gateway's, and its next one
+ * while they change.  Each is tried for each token. */
+#define PUBLIC_KEYS_MAX 8
+
+/* Splits off the next PEM block.  False when there is none; what stands
+ * between blocks is passed over. */
+bool public_key_next(struct text *rest, struct text *pem);
+
 /* A copy of pool `i` of `from`, secrets included, as the last one of `to`.
  * 0, or -1 when out of memory or when its address is another pool's there. */
 int config_adopt(struct config *to, const struct config *from, size_t i);
@@ -232,6 +240,13 @@ bool config_is_section(const struct config_pool *bad);
  * has no name either. */
 bool config_is_file(const struct config_pool *bad);
 
+/* Adds "FILE:LINE: ..." to the mistakes, without ":LINE" when line is 0; file
+ * is NULL when the text has its place already. */
+void complain(struct config_mistakes *mistakes, const char *file, int line,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+void mistakes_free(struct config_mistakes *mistakes);
+
 /* How many texts tell the mistakes, and the text of one of them. */
 size_t config_mistakes_told(const struct config_mistakes *mistakes);
 const char *config_mistake(const struct config_mistakes *mistakes, size_t i);
@@ -246,9 +261,6 @@ void config_drop(struct config *config, size_t i);
 
 /* Wipes and frees.  NULL is fine. */
 void config_free(struct config *config);
-
-/* Wipes the secrets of a pool. */
-void config_forget(struct config_pool *pool);
 
 /* Wipes every secret of all pools but `keep`: a worker holds only its own. */
 void config_forget_others(struct config *config, size_t keep);
@@ -266,9 +278,5 @@ void config_dump(const struct config *config, FILE *out);
 
 /* The section of one pool in it. */
 void config_dump_pool(const struct config_pool *pool, FILE *out);
-
-/* The two documents that come from the table. */
-void config_write_sample(FILE *out);
-void config_write_man_keys(FILE *out);
 
 #endif

@@ -9,7 +9,7 @@ keys_count(const struct keys *keys)
 	size_t count = 0;
 
 	for (size_t i = 0; i < keys->ngroups; i++)
-		count += keys->groups[i]->count;
+		count += keys->groups[i].count;
 	return count;
 }
 
@@ -17,7 +17,7 @@ const struct key *
 keys_at(const struct keys *keys, size_t number)
 {
 	for (size_t i = 0; i < keys->ngroups; i++) {
-		const struct key_group *group = keys->groups[i];
+		const struct key_group *group = &keys->groups[i];
 
 		if (number < group->count)
 			return &group->keys[number];

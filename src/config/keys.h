@@ -14,14 +14,14 @@ enum key_type {
 	KEY_BASE_URL, /* char *: as KEY_TEXT; gets a slash at its end */
 	KEY_PATH,     /* char *: an absolute path */
 	KEY_LOG,      /* char *: an absolute path, stderr, syslog or journal */
-	KEY_LISTEN,   /* char *: see address.h */
+	KEY_LISTEN,   /* char *: see names.h */
 	KEY_CLIENTS,  /* char *: IP addresses, comma separated */
 	KEY_ZONE,     /* char *: a time zone; check.c looks whether it exists */
 	KEY_TIME,     /* char *: for strftime(3), of at most max bytes */
 	KEY_APPS,     /* char *: codes of applications, comma separated */
 	KEY_CHECKS,   /* char *: checks of --doctor, comma separated */
 	KEY_HOSTS,    /* char *: names or addresses, comma separated */
-	KEY_SERVER,   /* char *: see server.h */
+	KEY_SERVER,   /* char *: see names.h */
 	KEY_URL_PATH, /* char *: the path of a URL */
 	KEY_URL_PATHS, /* char *: several, comma separated */
 	KEY_INCLUDE,   /* char *: a pattern of files; parse.c reads them */
@@ -49,9 +49,10 @@ struct key {
 	const char *help;    /* sentences */
 };
 
-#define SECOND INT64_C(1000) /* ms, of durations */
-#define HOUR   (3600 * SECOND)
-#define DAY    (24 * HOUR)
+/* Whether a value of the type is in a member of the type char *, or bool;
+ * int64_t holds all others. */
+#define KEY_IS_TEXT(type) ((type) <= KEY_WORD)
+#define KEY_IS_BOOL(type) ((type) == KEY_BOOL)
 
 struct key_group {
 	const char *heading; /* NULL: they follow that of the section */
@@ -59,14 +60,9 @@ struct key_group {
 	size_t count;
 };
 
-#define KEY_GROUP(heading, keys)                              \
-	{                                                     \
-		heading, keys, sizeof(keys) / sizeof(*(keys)) \
-	}
-
 /* The keys of a kind of section, numbered through its groups. */
 struct keys {
-	const struct key_group *const *groups;
+	const struct key_group *groups;
 	size_t ngroups;
 };
 
@@ -106,19 +102,13 @@ bool keys_is_refused(const struct config_pool *pool, const char *name);
 /* The same, or one in the key whose value it inherits. */
 bool keys_is_told(const struct config_pool *pool, const char *name);
 
-/* The known key of this section that differs least; NULL when none is close. */
-const char *keys_nearest(const struct keys *keys, const char *name);
-
 /* A key of php-fpm that does not exist here under its name. */
 struct foreign_key {
 	const char *name; /* up to the bracket, where it has one */
 	const char *text; /* "is KEY here", or why there is none */
 };
 
-/* The foreign key of this number; NULL behind the last. */
-const struct foreign_key *keys_foreign(size_t number);
-
-/* The foreign key of this name, or NULL. */
-const struct foreign_key *keys_find_foreign(const char *name);
+/* All of them; behind the last one is one without a name. */
+extern const struct foreign_key keys_of_php_fpm[];
 
 #endif

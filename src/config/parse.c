@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
+ * From a file, and what it includes, to the structs.
+ *
  * inih takes lines apart.  Our reader counts them, for messages, and sees to
  * what inih lets pass: NUL and control characters, lines that it would cut,
  * sections that are empty or come twice, values in quotes.
@@ -8,19 +10,23 @@
 #include <config.h>
 #endif
 
-#include "config/parse.h"
-
-#include "config/bad.h"
-#include "config/complain.h"
-#include "config/include.h"
-#include "config/rights.h"
-#include "config/section.h"
-#include "config/value.h"
+#include "config/internal.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <ini.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+struct include {
+	char *pattern; /* glob(7) */
+	int line;
+};
+
+struct includes {
+	struct include *list;
+	size_t count;
+};
 
 /* How a value stands in its line. */
 enum form {
@@ -60,7 +66,7 @@ fail(struct parse *p, int result)
 		(p)->skipping = true;                                       \
 	} while (0)
 
-/* A line that is none. */
+/* Reports a line that is neither a section nor a key. */
 static void
 fail_line(struct parse *p, const char *wrong)
 {
@@ -201,10 +207,7 @@ look_at_value(struct parse *p, const char *value)
 
 	/* A comment may leave nothing of the value. */
 	if (*start != '"' && *start != '\'')
-		return strstr(value, " ;") != NULL ||
-			       strstr(value, "\t;") != NULL
-			   ? FORM_CUT
-			   : FORM_PLAIN;
+		return value_has_blank_and(value, ';') ? FORM_CUT : FORM_PLAIN;
 	end = copy_quoted(start, p->quoted);
 	if (end == NULL)
 		return FORM_BROKEN;
@@ -266,13 +269,39 @@ note_secret(struct parse *p, const char *name)
 static int
 note_hash(struct parse *p, const char *name, const char *value)
 {
-	if (!value_has_hash(value) || p->form == FORM_QUOTED)
+	if (!value_has_blank_and(value, '#') || p->form == FORM_QUOTED)
 		return 0;
 	return note(p->config, CONFIG_NOTE_START, p->file, p->line,
 	    "%s: the # and what follows it are part of the value; a comment "
 	    "begins with a blank and a ;, and quotes around the value say that "
 	    "it is meant",
 	    name);
+}
+
+/* Notes a pattern of config->file.  0, or -1 when out of memory. */
+static int
+add_include(struct includes *includes, struct config *config,
+    const char *pattern, int line)
+{
+	struct include *list;
+	char want[VALUE_WANT];
+
+	if (*pattern == '\0') {
+		value_want(keys_named(&keys_global, "include"), want);
+		complain(&config->mistakes, config->file, line,
+		    "include = : the value must be %s", want);
+		return 0;
+	}
+	list = reallocarray(includes->list, includes->count + 1, sizeof(*list));
+	if (list == NULL)
+		return -1;
+	includes->list = list;
+	list += includes->count;
+	*list = (struct include){strdup(pattern), line};
+	if (list->pattern == NULL)
+		return -1;
+	includes->count++;
+	return 0;
 }
 
 static int
@@ -282,7 +311,7 @@ set_key(struct parse *p, const char *name, const char *value)
 	const size_t mistakes = p->section.mistakes->count;
 
 	if (p->section.pool == NULL && strcmp(name, "include") == 0)
-		return include_add(p->includes, p->config, value, p->line);
+		return add_include(p->includes, p->config, value, p->line);
 	if (section_set(&p->section, p->file, name, value, p->line) < 0)
 		return -1;
 	if (p->section.mistakes->count > mistakes)
@@ -382,7 +411,125 @@ parse(struct parse *p)
 	return p->failed || result != 0 ? -1 : 0;
 }
 
-int
+/* A file that was included: pools only.  What is wrong with the whole of it
+ * makes its pools bad.  0, or -1 when out of memory. */
+static int
+parse_included(struct config *config, const char *file)
+{
+	struct config_mistakes mistakes = {.count = 0};
+	struct parse p = {
+	    .config = config, .file = file, .mistakes = &mistakes};
+	int result = parse(&p);
+
+	if (result == 0 && mistakes.count > 0)
+		result = pool_add_bad_file(config, file, &mistakes);
+	mistakes_free(&mistakes);
+	return result;
+}
+
+/* The pattern below the directory of the file, whose name is none. */
+static char *
+full_pattern(const char *file, const char *pattern)
+{
+	const char *slash = strrchr(file, '/');
+	size_t dir =
+	    slash == NULL || *pattern == '/' ? 0 : (size_t)(slash + 1 - file);
+	char *full = malloc(2 * dir + strlen(pattern) + 1), *out = full;
+
+	if (full == NULL)
+		return NULL;
+	for (size_t i = 0; i < dir; i++) {
+		if (strchr("*?[\\", file[i]) != NULL)
+			*out++ = '\\';
+		*out++ = file[i];
+	}
+	strcpy(out, pattern);
+	return full;
+}
+
+/* A directory that cannot be read hides tenants. */
+static int
+stop_at_error(const char *path, int error)
+{
+	(void)path;
+	return error == ENOENT ? 0 : 1;
+}
+
+/* Adds the file to those that were read.  0, or -1 when out of memory. */
+static int
+add_file(struct config *config, const char *file)
+{
+	char **files =
+	    reallocarray(config->files, config->nfiles + 1, sizeof(*files));
+
+	if (files == NULL)
+		return -1;
+	config->files = files;
+	files[config->nfiles] = strdup(file);
+	if (files[config->nfiles] == NULL)
+		return -1;
+	config->nfiles++;
+	return 0;
+}
+
+static int
+read_file(struct config *config, const char *file)
+{
+	return add_file(config, file) < 0 ? -1 : parse_included(config, file);
+}
+
+static int
+read_pattern(struct config *config, const struct include *include)
+{
+	glob_t found = {0};
+	char *path = full_pattern(config->file, include->pattern);
+	bool none;
+	int result;
+
+	if (path == NULL)
+		return -1;
+	result = glob(path, 0, stop_at_error, &found);
+	free(path);
+	if (result == GLOB_ABORTED)
+		complain(&config->mistakes, config->file, include->line,
+		    "include = %s: %s", include->pattern, strerror(errno));
+	none = result == GLOB_NOMATCH;
+	result = result == GLOB_NOSPACE ? -1 : 0;
+	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
+		result = read_file(config, found.gl_pathv[i]);
+	if (none)
+		result =
+		    note(config, CONFIG_NOTE_START, config->file, include->line,
+			"include = %s matches no file", include->pattern);
+	globfree(&found);
+	return result;
+}
+
+/*
+ * Reads the files that match, pattern by pattern, each in the order of names.
+ * Patterns are relative to the directory of config->file.  None is fine.  0,
+ * or -1 when out of memory.
+ */
+static int
+read_includes(const struct includes *includes, struct config *config)
+{
+	for (size_t i = 0; i < includes->count; i++)
+		if (read_pattern(config, &includes->list[i]) < 0)
+			return -1;
+	return 0;
+}
+
+static void
+free_includes(struct includes *includes)
+{
+	for (size_t i = 0; i < includes->count; i++)
+		free(includes->list[i].pattern);
+	free(includes->list);
+}
+
+/* Reads config->file: keys of the file have its values, the others their
+ * defaults.  Mistakes are told.  0, or -1 when out of memory. */
+static int
 parse_file(struct config *config)
 {
 	struct includes includes = {0};
@@ -393,21 +540,36 @@ parse_file(struct config *config)
 	int result = parse(&p);
 
 	if (result == 0)
-		result = include_read(&includes, config);
-	include_free(&includes);
+		result = read_includes(&includes, config);
+	free_includes(&includes);
 	return result;
 }
 
-int
-parse_included(struct config *config, const char *file)
+/* 0, or -1 when out of memory; mistakes are told. */
+static int
+load(struct config *config, const char *file)
 {
-	struct config_mistakes mistakes = {.count = 0};
-	struct parse p = {
-	    .config = config, .file = file, .mistakes = &mistakes};
-	int result = parse(&p);
+	config->file = strdup(file);
+	if (config->file == NULL ||
+	    value_defaults(
+		&keys_global, &config->global, &config->global.lines) < 0 ||
+	    parse_file(config) < 0)
+		return -1;
+	return check_config(config);
+}
 
-	if (result == 0 && mistakes.count > 0)
-		result = bad_file(config, file, &mistakes);
-	mistakes_free(&mistakes);
-	return result;
+int
+config_load(const char *file, struct config **config)
+{
+	struct config *c = calloc(1, sizeof(*c));
+
+	*config = c;
+	if (c == NULL)
+		return -1;
+	if (load(c, file) < 0) {
+		config_free(c);
+		*config = NULL;
+		return -1;
+	}
+	return c->npools > 0 && c->mistakes.count == 0 ? 0 : -1;
 }

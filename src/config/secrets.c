@@ -1,21 +1,66 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/complain.h"
-#include "config/component_file.h"
-#include "config/config.h"
-#include "config/keys.h"
-#include "config/parse.h"
-#include "config/public_keys.h"
-#include "config/rights.h"
-#include "config/value.h"
+/*
+ * The files that keys name, read with the rights of the master: passwords, the
+ * login's key, public keys, outputs of plugins.  And who forgets what of it.
+ */
+#include "config/internal.h"
+
+#include "config/component_outputs.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SECRET_MAX 65536 /* bytes; a key in PEM has 4096 */
 
-/* Reads at most `size` bytes; -1 with errno. */
+/* Bits of an RSA key that is accepted; shorter ones have been broken. */
+#define PUBLIC_KEY_BITS 1024
+
+#define BEGIN "-----BEGIN "
+#define END   "-----END "
+#define DASH  "-----"
+
+/* What is made of the text of component_outputs is not larger than some times
+ * it. */
+#define CHECK_MEMORY (16 * COMPONENT_OUTPUTS_MAX)
+
+/* What is wrong with the file, or NULL. */
+static const char *
+check_rights(int fd, unsigned int forbidden)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "not a regular file";
+	if ((st.st_mode & forbidden) == 0)
+		return NULL;
+	return forbidden == RIGHTS_USE
+		   ? "others may use the file; take their rights away "
+		     "(chmod o= FILE)"
+		   : "others may write the file; take that right away "
+		     "(chmod o-w FILE)";
+}
+
+int
+rights_open(const char *path, unsigned int forbidden, const char **wrong)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	*wrong = fd < 0 ? strerror(errno) : check_rights(fd, forbidden);
+	if (*wrong == NULL || fd < 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Reads at most `size` bytes.  Their number, or -1 with errno. */
 static ssize_t
 read_all(int fd, char *out, size_t size)
 {
@@ -35,26 +80,108 @@ read_all(int fd, char *out, size_t size)
 	return (ssize_t)n;
 }
 
-/* Reads the file into out, NUL behind it.  What is wrong, or NULL. */
+/* Reads a file of at most `size` bytes into out, which has room for two more,
+ * with a NUL behind it and no other in it.  NULL, or what is wrong. */
 static const char *
-read_secret(int fd, char out[SECRET_MAX + 2])
+read_file(const char *path, unsigned int forbidden, char *out, size_t size,
+    const char *too_large)
 {
-	ssize_t n = read_all(fd, out, SECRET_MAX + 1);
+	const char *wrong;
+	int fd = rights_open(path, forbidden, &wrong);
+	ssize_t n;
 
+	if (fd < 0)
+		return wrong;
+	n = read_all(fd, out, size + 1);
 	if (n < 0)
-		return strerror(errno);
-	if (n > SECRET_MAX)
-		return "larger than 64 KiB";
-	if (n > 0 && out[n - 1] == '\n')
-		n--;
-	if (n > 0 && out[n - 1] == '\r')
-		n--;
-	if (n == 0)
-		return "empty";
-	if (memchr(out, '\0', (size_t)n) != NULL)
-		return "a NUL byte in it";
-	out[n] = '\0';
-	return NULL;
+		wrong = strerror(errno);
+	else if ((size_t)n > size)
+		wrong = too_large;
+	else if (memchr(out, '\0', (size_t)n) != NULL)
+		wrong = "a NUL byte in it";
+	else
+		out[n] = '\0';
+	close(fd);
+	return wrong;
+}
+
+/* Moves *t to the first `what` in it.  False when there is none. */
+static bool
+move_to(struct text *t, const char *what)
+{
+	const char *found =
+	    t->s == NULL ? NULL : memmem(t->s, t->len, what, strlen(what));
+
+	if (found == NULL)
+		return false;
+	t->len -= (size_t)(found - t->s);
+	t->s = found;
+	return true;
+}
+
+static void
+move_by(struct text *t, size_t n)
+{
+	t->s += n;
+	t->len -= n;
+}
+
+bool
+public_key_next(struct text *rest, struct text *pem)
+{
+	if (!move_to(rest, BEGIN))
+		return false;
+	*pem = *rest;
+	if (!move_to(rest, END))
+		return false;
+	move_by(rest, strlen(END));
+	if (!move_to(rest, DASH))
+		return false;
+	move_by(rest, strlen(DASH));
+	pem->len = (size_t)(rest->s - pem->s);
+	return true;
+}
+
+/* Bits of the public RSA key; 0 when it is none. */
+static int
+rsa_bits(struct text pem)
+{
+	BIO *bio = BIO_new_mem_buf(pem.s, (int)pem.len);
+	EVP_PKEY *key =
+	    bio == NULL ? NULL : PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL);
+	int bits = 0;
+
+	if (key != NULL && EVP_PKEY_base_id(key) == EVP_PKEY_RSA)
+		bits = EVP_PKEY_bits(key);
+	EVP_PKEY_free(key);
+	BIO_free(bio);
+	ERR_clear_error();
+	return bits;
+}
+
+/* NULL when the text holds 1 to PUBLIC_KEYS_MAX public RSA keys and no other
+ * PEM blocks, else what is wrong with it: a literal. */
+static const char *
+check_public_keys(struct text file)
+{
+	struct text pem;
+	size_t n = 0;
+
+	while (public_key_next(&file, &pem)) {
+		int bits = rsa_bits(pem);
+
+		if (bits == 0)
+			return "it must hold public RSA keys in PEM "
+			       "(-----BEGIN "
+			       "PUBLIC KEY-----) and nothing else";
+		if (bits < PUBLIC_KEY_BITS)
+			return "an RSA key in it has less than 1024 bits";
+		if (++n > PUBLIC_KEYS_MAX)
+			return "it holds more than 8 keys";
+	}
+	return n > 0 ? NULL
+		     : "no public key in PEM (-----BEGIN PUBLIC KEY-----) in "
+		       "it";
 }
 
 /* A key whose value is the name of a file, and where the content goes. */
@@ -77,6 +204,24 @@ keep(const struct source *source, struct config_pool *pool, const char *content)
 	return value_set(key, pool, content) == VALUE_OK ? 0 : -1;
 }
 
+static const char *
+read_secret(const char *path, unsigned int forbidden, char out[SECRET_MAX + 2])
+{
+	const char *wrong =
+	    read_file(path, forbidden, out, SECRET_MAX, "larger than 64 KiB");
+	size_t n;
+
+	if (wrong != NULL)
+		return wrong;
+	n = strlen(out);
+	if (n > 0 && out[n - 1] == '\n')
+		n--;
+	if (n > 0 && out[n - 1] == '\r')
+		n--;
+	out[n] = '\0';
+	return n == 0 ? "empty" : NULL;
+}
+
 static void
 read_source(struct config_pool *pool, const struct source *source)
 {
@@ -85,17 +230,13 @@ read_source(struct config_pool *pool, const struct source *source)
 	static char content[SECRET_MAX + 2];
 	const bool is_public = source->key == NULL;
 	const char *wrong;
-	int fd;
 
 	if (*path == '\0' || keys_is_told(pool, from->name))
 		return;
-	fd = rights_open(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, &wrong);
-	if (fd >= 0) {
-		wrong = read_secret(fd, content);
-		close(fd);
-	}
+	wrong =
+	    read_secret(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, content);
 	if (wrong == NULL && is_public)
-		wrong = public_keys_check(text_of(content));
+		wrong = check_public_keys(text_of(content));
 	if (wrong == NULL && keep(source, pool, content) < 0)
 		wrong = strerror(ENOMEM);
 	explicit_bzero(content, sizeof(content));
@@ -127,6 +268,61 @@ check_option_file(
 }
 
 static void
+refuse_outputs(struct config_pool *pool, const char *place, const char *wrong)
+{
+	complain_key(pool, "component_outputs",
+	    "[%s] component_outputs = %s: %s%s", pool->name,
+	    pool->component_outputs, place, wrong);
+}
+
+static void
+check_outputs(struct config_pool *pool, const char *text)
+{
+	struct arena *arena = arena_new(CHECK_MEMORY);
+	struct component_outputs outputs;
+	char place[64];
+	const char *wrong;
+	int line, column;
+
+	if (arena == NULL) {
+		refuse_outputs(pool, "", strerror(ENOMEM));
+		return;
+	}
+	wrong = component_outputs_read(
+	    arena, text_of(text), &outputs, &line, &column);
+	arena_free(arena);
+	if (wrong == NULL)
+		return;
+	snprintf(place, sizeof(place), "line %d, column %d: ", line, column);
+	refuse_outputs(pool, place, wrong);
+}
+
+static void
+read_outputs(struct config_pool *pool)
+{
+	const char *wrong;
+	char *text;
+
+	if (*pool->component_outputs == '\0' ||
+	    keys_is_refused(pool, "component_outputs"))
+		return;
+	text = malloc(COMPONENT_OUTPUTS_MAX + 2);
+	wrong = text == NULL
+		    ? strerror(ENOMEM)
+		    : read_file(pool->component_outputs, RIGHTS_WRITE, text,
+			  COMPONENT_OUTPUTS_MAX, "larger than 1 MiB");
+	if (wrong != NULL) {
+		free(text);
+		refuse_outputs(pool, "", wrong);
+		return;
+	}
+	free(pool->component_outputs_json);
+	pool->component_outputs_json = text;
+	check_outputs(pool, text);
+}
+
+/* Mistakes are told. */
+static void
 read_pool(struct config_pool *pool)
 {
 	static const struct source sources[] = {
@@ -144,7 +340,37 @@ read_pool(struct config_pool *pool)
 	if (pool->auth == AUTH_ESB)
 		check_option_file(
 		    pool, "mysql.paas.option_file", pool->paas.option_file);
-	component_file_read(pool);
+	read_outputs(pool);
+}
+
+static void
+wipe(const struct key *key, struct config_pool *pool)
+{
+	char *secret = *value_text(key, pool);
+
+	explicit_bzero(secret, strlen(secret));
+}
+
+/* Wipes the secrets of a pool. */
+static void
+forget(struct config_pool *pool)
+{
+	const struct key *key;
+
+	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
+		if (key->secret)
+			wipe(key, pool);
+}
+
+void
+config_refuse(struct config *config, size_t i)
+{
+	struct config_pool *pool = &config->pools[i];
+
+	forget(pool);
+	config->bad[config->nbad++] = *pool;
+	config->npools--;
+	memmove(pool, pool + 1, (config->npools - i) * sizeof(*pool));
 }
 
 int
@@ -154,7 +380,7 @@ config_read_secrets(struct config *config)
 		if (!config_is_section(&config->bad[i]))
 			continue;
 		read_pool(&config->bad[i]);
-		config_forget(&config->bad[i]);
+		forget(&config->bad[i]);
 	}
 	for (size_t i = 0; i < config->npools;) {
 		read_pool(&config->pools[i]);
@@ -167,21 +393,11 @@ config_read_secrets(struct config *config)
 }
 
 void
-config_forget(struct config_pool *pool)
-{
-	const struct key *key;
-
-	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++)
-		if (key->secret)
-			value_wipe(*value_text(key, pool));
-}
-
-void
 config_forget_others(struct config *config, size_t keep)
 {
 	for (size_t i = 0; i < config->npools; i++)
 		if (i != keep)
-			config_forget(&config->pools[i]);
+			forget(&config->pools[i]);
 }
 
 void
@@ -194,5 +410,5 @@ config_forget_for_status(struct config_pool *pool)
 		if (key->secret &&
 		    !(asks_databases &&
 			text_starts(text_of(key->name), "mysql.")))
-			value_wipe(*value_text(key, pool));
+			wipe(key, pool);
 }

@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/section.h"
+/* One section while the file is read: its name, its keys, its mistakes. */
+#include "config/internal.h"
 
-#include "config/bad.h"
-#include "config/complain.h"
-#include "config/parse.h"
-#include "config/value.h"
-
-#include <stdio.h>
+#include <ctype.h>
 #include <stdlib.h>
 
-#define VALUE_SHOWN   100 /* bytes of a wrong value in a message */
-#define POOL_VARIABLE "$pool"
-
-int
-section_defaults(const struct keys *keys, void *members, int **lines)
-{
-	const struct key *key;
-
-	*lines = calloc(keys_count(keys), sizeof(**lines));
-	if (*lines == NULL)
-		return -1;
-	for (size_t i = 0; (key = keys_at(keys, i)) != NULL; i++)
-		if (value_set(key, members, key->initial) != VALUE_OK)
-			return -1;
-	return 0;
-}
+#define SECTION_NAME_MAX 32  /* bytes of a pool's name, for log lines */
+#define VALUE_SHOWN	 100 /* bytes of a wrong value in a message */
+#define POOL_VARIABLE	 "$pool"
+#define NAME_MAX_SEEN	 40 /* bytes compared; the longest key has 26 */
 
 /* Names appear in messages, metrics and file names. */
 static bool
@@ -69,81 +53,49 @@ begin_global(struct section *s, struct config *config, int line)
 	    config->global.lines, NULL, &config->mistakes};
 }
 
-static int
-add_pool(struct section *s, struct config *config, struct text name,
-    const char *file, int line)
+static void
+complain_second(struct section *s, const char *file, int line,
+    const char *first_file, int first_line)
 {
-	struct config_pool *pool;
-
-	if (bad_reserve(config) < 0)
-		return -1;
-	pool = &config->pools[config->npools++];
-	*pool = (struct config_pool){.line = line};
-	pool->name = strndup(name.s, name.len);
-	pool->file = strdup(file);
-	pool->refused = calloc(keys_count(&keys_pool), sizeof(*pool->refused));
-	if (pool->name == NULL || pool->file == NULL || pool->refused == NULL ||
-	    section_defaults(&keys_pool, pool, &pool->lines) < 0)
-		return -1;
-	*s = (struct section){
-	    &keys_pool, pool, pool->lines, pool, &pool->mistakes};
-	return 0;
-}
-
-/* Its name was there already: its values are looked at. */
-static int
-begin_second(struct section *s, struct config *config, struct text name,
-    const char *file, int line, const char *before, int there)
-{
-	if (add_pool(s, config, name, file, line) < 0)
-		return -1;
-	s->pool->repeated = true;
-	if (strcmp(before, file) == 0)
+	if (strcmp(first_file, file) == 0)
 		complain(s->mistakes, file, line,
-		    "[%s] was there already, on line %d", s->pool->name, there);
+		    "[%s] was there already, on line %d", s->pool->name,
+		    first_line);
 	else
 		complain(s->mistakes, file, line,
 		    "[%s] was there already, in %s on line %d", s->pool->name,
-		    before, there);
-	return 0;
-}
-
-static int
-begin_named(struct section *s, struct config *config, struct text name,
-    const char *file, int line)
-{
-	if (add_pool(s, config, name, file, line) < 0)
-		return -1;
-	if (!is_name(name))
-		complain(s->mistakes, file, line,
-		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
-		    "dots, hyphens and underscores",
-		    TEXT_ARG(name), SECTION_NAME_MAX);
-	return 0;
+		    first_file, first_line);
 }
 
 int
 section_begin(struct section *s, struct config *config, struct text name,
     const char *file, int line)
 {
-	const char *before;
-	char why[64];
-	int there = 0;
+	struct config_pool *pool;
+	const char *first_file;
+	int first_line = 0;
 
 	if (text_is(name, "global")) {
 		begin_global(s, config, line);
 		return 0;
 	}
-	if (config->npools + config->nbad >= CONFIG_POOLS_MAX) {
-		snprintf(
-		    why, sizeof(why), "more than %d pools", CONFIG_POOLS_MAX);
-		*s = (struct section){.keys = NULL};
-		return bad_add(config, name, file, line, why);
-	}
-	before = find_section(config, name, &there);
-	return before == NULL
-		   ? begin_named(s, config, name, file, line)
-		   : begin_second(s, config, name, file, line, before, there);
+	*s = (struct section){.keys = NULL};
+	first_file = find_section(config, name, &first_line);
+	if (pool_add(config, name, file, line, &pool) < 0)
+		return -1;
+	if (pool == NULL)
+		return 0;
+	*s = (struct section){
+	    &keys_pool, pool, pool->lines, pool, &pool->mistakes};
+	pool->repeated = first_file != NULL;
+	if (pool->repeated)
+		complain_second(s, file, line, first_file, first_line);
+	else if (!is_name(name))
+		complain(s->mistakes, file, line,
+		    "[%.*s] is no name for a pool: 1 to %d letters, digits, "
+		    "dots, hyphens and underscores",
+		    TEXT_ARG(name), SECTION_NAME_MAX);
+	return 0;
 }
 
 /* The value with the pool's name for the variable; NULL: no memory. */
@@ -193,6 +145,82 @@ section_refuse(struct section *s, const char *name, int line)
 		s->pool->refused[i] = true;
 }
 
+static size_t
+least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Insertions, deletions and replacements that make b out of a. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[NAME_MAX_SEEN + 1];
+	size_t n = strlen(a), m = strlen(b);
+
+	if (n > NAME_MAX_SEEN || m > NAME_MAX_SEEN)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t above = row[j];
+
+			row[j] = least(above + 1, row[j - 1] + 1,
+			    diagonal + (tolower((unsigned char)a[i - 1]) !=
+					   tolower((unsigned char)b[j - 1])));
+			diagonal = above;
+		}
+	}
+	return row[m];
+}
+
+/* The foreign key of this name, or NULL. */
+static const struct foreign_key *
+find_foreign(const char *name)
+{
+	const struct foreign_key *key;
+	size_t n = strcspn(name, "[");
+
+	n += name[n] == '[';
+	for (key = keys_of_php_fpm; key->name != NULL; key++)
+		if (text_is((struct text){name, n}, key->name))
+			return key;
+	return NULL;
+}
+
+/* The known key of this section that differs least; NULL when none is close. */
+static const char *
+find_nearest(const struct keys *keys, const char *name)
+{
+	const char *nearest = NULL, *part;
+	const struct key *key;
+	size_t best =
+	    strlen(name) / 3 + 1; /* a third wrong is a typing error */
+
+	for (size_t i = 0; (key = keys_at(keys, i)) != NULL; i++) {
+		size_t d = distance(name, key->name);
+
+		if (d <= best && (nearest == NULL || d < best)) {
+			nearest = key->name;
+			best = d;
+		}
+	}
+	/* The last part of a name alone, such as host. */
+	for (size_t i = 0; nearest == NULL && (key = keys_at(keys, i)) != NULL;
+	     i++) {
+		part = strrchr(key->name, '.');
+		if (part != NULL && text_is_nocase(text_of(name), part + 1))
+			nearest = key->name;
+	}
+	return nearest;
+}
+
 static void
 complain_unknown(
     struct section *s, const char *file, const char *name, int line)
@@ -207,8 +235,8 @@ complain_unknown(
 		complain(s->mistakes, file, line, "unknown key %s", name);
 		return;
 	}
-	nearest = keys_nearest(s->keys, name);
-	foreign = keys_find_foreign(name);
+	nearest = find_nearest(s->keys, name);
+	foreign = find_foreign(name);
 	if (keys_find(other, name) >= 0)
 		complain(s->mistakes, file, line, "the key %s belongs into %s",
 		    name, global ? "the section of a pool" : "[global]");

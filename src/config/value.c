@@ -1,28 +1,264 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/value.h"
+/* Values of keys: from text to the members, and back. */
+#include "config/internal.h"
 
-#include "config/fits.h"
-#include "config/number.h"
+#include "config/names.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
+
+static const struct {
+	const char *name;
+	int64_t ms;
+} units[] = {{"d", INT64_C(86400000)}, {"h", INT64_C(3600000)},
+    {"m", INT64_C(60000)}, {"s", INT64_C(1000)}, {"ms", 1}};
+
+#define UNITS (sizeof(units) / sizeof(units[0]))
+
+/* The number at the start of text; *rest is what follows. */
+static bool
+read_digits(const char *text, int base, int64_t *number, const char **rest)
+{
+	char *end;
+	long long value;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	value = strtoll(text, &end, base);
+	*number = value;
+	*rest = end;
+	return errno == 0;
+}
+
+/* Digits of that base alone: no sign, no blanks.  False for anything else and
+ * for what int64_t does not hold. */
+static bool
+parse_digits(const char *text, int base, int64_t *number)
+{
+	const char *rest;
+
+	return read_digits(text, base, number, &rest) && *rest == '\0';
+}
+
+/* php-fpm's durations: a number with ms, s, m, h or d behind it; seconds when
+ * alone.  In milliseconds. */
+static bool
+parse_duration(const char *text, int64_t *ms)
+{
+	const char *unit;
+	int64_t number;
+
+	if (!read_digits(text, 10, &number, &unit))
+		return false;
+	if (*unit == '\0')
+		unit = "s";
+	for (size_t i = 0; i < UNITS; i++)
+		if (strcmp(unit, units[i].name) == 0)
+			return !__builtin_mul_overflow(number, units[i].ms, ms);
+	return false;
+}
+
+void
+value_print_duration(int64_t ms, char out[VALUE_DURATION])
+{
+	size_t i = 0;
+
+	if (ms == 0)
+		i = 3;
+	while (ms % units[i].ms != 0)
+		i++;
+	snprintf(out, VALUE_DURATION, "%" PRId64 "%s", ms / units[i].ms,
+	    units[i].name);
+}
+
+/* The index of the text in a list that NULL ends, or -1. */
+static int
+find_word(const char *const *words, const char *text)
+{
+	for (int i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], text) == 0)
+			return i;
+	return -1;
+}
+
+#define ALNUM                        \
+	"abcdefghijklmnopqrstuvwxyz" \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+static bool
+consists_of(struct text part, const char *bytes)
+{
+	for (size_t i = 0; i < part.len; i++)
+		if (strchr(bytes, part.s[i]) == NULL)
+			return false;
+	return part.len > 0;
+}
+
+static bool
+is_app(struct text part)
+{
+	return consists_of(part, ALNUM "_-");
+}
+
+/* Named by --doctor; the manual's chapter DOCTOR has them. */
+static const char *const checks[] = {"configuration", "start", "time_zone",
+    "socket", "served", "backlog", "secrets", "public_keys", "user", "files",
+    "connect", "grants", "clock", "zone_tables", "connections", "generation",
+    "tables", "indexes", "login_key", "task", "url"};
+
+static bool
+is_check(struct text part)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++)
+		if (text_is(part, checks[i]))
+			return true;
+	return false;
+}
+
+/* A name that could be one; or an address, with its scope.  One colon stands in
+ * front of a port, which has a key of its own. */
+static bool
+is_host(struct text part)
+{
+	const char *colon = memchr(part.s, ':', part.len);
+
+	return consists_of(part, ALNUM "_-.:%") &&
+	       (colon == NULL || colon != memrchr(part.s, ':', part.len));
+}
+
+static bool
+is_url_path(struct text part)
+{
+	return part.len > 0 && *part.s == '/';
+}
+
+/* Whether each part between commas fits; "" is none. */
+static bool
+are_all(const char *text, bool (*is_one)(struct text part))
+{
+	struct text rest = text_of(text), part;
+	size_t commas = 0, parts = 0;
+
+	if (rest.len == 0)
+		return true;
+	for (; text_split(&rest, ',', &part); parts++)
+		if (!is_one(text_strip(part)))
+			return false;
+	for (const char *c = text; *c != '\0'; c++)
+		commas += *c == ',';
+	return parts == commas + 1;
+}
+
+#define TIME_ROOM   256 /* bytes, as in endpoint/moment.c */
+#define CONVERSIONS "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%"
+
+/* Conversions that strftime(3) has, without a width, which could be anything.
+ * The longest date must fit: what does not would be answered as "". */
+static bool
+is_time(const struct key *key, const char *text)
+{
+	const struct tm longest = {.tm_year = 8100,
+	    .tm_mon = 8,
+	    .tm_mday = 29,
+	    .tm_wday = 3,
+	    .tm_zone = "LONGEST"};
+	char out[TIME_ROOM];
+
+	if (strlen(text) > (size_t)key->max ||
+	    (*text != '\0' && strftime(out, sizeof(out), text, &longest) == 0))
+		return false;
+	while ((text = strchr(text, '%')) != NULL) {
+		text++;
+		text += *text != '\0' && strchr("_-0^#", *text) != NULL;
+		text += *text == 'E' || *text == 'O';
+		if (*text == '\0' || strchr(CONVERSIONS, *text) == NULL)
+			return false;
+		text++;
+	}
+	return true;
+}
+
+static bool
+is_length(const struct key *key, const char *text)
+{
+	int64_t n = (int64_t)strlen(text);
+
+	return n >= key->min && (key->max == 0 || n <= key->max);
+}
+
+/* Paths are put behind it: neither a query nor a fragment may stand there. */
+static bool
+is_base_url(const char *text)
+{
+	struct text t = text_of(text);
+	size_t scheme = text_starts(t, "http://")    ? 7
+			: text_starts(t, "https://") ? 8
+						     : 0;
+
+	if (*text == '\0')
+		return true;
+	if (strpbrk(text, "?# \t") != NULL)
+		return false;
+	return scheme == 0 ? *text == '/'
+			   : text[scheme] != '\0' && text[scheme] != '/';
+}
+
+static const char *const log_words[] = {"stderr", "syslog", "journal", NULL};
+
+/* Whether a text is right for a key whose member is text; "" means not set. */
+static bool
+fits(const struct key *key, const char *text)
+{
+	struct address address;
+	struct server server;
+
+	switch (key->type) {
+	case KEY_LOG:
+		return *text == '/' || find_word(log_words, text) >= 0 ||
+		       (*text == '\0' && *key->initial == '\0');
+	case KEY_WORD:
+		return find_word(key->words, text) >= 0;
+	case KEY_TEXT:
+		return is_length(key, text);
+	case KEY_BASE_URL:
+		return is_length(key, text) && is_base_url(text);
+	case KEY_TIME:
+		return is_time(key, text);
+	case KEY_APPS:
+		return are_all(text, is_app);
+	case KEY_CHECKS:
+		return are_all(text, is_check);
+	case KEY_HOSTS:
+		return are_all(text, is_host);
+	case KEY_CLIENTS:
+		return are_all(text, is_ip_address);
+	case KEY_URL_PATHS:
+		return are_all(text, is_url_path);
+	case KEY_LISTEN:
+		return *text == '\0' || address_parse(text, &address);
+	case KEY_SERVER:
+		return *text == '\0' || server_parse(text, &server);
+	case KEY_PATH:
+	case KEY_URL_PATH:
+		return *text == '\0' || *text == '/';
+	default:
+		return true;
+	}
+}
 
 bool
 value_is_text(const struct key *key)
 {
-	return key->type <= KEY_WORD;
+	return KEY_IS_TEXT(key->type);
 }
 
 char **
 value_text(const struct key *key, void *section)
 {
 	return (char **)(void *)((char *)section + key->offset);
-}
-
-void
-value_wipe(char *s)
-{
-	explicit_bzero(s, strlen(s));
 }
 
 void
@@ -34,7 +270,7 @@ value_free(const struct key *key, void *section)
 		return;
 	member = value_text(key, section);
 	if (*member != NULL && key->secret)
-		value_wipe(*member);
+		explicit_bzero(*member, strlen(*member));
 	free(*member);
 	*member = NULL;
 }
@@ -75,7 +311,7 @@ parse_bool(const char *text, bool *value)
 {
 	static const char *const words[] = {
 	    "no", "yes", "off", "on", "false", "true", "0", "1", NULL};
-	int i = fits_word(words, text);
+	int i = find_word(words, text);
 
 	*value = i % 2 == 1;
 	return i >= 0;
@@ -87,7 +323,7 @@ parse_int(const struct key *key, const char *text, int64_t *number)
 {
 	bool below = key->min < 0 && *text == '-';
 
-	if (!number_parse(text + below, 10, number))
+	if (!parse_digits(text + below, 10, number))
 		return false;
 	if (below)
 		*number = -*number;
@@ -101,20 +337,20 @@ parse_number(const struct key *key, const char *text, int64_t *number)
 
 	switch (key->type) {
 	case KEY_ENUM:
-		*number = fits_word(key->words, text);
+		*number = find_word(key->words, text);
 		return *number >= 0;
 	case KEY_DURATION:
-		ok = number_duration(text, number);
+		ok = parse_duration(text, number);
 		break;
 	case KEY_LIMIT:
 		if (strcmp(text, "unlimited") == 0) {
 			*number = -1;
 			return true;
 		}
-		ok = number_parse(text, 10, number);
+		ok = parse_digits(text, 10, number);
 		break;
 	case KEY_OCTAL:
-		ok = number_parse(text, 8, number);
+		ok = parse_digits(text, 8, number);
 		break;
 	default:
 		ok = parse_int(key, text, number);
@@ -146,6 +382,20 @@ value_set(const struct key *key, void *section, const char *text)
 	return VALUE_OK;
 }
 
+int
+value_defaults(const struct keys *keys, void *members, int **lines)
+{
+	const struct key *key;
+
+	*lines = calloc(keys_count(keys), sizeof(**lines));
+	if (*lines == NULL)
+		return -1;
+	for (size_t i = 0; (key = keys_at(keys, i)) != NULL; i++)
+		if (value_set(key, members, key->initial) != VALUE_OK)
+			return -1;
+	return 0;
+}
+
 enum value_result
 value_copy(const struct key *from, const struct key *to, void *section)
 {
@@ -154,4 +404,80 @@ value_copy(const struct key *from, const struct key *to, void *section)
 	memcpy((char *)section + to->offset, (char *)section + from->offset,
 	    sizeof(int64_t));
 	return VALUE_OK;
+}
+
+bool
+value_has_blank_and(const char *text, char c)
+{
+	for (; (text = strpbrk(text, " \t")) != NULL; text++)
+		if (text[1] == c)
+			return true;
+	return false;
+}
+
+/* What value_set gets of it must be the same. */
+static bool
+needs_quotes(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	if (text == end)
+		return false;
+	return strchr("\"'; \t\r", *text) != NULL ||
+	       strchr(" \t\r", end[-1]) != NULL ||
+	       value_has_blank_and(text, ';');
+}
+
+static void
+print_text(const char *text, FILE *out)
+{
+	const bool quoted = needs_quotes(text);
+
+	if (quoted)
+		fputc('"', out);
+	for (; *text != '\0'; text++) {
+		if (quoted && (*text == '"' || *text == '\\'))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+	if (quoted)
+		fputc('"', out);
+}
+
+void
+value_print(const struct key *key, const void *section, FILE *out)
+{
+	const char *member = (const char *)section + key->offset;
+	char duration[VALUE_DURATION];
+	int64_t number;
+	bool on;
+
+	if (value_is_text(key)) {
+		print_text(*(char *const *)(const void *)member, out);
+		return;
+	}
+	if (key->type == KEY_BOOL) {
+		memcpy(&on, member, sizeof(on));
+		fputs(on ? "yes" : "no", out);
+		return;
+	}
+	memcpy(&number, member, sizeof(number));
+	switch (key->type) {
+	case KEY_ENUM:
+		fputs(key->words[number], out);
+		break;
+	case KEY_OCTAL:
+		fprintf(out, "0%" PRIo64, (uint64_t)number);
+		break;
+	case KEY_DURATION:
+		value_print_duration(number, duration);
+		fputs(duration, out);
+		break;
+	default:
+		if (number < 0 && key->type == KEY_LIMIT)
+			fputs("unlimited", out);
+		else
+			fprintf(out, "%" PRId64, number);
+		break;
+	}
 }

@@ -2,7 +2,7 @@
 #include "doctor/checkup.h"
 
 #include "base/clock.h"
-#include "config/account.h"
+#include "config/names.h"
 #include "doctor/contact.h"
 #include "mysql/db.h"
 #include "pool/privileges.h"

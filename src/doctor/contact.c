@@ -2,7 +2,7 @@
 #include "doctor/contact.h"
 
 #include "base/clock.h"
-#include "config/address.h"
+#include "config/names.h"
 #include "fcgi/ask.h"
 #include "pool/probe.h"
 

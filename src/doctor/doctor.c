@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "config/complain.h"
+#include "config/config.h"
 #include "doctor/checkup.h"
 #include "doctor/report.h"
 #include "doctor/url.h"

@@ -2,7 +2,7 @@
 /* The system: time zone, kernel limits, files that hold secrets and keys, and
  * those that workers read. */
 #include "base/clock.h"
-#include "config/public_keys.h"
+#include "config/config.h"
 #include "doctor/checkup.h"
 #include "endpoint/moment.h"
 

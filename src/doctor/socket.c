@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether the web server can connect, by the modes of files, and who else. */
-#include "config/account.h"
-#include "config/address.h"
+#include "config/names.h"
 #include "doctor/checkup.h"
 #include "doctor/contact.h"
 #include "endpoint/moment.h"

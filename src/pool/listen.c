@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/listen.h"
 
-#include "config/address.h"
+#include "config/names.h"
 #include "pool/why.h"
 
 #include <errno.h>

@@ -46,7 +46,7 @@ void listen_keep_passed(void);
  */
 int listen_inherited(const struct config *config, size_t pool, char **why);
 
-/* What config/check.c refuses of a "listen", for a socket that was not named:
+/* What config/names.c refuses of a "listen", for a socket that was not named:
  * auth = header on TCP for everybody.  0, or -1 and *why. */
 int listen_check_believed(const struct config_pool *pool, int fd, char **why);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/privileges.h"
 
-#include "config/account.h"
+#include "config/names.h"
 #include "pool/why.h"
 
 #include <errno.h>

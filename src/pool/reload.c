@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Pools that come, stay and go. */
 #include "base/log.h"
-#include "config/address.h"
-#include "config/complain.h"
+#include "config/config.h"
+#include "config/names.h"
 #include "pool/listen.h"
 #include "pool/manage.h"
 #include "pool/master.h"

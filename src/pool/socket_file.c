@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "base/place.h"
-#include "config/account.h"
+#include "config/names.h"
 #include "pool/why.h"
 
 #include <endian.h>

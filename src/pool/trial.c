@@ -2,7 +2,7 @@
 #include "pool/trial.h"
 
 #include "base/log.h"
-#include "config/complain.h"
+#include "config/config.h"
 #include "config/keys.h"
 #include "pool/listen.h"
 #include "pool/logs.h"

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
-#include "config/address.h"
-#include "config/config.h"
-#include "config/keys.h"
-#include "config/number.h"
+#include "config/internal.h"
+#include "config/names.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,17 +34,24 @@ static void
 check_duration(void **state)
 {
 	const struct duration_row *row = *state;
-	char text[NUMBER_DURATION];
-	int64_t ms, again;
+	const struct key *key = keys_named(&keys_pool, "pm.max_age");
+	struct config_pool pool = {.pm_max_age = -1};
+	char text[32] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	int64_t ms;
 
-	if (!number_duration(row->text, &ms)) {
-		assert_int_equal(row->ms, -1);
-		return;
-	}
+	assert_non_null(out);
+	assert_int_equal(value_set(key, &pool, row->text),
+	    row->ms < 0 ? VALUE_WRONG : VALUE_OK);
+	ms = pool.pm_max_age;
 	assert_int_equal(ms, row->ms);
-	number_print_duration(ms, text);
-	assert_true(number_duration(text, &again));
-	assert_int_equal(again, ms);
+	if (ms >= 0) {
+		value_print(key, &pool, out);
+		fflush(out);
+		assert_int_equal(value_set(key, &pool, text), VALUE_OK);
+		assert_int_equal(pool.pm_max_age, ms);
+	}
+	fclose(out);
 }
 
 struct address_row {
@@ -92,31 +97,6 @@ check_address(void **state)
 	assert_int_equal(address.local, row->listen[0] == '/');
 }
 
-struct nearest_row {
-	const char *name;
-	const char *key;
-	const char *nearest;
-};
-
-static struct nearest_row nearest_rows[] = {
-    {"nearest key: a letter less", "listn", "listen"},
-    {"nearest key: two letters swapped", "pm.max_chidlren", "pm.max_children"},
-    {"nearest key: another separator", "ping_path", "ping.path"},
-    {"nearest key: nothing like it", "opcache", NULL},
-};
-
-static void
-check_nearest(void **state)
-{
-	const struct nearest_row *row = *state;
-	const char *nearest = keys_nearest(&keys_pool, row->key);
-
-	if (row->nearest == NULL)
-		assert_null(nearest);
-	else
-		assert_string_equal(nearest, row->nearest);
-}
-
 /* What every pool of these tests needs, but for user when root. */
 #define NEEDED                                                  \
 	"user = nobody\nmysql.sops.socket = /run/mysqld.sock\n" \
@@ -135,7 +115,7 @@ write_file(const char *path, const char *content, mode_t mode)
 }
 
 static struct config *
-load(const char *content)
+load(const char *content, int result)
 {
 	char path[] = "/tmp/bksops-config.XXXXXX";
 	struct config *config;
@@ -144,9 +124,45 @@ load(const char *content)
 	assert_true(fd >= 0);
 	close(fd);
 	write_file(path, content, 0600);
-	assert_int_equal(config_load(path, &config), 0);
+	assert_int_equal(config_load(path, &config), result);
 	unlink(path);
 	return config;
+}
+
+struct nearest_row {
+	const char *name;
+	const char *key;
+	const char *nearest;
+};
+
+static struct nearest_row nearest_rows[] = {
+    {"nearest key: a letter less", "listn", "listen"},
+    {"nearest key: two letters swapped", "pm.max_chidlren", "pm.max_children"},
+    {"nearest key: another separator", "ping_path", "ping.path"},
+    {"nearest key: nothing like it", "opcache", NULL},
+};
+
+static void
+check_nearest(void **state)
+{
+	const struct nearest_row *row = *state;
+	char text[1024], want[128];
+	struct config *config;
+	const char *told;
+
+	snprintf(text, sizeof(text), "[www]\n" NEEDED "%s = 1\n", row->key);
+	config = load(text, -1);
+	assert_int_equal(config->nbad, 1);
+	assert_int_equal(config->bad[0].mistakes.count, 1);
+	told = config_mistake(&config->bad[0].mistakes, 0);
+	if (row->nearest == NULL)
+		snprintf(want, sizeof(want), "unknown key %s", row->key);
+	else
+		snprintf(want, sizeof(want), "unknown key %s; do you mean %s?",
+		    row->key, row->nearest);
+	assert_non_null(strstr(told, want));
+	assert_string_equal(strstr(told, want), want);
+	config_free(config);
 }
 
 struct twin_row {
@@ -178,7 +194,7 @@ check_twins(void **state)
 	char text[1024];
 
 	snprintf(text, sizeof(text), "[www]\n" NEEDED "%s", row->lines);
-	config = load(text);
+	config = load(text, 0);
 	assert_string_equal(config->pools[0].paas.socket, row->socket);
 	assert_string_equal(config->pools[0].paas.host, row->host);
 	assert_string_equal(config->pools[0].paas.password, row->password);
@@ -219,7 +235,7 @@ check_secret(void **state)
 	write_file(path, row->content, row->mode);
 	snprintf(text, sizeof(text),
 	    "[www]\n" NEEDED "mysql.sops.password_file = %s\n", path);
-	config = load(text);
+	config = load(text, 0);
 	result = config_read_secrets(config);
 	unlink(path);
 	assert_int_equal(result, row->secret == NULL ? -1 : 0);
@@ -251,7 +267,8 @@ check_forget(void **state)
 	const struct forget_row *row = *state;
 	struct config *config =
 	    load("[a]\nlisten = /run/a\n" NEEDED "mysql.sops.password = one\n"
-		 "[b]\nlisten = /run/b\n" NEEDED "mysql.sops.password = two\n");
+		 "[b]\nlisten = /run/b\n" NEEDED "mysql.sops.password = two\n",
+		0);
 
 	config_forget_others(config, row->keep);
 	assert_string_equal(config->pools[0].sops.password, row->first);

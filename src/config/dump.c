@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/config.h"
-#include "config/keys.h"
-#include "config/value.h"
+/* The configuration as it counts, for -T, and what was read, for -t. */
+#include "config/internal.h"
 
 #include <limits.h>
 
-#define MASK	"********"
-#define COLUMNS 76 /* of comments in the sample */
+#define MASK "********"
 
 /* A secret that was read from a file is not a key of the configuration: its
  * file is. */
@@ -63,58 +61,6 @@ config_dump(const struct config *config, FILE *out)
 	}
 }
 
-/* Writes text as comment lines. */
-static void
-write_comment(const char *text, FILE *out)
-{
-	struct text rest = text_of(text), word;
-	size_t column = 1;
-
-	fputc(';', out);
-	while (text_split(&rest, ' ', &word)) {
-		if (word.len == 0)
-			continue;
-		if (column + 1 + word.len > COLUMNS) {
-			fputs("\n;", out);
-			column = 1;
-		}
-		fprintf(out, " %.*s", TEXT_ARG(word));
-		column += 1 + word.len;
-	}
-	fputc('\n', out);
-}
-
-static void
-write_key(const struct key *key, FILE *out)
-{
-	char want[VALUE_WANT + 16], text[VALUE_WANT];
-	const char *value = key->example != NULL ? key->example : key->initial;
-
-	fputc('\n', out);
-	write_comment(key->help, out);
-	value_want(key, text);
-	snprintf(want, sizeof(want), "Value: %s.", text);
-	write_comment(want, out);
-	if (!key->twin)
-		fprintf(out, "; Default: %s\n",
-		    *key->initial != '\0' ? key->initial : "empty");
-	fprintf(out, "%s%s =%s%s\n", key->shown ? "" : ";", key->name,
-	    *value != '\0' ? " " : "", value);
-}
-
-static void
-write_keys(const struct keys *keys, FILE *out)
-{
-	for (size_t i = 0; i < keys->ngroups; i++) {
-		const struct key_group *group = keys->groups[i];
-
-		if (group->heading != NULL)
-			fprintf(out, "\n; ---- %s ----\n", group->heading);
-		for (size_t j = 0; j < group->count; j++)
-			write_key(&group->keys[j], out);
-	}
-}
-
 /* Names of files and pools are those of tenants. */
 static void
 list_pool(
@@ -165,21 +111,4 @@ config_list(const struct config *config, FILE *out)
 	list_file(config, config->file, out);
 	for (size_t i = 0; i < config->nfiles; i++)
 		list_file(config, config->files[i], out);
-}
-
-void
-config_write_sample(FILE *out)
-{
-	fputs("; SPDX-License-Identifier: MIT\n"
-	      "; bksops-fcgi.conf: see bksops-fcgi.conf(5).\n"
-	      "; A line that starts with ; is a comment; lines with a key "
-	      "commented out show\n; its default or an example.\n\n"
-	      "[global]\n",
-	    out);
-	write_keys(&keys_global, out);
-	fputs("\n; One section is one pool: its socket, its user, its "
-	      "databases.  The name is\n; free.  Pools of several tenants "
-	      "stand best in a file each: see include.\n\n[www]\n",
-	    out);
-	write_keys(&keys_pool, out);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "config/address.h"
-#include "config/number.h"
-#include "config/value.h"
+/* What is said of values: what a right one looks like, and what is wrong. */
+#include "config/internal.h"
+
+#include "config/names.h"
 
 #include <inttypes.h>
 
@@ -25,10 +26,10 @@ list_words(const char *const *words, char *out, size_t size)
 static void
 want_range(const struct key *key, char *out)
 {
-	char from[NUMBER_DURATION], to[NUMBER_DURATION];
+	char from[VALUE_DURATION], to[VALUE_DURATION];
 
-	number_print_duration(key->min, from);
-	number_print_duration(key->max, to);
+	value_print_duration(key->min, from);
+	value_print_duration(key->max, to);
 	snprintf(out, VALUE_WANT, "a duration from %s to %s", from, to);
 }
 
@@ -190,10 +191,10 @@ ends_like_php(const char *text)
 	return n > 1 && text[n - 1] == ';';
 }
 
-bool
-value_has_hash(const char *text)
+static bool
+has_hash(const char *text)
 {
-	return strstr(text, " #") != NULL || strstr(text, "\t#") != NULL;
+	return value_has_blank_and(text, '#');
 }
 
 #define OF(type) (UINT32_C(1) << (type))
@@ -206,7 +207,7 @@ static const struct {
 	bool (*is_made)(const char *text);
 	const char *want;
 } mistakes[] = {
-    {UINT32_MAX, value_has_hash,
+    {UINT32_MAX, has_hash,
 	"alone: a comment begins with a blank and a ;, not with #"},
     {PATHS | SOCKETS, has_unix, "an absolute path, without unix:"},
     {OF(KEY_LISTEN), has_scheme, "address:port, with nothing in front"},
@@ -236,71 +237,4 @@ value_advise(const struct key *key, const char *text, char out[VALUE_WANT])
 			return;
 		}
 	value_want(key, out);
-}
-
-/* What value_set gets of it must be the same. */
-static bool
-needs_quotes(const char *text)
-{
-	const char *end = text + strlen(text);
-
-	if (text == end)
-		return false;
-	return strchr("\"'; \t\r", *text) != NULL ||
-	       strchr(" \t\r", end[-1]) != NULL || strstr(text, " ;") != NULL ||
-	       strstr(text, "\t;") != NULL;
-}
-
-static void
-print_text(const char *text, FILE *out)
-{
-	const bool quoted = needs_quotes(text);
-
-	if (quoted)
-		fputc('"', out);
-	for (; *text != '\0'; text++) {
-		if (quoted && (*text == '"' || *text == '\\'))
-			fputc('\\', out);
-		fputc(*text, out);
-	}
-	if (quoted)
-		fputc('"', out);
-}
-
-void
-value_print(const struct key *key, const void *section, FILE *out)
-{
-	const char *member = (const char *)section + key->offset;
-	char duration[NUMBER_DURATION];
-	int64_t number;
-	bool on;
-
-	if (value_is_text(key)) {
-		print_text(*(char *const *)(const void *)member, out);
-		return;
-	}
-	if (key->type == KEY_BOOL) {
-		memcpy(&on, member, sizeof(on));
-		fputs(on ? "yes" : "no", out);
-		return;
-	}
-	memcpy(&number, member, sizeof(number));
-	switch (key->type) {
-	case KEY_ENUM:
-		fputs(key->words[number], out);
-		break;
-	case KEY_OCTAL:
-		fprintf(out, "0%" PRIo64, (uint64_t)number);
-		break;
-	case KEY_DURATION:
-		number_print_duration(number, duration);
-		fputs(duration, out);
-		break;
-	default:
-		if (number < 0 && key->type == KEY_LIMIT)
-			fputs("unlimited", out);
-		else
-			fprintf(out, "%" PRId64, number);
-		break;
-	}
 }
