@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/grants.h"
 #include "doctor/inspect_parts.h"
-#include "mysql/wait.h"
+#include "mysql/client.h"
 
 #define ROLES_MAX 32 /* looked into; an account has a few */
 

@@ -4,6 +4,7 @@
 #define DOCTOR_INSPECT_PARTS_H
 
 #include "doctor/inspect.h"
+#include "mysql/db.h"
 #include "mysql/session.h"
 
 struct inspect {
