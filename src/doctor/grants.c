@@ -2,7 +2,7 @@
 #include "doctor/grants.h"
 
 #include "doctor/inspect.h"
-#include "mysql/wait.h"
+#include "mysql/client.h"
 
 #define ROLES_MAX 32 /* looked into; an account has a few */
 

@@ -3,10 +3,11 @@
 
 #include "base/clock.h"
 
+#include <errmsg.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
-#include <stddef.h>
+#include <stdio.h>
 
 static struct pollfd
 client_end(const struct trace *trace)
@@ -76,4 +77,138 @@ client_poll(int fd, short events, int ms, struct wait_until *until)
 			return 0;
 	}
 	return 0;
+}
+
+struct range {
+	unsigned int first, last;
+};
+
+/*
+ * The connection is gone, or the server cannot work for now: shutting down,
+ * starting, out of connections, or a cluster node without its cluster.
+ * Not 1153, a question that is too large: it would be so again.
+ */
+static const struct range lost[] = {
+    {1040, 1040}, /* too many connections */
+    {1047, 1047}, /* cluster node not ready */
+    {1053, 1053}, /* shutdown in progress */
+    {1152, 1152}, /* connection aborted */
+    {1154, 1161}, /* network errors */
+    {1203, 1203}, /* too many connections of the account */
+    {1226, 1226}, /* ... in this hour */
+    {1317, 1317}, /* interrupted, as by a shutdown */
+    {1927, 1927}, /* connection killed */
+    {2002, 2003}, /* cannot connect */
+    {2006, 2006}, /* server has gone away */
+    {2012, 2013}, /* lost during the handshake; during a question */
+    {2055, 2055}, /* lost, with details */
+    {3169, 3169}, /* session killed */
+    {4031, 4031}, /* disconnected for being idle */
+};
+
+static const struct range timeouts[] = {
+    {1969, 1969}, /* MariaDB's max_statement_time */
+    {3024, 3024}, /* MySQL's max_execution_time */
+};
+
+/* The connection cannot be used further, though it is not the network. */
+static const struct range broken[] = {
+    {1153, 1153}, /* packet too large for the server */
+    {2000, 2999}, /* the client library's own, such as 2020, 2027 */
+};
+
+static const struct range databases[] = {
+    {1044, 1044}, /* access denied to the database */
+    {1049, 1049}, /* unknown database */
+};
+
+static const struct range account_limits[] = {
+    {1203, 1203}, /* max_user_connections */
+    {1226, 1226}, /* a resource of the account, such as in this hour */
+};
+
+/* Messages that quote names of the schema and accounts, or what a regular
+ * expression library says, nothing else. */
+static const struct range harmless[] = {
+    {1040, 1040}, /* too many connections */
+    {1044, 1046}, /* access denied */
+    {1049, 1049}, /* unknown database */
+    {1054, 1054}, /* unknown column */
+    {1130, 1130}, /* host not allowed */
+    {1139, 1139}, /* a regular expression that is none */
+    {1142, 1143}, /* command denied */
+    {1146, 1146}, /* no such table */
+    {1193, 1193}, /* unknown system variable */
+    {1356, 1356}, /* invalid view */
+    {1932, 1932}, /* table missing in the engine */
+    {2000, 2999},
+};
+
+static bool
+is_in(unsigned int number, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (number >= ranges[i].first && number <= ranges[i].last)
+			return true;
+	return false;
+}
+#define IS_IN(number, ranges) \
+	is_in(number, ranges, sizeof(ranges) / sizeof(*(ranges)))
+
+static void
+describe(struct error *error, MYSQL *mysql)
+{
+	error->number = mysql_errno(mysql);
+	snprintf(error->text, sizeof(error->text), "%s", mysql_error(mysql));
+	/* What is quoted may be a part of the question. */
+	if (!IS_IN(error->number, harmless))
+		error->text[strcspn(error->text, "'\"`")] = '\0';
+}
+
+void
+error_of_question(struct error *error, MYSQL *mysql)
+{
+	describe(error, mysql);
+	if (IS_IN(error->number, timeouts))
+		error->kind = ERROR_TIMEOUT;
+	else if (IS_IN(error->number, lost))
+		error->kind = ERROR_LOST;
+	else if (IS_IN(error->number, broken))
+		error->kind = ERROR_REFUSED;
+	else
+		error->kind = ERROR_STATEMENT;
+}
+
+void
+error_of_connect(struct error *error, MYSQL *mysql)
+{
+	describe(error, mysql);
+	error->kind = IS_IN(error->number, lost) ? ERROR_LOST : ERROR_REFUSED;
+}
+
+bool
+error_is_of_server(const struct error *error)
+{
+	return error->number != 0 &&
+	       (error->number < CR_MIN_ERROR || error->number > CR_MAX_ERROR);
+}
+
+bool
+error_is_of_database(const struct error *error)
+{
+	return IS_IN(error->number, databases);
+}
+
+bool
+error_is_of_account_limit(const struct error *error)
+{
+	return IS_IN(error->number, account_limits);
+}
+
+void
+error_set(struct error *error, enum error_kind kind, const char *text)
+{
+	error->kind = kind;
+	error->number = 0;
+	snprintf(error->text, sizeof(error->text), "%s", text);
 }

@@ -42,7 +42,7 @@ checks_chain_alone(void)
 }
 
 /* This library does not insist by itself that the server can do TLS: see
- * has_tls in connect.c. */
+ * has_tls in session.c. */
 static void
 set_tls(MYSQL *mysql, const struct config_mysql *where, bool local)
 {
@@ -63,14 +63,6 @@ client_options(MYSQL *mysql, const struct config_mysql *where, bool local)
 {
 	mysql_options(mysql, MYSQL_OPT_NONBLOCK, NULL);
 	set_tls(mysql, where, local);
-}
-
-void
-client_forbid_reconnect(MYSQL *mysql)
-{
-	my_bool off = 0;
-
-	mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
 }
 
 static short
@@ -118,6 +110,7 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline)
 {
 	struct wait_until until = {.deadline = deadline};
+	my_bool off = 0;
 	MYSQL *connected;
 	int wanted = mysql_real_connect_start(&connected, mysql, address->host,
 	    address->user, address->password, address->database, address->port,
@@ -126,6 +119,7 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 	while (wanted != 0)
 		wanted = mysql_real_connect_cont(
 		    &connected, mysql, wait_for(mysql, wanted, &until));
+	mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
 	return connected != NULL;
 }
 

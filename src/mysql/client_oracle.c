@@ -58,13 +58,6 @@ client_options(MYSQL *mysql, const struct config_mysql *where, bool local)
 	set_public_key(mysql, where);
 }
 
-/* This library never does so unless told. */
-void
-client_forbid_reconnect(MYSQL *mysql)
-{
-	(void)mysql;
-}
-
 /* An error where the library has failed at nothing and has none of its own. */
 static void
 set_error(MYSQL *mysql, unsigned int number, const char *text)
@@ -146,6 +139,7 @@ connect_to_each(MYSQL *mysql, const struct wait_address *address,
 	return false;
 }
 
+/* This library never reconnects unless told. */
 bool
 wait_connect(MYSQL *mysql, const struct wait_address *address,
     unsigned long flags, int64_t deadline)

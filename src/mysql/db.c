@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "mysql/client.h"
 #include "mysql/session.h"
 #include "python/pyint.h"
 
@@ -26,7 +25,7 @@ void
 db_before_chroot(const char *chroot)
 {
 	client_before_chroot();
-	connect_below(chroot);
+	session_below(chroot);
 }
 
 static bool
@@ -313,6 +312,12 @@ uint64_t
 db_round_trips(const struct db *db)
 {
 	return db->connection.round_trips;
+}
+
+const char *
+db_client_version(void)
+{
+	return mysql_get_client_info();
 }
 
 uint64_t

@@ -10,11 +10,9 @@
 #ifndef MYSQL_DB_H
 #define MYSQL_DB_H
 
-#include "base/arena.h"
 #include "base/trace.h"
 #include "config/config.h"
-
-#define DB_STATEMENTS 16 /* statements of one question, at most */
+#include "mysql/question.h"
 
 /* ms that questions wait for a server that went away: a restart takes some
  * seconds.  After that each tries once, until the server is back. */
@@ -66,29 +64,6 @@ enum db_result {
 	DB_DOWN	      /* no server could be reached */
 };
 
-/*
- * A question is built by these calls alone: SQL text that stands in our
- * source, integers, and client text as a hex literal of character set
- * utf8mb4.  That is why no client text can become SQL.
- */
-struct question;
-
-/* A new, empty question in the arena; NULL when the arena is full. */
-struct question *question_new(struct arena *arena);
-
-/* Starts statement `name` (a literal, for logs). */
-void question_statement(struct question *q, const char *name);
-void question_sql(struct question *q, const char *literal);
-void question_uint(struct question *q, uint64_t number);
-
-/*
- * TEXT_NONE, and what no key column equals, is written as NULL, which equals
- * nothing: what is not UTF-8 or too long, and characters beyond U+FFFF.  The
- * columns are utf8mb3; MariaDB and MySQL 9 refuse to compare them with such a
- * literal, and the Python services cannot send one.
- */
-void question_text(struct question *q, struct text utf8);
-
 /* One cell of an answer; .s is NULL for SQL NULL. */
 struct db_row {
 	const struct text *cells;
@@ -135,6 +110,9 @@ bool db_is_ready(struct db *db, struct arena *arena, int64_t deadline);
 
 /* Questions sent so far, for tests and benchmarks. */
 uint64_t db_round_trips(const struct db *db);
+
+/* The client library at run time; a static string. */
+const char *db_client_version(void);
 
 /* Connections opened so far: what was learnt about a server's schema holds
  * for one of them. */

@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/mysql/client.c src/mysql/client.h \
-	src/mysql/connect.c src/mysql/connect.h \
 	src/mysql/db.c src/mysql/db.h \
-	src/mysql/error.c src/mysql/error.h \
 	src/mysql/outage.c src/mysql/outage.h \
 	src/mysql/question.c src/mysql/question.h \
-	src/mysql/session.c src/mysql/session.h \
-	src/mysql/version.c src/mysql/version.h \
-	src/mysql/wait.h
+	src/mysql/session.c src/mysql/session.h
 if MARIADB_CLIENT
 libbksops_a_SOURCES += src/mysql/client_mariadb.c
 else

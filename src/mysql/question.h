@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What a question is made of; for db.c alone.  See db.h for how it is built. */
+/*
+ * A question is one packet of statements, built by these calls alone: SQL text
+ * that stands in our source, integers, and client text as a hex literal of
+ * character set utf8mb4.  That is why no client text can become SQL.
+ */
 #ifndef MYSQL_QUESTION_H
 #define MYSQL_QUESTION_H
 
-#include "mysql/db.h"
+#include "base/arena.h"
+
+#define DB_STATEMENTS 16 /* statements of one question, at most */
 
 /*
  * Bytes of a text that is compared.  The longest key column is varchar(255),
@@ -15,6 +21,7 @@
  * below the smallest max_allowed_packet that servers come with (1 MiB). */
 #define QUESTION_MAX ((size_t)256 * 1024)
 
+/* What db_ask sends; its members are for this room alone. */
 struct question {
 	struct arena *arena;
 	char *sql;
@@ -24,5 +31,21 @@ struct question {
 	const char *names[DB_STATEMENTS];
 	size_t count;
 };
+
+/* A new, empty question in the arena; NULL when the arena is full. */
+struct question *question_new(struct arena *arena);
+
+/* Starts statement `name` (a literal, for logs). */
+void question_statement(struct question *q, const char *name);
+void question_sql(struct question *q, const char *literal);
+void question_uint(struct question *q, uint64_t number);
+
+/*
+ * TEXT_NONE, and what no key column equals, is written as NULL, which equals
+ * nothing: what is not UTF-8 or too long, and characters beyond U+FFFF.  The
+ * columns are utf8mb3; MariaDB and MySQL 9 refuse to compare them with such a
+ * literal, and the Python services cannot send one.
+ */
+void question_text(struct question *q, struct text utf8);
 
 #endif

@@ -7,7 +7,7 @@
 #define MYSQL_SESSION_H
 
 #include "base/trace.h"
-#include "mysql/connect.h"
+#include "mysql/client.h"
 #include "mysql/outage.h"
 #include "mysql/question.h"
 
@@ -52,6 +52,10 @@ struct rows {
 	size_t nrows;
 	size_t ncells;
 };
+
+/* Tells messages the root directory of the workers, which must live on; "" is
+ * that of the system. */
+void session_below(const char *chroot);
 
 /* 0, or -1: out of memory, or too many hosts. */
 int session_init(struct session *c, const struct config_mysql *where,

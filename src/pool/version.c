@@ -2,7 +2,7 @@
 #include "pool/version.h"
 
 #include "auth/redis.h"
-#include "mysql/version.h"
+#include "mysql/db.h"
 #include "pool/sandbox.h"
 
 #include <curl/curl.h>
@@ -65,7 +65,7 @@ version_get(size_t i, struct version *v)
 		get_yajl(v);
 		return true;
 	case 3:
-		set(v, "MySQL client", store_client_version());
+		set(v, "MySQL client", db_client_version());
 		return true;
 	case 4:
 		set(v, "zlib", zlibVersion());
