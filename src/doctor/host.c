@@ -2,7 +2,7 @@
 /* The system: time zone and kernel limits. */
 #include "base/clock.h"
 #include "doctor/checkup.h"
-#include "endpoint/moment.h"
+#include "sops/moment.h"
 
 #include <inttypes.h>
 #include <stdio.h>

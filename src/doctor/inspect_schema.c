@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/inspect_parts.h"
-#include "store/generation.h"
+#include "sops/sops.h"
 
 static bool
 find_generation(struct inspect *i, const struct inspect_schema **schema)

@@ -5,7 +5,7 @@
 #include "doctor/checkup.h"
 #include "doctor/contact.h"
 #include "doctor/person.h"
-#include "endpoint/moment.h"
+#include "sops/moment.h"
 
 #include <errno.h>
 #include <grp.h>
