@@ -11,9 +11,10 @@
 #include "auth/paas.h"
 #include "base/clock.h"
 #include "config/config.h"
-#include "store/sops.h"
-#include "store/sops_task_list.h"
-#include "store/sops_task_status.h"
+#include "sops/sops.h"
+#include "sops_2019/ask_task_list.h"
+#include "sops_2019/ask_task_status.h"
+#include "sops_2019/task_detail.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>

@@ -387,7 +387,7 @@ with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost' ],
 	my %known = map { $_ => 1 } map { /CREATE TABLE `(\w+)`/g } map { slurp("$source/schema/$_") } '2019/bk_sops.sql', 'open_paas.sql';
 	my $checked = slurp("$source/src/doctor/tables.c");
 	my %read;
-	for my $file (grep { !/inspect/ } map { glob "$source/src/$_/*.c" } qw(auth store)) {
+	for my $file (grep { !/inspect/ } map { glob "$source/src/$_/*.c" } qw(auth sops sops_2019)) {
 		$read{$_} = 1 for grep { $known{$_} } slurp($file) =~ /\b(\w+_\w+)\b/g;
 	}
 	cmp_ok(scalar(keys %read), '>', 15, 'the statements are found');

@@ -4,6 +4,7 @@
 use v5.28;
 use warnings;
 use Bk::Failures;
+use List::Util qw(sum0);
 use Test::More;
 
 my $source = ($ENV{BKSOPS_SRCDIR} // '.') . '/src';
@@ -19,10 +20,13 @@ my %floor = map { $rooms[$_] => $_ } 0 .. $#rooms;
 my @found = map { m{/(\w+)/\z} ? $1 : () } glob "$source/*/";
 is_deeply([ sort keys %floor ], \@found, 'each directory is a room of the table');
 
-# The header that declares an endpoint.
-my %declares = map { s{\A\Q$source\E/}{}r => 1 }
-  grep { grep { /^extern const struct endpoint\b/ } lines($_) } glob "$source/endpoint/*.h";
-cmp_ok(scalar(keys %declares), '>', 5, 'the endpoints are found');
+# The headers that declare endpoints.
+my %declares;
+for my $file (glob "$source/sops_*/*.h") {
+	my $declared = grep { /^extern const struct endpoint\b/ } lines($file);
+	$declares{ $file =~ s{\A\Q$source\E/}{}r } = $declared if $declared;
+}
+cmp_ok(sum0(values %declares), '>', 5, 'the endpoints are found');
 
 my (@up, @lost, @knowing);
 my $count = 0;

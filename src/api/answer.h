@@ -4,8 +4,8 @@
 #define API_ANSWER_H
 
 #include "api/etag.h"
-#include "endpoint/call.h"
 #include "fcgi/reply.h"
+#include "sops/call.h"
 #include "json/writer.h"
 
 /* Writes a whole document; 0, or -1 to answer something else instead.  Must

@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree_store.h"
-#include "endpoint/moment.h"
-#include "endpoint/plugins.h"
+#include "sops/moment.h"
+#include "sops/plugins.h"
 
 #include <stdlib.h>
 

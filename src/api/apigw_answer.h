@@ -3,8 +3,8 @@
 #ifndef API_APIGW_ANSWER_H
 #define API_APIGW_ANSWER_H
 
-#include "endpoint/call.h"
 #include "fcgi/reply.h"
+#include "sops/call.h"
 
 /* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
  * language is English. */

@@ -6,8 +6,8 @@
 #include "api/served.h"
 #include "auth/profile.h"
 #include "auth/refusal.h"
-#include "endpoint/call.h"
 #include "fcgi/reply.h"
+#include "sops/call.h"
 
 struct envelope {
 	const struct esb_profile *profile;

@@ -9,7 +9,7 @@
 #include "decode/tree_store.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
-#include "store/sops.h"
+#include "sops/sops.h"
 
 struct plugins;
 

@@ -20,7 +20,7 @@
 #ifndef API_ETAG_H
 #define API_ETAG_H
 
-#include "endpoint/call.h"
+#include "sops/call.h"
 
 #define ETAG_SALT 32 /* bytes */
 

@@ -2,16 +2,7 @@
 #include "api/routes.h"
 
 #include "base/decimal.h"
-#include "endpoint/node_detail.h"
-#include "endpoint/periodic_info.h"
-#include "endpoint/periodic_list.h"
-#include "endpoint/task_count.h"
-#include "endpoint/task_detail.h"
-#include "endpoint/task_list.h"
-#include "endpoint/task_status.h"
-#include "endpoint/tasks_status.h"
-#include "endpoint/template_info.h"
-#include "endpoint/template_list.h"
+#include "sops_2019/endpoints.h"
 
 /* In the order of esb chapter 7; behind them what only later releases of
  * bk-sops have. */

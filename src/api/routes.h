@@ -9,7 +9,7 @@
 #ifndef API_ROUTES_H
 #define API_ROUTES_H
 
-#include "endpoint/call.h"
+#include "sops/call.h"
 
 struct route {
 	const char *name;

@@ -3,7 +3,7 @@
 #ifndef AUTH_IDENTITY_H
 #define AUTH_IDENTITY_H
 
-#include "store/sops.h"
+#include "sops/sops.h"
 
 /* account_user.username holds so many characters: bk-sops creates the user of
  * a trusted app and fails with a longer name. */

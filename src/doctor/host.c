@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "doctor/checkup.h"
-#include "endpoint/moment.h"
+#include "sops/moment.h"
 
 #include <errno.h>
 #include <inttypes.h>

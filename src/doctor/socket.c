@@ -3,7 +3,7 @@
 #include "config/names.h"
 #include "doctor/checkup.h"
 #include "doctor/contact.h"
-#include "endpoint/moment.h"
+#include "sops/moment.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -3,7 +3,7 @@
 /* The tables of a database: whose they are, and whether all is there. */
 #include "doctor/checkup.h"
 #include "doctor/inspect.h"
-#include "store/generation.h"
+#include "sops/sops.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 

@@ -2,7 +2,8 @@
 /* One get_task_detail as a worker would answer it; its content is counted. */
 #include "base/clock.h"
 #include "doctor/checkup.h"
-#include "endpoint/task_detail.h"
+#include "sops_2019/endpoints.h"
+#include "sops_2019/task_detail.h"
 
 #include <inttypes.h>
 

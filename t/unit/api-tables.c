@@ -11,9 +11,9 @@
  */
 #include "api/routes.h"
 #include "api/write_component.h"
-#include "endpoint/task_ids.h"
-#include "endpoint/task_list_params.h"
-#include "store/sops_count.h"
+#include "sops_2019/ask_count.h"
+#include "sops_2019/task_ids.h"
+#include "sops_2019/task_list_params.h"
 
 #include <stdio.h>
 

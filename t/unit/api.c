@@ -5,8 +5,8 @@
 #include "api/path.h"
 #include "api/routes.h"
 #include "base/decimal.h"
-#include "endpoint/moment.h"
-#include "endpoint/task_detail.h"
+#include "sops/moment.h"
+#include "sops_2019/task_detail.h"
 
 static struct arena *arena;
 

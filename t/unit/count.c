@@ -3,9 +3,9 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "endpoint/count_time.h"
-#include "endpoint/python_value.h"
 #include "params/members.h"
+#include "sops/python_value.h"
+#include "sops_2019/count_time.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -21,8 +21,9 @@
 #include "auth/paas.h"
 #include "base/arena.h"
 #include "base/clock.h"
-#include "store/sops_task_status.h"
-#include "store/sops_templates.h"
+#include "sops_2019/ask_task_status.h"
+#include "sops_2019/ask_templates.h"
+#include "sops_2019/task_detail.h"
 
 #include <stdio.h>
 #include <stdlib.h>

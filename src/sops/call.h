@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An admitted call: who asks what, and how an endpoint answers.  An endpoint
+ * knows nothing of how the caller was admitted nor of what is written around
+ * its data.
+ */
+#ifndef SOPS_CALL_H
+#define SOPS_CALL_H
+
+#include "config/config.h"
+#include "decode/tree_store.h"
+#include "params/params.h"
+#include "sops/sops.h"
+#include "json/writer.h"
+
+/* How the backend's part of a call ended. */
+enum outcome {
+	OUTCOME_OK,
+	OUTCOME_REFUSED,  /* call->message: the text that bk-sops gives */
+	OUTCOME_FAULT,	  /* bk-sops answers 500 here; call->why for the log */
+	OUTCOME_TIMEOUT,  /* the database did not answer in time */
+	OUTCOME_CANCELLED /* the client went away */
+};
+
+struct plugins;
+struct endpoint;
+
+/* What bk-sops gets as a body, where an endpoint reads one. */
+enum call_body {
+	CALL_BODY_OBJECT, /* its members are the params */
+	CALL_BODY_OTHER,  /* JSON, but no object */
+	CALL_BODY_BROKEN  /* no JSON */
+};
+
+/* Path variables of one endpoint, at most. */
+#define CALL_VARIABLES 2
+
+struct call {
+	/* in */
+	const struct config_pool *config;
+	struct sops *sops;
+	struct tree_store *trees; /* NULL: none are stored */
+	struct arena *arena;
+	const struct endpoint *endpoint;
+	const struct params *params; /* read with call_param */
+	enum call_body body;
+	bool english; /* the language that bk-sops answers in; else Chinese */
+	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
+	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
+	struct sops_caller caller;
+	struct text business_typed;
+	int64_t deadline; /* clock_ms: for the database */
+	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
+	const struct plugins *plugins;
+	bool is_get; /* the client's method */
+	struct text if_none_match;
+	const unsigned char *etag_salt; /* ETAG_SALT bytes */
+
+	/* out */
+	struct text message; /* UTF-8, in the arena */
+	struct text notice;  /* the message of a good answer, which has none
+			      * as a rule */
+	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
+			      * generation does not */
+	int code;
+	bool empty_data;     /* a refusal has "data": {} */
+	const char *why;     /* a literal or in the arena */
+	bool is_down;	     /* why is a database that is away, of which the log
+			      * tells once */
+	bool refused_pickle; /* a stored pickle names what is no data */
+	void *state;	     /* the endpoint's own, in the arena */
+};
+
+/*
+ * prepare reads and checks what the answer needs.  write writes the member
+ * "data" as one value, beside, if there is one, the members that follow it;
+ * they must write the same each time it is called: an
+ * answer that does not fit in memory is written twice.  finish frees what the
+ * arena does not own; called once after a prepare, however that ended.
+ */
+struct endpoint {
+	/* Whether this release of bk-sops has it; NULL: every one has. */
+	bool (*exists)(const struct config_pool *config);
+	/* The names of all parameters that it reads, beside the variables of
+	 * its route; NULL behind the last.  NULL: it reads none. */
+	const char *const *parameters;
+	bool anonymous; /* bk-sops does not ask who the caller is */
+	bool json_body; /* the parameters are a body, whatever its type; prepare
+			 * says what is wrong with it */
+	bool message;	/* bk-sops's own good answer has "message": "" */
+	/* The component whose row of esb_channel counts for this one, too,
+	 * where that has none: ESB of the 2019 generation does not know it.
+	 * NULL: ESB knows it. */
+	const char *like;
+	enum outcome (*prepare)(struct call *call);
+	/* May be called twice, and writes the same each time. */
+	enum outcome (*write)(struct call *call, struct json_writer *w);
+	/* write asks the database, where something else may stand the second
+	 * time: the answer is held in memory while it is not too large. */
+	bool asks_while_writing;
+	void (*beside)(const struct call *call, struct json_writer *w);
+	/* After prepare: whether the answer stays as it is while no row
+	 * changes, that is, has no running clock.  NULL: never, it has no
+	 * entity tag. */
+	bool (*steady)(const struct call *call);
+	void (*finish)(struct call *call);
+};
+
+/*
+ * The parameter of that name, NULL when there is none.  NULL and an error in
+ * the log for a name that is not among the endpoint's parameters: they are
+ * what schema/openapi.yaml is compared with.
+ */
+const struct param *call_param(const struct call *call, const char *name);
+
+/* The message of a good answer: the notice, or "". */
+struct text call_notice(const struct call *call);
+
+/* For answers that have no clock at all. */
+bool call_is_steady(const struct call *call);
+
+/* Sets call->why and returns OUTCOME_FAULT. */
+enum outcome call_fault(struct call *call, const char *why);
+
+/* Sets call->message and returns OUTCOME_REFUSED. */
+enum outcome call_refuse(struct call *call, struct text message);
+
+/*
+ * The same for a message that bk-sops makes of bytes: it fails over an id
+ * (sops 3.1.1) or a name from the database that is not ASCII.
+ */
+enum outcome call_refuse_ascii(struct call *call, struct text message);
+
+/*
+ * The checks that every endpoint starts with: user, business, permission
+ * (sops 3.1.4, steps 4 to 6).
+ */
+enum outcome call_check_caller(struct call *call, const struct sops_user *user,
+    const struct sops_business *business,
+    const struct sops_permission *permission);
+
+/* The page of a task (sops 3.2), in the arena. */
+struct text call_task_url(
+    struct call *call, const struct sops_business *business, int64_t task);
+
+/* The outcome of a question that was not answered. */
+enum outcome call_database(struct call *call, enum db_result result);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bk-sops' database, whatever the generation of its tables: the session, the
+ * generation, and what every answer asks of its caller.  Texts of rows are
+ * valid until sops_release.
+ */
+#ifndef SOPS_SOPS_H
+#define SOPS_SOPS_H
+
+#include "mysql/db.h"
+
+#define SOPS_PERMISSIONS 2 /* view_business and manage_business */
+
+/* Ids that differ between installations, the same for every caller. */
+struct permission_ids {
+	uint64_t content_type;
+	uint64_t permission[SOPS_PERMISSIONS];
+	size_t npermissions;
+};
+
+struct sops {
+	struct db *db;
+	int64_t configured; /* enum config_generation */
+	int64_t cache;	    /* ms that ids may be held; 0: not at all */
+
+	enum config_generation found; /* by AUTO */
+	uint64_t found_on;	      /* db_connections then; 0: not yet */
+
+	struct permission_ids ids;
+	int64_t ids_until; /* clock_ms; 0: not known */
+
+	struct source *source;
+};
+
+struct sops *sops_new(const struct config_pool *config, struct trace *trace);
+void sops_free(struct sops *sops);
+
+struct sops_user {
+	enum store_state state;
+	struct text username; /* the database's spelling */
+};
+
+struct sops_business {
+	enum store_state state;
+	int64_t cc_id;
+	struct text cc_name;
+};
+
+/* sops 3.1.12; never asked for a trusted app.  STORE_NONE, and not allowed,
+ * when the user is unknown or inactive or the business unknown. */
+struct sops_permission {
+	enum store_state state;
+	bool allowed;
+};
+
+struct sops_caller {
+	struct text username; /* as received */
+	bool trusted;	      /* skip user and permission */
+	uint64_t business;    /* cc_id */
+};
+
+/* As db_try. */
+void sops_try(struct sops *sops, int64_t deadline);
+
+/* As db_is_ready. */
+bool sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline);
+
+void sops_release(struct sops *sops);
+
+#define SOPS_DIGEST 32 /* bytes */
+
+/*
+ * A digest of all rows that were read since sops_release, but for those about
+ * the caller: when it is the same, so is what can be told of them.  To be asked
+ * for once.  False when something went wrong meanwhile, or was read that it
+ * does not cover.
+ */
+bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
+
+/* As db_round_trips. */
+uint64_t sops_round_trips(const struct sops *sops);
+
+/* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
+ * statement that asks, and what the first cell of its first row says.  No row:
+ * the tables are of none. */
+void generation_build(struct question *q);
+enum config_generation generation_read(struct text cell);
+
+/*
+ * DB_OK when the tables are of the generation that is read here, 2019; they are
+ * asked when that is not known of this connection.  As db_ask; DB_FAILED when
+ * they are of another one, which the log tells.
+ */
+enum db_result
+sops_generation(struct sops *sops, struct arena *arena, int64_t deadline);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tree of node states that get_task_status answers (sops 3.4): made of
+ * stored relations as the engine's get_status_tree makes it, shown as
+ * format_pipeline_status shows it.  What makes Python fail is told in the same
+ * words.
+ */
+#ifndef SOPS_2019_STATUS_TREE_H
+#define SOPS_2019_STATUS_TREE_H
+
+#include "sops/call.h"
+#include "sops_2019/ask_task_status.h"
+
+/* Levels that are shown: an executed flow has at most STATUS_DEPTH_MAX, and
+ * each takes two of JSON_WRITER_DEPTH.  Python stops at about 900. */
+#define STATUS_TREE_DEPTH 500
+
+struct status_tree;
+
+enum status_tree_result {
+	STATUS_TREE_OK,
+	STATUS_TREE_VALUE_ERROR, /* Python's exception is a ValueError */
+	STATUS_TREE_ERROR,	 /* or any other one */
+	STATUS_TREE_MEMORY
+};
+
+/*
+ * The tree of what was read (state STORE_ROW) for `call`, whose arena, clock
+ * and time format it takes; or the text of Python's exception in *why.  A time
+ * without a date in the local zone is one, too, unless `has_odd_date` is there
+ * to be set: it is null then.
+ */
+enum status_tree_result
+status_tree_build(struct call *call, const struct sops_status_tree *stored,
+    bool *has_odd_date, struct status_tree **tree, struct text *why);
+
+/* Whether the elapsed_time of a node in it is until now. */
+bool status_tree_is_running(const struct status_tree *tree);
+
+/* Writes it as one value; the same each time. */
+void status_tree_write(const struct status_tree *tree, struct json_writer *w);
+
+/* The same with another name for the root, and without "children" unless they
+ * are wanted. */
+void status_tree_write_root(const struct status_tree *tree,
+    struct json_writer *w, struct text name, bool children);
+
+/* What stands for the tree of a task that was not started; with a name unless
+ * that is NULL. */
+void status_created_write(
+    struct json_writer *w, const struct text *name, bool children);
+
+/* Writes its members into an object that is open. */
+void status_tree_write_members(
+    const struct status_tree *tree, struct json_writer *w);
+
+/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops chapter
+ * 1). */
+void status_write_flag(struct json_writer *w, int64_t value);
+
+#endif

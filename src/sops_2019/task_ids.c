@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "sops_2019/task_ids.h"
+
+#include "python/pyint.h"
+#include "json/reader.h"
+
+#include <stdlib.h>
+
+/* An id has 20 digits; the rest is for zeros and blanks around it. */
+#define ID_TEXT_MAX 256
+
+struct reading {
+	struct task_ids *ids;
+	size_t seen;  /* elements of the list */
+	size_t depth; /* containers */
+};
+
+/* An element of the list.  What no row's id can be is left out. */
+static int
+add(struct reading *r, int64_t id)
+{
+	if (r->seen++ == TASK_IDS_MAX)
+		return -1;
+	if (id > 0 && id != INT64_MAX)
+		r->ids->ids[r->ids->count++] = (uint64_t)id;
+	return 0;
+}
+
+static int
+on_null(void *context)
+{
+	(void)context;
+	return -1;
+}
+
+static int
+on_boolean(void *context, bool value)
+{
+	return add(context, value);
+}
+
+static int
+on_string(void *context, struct text value)
+{
+	int64_t id;
+
+	return pyint_to_int64(value, &id) ? add(context, id) : -1;
+}
+
+static int
+on_number(void *context, struct text number, bool is_float)
+{
+	return is_float ? -1 : on_string(context, number);
+}
+
+static int
+on_not_finite(void *context, const char *name)
+{
+	(void)name;
+	return on_null(context);
+}
+
+static int
+on_key(void *context, struct text key)
+{
+	(void)key;
+	return on_null(context);
+}
+
+static int
+on_array_open(void *context)
+{
+	struct reading *r = context;
+
+	return r->depth++ == 0 ? 0 : -1;
+}
+
+static int
+on_array_close(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+static const struct json_events events = {
+    .null = on_null,
+    .boolean = on_boolean,
+    .number = on_number,
+    .not_finite = on_not_finite,
+    .string = on_string,
+    .object_open = on_null,
+    .key = on_key,
+    .object_close = on_null,
+    .array_open = on_array_open,
+    .array_close = on_array_close,
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+static void
+sort(struct task_ids *ids)
+{
+	size_t n = 0;
+
+	qsort(ids->ids, ids->count, sizeof(*ids->ids), compare);
+	for (size_t i = 0; i < ids->count; i++)
+		if (n == 0 || ids->ids[n - 1] != ids->ids[i])
+			ids->ids[n++] = ids->ids[i];
+	ids->count = n;
+}
+
+static enum outcome
+read_list(struct call *call, struct text json, struct task_ids *ids)
+{
+	struct reading r = {.ids = ids};
+	struct json_memory memory = {.text = json};
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .events = &events,
+	    .context = &r,
+	    .max_depth = 2,
+	    .max_string = ID_TEXT_MAX};
+	enum json_result result = json_read(&reader);
+
+	if (r.seen > TASK_IDS_MAX)
+		return call_refuse(
+		    call, arena_printf(call->arena,
+			      "task_id_list is too long, maximum length is %d",
+			      TASK_IDS_MAX));
+	if (result != JSON_OK)
+		return call_refuse(call,
+		    arena_printf(call->arena,
+			"task_id_list must be a list of task ids, element %zu "
+			"is none",
+			r.seen + 1));
+	sort(ids);
+	return OUTCOME_OK;
+}
+
+enum outcome
+task_ids_read(struct call *call, struct task_ids *ids)
+{
+	const struct param *p = call_param(call, "task_id_list");
+
+	*ids = (struct task_ids){.count = 0};
+	if (p == NULL)
+		return OUTCOME_OK;
+	if (p->type != PARAM_LIST)
+		return call_refuse(call, TEXT("task_id_list must be a list"));
+	ids->ids = arena_array(call->arena, TASK_IDS_MAX, sizeof(*ids->ids));
+	if (ids->ids == NULL)
+		return call_fault(call, "out of memory");
+	return read_list(call, p->value, ids);
+}
