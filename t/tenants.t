@@ -56,8 +56,9 @@ spew($pool->{conf}, slurp($pool->{conf}) . section('ann') . section('ben'));
 kill 'HUP', $pool->{pid};
 for my $name (sort keys %tenant) {
 	ok(eval { wait_for('an answer', sub { (fcgi_get($tenant{$name}{socket}, '/ping') // '') =~ /pong/ }) }, "$name was added by a reload");
-	$tenant{$name}{workers} = [ grep { slurp("/proc/$_/cmdline") =~ /pool $name / } $pool->workers ];
-	is(scalar @{ $tenant{$name}{workers} }, 2, "$name has two workers");
+	my $two = sub { my @own = grep { slurp("/proc/$_/cmdline") =~ /pool $name / } $pool->workers; @own == 2 && \@own };
+	$tenant{$name}{workers} = eval { wait_for('both workers', $two) };
+	ok($tenant{$name}{workers}, "$name has two workers") or die "no workers\n";
 }
 
 for my $pair ([qw(ann ben)], [qw(ben ann)]) {
