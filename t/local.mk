@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Unit tests are programs, the others Perl; both print TAP.  Tests that need a
 # server which is not installed say so and are skipped.
-EXTRA_DIST += t/unit/unit.h t/lib t/data \
+EXTRA_DIST += t/lib t/data \
 	t/account.t \
 	t/broken-tables.t \
 	t/c-strings.t \
@@ -95,43 +95,7 @@ if MSAN
 libbksops_a_SOURCES += t/msan.c
 endif
 
-if CMOCKA
-include t/unit/access_format.mk
-include t/unit/base.mk
-include t/unit/api-tables.mk
-include t/unit/api.mk
-include t/unit/auth.mk
-include t/unit/child.mk
-include t/unit/config.mk
-include t/unit/count.mk
-include t/unit/envelope.mk
-include t/unit/fcgi.mk
-include t/unit/grants.mk
-include t/unit/json.mk
-include t/unit/limits.mk
-include t/unit/notify.mk
-include t/unit/params.mk
-include t/unit/pickle.mk
-include t/unit/ratelimit.mk
-include t/unit/refusal.mk
-include t/unit/reply.mk
-include t/unit/signature.mk
-include t/unit/status.mk
-include t/unit/store.mk
-include t/unit/token.mk
-if SANITIZER
-include t/unit/poison.mk
-endif
-if !MSAN
-# Through libjwt, jansson and OpenSSL from end to end: t/msan.c would have to
-# stand before most of what they have.
-include t/unit/jwt.mk
-# The filter of system calls is libseccomp's, and forbids MemorySanitizer's own.
-include t/unit/sandbox.mk
-# Its megabytes take minutes; the fuzz target "tree" goes the same ways.
-include t/unit/tree.mk
-endif
-endif
+include t/unit/local.mk
 
 PROVEFLAGS =
 PROVE_TESTS = t/unit t
