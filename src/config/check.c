@@ -503,7 +503,8 @@ note_app_host(struct config *config, const struct config_pool *pool)
 {
 	if (*pool->app_host != '\0')
 		return 0;
-	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
+	return config_add_note(config, CONFIG_NOTE_START, pool->file,
+	    pool->line,
 	    "[%s] has no app_host: the task_url of its answers names no host",
 	    pool->name);
 }
@@ -513,7 +514,8 @@ note_paas_database(struct config *config, const struct config_pool *pool)
 {
 	if (pool->auth != AUTH_ESB || keys_is_set(pool, "mysql.paas.database"))
 		return 0;
-	return note(config, CONFIG_NOTE_START, pool->file, pool->line,
+	return config_add_note(config, CONFIG_NOTE_START, pool->file,
+	    pool->line,
 	    "[%s] has no mysql.paas.database: the tables of the PaaS are "
 	    "looked for in %s, that of bk-sops",
 	    pool->name, pool->paas.database);
@@ -555,7 +557,7 @@ note_ignored(struct config *config, const struct config_pool *pool)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (keys[i].ignored && keys_is_set(pool, keys[i].key) &&
-		    note(config, CONFIG_NOTE_START, pool->file,
+		    config_add_note(config, CONFIG_NOTE_START, pool->file,
 			keys_line(pool, keys[i].key), "[%s] %s is ignored: %s",
 			pool->name, keys[i].key, keys[i].why) < 0)
 			return -1;

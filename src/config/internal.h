@@ -70,18 +70,19 @@ void complain_key(struct config_pool *pool, const char *key, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
 /* Adds "FILE:LINE: ..." to the notes.  0, or -1 when out of memory. */
-int note(struct config *config, enum config_note_kind kind, const char *file,
-    int line, const char *format, ...) __attribute__((format(printf, 5, 6)));
+int config_add_note(struct config *config, enum config_note_kind kind,
+    const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /* Adds a pool with the defaults; one too many becomes a bad one, and *pool is
  * NULL.  0, or -1 when out of memory. */
-int pool_add(struct config *config, struct text name, const char *file,
+int config_add_pool(struct config *config, struct text name, const char *file,
     int line, struct config_pool **pool);
 
 /* Makes a bad one of a whole file: its pools are dropped, and their mistakes
  * follow those of the file, which are taken over.  0, or -1 when out of
  * memory. */
-int pool_add_bad_file(
+int config_add_bad_file(
     struct config *config, const char *file, struct config_mistakes *mistakes);
 
 /*

@@ -253,12 +253,14 @@ static int
 note_secret(struct parse *p, const char *name)
 {
 	if (p->form == FORM_QUOTED)
-		return note(p->config, CONFIG_NOTE_TEST, p->file, p->line,
+		return config_add_note(p->config, CONFIG_NOTE_TEST, p->file,
+		    p->line,
 		    "%s: the quotes around it are no part of it, as with "
 		    "php-fpm; if they are, put it into a file: %s_file",
 		    name, name);
 	if (p->form == FORM_CUT)
-		return note(p->config, CONFIG_NOTE_TEST, p->file, p->line,
+		return config_add_note(p->config, CONFIG_NOTE_TEST, p->file,
+		    p->line,
 		    "%s: what follows the blank and the ; is a comment; if it "
 		    "is part of it, put quotes around the whole",
 		    name);
@@ -271,7 +273,7 @@ note_hash(struct parse *p, const char *name, const char *value)
 {
 	if (!value_has_blank_and(value, '#') || p->form == FORM_QUOTED)
 		return 0;
-	return note(p->config, CONFIG_NOTE_START, p->file, p->line,
+	return config_add_note(p->config, CONFIG_NOTE_START, p->file, p->line,
 	    "%s: the # and what follows it are part of the value; a comment "
 	    "begins with a blank and a ;, and quotes around the value say that "
 	    "it is meant",
@@ -422,7 +424,7 @@ parse_included(struct config *config, const char *file)
 	int result = parse(&p);
 
 	if (result == 0 && mistakes.count > 0)
-		result = pool_add_bad_file(config, file, &mistakes);
+		result = config_add_bad_file(config, file, &mistakes);
 	mistakes_free(&mistakes);
 	return result;
 }
@@ -498,9 +500,9 @@ read_pattern(struct config *config, const struct include *include)
 	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
 		result = read_file(config, found.gl_pathv[i]);
 	if (none)
-		result =
-		    note(config, CONFIG_NOTE_START, config->file, include->line,
-			"include = %s matches no file", include->pattern);
+		result = config_add_note(config, CONFIG_NOTE_START,
+		    config->file, include->line, "include = %s matches no file",
+		    include->pattern);
 	globfree(&found);
 	return result;
 }

@@ -132,8 +132,8 @@ mistakes_free(struct config_mistakes *mistakes)
 }
 
 int
-note(struct config *config, enum config_note_kind kind, const char *file,
-    int line, const char *format, ...)
+config_add_note(struct config *config, enum config_note_kind kind,
+    const char *file, int line, const char *format, ...)
 {
 	struct config_note *notes =
 	    reallocarray(config->notes, config->nnotes + 1, sizeof(*notes));
@@ -206,8 +206,8 @@ refuse_pool(struct config *config, struct text name, const char *file, int line)
 }
 
 int
-pool_add(struct config *config, struct text name, const char *file, int line,
-    struct config_pool **pool)
+config_add_pool(struct config *config, struct text name, const char *file,
+    int line, struct config_pool **pool)
 {
 	struct config_pool *new;
 
@@ -271,7 +271,7 @@ config_find(const struct config *config, const char *name)
 }
 
 int
-pool_add_bad_file(
+config_add_bad_file(
     struct config *config, const char *file, struct config_mistakes *mistakes)
 {
 	struct config_pool *bad = add_bad(config, TEXT(""), file, 0);

@@ -81,7 +81,7 @@ section_begin(struct section *s, struct config *config, struct text name,
 	}
 	*s = (struct section){.keys = NULL};
 	first_file = find_section(config, name, &first_line);
-	if (pool_add(config, name, file, line, &pool) < 0)
+	if (config_add_pool(config, name, file, line, &pool) < 0)
 		return -1;
 	if (pool == NULL)
 		return 0;
