@@ -99,16 +99,19 @@ check_user(struct call *call, const struct sops_user *user)
 }
 
 enum outcome
-call_check_caller(struct call *call, const struct sops_user *user,
-    const struct sops_business *business,
-    const struct sops_permission *permission)
+call_admit(
+    struct call *call, enum db_result result, const struct sops_access *access)
 {
-	enum outcome outcome = OUTCOME_OK;
+	enum outcome outcome = call_database(call, result);
+	const struct sops_business *business;
 
+	if (outcome != OUTCOME_OK || access == NULL)
+		return outcome;
 	if (!call->caller.trusted)
-		outcome = check_user(call, user);
+		outcome = check_user(call, &access->user);
 	if (outcome != OUTCOME_OK)
 		return outcome;
+	business = &access->business;
 	if (business->state == STORE_FAILED)
 		return call_fault(call, "the business could not be read");
 	if (business->state != STORE_ROW)
@@ -117,12 +120,13 @@ call_check_caller(struct call *call, const struct sops_user *user,
 			      call->business_typed, TEXT("] does not exist")));
 	if (call->caller.trusted)
 		return OUTCOME_OK;
-	if (permission->state == STORE_FAILED)
+	if (access->permission.state == STORE_FAILED)
 		return call_fault(call, "the permission could not be read");
-	if (permission->allowed)
+	if (access->permission.allowed)
 		return OUTCOME_OK;
 	return call_refuse_ascii(call,
-	    ARENA_JOIN(call->arena, TEXT("user[username="), user->username,
+	    ARENA_JOIN(call->arena, TEXT("user[username="),
+		access->user.username,
 		TEXT("] does not have perm of business:[bk_biz_id="),
 		arena_printf(call->arena, "%lld", (long long)business->cc_id),
 		TEXT("]")));

@@ -132,12 +132,12 @@ enum outcome call_refuse(struct call *call, struct text message);
 enum outcome call_refuse_ascii(struct call *call, struct text message);
 
 /*
- * The checks that every endpoint starts with: user, business, permission
- * (sops 3.1.4, steps 4 to 6).
+ * What every endpoint starts with: the outcome of its first question, and then
+ * of the checks of user, business and permission (sops 3.1.4, steps 4 to 6).
+ * `access` NULL: whoever calls.
  */
-enum outcome call_check_caller(struct call *call, const struct sops_user *user,
-    const struct sops_business *business,
-    const struct sops_permission *permission);
+enum outcome call_admit(
+    struct call *call, enum db_result result, const struct sops_access *access);
 
 /* The page of a task (sops 3.2), in the arena. */
 struct text call_task_url(

@@ -53,6 +53,13 @@ struct sops_permission {
 	bool allowed;
 };
 
+/* What every answer reads of its caller. */
+struct sops_access {
+	struct sops_user user;
+	struct sops_business business;
+	struct sops_permission permission;
+};
+
 struct sops_caller {
 	struct text username; /* as received */
 	bool trusted;	      /* skip user and permission */

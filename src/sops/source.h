@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What an answer was made of, for sops_digest; for sops*.c. */
+/* What an answer was made of, for sops_digest; for who
+ * reads rows. */
 #ifndef SOPS_SOURCE_H
 #define SOPS_SOURCE_H
 

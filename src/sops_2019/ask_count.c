@@ -131,7 +131,7 @@ sops_ask_count(struct sops *sops, struct arena *arena,
 	result = asking_together(
 	    &a, apart || asked == NULL ? NULL : &part, true, &counting);
 	if (result == DB_OK && apart)
-		return caller->trusted || answer->permission.allowed
+		return caller->trusted || answer->access.permission.allowed
 			   ? ask_count(&a, asked, answer)
 			   : DB_OK;
 	if (result != DB_FAILED)

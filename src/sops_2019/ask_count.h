@@ -109,9 +109,7 @@ enum db_result sops_count_model(struct sops *sops, struct arena *arena,
  * task_detail_answer.
  */
 struct count_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	enum store_state
 	    state; /* STORE_ROW, STORE_FAILED, or STORE_NOT_ASKED */
 	int64_t total;

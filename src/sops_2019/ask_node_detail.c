@@ -155,7 +155,8 @@ sops_ask_node_detail(struct sops *sops, struct arena *arena,
 	struct wanted wanted = {&of, answer};
 	enum db_result result;
 
-	*answer = (struct node_detail_answer){.user.state = STORE_NOT_ASKED};
+	*answer =
+	    (struct node_detail_answer){.access.user.state = STORE_NOT_ASKED};
 	result = sops_generation(sops, arena, deadline);
 	if (result != DB_OK)
 		return result;

@@ -46,9 +46,7 @@ struct sops_node_history {
 };
 
 struct node_detail_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct sops_node_task task;
 	struct sops_node_data data;
 	struct sops_status_tree tree; /* the node and one level below it */

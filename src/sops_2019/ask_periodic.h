@@ -36,9 +36,7 @@ struct sops_periodic {
  * round trip each.  Results as for task_detail_answer.
  */
 struct periodic_list_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	enum store_state state; /* of the list: STORE_ROW, or STORE_FAILED */
 	struct sops_periodic *rows;
 	size_t count; /* PERIODIC_MAX + 1: more than are given */
@@ -49,9 +47,7 @@ enum db_result sops_ask_periodic_list(struct sops *sops, struct arena *arena,
     struct periodic_list_answer *answer);
 
 struct periodic_info_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct sops_periodic task;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The statements that read a tree of states; for sops_*.c. */
+/* The statements that read a tree of states; for ask_*.c. */
 #ifndef SOPS_2019_ASK_STATUS_ROWS_H
 #define SOPS_2019_ASK_STATUS_ROWS_H
 

@@ -61,7 +61,8 @@ sops_ask_task_detail(struct sops *sops, struct arena *arena,
 	struct detail detail = {task_id, &answer->task};
 	enum db_result result;
 
-	*answer = (struct task_detail_answer){.user.state = STORE_NOT_ASKED};
+	*answer =
+	    (struct task_detail_answer){.access.user.state = STORE_NOT_ASKED};
 	result = sops_generation(sops, arena, deadline);
 	if (result != DB_OK)
 		return result;

@@ -49,9 +49,7 @@ struct sops_listed_task {
 };
 
 struct task_list_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	enum store_state state; /* STORE_ROW when the tasks could be read */
 	struct sops_listed_task *tasks; /* the newest first */
 	size_t count;

@@ -89,7 +89,8 @@ sops_ask_task_status(struct sops *sops, struct arena *arena,
 	    answer};
 	enum db_result result;
 
-	*answer = (struct task_status_answer){.user.state = STORE_NOT_ASKED};
+	*answer =
+	    (struct task_status_answer){.access.user.state = STORE_NOT_ASKED};
 	result = sops_generation(sops, arena, deadline);
 	if (result != DB_OK)
 		return result;

@@ -61,9 +61,7 @@ struct sops_status_tree {
 };
 
 struct task_status_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct sops_status_task task;
 	struct sops_status_tree tree;
 };

@@ -38,9 +38,7 @@ struct sops_task_states {
 };
 
 struct tasks_status_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct sops_task_states tasks;
 };
 

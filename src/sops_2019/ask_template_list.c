@@ -38,8 +38,8 @@ keep_rows(struct arena *arena, struct template_list_answer *answer)
 {
 	bool failed = false;
 
-	copy(arena, &answer->user.username, &failed);
-	copy(arena, &answer->business.cc_name, &failed);
+	copy(arena, &answer->access.user.username, &failed);
+	copy(arena, &answer->access.business.cc_name, &failed);
 	return !failed;
 }
 

@@ -42,9 +42,7 @@ struct sops_templates {
 struct template_list;
 
 struct template_list_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct template_list *list; /* NULL: it could not be read */
 };
 
@@ -71,9 +69,7 @@ void template_list_close(struct template_list *list);
 
 /* get_template_info; results as for task_detail_answer. */
 struct template_info_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct sops_template template;
 };
 

@@ -18,9 +18,9 @@ read_user(const struct asking *a, size_t i)
 {
 	struct db_row row;
 
-	a->user->state = asking_row(a, i, &row);
-	if (a->user->state == STORE_ROW)
-		a->user->username = row.cells[0];
+	a->access->user.state = asking_row(a, i, &row);
+	if (a->access->user.state == STORE_ROW)
+		a->access->user.username = row.cells[0];
 }
 
 static void
@@ -28,11 +28,11 @@ read_business(const struct asking *a, size_t i)
 {
 	struct db_row row;
 
-	a->business->state = asking_row(a, i, &row);
-	if (a->business->state != STORE_ROW)
+	a->access->business.state = asking_row(a, i, &row);
+	if (a->access->business.state != STORE_ROW)
 		return;
-	a->business->cc_id = db_int(row.cells[0]);
-	a->business->cc_name = row.cells[1];
+	a->access->business.cc_id = db_int(row.cells[0]);
+	a->access->business.cc_name = row.cells[1];
 }
 
 static void
@@ -40,9 +40,10 @@ read_permission(const struct asking *a, size_t i)
 {
 	struct db_row row;
 
-	a->permission->state = asking_row(a, i, &row);
-	a->permission->allowed =
-	    a->permission->state == STORE_ROW && db_int(row.cells[0]) != 0;
+	a->access->permission.state = asking_row(a, i, &row);
+	a->access->permission.allowed =
+	    a->access->permission.state == STORE_ROW &&
+	    db_int(row.cells[0]) != 0;
 }
 
 static void
@@ -139,7 +140,7 @@ ask_user(const struct asking *a)
 	enum db_result result;
 	bool failed;
 
-	a->user->state = STORE_FAILED;
+	a->access->user.state = STORE_FAILED;
 	if (q == NULL)
 		return DB_OK;
 	gen2019_user(q, a->caller);
@@ -156,7 +157,7 @@ ask_business(const struct asking *a)
 	enum db_result result;
 	bool failed;
 
-	a->business->state = STORE_FAILED;
+	a->access->business.state = STORE_FAILED;
 	if (q == NULL)
 		return DB_OK;
 	gen2019_business(q, a->caller);
@@ -175,7 +176,7 @@ ask_permission(const struct asking *a)
 	enum db_result result;
 	bool failed;
 
-	a->permission->state = STORE_FAILED;
+	a->access->permission.state = STORE_FAILED;
 	if (q == NULL || full == NULL)
 		return DB_OK;
 	gen2019_superuser(q, a->caller);
@@ -183,9 +184,10 @@ ask_permission(const struct asking *a)
 	if (result != DB_OK || failed)
 		return result;
 	read_permission(a, 0);
-	if (a->permission->state == STORE_NONE || a->permission->allowed)
+	if (a->access->permission.state == STORE_NONE ||
+	    a->access->permission.allowed)
 		return DB_OK;
-	a->permission->state = STORE_FAILED;
+	a->access->permission.state = STORE_FAILED;
 	gen2019_permission(full, a->caller, NULL);
 	result = asking_one(a, full, &failed);
 	if (result == DB_OK && !failed)

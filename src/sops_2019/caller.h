@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What every answer asks of the caller: user, permission and business; for
- * sops_*.c.  They go with the endpoint's own statements in one round trip.
+ * ask_*.c.  They go with the endpoint's own statements in one round trip.
  * When that fails everything is asked step by step, so that each part says
  * whether it could be read.
  */
@@ -16,10 +16,7 @@ struct asking {
 	const struct sops_caller *caller;
 	int64_t deadline;
 
-	/* where the rows go */
-	struct sops_user *user;
-	struct sops_business *business;
-	struct sops_permission *permission;
+	struct sops_access *access; /* where the rows go */
 
 	bool with_ids; /* the ids of the permissions come along */
 };
@@ -28,9 +25,7 @@ struct asking {
 #define ASKING(sops_, arena_, caller_, deadline_, answer)                \
 	{                                                                \
 		.sops = (sops_), .arena = (arena_), .caller = (caller_), \
-		.deadline = (deadline_), .user = &(answer)->user,        \
-		.business = &(answer)->business,                         \
-		.permission = &(answer)->permission                      \
+		.deadline = (deadline_), .access = &(answer)->access     \
 	}
 
 /* An endpoint's own statements; `context` is its own, too. */

@@ -187,13 +187,11 @@ static enum outcome
 ask(struct call *call, struct detail *d)
 {
 	struct node_detail_answer *row = &d->row;
-	enum outcome outcome = call_database(
-	    call, sops_ask_node_detail(call->sops, call->arena, &call->caller,
-		      call->ids[0], d->node, call->deadline, row));
+	enum outcome outcome = call_admit(call,
+	    sops_ask_node_detail(call->sops, call->arena, &call->caller,
+		call->ids[0], d->node, call->deadline, row),
+	    &row->access);
 
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &row->user, &row->business, &row->permission);
 	return outcome == OUTCOME_OK ? check_task(call, d) : outcome;
 }
 
@@ -233,8 +231,8 @@ write_inputs(struct call *call, const struct detail *d, struct json_writer *w)
 {
 	json_key(w, TEXT("inputs"));
 	if (!d->has_data) {
-		node_inputs_write(
-		    call, &d->worked_out, &d->row.task, &d->row.business, w);
+		node_inputs_write(call, &d->worked_out, &d->row.task,
+		    &d->row.access.business, w);
 		return OUTCOME_OK;
 	}
 	if (pickle_is_dict(d->inputs))

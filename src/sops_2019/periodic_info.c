@@ -31,12 +31,10 @@ prepare(struct call *call)
 		return call_fault(call, "out of memory");
 	call->state = i;
 	row = &i->row;
-	outcome = call_database(
-	    call, sops_ask_periodic_info(call->sops, call->arena, &call->caller,
-		      call->ids[0], call->deadline, row));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &row->user, &row->business, &row->permission);
+	outcome = call_admit(call,
+	    sops_ask_periodic_info(call->sops, call->arena, &call->caller,
+		call->ids[0], call->deadline, row),
+	    &row->access);
 	if (outcome == OUTCOME_OK)
 		outcome = check_task(call, &row->task);
 	if (outcome != OUTCOME_OK)

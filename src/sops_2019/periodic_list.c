@@ -56,12 +56,10 @@ prepare(struct call *call)
 	l->row = arena_new(ROW_MEMORY);
 	if (l->row == NULL)
 		return call_fault(call, "out of memory");
-	outcome =
-	    call_database(call, sops_ask_periodic_list(call->sops, call->arena,
-				    &call->caller, call->deadline, rows));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &rows->user, &rows->business, &rows->permission);
+	outcome = call_admit(call,
+	    sops_ask_periodic_list(
+		call->sops, call->arena, &call->caller, call->deadline, rows),
+	    &rows->access);
 	return outcome == OUTCOME_OK ? check_rows(call, l) : outcome;
 }
 

@@ -89,13 +89,11 @@ prepare(struct call *call)
 		return outcome;
 	/* Who may not ask is not told what is wrong with the question. */
 	question = read_question(call, model, &c->asked);
-	outcome = call_database(
-	    call, sops_ask_count(call->sops, call->arena, &call->caller,
-		      question == OUTCOME_OK ? &c->asked : NULL, call->deadline,
-		      answer));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(call, &answer->user,
-		    &answer->business, &answer->permission);
+	outcome = call_admit(call,
+	    sops_ask_count(call->sops, call->arena, &call->caller,
+		question == OUTCOME_OK ? &c->asked : NULL, call->deadline,
+		answer),
+	    &answer->access);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	if (question != OUTCOME_OK)

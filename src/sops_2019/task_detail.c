@@ -113,12 +113,10 @@ prepare(struct call *call)
 		return call_fault(call, "out of memory");
 	call->state = d;
 	row = &d->row;
-	outcome = call_database(
-	    call, sops_ask_task_detail(call->sops, call->arena, &call->caller,
-		      call->ids[0], call->deadline, row));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &row->user, &row->business, &row->permission);
+	outcome = call_admit(call,
+	    sops_ask_task_detail(call->sops, call->arena, &call->caller,
+		call->ids[0], call->deadline, row),
+	    &row->access);
 	if (outcome == OUTCOME_OK)
 		outcome = check_task(call, &row->task);
 	if (outcome == OUTCOME_OK)
@@ -149,7 +147,7 @@ write_fields(struct call *call, struct json_writer *w)
 {
 	const struct detail *d = call->state;
 	const struct sops_task *task = &d->row.task;
-	const struct sops_business *business = &d->row.business;
+	const struct sops_business *business = &d->row.access.business;
 	struct text number;
 
 	json_key(w, TEXT("id"));

@@ -32,9 +32,7 @@ struct sops_task {
  * DB_TIMEOUT: nothing is known.
  */
 struct task_detail_answer {
-	struct sops_user user;
-	struct sops_business business;
-	struct sops_permission permission;
+	struct sops_access access;
 	struct sops_task task;
 };
 

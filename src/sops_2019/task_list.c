@@ -33,7 +33,7 @@ check_tasks(struct call *call, struct listing *l)
 
 	if (rows->state != STORE_ROW)
 		return call_fault(call, "the tasks could not be read");
-	l->params.fields.business = &rows->business;
+	l->params.fields.business = &rows->access.business;
 	l->count = rows->count < l->params.limit ? rows->count
 						 : (size_t)l->params.limit;
 	for (size_t i = 0; i < l->count; i++)
@@ -62,13 +62,11 @@ prepare(struct call *call)
 		return wrong;
 	message = call->message;
 	rows = &l->rows;
-	outcome = call_database(
-	    call, sops_ask_task_list(call->sops, call->arena, &call->caller,
-		      wrong == OUTCOME_OK ? &l->params.page : NULL,
-		      call->deadline, rows));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &rows->user, &rows->business, &rows->permission);
+	outcome = call_admit(call,
+	    sops_ask_task_list(call->sops, call->arena, &call->caller,
+		wrong == OUTCOME_OK ? &l->params.page : NULL, call->deadline,
+		rows),
+	    &rows->access);
 	if (outcome == OUTCOME_OK && wrong != OUTCOME_OK)
 		return call_refuse(call, message);
 	return outcome == OUTCOME_OK ? check_tasks(call, l) : outcome;

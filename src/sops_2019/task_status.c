@@ -98,12 +98,10 @@ prepare(struct call *call)
 	if (s == NULL)
 		return call_fault(call, "out of memory");
 	call->state = s;
-	outcome = call_database(
-	    call, sops_ask_task_status(call->sops, call->arena, &call->caller,
-		      call->ids[0], call->deadline, &s->row));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &s->row.user, &s->row.business, &s->row.permission);
+	outcome = call_admit(call,
+	    sops_ask_task_status(call->sops, call->arena, &call->caller,
+		call->ids[0], call->deadline, &s->row),
+	    &s->row.access);
 	return outcome == OUTCOME_OK ? answer_task(call) : outcome;
 }
 

@@ -176,15 +176,13 @@ read_first(struct call *call, size_t count)
 	struct tasks_status_answer *first = &s->first;
 	enum outcome outcome;
 
-	outcome = call_database(
-	    call, sops_ask_tasks_status(call->sops, call->arena, &call->caller,
-		      s->ids.ids, count, call->deadline, first));
-	if (outcome == OUTCOME_OK)
-		outcome = call_check_caller(
-		    call, &first->user, &first->business, &first->permission);
+	outcome = call_admit(call,
+	    sops_ask_tasks_status(call->sops, call->arena, &call->caller,
+		s->ids.ids, count, call->deadline, first),
+	    &first->access);
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	s->business = &first->business;
+	s->business = &first->access.business;
 	return count == 0 ? OUTCOME_OK : take_tasks(call, &first->tasks);
 }
 

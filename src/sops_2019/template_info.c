@@ -38,14 +38,12 @@ read_row(struct call *call, struct info *i)
 	struct template_info_answer *row = &i->row;
 	enum outcome outcome;
 
-	outcome = call_database(
-	    call, sops_ask_template_info(call->sops, call->arena, &i->which,
-		      call->ids[0], call->deadline, row));
-	if (outcome == OUTCOME_OK && i->which.caller != NULL) {
-		i->business = &row->business;
-		outcome = call_check_caller(
-		    call, &row->user, &row->business, &row->permission);
-	}
+	if (i->which.caller != NULL)
+		i->business = &row->access.business;
+	outcome = call_admit(call,
+	    sops_ask_template_info(call->sops, call->arena, &i->which,
+		call->ids[0], call->deadline, row),
+	    i->which.caller != NULL ? &row->access : NULL);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	if (row->template.state == STORE_NONE)

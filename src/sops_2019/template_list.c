@@ -66,14 +66,12 @@ ask(struct call *call, const struct sops_templates *which)
 	l->row = arena_new(ROW_MEMORY);
 	if (l->row == NULL)
 		return call_fault(call, "out of memory");
-	outcome =
-	    call_database(call, sops_ask_template_list(call->sops, call->arena,
-				    which, call->deadline, rows));
-	if (outcome == OUTCOME_OK && which->caller != NULL) {
-		l->business = &rows->business;
-		outcome = call_check_caller(
-		    call, &rows->user, &rows->business, &rows->permission);
-	}
+	if (which->caller != NULL)
+		l->business = &rows->access.business;
+	outcome = call_admit(call,
+	    sops_ask_template_list(
+		call->sops, call->arena, which, call->deadline, rows),
+	    which->caller != NULL ? &rows->access : NULL);
 	if (outcome == OUTCOME_OK && rows->list == NULL)
 		return call_fault(call, "the templates could not be read");
 	l->odd.what = "template";

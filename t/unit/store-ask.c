@@ -226,13 +226,13 @@ ask_task(struct tool *tool)
 	result = sops_ask_task_detail(tool->sops, tool->arena, &who,
 	    get_number(tool, "id", "0"), deadline, &a);
 	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("user", a.user.state);
-	put("username", a.user.username);
-	put_state("business", a.business.state);
-	put_number("cc_id", a.business.cc_id);
-	put("cc_name", a.business.cc_name);
-	put_state("permission", a.permission.state);
-	put_number("allowed", a.permission.allowed);
+	put_state("user", a.access.user.state);
+	put("username", a.access.user.username);
+	put_state("business", a.access.business.state);
+	put_number("cc_id", a.access.business.cc_id);
+	put("cc_name", a.access.business.cc_name);
+	put_state("permission", a.access.permission.state);
+	put_number("allowed", a.access.permission.allowed);
 	put_state("task", a.task.state);
 	put_number("id", a.task.id);
 	put("create_method", a.task.create_method);
@@ -305,12 +305,12 @@ ask_templates(struct tool *tool)
 	put_number("count", seen.count);
 	put_number("first", seen.first);
 	put_number("last", seen.last);
-	put_state("user", a.user.state);
-	put("username", a.user.username);
-	put_state("business", a.business.state);
-	put("cc_name", a.business.cc_name);
-	put_state("permission", a.permission.state);
-	put_number("allowed", a.permission.allowed);
+	put_state("user", a.access.user.state);
+	put("username", a.access.user.username);
+	put_state("business", a.access.business.state);
+	put("cc_name", a.access.business.cc_name);
+	put_state("permission", a.access.permission.state);
+	put_number("allowed", a.access.permission.allowed);
 	template_list_close(a.list);
 }
 
@@ -327,9 +327,9 @@ ask_template(struct tool *tool)
 	result = sops_ask_template_info(tool->sops, tool->arena, &which,
 	    get_number(tool, "id", "0"), start + 20000, &a);
 	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("user", a.user.state);
-	put_state("business", a.business.state);
-	put_state("permission", a.permission.state);
+	put_state("user", a.access.user.state);
+	put_state("business", a.access.business.state);
+	put_state("permission", a.access.permission.state);
 	put_state("template", a.template.state);
 	put_number("id", a.template.id);
 	put("category", a.template.category);
@@ -399,10 +399,10 @@ ask_status(struct tool *tool)
 	result = sops_ask_task_status(tool->sops, tool->arena, &who,
 	    get_number(tool, "id", "0"), start + 20000, &a);
 	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("user", a.user.state);
-	put_state("business", a.business.state);
-	put_state("permission", a.permission.state);
-	put_number("allowed", a.permission.allowed);
+	put_state("user", a.access.user.state);
+	put_state("business", a.access.business.state);
+	put_state("permission", a.access.permission.state);
+	put_number("allowed", a.access.permission.allowed);
 	put_state("task", a.task.state);
 	put_number("has_instance", a.task.has_instance);
 	put_number("is_started", a.task.is_started);
