@@ -52,7 +52,7 @@ copy(struct buf *out, struct text document, size_t chunk, uint8_t choice)
 	    .one_value = (choice & 2) != 0,
 	    .source = next_chunk,
 	    .source_context = &chunks,
-	    .events = &json_copy_events,
+	    .event = json_copy,
 	    .max_depth = 300,
 	    .max_string = STRING};
 	enum json_result result;

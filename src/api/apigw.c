@@ -184,7 +184,7 @@ is_json(struct text body)
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &json_copy_events,
+	    .event = json_copy,
 	    .max_depth = PARAMS_DEPTH_JSON,
 	    .max_string = body.len};
 	bool is = false;

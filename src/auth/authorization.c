@@ -22,7 +22,7 @@ is_json(struct text text)
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &json_copy_events,
+	    .event = json_copy,
 	    .context = nowhere,
 	    .max_depth = PARAMS_DEPTH_OK,
 	    .max_string = FCGI_PARAMS_MAX};

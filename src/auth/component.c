@@ -10,7 +10,6 @@ struct reading {
 	struct arena *arena;
 	struct component_conf *conf;
 	bool list;	    /* of pairs */
-	unsigned int depth; /* open containers */
 	size_t index;	    /* values so far of the current pair */
 	struct text *value; /* where the value of the current key goes, or
 			     * NULL */
@@ -28,126 +27,47 @@ place_of(struct reading *r, struct text key)
 	return NULL;
 }
 
-/* A value of any type; TEXT_NONE when it is not a string. */
+/* A value begins at or below the level of keys and values. */
 static int
-take(struct reading *r, struct text string)
+take(struct reading *r, enum json_event event, struct text text)
 {
-	unsigned int level = r->list ? 2 : 1; /* where keys and values are */
-
-	if (r->depth < level)
-		return -1;
-	if (r->depth > level)
-		return 0;
 	if (r->list && r->index++ == 0) {
-		r->value = place_of(r, string);
+		r->value = place_of(r, event == JSON_STRING ? text : TEXT_NONE);
 		return 0;
 	}
 	if (r->value != NULL)
-		*r->value =
-		    string.s == NULL ? TEXT_NONE : arena_copy(r->arena, string);
+		*r->value = event == JSON_STRING ? arena_copy(r->arena, text)
+						 : TEXT_NONE;
 	return 0;
 }
 
 static int
-on_null(void *context)
-{
-	return take(context, TEXT_NONE);
-}
-
-static int
-on_boolean(void *context, bool value)
-{
-	(void)value;
-	return take(context, TEXT_NONE);
-}
-
-static int
-on_number(void *context, struct text number, bool is_float)
-{
-	(void)number;
-	(void)is_float;
-	return take(context, TEXT_NONE);
-}
-
-static int
-on_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return take(context, TEXT_NONE);
-}
-
-static int
-on_string(void *context, struct text value)
-{
-	return take(context, value.s == NULL ? TEXT("") : value);
-}
-
-static int
-on_object_open(void *context)
+conf_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct reading *r = context;
+	size_t level = r->list ? 2 : 1; /* where keys and values are */
 
-	if (r->depth > 0 && take(r, TEXT_NONE) != 0)
-		return -1;
-	r->depth++;
-	return 0;
-}
-
-static int
-on_key(void *context, struct text key)
-{
-	struct reading *r = context;
-
-	if (!r->list && r->depth == 1)
-		r->value = place_of(r, key);
-	return 0;
-}
-
-static int
-on_object_close(void *context)
-{
-	struct reading *r = context;
-
-	r->depth--;
-	return 0;
-}
-
-static int
-on_array_open(void *context)
-{
-	struct reading *r = context;
-
-	if (r->depth == 0)
-		r->list = true;
-	else if (r->list && r->depth == 1)
+	if (depth == 0) {
+		r->list |= event == JSON_ARRAY;
+		return json_value_begins(event) && event != JSON_OBJECT &&
+			       event != JSON_ARRAY
+			   ? -1
+			   : 0;
+	}
+	if (event == JSON_KEY && !r->list && depth == 1)
+		r->value = place_of(r, text);
+	if (r->list && depth == 1 && event == JSON_ARRAY) {
 		r->index = 0;
-	else if (take(r, TEXT_NONE) != 0)
+		return 0;
+	}
+	if (r->list && depth == 1 && event == JSON_ARRAY_END)
+		return r->index == 2 ? 0 : -1;
+	if (!json_value_begins(event))
+		return 0;
+	if (depth < level)
 		return -1;
-	r->depth++;
-	return 0;
+	return depth == level ? take(r, event, text) : 0;
 }
-
-static int
-on_array_close(void *context)
-{
-	struct reading *r = context;
-
-	if (r->list && r->depth == 2 && r->index != 2)
-		return -1;
-	r->depth--;
-	return 0;
-}
-
-static const struct json_events events = {.null = on_null,
-    .boolean = on_boolean,
-    .number = on_number,
-    .not_finite = on_not_finite,
-    .string = on_string,
-    .object_open = on_object_open,
-    .key = on_key,
-    .object_close = on_object_close,
-    .array_open = on_array_open,
-    .array_close = on_array_close};
 
 bool
 component_conf_read(
@@ -158,7 +78,7 @@ component_conf_read(
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &events,
+	    .event = conf_event,
 	    .context = &reading,
 	    .max_depth = PARAMS_DEPTH_OK,
 	    .max_string = COMPONENT_CONF_STRING};

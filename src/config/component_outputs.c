@@ -24,7 +24,6 @@ struct reading {
 	struct component_outputs *out;
 	const char *wrong; /* NULL: it is out of memory */
 
-	size_t depth;
 	struct component *component; /* the one that is read */
 	struct component_output output;
 	enum {
@@ -120,9 +119,9 @@ end_output(struct reading *r)
 }
 
 static int
-unexpected(struct reading *r)
+unexpected(struct reading *r, size_t depth)
 {
-	switch (r->depth) {
+	switch (depth) {
 	case 0:
 		return stop(r, WANT_FILE);
 	case 1:
@@ -135,40 +134,12 @@ unexpected(struct reading *r)
 }
 
 static int
-outputs_null(void *context)
+outputs_string(struct reading *r, struct text value, size_t depth)
 {
-	return unexpected(context);
-}
-
-static int
-outputs_boolean(void *context, bool value)
-{
-	(void)value;
-	return unexpected(context);
-}
-
-static int
-outputs_number(void *context, struct text number, bool is_float)
-{
-	(void)number, (void)is_float;
-	return unexpected(context);
-}
-
-static int
-outputs_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return unexpected(context);
-}
-
-static int
-outputs_string(void *context, struct text value)
-{
-	struct reading *r = context;
 	struct text copy;
 
-	if (r->depth < 3 || (r->member == MEMBER_KEY && value.len == 0))
-		return unexpected(r);
+	if (depth < 3 || (r->member == MEMBER_KEY && value.len == 0))
+		return unexpected(r, depth);
 	copy = arena_copy(r->arena, value);
 	if (copy.s == NULL)
 		return stop(r, NULL);
@@ -182,14 +153,12 @@ outputs_string(void *context, struct text value)
 }
 
 static int
-outputs_key(void *context, struct text key)
+outputs_key(struct reading *r, struct text key, size_t depth)
 {
-	struct reading *r = context;
-
-	if (r->depth == 1)
+	if (depth == 1)
 		return add_component(r, key);
 	r->member = MEMBER_NONE;
-	if (r->depth == 3)
+	if (depth == 3)
 		r->member = text_is(key, "key")	   ? MEMBER_KEY
 			    : text_is(key, "name") ? MEMBER_NAME
 						   : MEMBER_NONE;
@@ -201,62 +170,35 @@ outputs_key(void *context, struct text key)
 }
 
 static int
-outputs_object_open(void *context)
+outputs_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct reading *r = context;
 
-	if (r->depth == 1 || (r->depth == 3 && r->member != MEMBER_NAME))
-		return unexpected(r);
-	if (r->depth == 2)
-		r->output = (struct component_output){.key = TEXT_NONE};
-	r->depth++;
-	return 0;
+	switch (event) {
+	case JSON_STRING:
+		return outputs_string(r, text, depth);
+	case JSON_KEY:
+		return outputs_key(r, text, depth);
+	case JSON_OBJECT:
+		if (depth == 1 || (depth == 3 && r->member != MEMBER_NAME))
+			return unexpected(r, depth);
+		if (depth == 2)
+			r->output = (struct component_output){.key = TEXT_NONE};
+		return 0;
+	case JSON_OBJECT_END:
+		if (depth == 3 &&
+		    (r->output.zh_hans.s == NULL || r->output.en.s == NULL))
+			return stop(r, WANT_NAME);
+		return depth == 2 ? end_output(r) : 0;
+	case JSON_ARRAY:
+		return depth == 1 ? 0 : unexpected(r, depth);
+	case JSON_ARRAY_END:
+		return end_component(r);
+	default:
+		return unexpected(r, depth);
+	}
 }
-
-static int
-outputs_object_close(void *context)
-{
-	struct reading *r = context;
-
-	r->depth--;
-	if (r->depth == 3 &&
-	    (r->output.zh_hans.s == NULL || r->output.en.s == NULL))
-		return stop(r, WANT_NAME);
-	return r->depth == 2 ? end_output(r) : 0;
-}
-
-static int
-outputs_array_open(void *context)
-{
-	struct reading *r = context;
-
-	if (r->depth != 1)
-		return unexpected(r);
-	r->depth++;
-	return 0;
-}
-
-static int
-outputs_array_close(void *context)
-{
-	struct reading *r = context;
-
-	r->depth--;
-	return end_component(r);
-}
-
-static const struct json_events outputs_events = {
-    .null = outputs_null,
-    .boolean = outputs_boolean,
-    .number = outputs_number,
-    .not_finite = outputs_not_finite,
-    .string = outputs_string,
-    .object_open = outputs_object_open,
-    .key = outputs_key,
-    .object_close = outputs_object_close,
-    .array_open = outputs_array_open,
-    .array_close = outputs_array_close,
-};
 
 /* Where byte `offset` is. */
 static void
@@ -284,7 +226,7 @@ component_outputs_read(struct arena *arena, struct text json,
 	r.reader = (struct json_reader){.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &outputs_events,
+	    .event = outputs_event,
 	    .context = &r,
 	    .max_depth = DEPTH,
 	    .max_string = COMPONENT_OUTPUTS_MAX};

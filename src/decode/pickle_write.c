@@ -90,7 +90,7 @@ write_float(struct writing *wr, double real)
 	if (!isfinite(real))
 		return json_null(wr->w);
 	python_float_repr(real, text);
-	return json_number(wr->w, text_of(text));
+	return json_raw(wr->w, text_of(text));
 }
 
 static int
@@ -99,7 +99,7 @@ write_long(struct writing *wr, struct text digits)
 	if (digits.len > WRITTEN_MAX - wr->written)
 		return no_form(wr, "a value too large to write");
 	wr->written += digits.len;
-	return json_number(wr->w, digits);
+	return json_raw(wr->w, digits);
 }
 
 static struct text

@@ -92,7 +92,7 @@ write_known(struct tree *tree, struct json_writer *w,
 			return result;
 	}
 	tree->has_constants = summary->has_constants;
-	if (w != NULL && json_number(w, known->json) != 0)
+	if (w != NULL && json_raw(w, known->json) != 0)
 		return walk_failed(tree, TREE_STOPPED, "the writer failed");
 	return TREE_OK;
 }
@@ -114,14 +114,14 @@ enum tree_result
 tree_write_constants(struct tree *tree, struct json_writer *w)
 {
 	struct json_reader reader = {
-	    .events = &json_copy_events, .context = w, .one_value = true};
+	    .event = json_copy, .context = w, .one_value = true};
 
 	if (!tree->has_constants)
 		return walk_failed(
 		    tree, TREE_BROKEN, "no constants were found");
 	if (tree->known == NULL)
 		return walk_from(tree, tree->constants, &reader);
-	return json_number(w, tree->known->constants) == 0
+	return json_raw(w, tree->known->constants) == 0
 		   ? TREE_OK
 		   : walk_failed(tree, TREE_STOPPED, "the writer failed");
 }

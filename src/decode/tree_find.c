@@ -8,7 +8,6 @@ struct find_walk {
 	struct json_reader reader;
 	const struct text *path;
 	size_t npath;
-	size_t depth;
 	size_t along; /* the keys that were last read are so far the path */
 
 	struct json_writer *w; /* NULL: what is read is not it */
@@ -22,145 +21,52 @@ find_write(void *context, const char *data, size_t len)
 	return buf_add(context, data, len);
 }
 
-/* A value begins: -1 when it cannot be written. */
-static int
-value_begins(struct find_walk *k)
+/* Whether the value that begins is the one at the end of the path. */
+static bool
+is_wanted(const struct find_walk *k, enum json_event event, size_t depth)
 {
-	if (k->w != NULL || k->depth != k->npath || k->along != k->npath)
-		return 0;
+	return json_value_begins(event) && k->w == NULL && depth == k->npath &&
+	       k->along == k->npath;
+}
+
+static int
+find_begin(struct find_walk *k)
+{
 	buf_reset(&k->json);
 	k->found = true;
 	k->w = json_new(find_write, &k->json);
 	return k->w == NULL ? -1 : 0;
 }
 
-static int
-value_ends(struct find_walk *k)
+static void
+find_key(struct find_walk *k, struct text key, size_t depth)
 {
-	if (k->w == NULL || k->depth > k->npath)
+	if (depth <= k->npath && depth <= k->along + 1)
+		k->along = text_eq(key, k->path[depth - 1]) ? depth : depth - 1;
+}
+
+static int
+find_event(void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct find_walk *k = context;
+
+	if (is_wanted(k, event, depth) && find_begin(k) != 0)
+		return -1;
+	if (k->w == NULL) {
+		if (event == JSON_KEY)
+			find_key(k, text, depth);
 		return 0;
-	json_free(k->w);
-	k->w = NULL;
-	/* It is not a second time behind the same key. */
-	k->along = k->npath - 1;
+	}
+	if (json_copy(k->w, event, text, depth) != 0)
+		return -1;
+	if (json_value_ends(event) && depth == k->npath) {
+		json_free(k->w);
+		k->w = NULL;
+		/* It is not a second time behind the same key. */
+		k->along = k->npath - 1;
+	}
 	return 0;
 }
-
-#define SCALAR(k, function, ...)                                             \
-	(value_begins(k) == 0 &&                                             \
-		    ((k)->w == NULL || function((k)->w, ##__VA_ARGS__) == 0) \
-		? value_ends(k)                                              \
-		: -1)
-
-static int
-find_null(void *context)
-{
-	struct find_walk *k = context;
-
-	return SCALAR(k, json_null);
-}
-
-static int
-find_boolean(void *context, bool value)
-{
-	struct find_walk *k = context;
-
-	return SCALAR(k, json_bool, value);
-}
-
-static int
-find_number(void *context, struct text number, bool is_float)
-{
-	struct find_walk *k = context;
-
-	(void)is_float;
-	return SCALAR(k, json_number, number);
-}
-
-static int
-find_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return find_null(context);
-}
-
-static int
-find_string(void *context, struct text value)
-{
-	struct find_walk *k = context;
-
-	return SCALAR(k, json_string, value);
-}
-
-static int
-find_key(void *context, struct text key)
-{
-	struct find_walk *k = context;
-
-	if (k->w != NULL)
-		return json_key(k->w, key);
-	if (k->depth <= k->npath && k->depth <= k->along + 1)
-		k->along = text_eq(key, k->path[k->depth - 1]) ? k->depth
-							       : k->depth - 1;
-	return 0;
-}
-
-static int
-find_object_open(void *context)
-{
-	struct find_walk *k = context;
-
-	if (value_begins(k) != 0)
-		return -1;
-	k->depth++;
-	return k->w == NULL ? 0 : json_object_open(k->w);
-}
-
-static int
-find_array_open(void *context)
-{
-	struct find_walk *k = context;
-
-	if (value_begins(k) != 0)
-		return -1;
-	k->depth++;
-	return k->w == NULL ? 0 : json_array_open(k->w);
-}
-
-static int
-find_object_close(void *context)
-{
-	struct find_walk *k = context;
-
-	k->depth--;
-	if (k->w != NULL && json_object_close(k->w) != 0)
-		return -1;
-	return value_ends(k);
-}
-
-static int
-find_array_close(void *context)
-{
-	struct find_walk *k = context;
-
-	k->depth--;
-	if (k->w != NULL && json_array_close(k->w) != 0)
-		return -1;
-	return value_ends(k);
-}
-
-static const struct json_events find_events = {
-    .null = find_null,
-    .boolean = find_boolean,
-    .number = find_number,
-    .not_finite = find_not_finite,
-    .string = find_string,
-    .object_open = find_object_open,
-    .key = find_key,
-    .object_close = find_object_close,
-    .array_open = find_array_open,
-    .array_close = find_array_close,
-};
 
 enum tree_result
 tree_find(
@@ -170,7 +76,7 @@ tree_find(
 	enum tree_result result;
 
 	buf_init(&k.json, TREE_FOUND_MAX);
-	k.reader.events = &find_events;
+	k.reader.event = find_event;
 	k.reader.context = &k;
 	result = walk_from(tree, 0, &k.reader);
 	json_free(k.w);

@@ -23,18 +23,11 @@ struct flow {
 struct nodes_walk {
 	struct json_reader reader;
 	struct text node;
-	size_t depth;
 	struct flow *flows; /* the innermost is flows[nflows - 1] */
 	size_t nflows;
 
 	/* of the outermost one, when it has been read */
 	bool is_flow, has_node;
-};
-
-/* What begins. */
-struct value {
-	enum { VALUE_SCALAR, VALUE_STRING, VALUE_OBJECT, VALUE_ARRAY } kind;
-	struct text string;
 };
 
 static struct flow *
@@ -44,9 +37,9 @@ innermost(struct nodes_walk *k)
 }
 
 static void
-flow_begins(struct nodes_walk *k)
+flow_begins(struct nodes_walk *k, size_t depth)
 {
-	k->flows[k->nflows++] = (struct flow){.depth = k->depth};
+	k->flows[k->nflows++] = (struct flow){.depth = depth};
 }
 
 static void
@@ -102,158 +95,81 @@ activity_ends(struct flow *f)
 }
 
 static void
-id_of_event(const struct nodes_walk *k, struct flow *f, struct value v)
+id_of_event(const struct nodes_walk *k, struct flow *f, enum json_event event,
+    struct text text)
 {
-	if (v.kind == VALUE_OBJECT || v.kind == VALUE_ARRAY)
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
 		f->broken = true;
-	f->has_node |= v.kind == VALUE_STRING && text_eq(v.string, k->node);
+	f->has_node |= event == JSON_STRING && text_eq(text, k->node);
 	if (f->member == IN_START)
 		f->has_start = true;
 	else
 		f->has_end = true;
 }
 
-/* A value begins, of which the depth says what it is. */
+/* A value begins, of which the depth in its flow says what it is. */
 static void
-value_begins(struct nodes_walk *k, struct value v)
+value_begins(const struct nodes_walk *k, struct flow *f, enum json_event event,
+    struct text text, size_t depth)
 {
-	struct flow *f = innermost(k);
-	size_t depth;
+	bool is_object = event == JSON_OBJECT;
 
-	if (f == NULL)
-		return;
-	depth = k->depth - f->depth;
-	if (depth == 0 && f->member != IN_OTHER && v.kind != VALUE_OBJECT)
+	if (depth == 0 && f->member != IN_OTHER && !is_object)
 		f->broken = true;
 	else if (depth == 1 && f->field == NODE_ID)
-		id_of_event(k, f, v);
-	else if (depth == 1 && f->member == IN_ACTIVITIES &&
-		 v.kind != VALUE_OBJECT)
+		id_of_event(k, f, event, text);
+	else if (depth == 1 && f->member == IN_ACTIVITIES && !is_object)
 		f->broken = true;
 	else if (depth == 2 && f->field == NODE_TYPE)
 		f->is_subprocess =
-		    v.kind == VALUE_STRING && text_is(v.string, "SubProcess");
+		    event == JSON_STRING && text_is(text, "SubProcess");
 }
 
-static int
-nodes_scalar(void *context)
+static void
+key_begins(
+    const struct nodes_walk *k, struct flow *f, struct text key, size_t depth)
 {
-	value_begins(context, (struct value){.kind = VALUE_SCALAR});
-	return 0;
-}
-
-static int
-nodes_boolean(void *context, bool value)
-{
-	(void)value;
-	return nodes_scalar(context);
-}
-
-static int
-nodes_number(void *context, struct text number, bool is_float)
-{
-	(void)number, (void)is_float;
-	return nodes_scalar(context);
-}
-
-static int
-nodes_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return nodes_scalar(context);
-}
-
-static int
-nodes_string(void *context, struct text string)
-{
-	value_begins(context, (struct value){VALUE_STRING, string});
-	return 0;
-}
-
-static int
-nodes_key(void *context, struct text key)
-{
-	struct nodes_walk *k = context;
-	struct flow *f = innermost(k);
-
-	if (f == NULL)
-		return 0;
-	if (k->depth == f->depth)
+	if (depth == 0)
 		member_begins(f, key);
-	else if (k->depth == f->depth + 1)
+	else if (depth == 1)
 		node_begins(k, f, key);
-	else if (k->depth == f->depth + 2 && f->member == IN_ACTIVITIES) {
+	else if (depth == 2 && f->member == IN_ACTIVITIES) {
 		f->field = text_is(key, "type")	      ? NODE_TYPE
 			   : text_is(key, "pipeline") ? NODE_PIPELINE
 						      : NODE_OTHER;
 		f->has_type |= f->field == NODE_TYPE;
 	}
-	return 0;
 }
 
 static int
-nodes_object_open(void *context)
-{
-	struct nodes_walk *k = context;
-	struct flow *f = innermost(k);
-	bool is_flow = f == NULL ? k->depth == 0
-				 : k->depth == f->depth + 2 &&
-				       f->member == IN_ACTIVITIES &&
-				       f->field == NODE_PIPELINE;
-
-	value_begins(k, (struct value){.kind = VALUE_OBJECT});
-	k->depth++;
-	if (is_flow)
-		flow_begins(k);
-	return 0;
-}
-
-static int
-nodes_array_open(void *context)
-{
-	struct nodes_walk *k = context;
-
-	value_begins(k, (struct value){.kind = VALUE_ARRAY});
-	k->depth++;
-	return 0;
-}
-
-static int
-nodes_object_close(void *context)
+nodes_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct nodes_walk *k = context;
 	struct flow *f = innermost(k);
 
-	if (f != NULL && k->depth == f->depth)
+	if (f == NULL) {
+		if (event == JSON_OBJECT && depth == 0)
+			flow_begins(k, 1);
+		return 0;
+	}
+	if (event == JSON_OBJECT_END && depth + 1 == f->depth) {
 		flow_ends(k);
-	else if (f != NULL && k->depth == f->depth + 2 &&
+		return 0;
+	}
+	if (event == JSON_KEY)
+		key_begins(k, f, text, depth - f->depth);
+	else if (event == JSON_OBJECT_END && depth == f->depth + 1 &&
 		 f->member == IN_ACTIVITIES)
 		activity_ends(f);
-	k->depth--;
+	if (!json_value_begins(event))
+		return 0;
+	value_begins(k, f, event, text, depth - f->depth);
+	if (event == JSON_OBJECT && depth == f->depth + 2 &&
+	    f->member == IN_ACTIVITIES && f->field == NODE_PIPELINE)
+		flow_begins(k, depth + 1);
 	return 0;
 }
-
-static int
-nodes_array_close(void *context)
-{
-	struct nodes_walk *k = context;
-
-	k->depth--;
-	return 0;
-}
-
-static const struct json_events nodes_events = {
-    .null = nodes_scalar,
-    .boolean = nodes_boolean,
-    .number = nodes_number,
-    .not_finite = nodes_not_finite,
-    .string = nodes_string,
-    .object_open = nodes_object_open,
-    .key = nodes_key,
-    .object_close = nodes_object_close,
-    .array_open = nodes_array_open,
-    .array_close = nodes_array_close,
-};
 
 enum tree_result
 tree_has_node(struct tree *tree, struct text node, bool *has)
@@ -264,7 +180,7 @@ tree_has_node(struct tree *tree, struct text node, bool *has)
 	k.flows = arena_array(tree->arena, FLOWS, sizeof(*k.flows));
 	if (k.flows == NULL)
 		return walk_failed(tree, TREE_MEMORY, "out of memory");
-	k.reader.events = &nodes_events;
+	k.reader.event = nodes_event;
 	k.reader.context = &k;
 	result = walk_from(tree, 0, &k.reader);
 	if (result == TREE_OK && !k.is_flow)

@@ -13,7 +13,6 @@ struct template_walk {
 	struct json_writer *w;
 	const char *why; /* it is no template, or NULL */
 
-	size_t depth;
 	enum { ROOT_OTHER, ROOT_ACTIVITIES, ROOT_DROPPED } member;
 	bool has_activities, has_line, has_location;
 
@@ -107,8 +106,6 @@ begin_activity(struct template_walk *k)
 static int
 end_activity(struct template_walk *k)
 {
-	if (k->found == NULL)
-		return 0;
 	if (!k->has_type)
 		return no_template(k, "an activity has no type");
 	return k->is_subprocess ? add_subprocess(k) : 0;
@@ -126,104 +123,31 @@ read_id(struct template_walk *k, struct text id)
 	return k->id.s != NULL ? 0 : no_template(k, "out of memory");
 }
 
-/* A value begins: its text if it is a string or number, else TEXT_NONE. */
+/* A value begins in the reading that finds the parts. */
 static int
-value_begins(
-    struct template_walk *k, bool is_object, struct text text, bool is_string)
+value_begins(struct template_walk *k, enum json_event event, struct text text,
+    size_t depth)
 {
-	if (k->found == NULL)
-		return 0;
-	if (k->depth == 0)
+	bool is_object = event == JSON_OBJECT;
+	bool is_text =
+	    event == JSON_STRING || event == JSON_INT || event == JSON_FLOAT;
+
+	if (depth == 0)
 		return is_object ? 0 : no_template(k, "it is no object");
 	if (k->member != ROOT_ACTIVITIES)
 		return 0;
-	if (k->depth == 1)
-		return is_object
-			   ? 0
-			   : no_template(k, "its activities are no object");
-	if (k->depth == 2)
-		return is_object ? 0
-				 : no_template(k, "an activity is no object");
-	if (k->depth != 3)
+	if (depth == 1 && !is_object)
+		return no_template(k, "its activities are no object");
+	if (depth == 2 && !is_object)
+		return no_template(k, "an activity is no object");
+	if (depth != 3)
 		return 0;
 	if (k->field == IN_ID)
-		return read_id(k, text);
+		return read_id(k, is_text ? text : TEXT_NONE);
 	if (k->field == IN_TYPE)
-		k->is_subprocess = is_string && text_is(text, "SubProcess");
+		k->is_subprocess =
+		    event == JSON_STRING && text_is(text, "SubProcess");
 	return 0;
-}
-
-static bool
-is_written(const struct template_walk *k)
-{
-	return k->found == NULL && (k->depth == 0 || k->member != ROOT_DROPPED);
-}
-
-/* Whether the value is the id of a subprocess's template, which is replaced. */
-static bool
-is_replaced(const struct template_walk *k)
-{
-	return k->parts != NULL && k->depth == 3 &&
-	       k->member == ROOT_ACTIVITIES && k->is_subprocess &&
-	       k->field == IN_ID;
-}
-
-static int
-write_id(const struct template_walk *k)
-{
-	return json_string(k->w, k->ids[k->parts->subprocesses[k->next].id]);
-}
-
-static int
-template_null(void *context)
-{
-	struct template_walk *k = context;
-
-	if (value_begins(k, false, TEXT_NONE, false) != 0)
-		return -1;
-	return is_written(k) ? json_null(k->w) : 0;
-}
-
-static int
-template_boolean(void *context, bool value)
-{
-	struct template_walk *k = context;
-
-	if (value_begins(k, false, TEXT_NONE, false) != 0)
-		return -1;
-	return is_written(k) ? json_bool(k->w, value) : 0;
-}
-
-static int
-template_number(void *context, struct text number, bool is_float)
-{
-	struct template_walk *k = context;
-
-	(void)is_float;
-	if (is_replaced(k))
-		return write_id(k);
-	if (value_begins(k, false, number, false) != 0)
-		return -1;
-	return is_written(k) ? json_number(k->w, number) : 0;
-}
-
-static int
-template_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return template_null(context);
-}
-
-static int
-template_string(void *context, struct text value)
-{
-	struct template_walk *k = context;
-
-	if (is_replaced(k))
-		return write_id(k);
-	if (value_begins(k, false, value, true) != 0)
-		return -1;
-	return is_written(k) ? json_string(k->w, value) : 0;
 }
 
 static void
@@ -254,84 +178,64 @@ activity_key(struct template_walk *k, struct text key)
 	}
 }
 
-static int
-template_key(void *context, struct text key)
+static void
+key_begins(struct template_walk *k, struct text key, size_t depth)
 {
-	struct template_walk *k = context;
-
-	if (k->depth == 1)
+	if (depth == 1)
 		root_key(k, key);
-	else if (k->member == ROOT_ACTIVITIES && k->depth == 2)
+	else if (k->member == ROOT_ACTIVITIES && depth == 2)
 		begin_activity(k);
-	else if (k->member == ROOT_ACTIVITIES && k->depth == 3)
+	else if (k->member == ROOT_ACTIVITIES && depth == 3)
 		activity_key(k, key);
-	return is_written(k) ? json_key(k->w, key) : 0;
 }
 
 static int
-template_object_open(void *context)
+find_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct template_walk *k = context;
-	bool written = is_written(k);
 
-	if (value_begins(k, true, TEXT_NONE, false) != 0)
-		return -1;
-	k->depth++;
-	return written ? json_object_open(k->w) : 0;
+	if (json_value_begins(event))
+		return value_begins(k, event, text, depth);
+	if (event == JSON_KEY)
+		key_begins(k, text, depth);
+	else if (event == JSON_OBJECT_END && depth == 2 &&
+		 k->member == ROOT_ACTIVITIES)
+		return end_activity(k);
+	return 0;
+}
+
+/* Whether the value is the id of a subprocess's template, which is replaced. */
+static bool
+is_replaced(const struct template_walk *k, enum json_event event, size_t depth)
+{
+	return (event == JSON_STRING || event == JSON_INT ||
+		   event == JSON_FLOAT) &&
+	       depth == 3 && k->member == ROOT_ACTIVITIES && k->is_subprocess &&
+	       k->field == IN_ID;
 }
 
 static int
-template_array_open(void *context)
-{
-	struct template_walk *k = context;
-	bool written = is_written(k);
-
-	if (value_begins(k, false, TEXT_NONE, false) != 0)
-		return -1;
-	k->depth++;
-	return written ? json_array_open(k->w) : 0;
-}
-
-static int
-template_object_close(void *context)
+write_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct template_walk *k = context;
 
-	k->depth--;
-	if (k->depth == 2 && k->member == ROOT_ACTIVITIES &&
-	    end_activity(k) != 0)
-		return -1;
-	return is_written(k) ? json_object_close(k->w) : 0;
+	if (event == JSON_KEY)
+		key_begins(k, text, depth);
+	if (depth > 0 && k->member == ROOT_DROPPED)
+		return 0;
+	if (is_replaced(k, event, depth))
+		return json_string(
+		    k->w, k->ids[k->parts->subprocesses[k->next].id]);
+	return json_copy(k->w, event, text, depth);
 }
-
-static int
-template_array_close(void *context)
-{
-	struct template_walk *k = context;
-
-	k->depth--;
-	return is_written(k) ? json_array_close(k->w) : 0;
-}
-
-static const struct json_events template_events = {
-    .null = template_null,
-    .boolean = template_boolean,
-    .number = template_number,
-    .not_finite = template_not_finite,
-    .string = template_string,
-    .object_open = template_object_open,
-    .key = template_key,
-    .object_close = template_object_close,
-    .array_open = template_array_open,
-    .array_close = template_array_close,
-};
 
 static enum tree_result
 walk(struct template_walk *k)
 {
 	enum tree_result result;
 
-	k->reader.events = &template_events;
+	k->reader.event = k->found != NULL ? find_event : write_event;
 	k->reader.context = k;
 	result = walk_from(k->tree, 0, &k->reader);
 	if (result == TREE_STOPPED && k->why != NULL)

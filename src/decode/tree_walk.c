@@ -52,163 +52,74 @@ read_failed(struct tree *tree, const struct json_reader *reader,
 	return result == JSON_LARGE ? TREE_LARGE : TREE_BROKEN;
 }
 
-/* A value begins: `string` if it is one, else TEXT_NONE. */
 static int
-value_begins(struct tree_walk *k, bool is_object, struct text string)
+value_begins(
+    struct tree_walk *k, enum json_event event, struct text text, size_t depth)
 {
-	if (k->depth == 0)
+	bool is_object = event == JSON_OBJECT;
+
+	if (depth == 0)
 		k->summary->is_object = is_object;
 	if (!k->in_constants)
 		return 0;
-	if (k->depth == 1)
+	if (depth == 1)
 		k->summary->constants_is_object = is_object;
-	else if (k->depth == 2)
+	else if (depth == 2)
 		names_value(&k->names, is_object);
-	else if (k->depth == 3)
-		return names_value_begins(&k->names, string);
+	else if (depth == 3)
+		return names_value_begins(
+		    &k->names, event == JSON_STRING ? text : TEXT_NONE);
 	return 0;
 }
 
 static int
-value_ends(struct tree_walk *k)
+value_ends(struct tree_walk *k, size_t depth)
 {
-	if (k->made != NULL && k->depth == 1 && k->in_constants)
+	if (k->made != NULL && depth == 1 && k->in_constants)
 		k->constants_to = k->made->len;
-	return k->depth == 3 && k->names.writer != NULL ? names_kept(&k->names)
-							: 0;
+	return depth == 3 && k->names.writer != NULL ? names_kept(&k->names)
+						     : 0;
 }
 
-/* Does the same with both writers, whichever there are. */
-#define WRITE(k, function, ...)                                          \
-	(((k)->w == NULL || function((k)->w, ##__VA_ARGS__) == 0) &&     \
-		    ((k)->names.writer == NULL ||                        \
-			function((k)->names.writer, ##__VA_ARGS__) == 0) \
-		? 0                                                      \
-		: -1)
-
-#define SCALAR(k, string, function, ...)                     \
-	(value_begins((k), false, (string)) == 0 &&          \
-		    WRITE((k), function, ##__VA_ARGS__) == 0 \
-		? value_ends(k)                              \
-		: -1)
-
-static int
-tree_null(void *context)
+static void
+key_begins(struct tree_walk *k, struct text key, size_t depth)
 {
-	struct tree_walk *k = context;
-
-	return SCALAR(k, TEXT_NONE, json_null);
-}
-
-static int
-tree_boolean(void *context, bool value)
-{
-	struct tree_walk *k = context;
-
-	return SCALAR(k, TEXT_NONE, json_bool, value);
-}
-
-static int
-tree_number(void *context, struct text number, bool is_float)
-{
-	struct tree_walk *k = context;
-
-	(void)is_float;
-	return SCALAR(k, TEXT_NONE, json_number, number);
-}
-
-static int
-tree_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return tree_null(context);
-}
-
-static int
-tree_string(void *context, struct text value)
-{
-	struct tree_walk *k = context;
-
-	return SCALAR(k, value, json_string, value);
-}
-
-static int
-tree_key(void *context, struct text key)
-{
-	struct tree_walk *k = context;
-
-	if (k->depth == 1) {
+	if (depth == 1) {
 		k->in_constants = text_is(key, "constants");
 		if (k->in_constants) {
 			k->summary->has_constants = true;
 			k->tree->constants = k->reader.offset;
 			names_constants(&k->names);
 		}
-	} else if (k->in_constants && k->depth == 2) {
+	} else if (k->in_constants && depth == 2) {
 		names_key(&k->names, key);
-	} else if (k->in_constants && k->depth == 3) {
+	} else if (k->in_constants && depth == 3) {
 		names_field(&k->names, key);
 	}
-	if (WRITE(k, json_key, key) != 0)
+}
+
+static int
+tree_event(void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct tree_walk *k = context;
+
+	depth += k->above;
+	if (event == JSON_KEY)
+		key_begins(k, text, depth);
+	else if (json_value_begins(event) &&
+		 value_begins(k, event, text, depth) != 0)
+		return -1;
+	if (k->w != NULL && json_copy(k->w, event, text, depth) != 0)
+		return -1;
+	if (k->names.writer != NULL &&
+	    json_copy(k->names.writer, event, text, depth) != 0)
 		return -1;
 	/* The value is written behind a colon. */
-	if (k->made != NULL && k->depth == 1 && k->in_constants)
+	if (k->made != NULL && event == JSON_KEY && depth == 1 &&
+	    k->in_constants)
 		k->constants_from = k->made->len + 1;
-	return 0;
+	return json_value_ends(event) ? value_ends(k, depth) : 0;
 }
-
-static int
-tree_object_open(void *context)
-{
-	struct tree_walk *k = context;
-
-	if (value_begins(k, true, TEXT_NONE) != 0)
-		return -1;
-	k->depth++;
-	return WRITE(k, json_object_open);
-}
-
-static int
-tree_array_open(void *context)
-{
-	struct tree_walk *k = context;
-
-	if (value_begins(k, false, TEXT_NONE) != 0)
-		return -1;
-	k->depth++;
-	return WRITE(k, json_array_open);
-}
-
-static int
-tree_object_close(void *context)
-{
-	struct tree_walk *k = context;
-
-	k->depth--;
-	return WRITE(k, json_object_close) == 0 ? value_ends(k) : -1;
-}
-
-static int
-tree_array_close(void *context)
-{
-	struct tree_walk *k = context;
-
-	k->depth--;
-	return WRITE(k, json_array_close) == 0 ? value_ends(k) : -1;
-}
-
-static const struct json_events tree_events = {
-    .null = tree_null,
-    .boolean = tree_boolean,
-    .number = tree_number,
-    .not_finite = tree_not_finite,
-    .string = tree_string,
-    .object_open = tree_object_open,
-    .key = tree_key,
-    .object_close = tree_object_close,
-    .array_open = tree_array_open,
-    .array_close = tree_array_close,
-};
 
 enum tree_result
 walk_from(struct tree *tree, uint64_t from, struct json_reader *reader)
@@ -259,7 +170,7 @@ walk_tree(struct tree_walk *k, struct tree_wanted *wanted, size_t nwanted)
 	result = names_init(&k->names, tree->arena, wanted, nwanted);
 	if (result != TREE_OK)
 		return walk_failed(tree, result, "out of memory");
-	k->reader.events = &tree_events;
+	k->reader.event = tree_event;
 	k->reader.context = k;
 	result = walk_from(tree, 0, &k->reader);
 	if (result == TREE_STOPPED && k->names.failed == TREE_LARGE)
@@ -285,10 +196,10 @@ walk_constants(struct tree_walk *k, struct text constants,
 	result = names_init(&k->names, tree->arena, wanted, nwanted);
 	if (result != TREE_OK)
 		return walk_failed(tree, result, "out of memory");
-	k->depth = 1;
+	k->above = 1;
 	k->in_constants = true;
 	names_constants(&k->names);
-	k->reader = (struct json_reader){.events = &tree_events,
+	k->reader = (struct json_reader){.event = tree_event,
 	    .context = k,
 	    .dialect = JSON_UJSON,
 	    .source = json_memory_source,

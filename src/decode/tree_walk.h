@@ -14,7 +14,7 @@ struct tree_walk {
 	struct json_reader reader;
 	struct tree_names names;
 	struct tree_summary *summary;
-	size_t depth;
+	size_t above;	   /* containers around the text that is read */
 	bool in_constants; /* the last key of the root was "constants" */
 
 	struct buf *made; /* what w writes to when it is to be stored */
@@ -29,11 +29,11 @@ walk_tree(struct tree_walk *k, struct tree_wanted *wanted, size_t nwanted);
 enum tree_result walk_constants(struct tree_walk *k, struct text constants,
     struct tree_wanted *wanted, size_t nwanted);
 
-/* Reads from a place of the tree with the events of `reader`. */
+/* Reads from a place of the tree with the handler of `reader`. */
 enum tree_result
 walk_from(struct tree *tree, uint64_t from, struct json_reader *reader);
 
-/* Reads the constants, which were found, with the events of `reader`. */
+/* Reads the constants, which were found, with the handler of `reader`. */
 enum tree_result
 walk_constants_with(struct tree *tree, struct json_reader *reader);
 

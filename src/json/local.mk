@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/json/copy.c \
 	src/json/number.c \
 	src/json/reader.c src/json/reader.h \
 	src/json/scan.c src/json/scan.h \

@@ -158,30 +158,27 @@ ujson_value(const struct number *n, uint64_t whole)
 }
 
 static enum json_result
-stopped(int event)
-{
-	return event == 0 ? JSON_OK : JSON_STOPPED;
-}
-
-static enum json_result
 give_not_finite(struct scan *s, double value)
 {
-	const struct json_reader *r = s->reader;
+	return scan_event(s, JSON_NOT_FINITE,
+	    isnan(value) ? TEXT("NaN")
+	    : value < 0	 ? TEXT("-Infinity")
+			 : TEXT("Infinity"));
+}
 
-	return stopped(
-	    r->events->not_finite(r->context, isnan(value) ? "NaN"
-					      : value < 0  ? "-Infinity"
-							   : "Infinity"));
+static enum json_event
+event_of(const struct number *n)
+{
+	return is_float(n) ? JSON_FLOAT : JSON_INT;
 }
 
 /* A loose number in the nearest form that RFC 8259 knows. */
 static enum json_result
 give_loose(struct scan *s, const struct number *n, struct text token)
 {
-	const struct json_reader *r = s->reader;
+	enum json_result result = JSON_MEMORY;
 	struct text whole = n->whole;
 	struct buf b;
-	int event = -1;
 
 	while (whole.len > 1 && whole.s[0] == '0')
 		take(&whole, '0');
@@ -200,20 +197,17 @@ give_loose(struct scan *s, const struct number *n, struct text token)
 		buf_add_text(&b, n->exponent);
 	}
 	if (!b.failed)
-		event =
-		    r->events->number(r->context, buf_text(&b), is_float(n));
+		result = scan_event(s, event_of(n), buf_text(&b));
 	buf_free(&b);
-	return b.failed ? JSON_MEMORY : stopped(event);
+	return result;
 }
 
 static enum json_result
 give(struct scan *s, const struct number *n, struct text token)
 {
-	const struct json_reader *r = s->reader;
-
 	if (!is_rfc(n) || (!is_float(n) && text_is(token, "-0")))
 		return give_loose(s, n, token);
-	return stopped(r->events->number(r->context, token, is_float(n)));
+	return scan_event(s, event_of(n), token);
 }
 
 enum json_result
@@ -230,7 +224,6 @@ scan_number(struct scan *s)
 	if (s->reader->dialect == JSON_PYTHON && text_is(token, "-") &&
 	    scan_peek(s) == 'I') {
 		r = scan_word(s, "Infinity");
-		scan_mark(s);
 		return r == JSON_OK ? give_not_finite(s, -HUGE_VAL) : r;
 	}
 	if (!take_apart(token, &n))
@@ -245,6 +238,5 @@ scan_number(struct scan *s)
 		if (is_float(&n))
 			decimal_to_double(token, &value);
 	}
-	scan_mark(s);
 	return isfinite(value) ? give(s, &n, token) : give_not_finite(s, value);
 }

@@ -18,7 +18,6 @@ enum want {
 struct walk {
 	struct scan scan;
 	enum want want;
-	size_t depth;
 	unsigned char *objects; /* one bit for each open container */
 };
 
@@ -37,7 +36,7 @@ peek_behind_blanks(struct scan *s)
 static bool
 in_object(const struct walk *w)
 {
-	size_t top = w->depth - 1;
+	size_t top = w->scan.depth - 1;
 
 	return (w->objects[top / 8] >> top % 8 & 1) != 0;
 }
@@ -45,95 +44,85 @@ in_object(const struct walk *w)
 static void
 value_done(struct walk *w)
 {
-	w->want = w->depth == 0 ? WANT_NOTHING : WANT_MORE;
-}
-
-static enum json_result
-stopped(int event)
-{
-	return event == 0 ? JSON_OK : JSON_STOPPED;
+	w->want = w->scan.depth == 0 ? WANT_NOTHING : WANT_MORE;
 }
 
 static enum json_result
 open_container(struct walk *w, bool object)
 {
-	struct json_reader *r = w->scan.reader;
-	unsigned bit = 1u << w->depth % 8;
-	unsigned char *byte = w->objects + w->depth / 8;
+	struct scan *s = &w->scan;
+	unsigned bit = 1u << s->depth % 8;
+	unsigned char *byte = w->objects + s->depth / 8;
+	enum json_result result;
 
-	if (w->depth == r->max_depth)
+	if (s->depth == s->reader->max_depth)
 		return JSON_DEEP;
 	*byte = (unsigned char)(object ? *byte | bit : *byte & ~bit);
-	w->depth++;
 	w->want = object ? WANT_KEY_OR_END : WANT_VALUE_OR_END;
-	w->scan.p++;
-	scan_mark(&w->scan);
-	return stopped(object ? r->events->object_open(r->context)
-			      : r->events->array_open(r->context));
+	s->p++;
+	result = object ? scan_event(s, JSON_OBJECT, TEXT("{"))
+			: scan_event(s, JSON_ARRAY, TEXT("["));
+	s->depth++;
+	return result;
 }
 
 static enum json_result
 close_container(struct walk *w)
 {
-	struct json_reader *r = w->scan.reader;
+	struct scan *s = &w->scan;
 	bool object = in_object(w);
 
-	w->depth--;
+	s->depth--;
 	value_done(w);
-	w->scan.p++;
-	scan_mark(&w->scan);
-	return stopped(object ? r->events->object_close(r->context)
-			      : r->events->array_close(r->context));
+	s->p++;
+	return object ? scan_event(s, JSON_OBJECT_END, TEXT("}"))
+		      : scan_event(s, JSON_ARRAY_END, TEXT("]"));
 }
 
 static enum json_result
-read_word(struct walk *w, int c)
+read_word(struct scan *s, const char *word, enum json_event event)
 {
-	struct json_reader *r = w->scan.reader;
-	const char *word = c == 't'   ? "true"
-			   : c == 'f' ? "false"
-			   : c == 'n' ? "null"
-			   : c == 'N' ? "NaN"
-				      : "Infinity";
-	enum json_result result = scan_word(&w->scan, word);
+	enum json_result result = scan_word(s, word);
 
-	if (result != JSON_OK)
-		return result;
-	scan_mark(&w->scan);
-	if (c == 'n')
-		return stopped(r->events->null(r->context));
-	if (c == 't' || c == 'f')
-		return stopped(r->events->boolean(r->context, c == 't'));
-	if (r->dialect != JSON_PYTHON)
-		return JSON_BROKEN;
-	return stopped(r->events->not_finite(r->context, word));
+	return result == JSON_OK ? scan_event(s, event, text_of(word)) : result;
 }
 
 static enum json_result
-read_string(struct walk *w, int (*event)(void *, struct text))
+read_string(struct scan *s, enum json_event event)
 {
 	struct text value;
 	enum json_result result;
 
-	w->scan.p++;
-	result = scan_string(&w->scan, &value);
-	if (result != JSON_OK)
-		return result;
-	scan_mark(&w->scan);
-	return stopped(event(w->scan.reader->context, value));
+	s->p++;
+	result = scan_string(s, &value);
+	return result == JSON_OK ? scan_event(s, event, value) : result;
 }
 
 static enum json_result
 read_value(struct walk *w, int c)
 {
+	struct scan *s = &w->scan;
+
 	if (c == '{' || c == '[')
 		return open_container(w, c == '{');
 	value_done(w);
-	if (c == '"')
-		return read_string(w, w->scan.reader->events->string);
+	switch (c) {
+	case '"':
+		return read_string(s, JSON_STRING);
+	case 't':
+		return read_word(s, "true", JSON_TRUE);
+	case 'f':
+		return read_word(s, "false", JSON_FALSE);
+	case 'n':
+		return read_word(s, "null", JSON_NULL);
+	default:
+		break;
+	}
 	if (c == '-' || (c >= '0' && c <= '9'))
-		return scan_number(&w->scan);
-	return read_word(w, c);
+		return scan_number(s);
+	if (s->reader->dialect != JSON_PYTHON)
+		return JSON_BROKEN;
+	return read_word(s, c == 'N' ? "NaN" : "Infinity", JSON_NOT_FINITE);
 }
 
 static enum json_result
@@ -143,7 +132,7 @@ read_key(struct walk *w, int c)
 
 	if (c != '"')
 		return JSON_BROKEN;
-	result = read_string(w, w->scan.reader->events->key);
+	result = read_string(&w->scan, JSON_KEY);
 	if (result != JSON_OK)
 		return result;
 	peek_behind_blanks(&w->scan);

@@ -16,6 +16,7 @@ struct scan {
 	bool ended;		     /* the source has nothing more */
 	bool source_failed;
 	struct buf text; /* a token that does not lie whole in one chunk */
+	size_t depth;	 /* open containers */
 };
 
 /* Asks the source for the next chunk; false at the end of the document. */
@@ -37,11 +38,21 @@ scan_cut(const struct scan *s)
 	return s->source_failed ? JSON_SOURCE : JSON_BROKEN;
 }
 
-/* Call before each event: makes reader->offset what the contract says. */
+/* Makes reader->offset what the contract says. */
 static inline void
 scan_mark(struct scan *s)
 {
 	s->reader->offset = s->before + (uint64_t)(s->p - s->start);
+}
+
+static inline enum json_result
+scan_event(struct scan *s, enum json_event event, struct text text)
+{
+	struct json_reader *r = s->reader;
+
+	scan_mark(s);
+	return r->event(r->context, event, text, s->depth) == 0 ? JSON_OK
+								: JSON_STOPPED;
 }
 
 /* Adds to s->text; JSON_LARGE beyond max_string. */

@@ -5,6 +5,7 @@
 #include <yajl/yajl_gen.h>
 
 #include "base/utf8.h"
+#include "json/reader.h"
 
 /* Levels that one generator takes; yajl_gen itself ends at 128. */
 #define LEVELS	   100
@@ -158,11 +159,11 @@ json_int(struct json_writer *w, int64_t value)
 }
 
 int
-json_number(struct json_writer *w, struct text number)
+json_raw(struct json_writer *w, struct text json)
 {
 	if (!value_here(w))
 		return -1;
-	return done(w, yajl_gen_number(w->gen, number.s, number.len));
+	return done(w, yajl_gen_number(w->gen, json.s, json.len));
 }
 
 static int
@@ -275,4 +276,35 @@ int
 json_failed(const struct json_writer *w)
 {
 	return w->failed ? -1 : 0;
+}
+
+int
+json_copy(void *writer, enum json_event event, struct text text, size_t depth)
+{
+	(void)depth;
+	switch (event) {
+	case JSON_NULL:
+	/* JSON has no such numbers; what JavaScript's JSON.stringify writes. */
+	case JSON_NOT_FINITE:
+		return json_null(writer);
+	case JSON_FALSE:
+	case JSON_TRUE:
+		return json_bool(writer, event == JSON_TRUE);
+	case JSON_INT:
+	case JSON_FLOAT:
+		return json_raw(writer, text);
+	case JSON_STRING:
+		return json_string(writer, text);
+	case JSON_OBJECT:
+		return json_object_open(writer);
+	case JSON_ARRAY:
+		return json_array_open(writer);
+	case JSON_OBJECT_END:
+		return json_object_close(writer);
+	case JSON_ARRAY_END:
+		return json_array_close(writer);
+	case JSON_KEY:
+		return json_key(writer, text);
+	}
+	return -1;
 }

@@ -34,8 +34,8 @@ int json_null(struct json_writer *w);
 int json_bool(struct json_writer *w, bool value);
 int json_int(struct json_writer *w, int64_t value);
 
-/* A number, or any value that is JSON text already: written as it stands. */
-int json_number(struct json_writer *w, struct text number);
+/* A value that is JSON text already: written as it stands, unchecked. */
+int json_raw(struct json_writer *w, struct text json);
 
 /* UTF-8, checked: invalid text is an error. */
 int json_string(struct json_writer *w, struct text value);

@@ -6,7 +6,6 @@ struct reading {
 	struct json_reader reader;
 	struct text json;
 	enum json_result stopped; /* why this did stop the reader */
-	size_t depth;
 
 	/* What is being read. */
 	struct text name;
@@ -44,84 +43,17 @@ take(struct reading *r, enum param_type type, struct text value, bool empty)
 	return 0;
 }
 
-/* Whether a value that starts here is one of those that are taken. */
-static bool
-is_member(struct reading *r)
-{
-	if (r->depth > 1)
-		r->empty = false;
-	return r->depth == 1;
-}
-
 static int
-scalar(struct reading *r, enum param_type type, struct text value)
+open_container(struct reading *r, bool object, size_t depth)
 {
-	if (r->depth == 0)
+	if (depth == 0 && r->c->object_only && !object)
 		return stop(r, JSON_BROKEN);
-	return is_member(r) ? take(r, type, value, false) : 0;
-}
-
-static int
-on_null(void *context)
-{
-	return scalar(context, PARAM_NULL, TEXT("null"));
-}
-
-static int
-on_boolean(void *context, bool value)
-{
-	return value ? scalar(context, PARAM_TRUE, TEXT("true"))
-		     : scalar(context, PARAM_FALSE, TEXT("false"));
-}
-
-static int
-on_number(void *context, struct text number, bool is_float)
-{
-	struct reading *r = context;
-
-	/* A copy has a NUL behind it. */
-	if (r->depth == 1)
-		number = arena_copy(r->c->arena, number);
-	return scalar(r, is_float ? PARAM_FLOAT : PARAM_INT, number);
-}
-
-static int
-on_not_finite(void *context, const char *name)
-{
-	return scalar(context, PARAM_FLOAT, text_of(name));
-}
-
-static int
-on_string(void *context, struct text value)
-{
-	struct reading *r = context;
-
-	return scalar(r, PARAM_STRING, r->depth == 1 ? keep(r, value) : value);
-}
-
-static int
-on_key(void *context, struct text key)
-{
-	struct reading *r = context;
-
-	if (!is_member(r))
-		return 0;
-	r->name = keep(r, key);
-	return r->name.s == NULL ? stop(r, JSON_MEMORY) : 0;
-}
-
-static int
-open_container(struct reading *r, bool object)
-{
-	if (r->depth == 0 && r->c->object_only && !object)
-		return stop(r, JSON_BROKEN);
-	if (is_member(r)) {
+	if (depth == 1) {
 		r->start = (size_t)r->reader.offset - 1;
 		r->empty = true;
 	}
-	r->depth++;
-	if (r->depth > r->c->deepest)
-		r->c->deepest = r->depth;
+	if (depth + 1 > r->c->deepest)
+		r->c->deepest = depth + 1;
 	return 0;
 }
 
@@ -130,50 +62,59 @@ close_container(struct reading *r, enum param_type type)
 {
 	struct text value;
 
-	r->depth--;
-	if (r->depth != 1)
-		return 0;
 	value.s = r->json.s + r->start;
 	value.len = (size_t)r->reader.offset - r->start;
 	return take(r, type, value, r->empty);
 }
 
+/* An event of the members that are taken. */
 static int
-on_object_open(void *context)
+member_event(struct reading *r, enum json_event event, struct text text)
 {
-	return open_container(context, true);
+	switch (event) {
+	case JSON_NULL:
+		return take(r, PARAM_NULL, TEXT("null"), false);
+	case JSON_FALSE:
+		return take(r, PARAM_FALSE, TEXT("false"), false);
+	case JSON_TRUE:
+		return take(r, PARAM_TRUE, TEXT("true"), false);
+	case JSON_INT:
+	case JSON_FLOAT:
+		/* A copy has a NUL behind it. */
+		return take(r, event == JSON_INT ? PARAM_INT : PARAM_FLOAT,
+		    arena_copy(r->c->arena, text), false);
+	case JSON_NOT_FINITE:
+		return take(r, PARAM_FLOAT, text, false);
+	case JSON_STRING:
+		return take(r, PARAM_STRING, keep(r, text), false);
+	case JSON_KEY:
+		r->name = keep(r, text);
+		return r->name.s == NULL ? stop(r, JSON_MEMORY) : 0;
+	case JSON_OBJECT_END:
+		return close_container(r, PARAM_OBJECT);
+	case JSON_ARRAY_END:
+		return close_container(r, PARAM_LIST);
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		break;
+	}
+	return 0;
 }
 
 static int
-on_object_close(void *context)
+collector_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
-	return close_container(context, PARAM_OBJECT);
-}
+	struct reading *r = context;
 
-static int
-on_array_open(void *context)
-{
-	return open_container(context, false);
+	if (depth > 1 && (json_value_begins(event) || event == JSON_KEY))
+		r->empty = false;
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		return open_container(r, event == JSON_OBJECT, depth);
+	if (depth == 0)
+		return json_value_begins(event) ? stop(r, JSON_BROKEN) : 0;
+	return depth == 1 ? member_event(r, event, text) : 0;
 }
-
-static int
-on_array_close(void *context)
-{
-	return close_container(context, PARAM_LIST);
-}
-
-static const struct json_events events = {
-    .null = on_null,
-    .boolean = on_boolean,
-    .number = on_number,
-    .not_finite = on_not_finite,
-    .string = on_string,
-    .object_open = on_object_open,
-    .key = on_key,
-    .object_close = on_object_close,
-    .array_open = on_array_open,
-    .array_close = on_array_close,
-};
 
 enum json_result
 collector_read(struct collector *c, struct text json)
@@ -187,7 +128,7 @@ collector_read(struct collector *c, struct text json)
 	    .dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &events,
+	    .event = collector_event,
 	    .context = &r,
 	    .max_depth = PARAMS_DEPTH_JSON,
 	    .max_string = json.len,

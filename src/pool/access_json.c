@@ -88,7 +88,7 @@ add_seconds(struct json_writer *w, const char *key, int64_t us)
 	if (us < 0)
 		json_null(w);
 	else
-		json_number(w, line_text(&number));
+		json_raw(w, line_text(&number));
 }
 
 /* RFC 3339. */

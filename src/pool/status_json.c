@@ -20,7 +20,7 @@ write_fields(struct json_writer *w, const struct status_field *fields, size_t n)
 			continue;
 		}
 		snprintf(number, sizeof(number), "%" PRIu64, f->number);
-		json_number(w, text_of(number));
+		json_raw(w, text_of(number));
 	}
 }
 

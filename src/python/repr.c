@@ -12,7 +12,6 @@
 struct repr {
 	struct buf out;
 	bool first; /* no separator before what comes next */
-	size_t depth;
 };
 
 static void
@@ -44,55 +43,29 @@ is_long(struct text digits)
 	       n > (uint64_t)INT64_MAX + (negative ? 1 : 0);
 }
 
-static int
-on_null(void *context)
+static void
+add_number(struct repr *r, struct text number, bool is_float, size_t depth)
 {
-	separate(context);
-	add(context, "None");
-	return 0;
-}
-
-static int
-on_boolean(void *context, bool value)
-{
-	separate(context);
-	add(context, value ? "True" : "False");
-	return 0;
-}
-
-static int
-on_number(void *context, struct text number, bool is_float)
-{
-	struct repr *r = context;
-
-	separate(r);
 	if (is_float) {
 		char out[PYTHON_NUMBER_MAX];
 		double value;
 		size_t n;
 
 		decimal_to_double(number, &value);
-		n = r->depth == 0 ? python_float_str(value, out)
-				  : python_float_repr(value, out);
+		n = depth == 0 ? python_float_str(value, out)
+			       : python_float_repr(value, out);
 		buf_add(&r->out, out, n);
-		return 0;
+		return;
 	}
 	buf_add_text(&r->out, number);
-	if (r->depth > 0 && is_long(number))
+	if (depth > 0 && is_long(number))
 		add(r, "L");
-	return 0;
 }
 
-static int
-on_not_finite(void *context, const char *name)
+static const char *
+not_finite(struct text name)
 {
-	const char *shown = *name == 'N'   ? "nan"
-			    : *name == '-' ? "-inf"
-					   : "inf";
-
-	separate(context);
-	add(context, shown);
-	return 0;
+	return *name.s == 'N' ? "nan" : *name.s == '-' ? "-inf" : "inf";
 }
 
 static void
@@ -132,78 +105,48 @@ add_string(struct repr *r, struct text s)
 }
 
 static int
-on_string(void *context, struct text value)
-{
-	separate(context);
-	add_string(context, value);
-	return 0;
-}
-
-static int
-on_key(void *context, struct text key)
+repr_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct repr *r = context;
 
-	separate(r);
-	add_string(r, key);
-	add(r, ": ");
-	r->first = true;
+	if (json_value_begins(event) || event == JSON_KEY)
+		separate(r);
+	switch (event) {
+	case JSON_NULL:
+		add(r, "None");
+		break;
+	case JSON_FALSE:
+	case JSON_TRUE:
+		add(r, event == JSON_TRUE ? "True" : "False");
+		break;
+	case JSON_INT:
+	case JSON_FLOAT:
+		add_number(r, text, event == JSON_FLOAT, depth);
+		break;
+	case JSON_NOT_FINITE:
+		add(r, not_finite(text));
+		break;
+	case JSON_STRING:
+		add_string(r, text);
+		break;
+	case JSON_KEY:
+		add_string(r, text);
+		add(r, ": ");
+		r->first = true;
+		break;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		buf_add_text(&r->out, text);
+		r->first = true;
+		break;
+	case JSON_OBJECT_END:
+	case JSON_ARRAY_END:
+		buf_add_text(&r->out, text);
+		r->first = false;
+		break;
+	}
 	return 0;
 }
-
-static int
-open_container(struct repr *r, const char *bracket)
-{
-	separate(r);
-	add(r, bracket);
-	r->first = true;
-	r->depth++;
-	return 0;
-}
-
-static int
-close_container(struct repr *r, const char *bracket)
-{
-	add(r, bracket);
-	r->first = false;
-	r->depth--;
-	return 0;
-}
-
-static int
-on_object_open(void *context)
-{
-	return open_container(context, "{");
-}
-
-static int
-on_object_close(void *context)
-{
-	return close_container(context, "}");
-}
-
-static int
-on_array_open(void *context)
-{
-	return open_container(context, "[");
-}
-
-static int
-on_array_close(void *context)
-{
-	return close_container(context, "]");
-}
-
-static const struct json_events events = {.null = on_null,
-    .boolean = on_boolean,
-    .number = on_number,
-    .not_finite = on_not_finite,
-    .string = on_string,
-    .object_open = on_object_open,
-    .key = on_key,
-    .object_close = on_object_close,
-    .array_open = on_array_open,
-    .array_close = on_array_close};
 
 struct text
 python_repr_text(struct arena *arena, struct text t)
@@ -226,7 +169,7 @@ python_repr(struct arena *arena, struct text json)
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &events,
+	    .event = repr_event,
 	    .context = &r,
 	    .max_depth = DEPTH,
 	    .max_string = json.len + 1};

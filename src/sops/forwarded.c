@@ -12,7 +12,6 @@ struct last {
 	struct arena *arena;
 	struct json_reader reader;
 	struct text json;
-	size_t depth;
 	size_t object;	/* depth of the object that is read, 0 outside of one */
 	uint64_t shown; /* where the container begins that Python shows */
 	struct text value;
@@ -25,90 +24,44 @@ element(struct last *k, struct text value)
 	return k->value.s == NULL ? -1 : 0;
 }
 
-static bool
-counts(const struct last *k)
+/* A value begins that is an element, or part of one. */
+static int
+last_begins(
+    struct last *k, enum json_event event, struct text text, size_t depth)
 {
-	return k->depth <= 2 && k->object == 0;
+	bool counts = depth <= 2 && k->object == 0;
+
+	switch (event) {
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		/* A container in a list in a list is sent as Python shows it.
+		 */
+		if (depth == 2 && counts)
+			k->shown = k->reader.offset;
+		if (event == JSON_OBJECT && k->object == 0)
+			k->object = depth + 1;
+		return 0;
+	case JSON_NULL:
+		/* Left out, but written as "None" in a list inside the list. */
+		return depth == 2 && counts ? element(k, TEXT("None")) : 0;
+	case JSON_FALSE:
+	case JSON_TRUE:
+		text = event == JSON_TRUE ? TEXT("True") : TEXT("False");
+		break;
+	default:
+		break;
+	}
+	return counts ? element(k, text) : 0;
 }
 
 static int
-last_null(void *context)
+last_ends(struct last *k, size_t depth)
 {
-	struct last *k = context;
-
-	/* Left out, but written as "None" in a list inside the list. */
-	return k->depth == 2 && counts(k) ? element(k, TEXT("None")) : 0;
-}
-
-static int
-last_boolean(void *context, bool value)
-{
-	return counts(context)
-		   ? element(context, value ? TEXT("True") : TEXT("False"))
-		   : 0;
-}
-
-static int
-last_number(void *context, struct text number, bool is_float)
-{
-	(void)is_float;
-	return counts(context) ? element(context, number) : 0;
-}
-
-static int
-last_not_finite(void *context, const char *name)
-{
-	return counts(context) ? element(context, text_of(name)) : 0;
-}
-
-static int
-last_string(void *context, struct text value)
-{
-	return counts(context) ? element(context, value) : 0;
-}
-
-static int
-last_key(void *context, struct text key)
-{
-	struct last *k = context;
-
-	return k->depth <= 2 && k->depth == k->object ? element(k, key) : 0;
-}
-
-static int
-last_open(struct last *k, bool is_object)
-{
-	/* A container in a list in a list is sent as Python shows it. */
-	if (k->depth == 2 && counts(k))
-		k->shown = k->reader.offset;
-	k->depth++;
-	if (is_object && k->object == 0)
-		k->object = k->depth;
-	return 0;
-}
-
-static int
-last_object_open(void *context)
-{
-	return last_open(context, true);
-}
-
-static int
-last_array_open(void *context)
-{
-	return last_open(context, false);
-}
-
-static int
-last_close(void *context)
-{
-	struct last *k = context;
 	size_t from = (size_t)k->shown - 1;
 
-	if (k->depth == k->object)
+	if (depth + 1 == k->object)
 		k->object = 0;
-	k->depth--;
-	if (k->depth != 2 || k->shown == 0)
+	if (depth != 2 || k->shown == 0)
 		return 0;
 	k->shown = 0;
 	return element(
@@ -116,18 +69,17 @@ last_close(void *context)
 					 (size_t)k->reader.offset - from}));
 }
 
-static const struct json_events last_events = {
-    .null = last_null,
-    .boolean = last_boolean,
-    .number = last_number,
-    .not_finite = last_not_finite,
-    .string = last_string,
-    .object_open = last_object_open,
-    .key = last_key,
-    .object_close = last_close,
-    .array_open = last_array_open,
-    .array_close = last_close,
-};
+static int
+last_event(void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct last *k = context;
+
+	if (event == JSON_KEY)
+		return depth <= 2 && depth == k->object ? element(k, text) : 0;
+	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+		return last_ends(k, depth);
+	return last_begins(k, event, text, depth);
+}
 
 static struct text
 last_of(struct arena *arena, struct text json)
@@ -138,7 +90,7 @@ last_of(struct arena *arena, struct text json)
 	k.reader = (struct json_reader){.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &last_events,
+	    .event = last_event,
 	    .context = &k,
 	    .max_depth = PARAMS_DEPTH_OK + 1,
 	    .max_string = json.len};

@@ -8,7 +8,6 @@ struct fields_reading {
 	struct arena *arena;
 	struct text json;
 	struct node_fields *out;
-	size_t depth;
 	enum { IN_OTHER, IN_VALUE, IN_TEXT } member;
 	struct text *text; /* IN_TEXT: where it goes */
 	size_t from;	   /* IN_VALUE: where it begins */
@@ -18,62 +17,6 @@ static struct node_field *
 last(const struct fields_reading *r)
 {
 	return &r->out->fields[r->out->count - 1];
-}
-
-/* A value begins; the members of a field are at depth 2. */
-static int
-value_begins(const struct fields_reading *r, bool is_object)
-{
-	return r->depth < 2 && !is_object ? -1 : 0;
-}
-
-static int
-value_ends(struct fields_reading *r)
-{
-	if (r->depth == 2 && r->member == IN_VALUE)
-		last(r)->value = (struct text){
-		    r->json.s + r->from, (size_t)r->reader.offset - r->from};
-	return 0;
-}
-
-static int
-fields_null(void *context)
-{
-	return value_begins(context, false) == 0 ? value_ends(context) : -1;
-}
-
-static int
-fields_boolean(void *context, bool value)
-{
-	(void)value;
-	return fields_null(context);
-}
-
-static int
-fields_number(void *context, struct text number, bool is_float)
-{
-	(void)number, (void)is_float;
-	return fields_null(context);
-}
-
-static int
-fields_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return fields_null(context);
-}
-
-static int
-fields_string(void *context, struct text value)
-{
-	struct fields_reading *r = context;
-
-	if (r->depth == 2 && r->member == IN_TEXT) {
-		*r->text = arena_copy(r->arena, value);
-		if (r->text->s == NULL)
-			return -1;
-	}
-	return fields_null(context);
 }
 
 static int
@@ -95,15 +38,9 @@ add(struct fields_reading *r, struct text key)
 	return last(r)->key.s == NULL ? -1 : 0;
 }
 
-static int
-fields_key(void *context, struct text key)
+static void
+member_begins(struct fields_reading *r, struct text key)
 {
-	struct fields_reading *r = context;
-
-	if (r->depth == 1)
-		return add(r, key);
-	if (r->depth != 2)
-		return 0;
 	r->member = IN_TEXT;
 	if (text_is(key, "value")) {
 		r->member = IN_VALUE;
@@ -116,50 +53,34 @@ fields_key(void *context, struct text key)
 		r->text = &last(r)->custom_type;
 	else
 		r->member = IN_OTHER;
-	return 0;
 }
 
+/* The members of a field are at depth 2. */
 static int
-fields_object_open(void *context)
+fields_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct fields_reading *r = context;
 
-	r->depth++;
+	if (event == JSON_KEY && depth == 1)
+		return add(r, text);
+	if (depth < 2)
+		return json_value_begins(event) && event != JSON_OBJECT ? -1
+									: 0;
+	if (depth > 2)
+		return 0;
+	if (event == JSON_KEY)
+		member_begins(r, text);
+	if (event == JSON_STRING && r->member == IN_TEXT) {
+		*r->text = arena_copy(r->arena, text);
+		if (r->text->s == NULL)
+			return -1;
+	}
+	if (json_value_ends(event) && r->member == IN_VALUE)
+		last(r)->value = (struct text){
+		    r->json.s + r->from, (size_t)r->reader.offset - r->from};
 	return 0;
 }
-
-static int
-fields_array_open(void *context)
-{
-	struct fields_reading *r = context;
-
-	if (value_begins(r, false) != 0)
-		return -1;
-	r->depth++;
-	return 0;
-}
-
-static int
-fields_close(void *context)
-{
-	struct fields_reading *r = context;
-
-	r->depth--;
-	return value_ends(r);
-}
-
-static const struct json_events fields_events = {
-    .null = fields_null,
-    .boolean = fields_boolean,
-    .number = fields_number,
-    .not_finite = fields_not_finite,
-    .string = fields_string,
-    .object_open = fields_object_open,
-    .key = fields_key,
-    .object_close = fields_close,
-    .array_open = fields_array_open,
-    .array_close = fields_close,
-};
 
 bool
 node_fields_read(struct arena *arena, struct text json, struct node_fields *out)
@@ -171,7 +92,7 @@ node_fields_read(struct arena *arena, struct text json, struct node_fields *out)
 	r.reader = (struct json_reader){.dialect = JSON_UJSON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &fields_events,
+	    .event = fields_event,
 	    .context = &r,
 	    .max_depth = 1000,
 	    .max_string = json.len};

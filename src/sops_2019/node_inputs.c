@@ -267,7 +267,7 @@ node_inputs_write(struct call *call, const struct node_inputs *inputs,
 	}
 	for (size_t i = 0; i < inputs->ninputs; i++) {
 		json_key(w, inputs->inputs[i].key);
-		json_number(w, inputs->inputs[i].json);
+		json_raw(w, inputs->inputs[i].json);
 	}
 	json_object_close(w);
 }

@@ -7,17 +7,16 @@
 struct stack_reading {
 	struct arena *arena;
 	struct node_stack *stack;
-	size_t depth;
 	bool is_object; /* of which the keys are the elements */
 };
 
 /* A scalar that is not text: a stack without elements, or a lost one. */
 static int
-other(struct stack_reading *r, const char *type)
+other(struct stack_reading *r, const char *type, size_t depth)
 {
-	if (r->depth == 0)
+	if (depth == 0)
 		r->stack->type = type;
-	else if (r->depth == 1 && !r->is_object)
+	else if (depth == 1 && !r->is_object)
 		r->stack->lost = true;
 	return 0;
 }
@@ -35,45 +34,13 @@ add(struct stack_reading *r, struct text id)
 	return stack->ids[stack->count++].s == NULL ? -1 : 0;
 }
 
+/* The elements of a text are its characters. */
 static int
-stack_null(void *context)
+add_characters(struct stack_reading *r, struct text value)
 {
-	return other(context, "NoneType");
-}
-
-static int
-stack_boolean(void *context, bool value)
-{
-	(void)value;
-	return other(context, "bool");
-}
-
-static int
-stack_number(void *context, struct text number, bool is_float)
-{
-	/* sys.maxint has 19 digits. */
-	return other(context, is_float		? "float"
-			      : number.len > 19 ? "long"
-						: "int");
-}
-
-static int
-stack_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return other(context, "float");
-}
-
-static int
-stack_string(void *context, struct text value)
-{
-	struct stack_reading *r = context;
 	uint32_t character;
 
-	if (r->depth == 1 && !r->is_object)
-		return add(r, value);
-	/* The elements of a text are its characters. */
-	while (r->depth == 0 && value.len > 0 && !r->stack->lost) {
+	while (value.len > 0 && !r->stack->lost) {
 		size_t len = utf8_get(value.s, value.len, &character);
 
 		if (len == 0 || add(r, (struct text){value.s, len}) != 0)
@@ -85,55 +52,40 @@ stack_string(void *context, struct text value)
 }
 
 static int
-stack_key(void *context, struct text key)
+stack_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct stack_reading *r = context;
 
-	return r->depth == 1 ? add(r, key) : 0;
-}
-
-static int
-stack_object_open(void *context)
-{
-	struct stack_reading *r = context;
-
-	other(r, NULL);
-	r->is_object |= r->depth == 0;
-	r->depth++;
+	switch (event) {
+	case JSON_NULL:
+		return other(r, "NoneType", depth);
+	case JSON_FALSE:
+	case JSON_TRUE:
+		return other(r, "bool", depth);
+	case JSON_INT:
+		/* sys.maxint has 19 digits. */
+		return other(r, text.len > 19 ? "long" : "int", depth);
+	case JSON_FLOAT:
+	case JSON_NOT_FINITE:
+		return other(r, "float", depth);
+	case JSON_STRING:
+		if (depth == 0)
+			return add_characters(r, text);
+		return depth == 1 && !r->is_object ? add(r, text) : 0;
+	case JSON_KEY:
+		return depth == 1 ? add(r, text) : 0;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		other(r, NULL, depth);
+		r->is_object |= event == JSON_OBJECT && depth == 0;
+		return 0;
+	case JSON_OBJECT_END:
+	case JSON_ARRAY_END:
+		break;
+	}
 	return 0;
 }
-
-static int
-stack_array_open(void *context)
-{
-	struct stack_reading *r = context;
-
-	other(r, NULL);
-	r->depth++;
-	return 0;
-}
-
-static int
-stack_close(void *context)
-{
-	struct stack_reading *r = context;
-
-	r->depth--;
-	return 0;
-}
-
-static const struct json_events stack_events = {
-    .null = stack_null,
-    .boolean = stack_boolean,
-    .number = stack_number,
-    .not_finite = stack_not_finite,
-    .string = stack_string,
-    .object_open = stack_object_open,
-    .key = stack_key,
-    .object_close = stack_close,
-    .array_open = stack_array_open,
-    .array_close = stack_close,
-};
 
 bool
 node_stack_read(struct arena *arena, struct text json, struct node_stack *stack)
@@ -143,7 +95,7 @@ node_stack_read(struct arena *arena, struct text json, struct node_stack *stack)
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &stack_events,
+	    .event = stack_event,
 	    .context = &r,
 	    .max_depth = NODE_STACK_DEPTH,
 	    .max_string = json.len};

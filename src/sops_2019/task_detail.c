@@ -158,7 +158,7 @@ write_fields(struct call *call, struct json_writer *w)
 	member(w, "business_name", business->cc_name);
 	json_key(w, TEXT("template_id"));
 	if (template_id_number(call->arena, task->template_id, &number))
-		json_number(w, number);
+		json_raw(w, number);
 	else
 		json_string(w, task->template_id);
 	member(w, "create_time", d->create_time);
@@ -225,7 +225,7 @@ write_outputs(struct call *call, struct json_writer *w)
 		member(w, "key", output->key);
 		json_key(w, TEXT("name"));
 		if (output->has_name)
-			json_number(w, output->name);
+			json_raw(w, output->name);
 		else
 			json_string(w, output->key);
 		json_key(w, TEXT("value"));

@@ -11,8 +11,7 @@
 
 struct reading {
 	struct task_ids *ids;
-	size_t seen;  /* elements of the list */
-	size_t depth; /* containers */
+	size_t seen; /* elements of the list */
 };
 
 /* An element of the list.  What no row's id can be is left out. */
@@ -27,73 +26,25 @@ add(struct reading *r, int64_t id)
 }
 
 static int
-on_null(void *context)
-{
-	(void)context;
-	return -1;
-}
-
-static int
-on_boolean(void *context, bool value)
-{
-	return add(context, value);
-}
-
-static int
-on_string(void *context, struct text value)
+ids_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	int64_t id;
 
-	return pyint_to_int64(value, &id) ? add(context, id) : -1;
+	switch (event) {
+	case JSON_ARRAY:
+		return depth == 0 ? 0 : -1;
+	case JSON_ARRAY_END:
+		return 0;
+	case JSON_FALSE:
+	case JSON_TRUE:
+		return add(context, event == JSON_TRUE);
+	case JSON_INT:
+	case JSON_STRING:
+		return pyint_to_int64(text, &id) ? add(context, id) : -1;
+	default:
+		return -1;
+	}
 }
-
-static int
-on_number(void *context, struct text number, bool is_float)
-{
-	return is_float ? -1 : on_string(context, number);
-}
-
-static int
-on_not_finite(void *context, const char *name)
-{
-	(void)name;
-	return on_null(context);
-}
-
-static int
-on_key(void *context, struct text key)
-{
-	(void)key;
-	return on_null(context);
-}
-
-static int
-on_array_open(void *context)
-{
-	struct reading *r = context;
-
-	return r->depth++ == 0 ? 0 : -1;
-}
-
-static int
-on_array_close(void *context)
-{
-	(void)context;
-	return 0;
-}
-
-static const struct json_events events = {
-    .null = on_null,
-    .boolean = on_boolean,
-    .number = on_number,
-    .not_finite = on_not_finite,
-    .string = on_string,
-    .object_open = on_null,
-    .key = on_key,
-    .object_close = on_null,
-    .array_open = on_array_open,
-    .array_close = on_array_close,
-};
 
 static int
 compare(const void *a, const void *b)
@@ -123,7 +74,7 @@ read_list(struct call *call, struct text json, struct task_ids *ids)
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &events,
+	    .event = ids_event,
 	    .context = &r,
 	    .max_depth = 2,
 	    .max_string = ID_TEXT_MAX};

@@ -339,7 +339,7 @@ check_one(void **state)
 	struct json_reader reader = {.dialect = JSON_UJSON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &json_copy_events,
+	    .event = json_copy,
 	    .max_depth = DEPTH,
 	    .max_string = STRING,
 	    .one_value = true};
@@ -499,7 +499,7 @@ call(struct json_writer *w, char c)
 		json_int(w, -7);
 		break;
 	case 'd':
-		json_number(w, TEXT("1.50"));
+		json_raw(w, TEXT("1.50"));
 		break;
 	default:
 		json_bool(w, true);
@@ -568,9 +568,10 @@ broken_source(void *context, const char **data)
 }
 
 static int
-stop_reading(void *context)
+stop_reading(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
-	(void)context;
+	(void)context, (void)event, (void)text, (void)depth;
 	return -1;
 }
 
@@ -578,11 +579,10 @@ static void
 check_source_fails(void **state)
 {
 	int calls = 0;
-	struct json_events events = json_copy_events;
 	struct json_reader reader = {.dialect = JSON_UJSON,
 	    .source = broken_source,
 	    .source_context = &calls,
-	    .events = &events,
+	    .event = json_copy,
 	    .max_depth = DEPTH,
 	    .max_string = STRING};
 	struct buf out;
@@ -593,7 +593,7 @@ check_source_fails(void **state)
 	assert_int_equal(json_read(&reader), JSON_SOURCE);
 	json_free(reader.context);
 	calls = 0;
-	events.array_open = stop_reading;
+	reader.event = stop_reading;
 	assert_int_equal(json_read(&reader), JSON_STOPPED);
 	assert_int_equal(calls, 1);
 	buf_free(&out);

@@ -175,7 +175,7 @@ check_json(const char *body)
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .events = &json_copy_events,
+	    .event = json_copy,
 	    .context = w,
 	    .max_depth = 3,
 	    .max_string = 1000};

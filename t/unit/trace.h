@@ -17,6 +17,7 @@ struct trace {
 	struct json_reader reader;
 	struct text document;
 	size_t chunk, given;
+	size_t depth; /* counted here, to compare */
 	char *copy;
 	struct buf events;  /* as above */
 	struct buf offsets; /* the offset at each event */
@@ -33,77 +34,35 @@ trace_add(struct trace *t, const char *kind, struct text value)
 }
 
 static inline int
-trace_null(void *t)
+trace_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
-	return trace_add(t, "n", TEXT(""));
-}
+	static const struct {
+		const char *letter;
+		bool has_text;
+	} kinds[] = {[JSON_NULL] = {"n", false},
+	    [JSON_FALSE] = {"F", false},
+	    [JSON_TRUE] = {"t", false},
+	    [JSON_INT] = {"i:", true},
+	    [JSON_FLOAT] = {"f:", true},
+	    [JSON_NOT_FINITE] = {"N:", true},
+	    [JSON_STRING] = {"s:", true},
+	    [JSON_OBJECT] = {"", true},
+	    [JSON_ARRAY] = {"", true},
+	    [JSON_OBJECT_END] = {"", true},
+	    [JSON_ARRAY_END] = {"", true},
+	    [JSON_KEY] = {"k:", true}};
+	struct trace *t = context;
 
-static inline int
-trace_boolean(void *t, bool value)
-{
-	return trace_add(t, value ? "t" : "F", TEXT(""));
+	if (event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+		t->depth--;
+	if (depth != t->depth)
+		abort();
+	if (event == JSON_OBJECT || event == JSON_ARRAY)
+		t->depth++;
+	return trace_add(
+	    t, kinds[event].letter, kinds[event].has_text ? text : TEXT(""));
 }
-
-static inline int
-trace_number(void *t, struct text number, bool is_float)
-{
-	return trace_add(t, is_float ? "f:" : "i:", number);
-}
-
-static inline int
-trace_not_finite(void *t, const char *name)
-{
-	return trace_add(t, "N:", text_of(name));
-}
-
-static inline int
-trace_string(void *t, struct text value)
-{
-	return trace_add(t, "s:", value);
-}
-
-static inline int
-trace_key(void *t, struct text key)
-{
-	return trace_add(t, "k:", key);
-}
-
-static inline int
-trace_object_open(void *t)
-{
-	return trace_add(t, "{", TEXT(""));
-}
-
-static inline int
-trace_object_close(void *t)
-{
-	return trace_add(t, "}", TEXT(""));
-}
-
-static inline int
-trace_array_open(void *t)
-{
-	return trace_add(t, "[", TEXT(""));
-}
-
-static inline int
-trace_array_close(void *t)
-{
-	return trace_add(t, "]", TEXT(""));
-}
-
-static const struct json_events trace_events = {
-    .null = trace_null,
-    .boolean = trace_boolean,
-    .number = trace_number,
-    .not_finite = trace_not_finite,
-    .string = trace_string,
-    .object_open = trace_object_open,
-    .key = trace_key,
-    .object_close = trace_object_close,
-    .array_open = trace_array_open,
-    .array_close = trace_array_close,
-};
 
 static inline long
 trace_source(void *context, const char **data)
@@ -137,7 +96,7 @@ trace_read(struct trace *t, enum json_dialect dialect, struct text document,
 	t->reader = (struct json_reader){.dialect = dialect,
 	    .source = trace_source,
 	    .source_context = t,
-	    .events = &trace_events,
+	    .event = trace_event,
 	    .context = t,
 	    .max_depth = max_depth,
 	    .max_string = max_string};
