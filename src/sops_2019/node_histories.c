@@ -73,13 +73,6 @@ node_histories_read(struct call *call, const struct node_detail_answer *answer,
 	return outcome;
 }
 
-static void
-member(struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	json_string(w, value);
-}
-
 static enum outcome
 write_values(struct call *call, const struct history *h, struct json_writer *w)
 {
@@ -105,17 +98,14 @@ write_history(struct call *call, const struct history *h, struct json_writer *w)
 	enum outcome outcome;
 
 	json_object_open(w);
-	member(w, "state", TEXT("FAILED"));
-	member(w, "start_time", h->start_time);
-	member(w, "finish_time", h->finish_time);
-	json_key(w, TEXT("elapsed_time"));
-	json_int(w, h->elapsed);
-	json_key(w, TEXT("loop"));
-	json_int(w, h->row->loop);
+	json_member_string(w, "state", TEXT("FAILED"));
+	json_member_string(w, "start_time", h->start_time);
+	json_member_string(w, "finish_time", h->finish_time);
+	json_member_int(w, "elapsed_time", h->elapsed);
+	json_member_int(w, "loop", h->row->loop);
 	json_key(w, TEXT("skip"));
 	status_write_flag(w, h->row->skip);
-	json_key(w, TEXT("children"));
-	json_object_open(w);
+	json_member_object(w, "children");
 	json_object_close(w);
 	outcome = write_values(call, h, w);
 	json_object_close(w);

@@ -239,13 +239,6 @@ node_inputs_read(struct call *call, const struct sops_node_task *task,
 	return unknown(inputs);
 }
 
-static void
-member(struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	json_string(w, value);
-}
-
 void
 node_inputs_write(struct call *call, const struct node_inputs *inputs,
     const struct sops_node_task *task, const struct sops_business *business,
@@ -253,17 +246,16 @@ node_inputs_write(struct call *call, const struct node_inputs *inputs,
 {
 	json_object_open(w);
 	if (inputs->has_context) {
-		member(w, "language",
+		json_member_string(w, "language",
 		    call->english ? TEXT("en") : TEXT("zh-hans"));
-		json_key(w, TEXT("task_id"));
-		json_int(w, task->id);
-		member(w, "task_name", task->name);
-		json_key(w, TEXT("biz_cc_id"));
-		json_int(w, business->cc_id);
-		member(w, "biz_cc_name", business->cc_name);
-		member(w, "biz_supplier_account", inputs->acting.supplier);
-		member(w, "executor", inputs->acting.maintainer);
-		member(w, "operator", task->executor);
+		json_member_int(w, "task_id", task->id);
+		json_member_string(w, "task_name", task->name);
+		json_member_int(w, "biz_cc_id", business->cc_id);
+		json_member_string(w, "biz_cc_name", business->cc_name);
+		json_member_string(
+		    w, "biz_supplier_account", inputs->acting.supplier);
+		json_member_string(w, "executor", inputs->acting.maintainer);
+		json_member_string(w, "operator", task->executor);
 	}
 	for (size_t i = 0; i < inputs->ninputs; i++) {
 		json_key(w, inputs->inputs[i].key);

@@ -47,17 +47,15 @@ write_declared(struct call *call, const struct node_outputs *outputs,
 	if (outputs->dict != NULL)
 		value = pickle_dict_get(outputs->dict, output->key);
 	json_object_open(w);
-	json_key(w, TEXT("name"));
-	json_string(w, call->english ? output->en : output->zh_hans);
-	json_key(w, TEXT("key"));
-	json_string(w, output->key);
+	json_member_string(
+	    w, "name", call->english ? output->en : output->zh_hans);
+	json_member_string(w, "key", output->key);
 	json_key(w, TEXT("value"));
 	if (value == NULL)
 		json_string(w, TEXT(""));
 	else
 		outcome = pickled_write(call, w, FIELD, value);
-	json_key(w, TEXT("preset"));
-	json_bool(w, true);
+	json_member_bool(w, "preset", true);
 	json_object_close(w);
 	return outcome;
 }
@@ -81,8 +79,7 @@ write_other(struct call *call, const struct node_outputs *outputs, size_t item,
 	if (outcome == OUTCOME_OK)
 		outcome = pickled_write(
 		    call, w, FIELD, pickle_dict_value(outputs->dict, item));
-	json_key(w, TEXT("preset"));
-	json_bool(w, false);
+	json_member_bool(w, "preset", false);
 	json_object_close(w);
 	return outcome;
 }

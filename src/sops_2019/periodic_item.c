@@ -37,22 +37,14 @@ periodic_check(
 	return check_extra_info(call, scratch, task);
 }
 
-static void
-member(struct json_writer *w, const char *name, struct text value)
-{
-	json_key(w, text_of(name));
-	json_string(w, value);
-}
-
 /* Django makes a bool of 0 and 1 only (sops chapter 1). */
 static void
 write_enabled(struct json_writer *w, int64_t enabled)
 {
-	json_key(w, TEXT("enabled"));
 	if (enabled == 0 || enabled == 1)
-		json_bool(w, enabled == 1);
+		json_member_bool(w, "enabled", enabled == 1);
 	else
-		json_int(w, enabled);
+		json_member_int(w, "enabled", enabled);
 }
 
 enum outcome
@@ -64,19 +56,14 @@ periodic_members(struct call *call, struct json_writer *w, struct arena *arena,
 
 	if (dates && last_run.s == NULL)
 		return call_fault(call, "a time has no date in the local zone");
-	json_key(w, TEXT("id"));
-	json_int(w, task->id);
-	member(w, "name", task->name);
-	member(w, "template_id", task->template_id);
-	member(w, "creator", task->creator);
-	member(w, "cron", task->cron);
+	json_member_int(w, "id", task->id);
+	json_member_string(w, "name", task->name);
+	json_member_string(w, "template_id", task->template_id);
+	json_member_string(w, "creator", task->creator);
+	json_member_string(w, "cron", task->cron);
 	write_enabled(w, task->enabled);
-	json_key(w, TEXT("last_run_at"));
-	if (dates)
-		json_string(w, last_run);
-	else
-		json_null(w);
-	json_key(w, TEXT("total_run_count"));
-	json_int(w, task->total_run_count);
+	json_member_string_or_null(
+	    w, "last_run_at", dates ? last_run : TEXT_NONE);
+	json_member_int(w, "total_run_count", task->total_run_count);
 	return OUTCOME_OK;
 }

@@ -118,27 +118,6 @@ status_tree_is_running(const struct status_tree *tree)
 	return tree->is_running;
 }
 
-static void
-write_text(struct json_writer *w, struct text key, struct text value)
-{
-	json_key(w, key);
-	json_string(w, value);
-}
-
-static void
-write_time(struct json_writer *w, struct text key, struct text value)
-{
-	json_key(w, key);
-	json_string_or_null(w, value);
-}
-
-static void
-write_int(struct json_writer *w, struct text key, int64_t value)
-{
-	json_key(w, key);
-	json_int(w, value);
-}
-
 void
 status_write_flag(struct json_writer *w, int64_t value)
 {
@@ -149,9 +128,9 @@ status_write_flag(struct json_writer *w, int64_t value)
 }
 
 static void
-write_flag(struct json_writer *w, struct text key, int64_t value)
+write_flag(struct json_writer *w, const char *key, int64_t value)
 {
-	json_key(w, key);
+	json_key(w, text_of(key));
 	status_write_flag(w, value);
 }
 
@@ -161,24 +140,23 @@ write_fields(
 {
 	const struct sops_status *status = node->status;
 
-	write_text(w, TEXT("id"), status->id);
-	write_text(w, TEXT("name"), name);
-	write_text(w, TEXT("state"), node->state);
-	write_time(w, TEXT("start_time"), node->start_time);
-	write_time(w, TEXT("finish_time"), node->finish_time);
-	write_int(w, TEXT("elapsed_time"), node->elapsed);
-	write_int(w, TEXT("retry"), status->retry);
-	write_int(w, TEXT("loop"), status->loop);
-	write_flag(w, TEXT("skip"), status->skip);
-	write_flag(w, TEXT("error_ignorable"), status->error_ignorable);
-	write_text(w, TEXT("version"), status->version);
+	json_member_string(w, "id", status->id);
+	json_member_string(w, "name", name);
+	json_member_string(w, "state", node->state);
+	json_member_string_or_null(w, "start_time", node->start_time);
+	json_member_string_or_null(w, "finish_time", node->finish_time);
+	json_member_int(w, "elapsed_time", node->elapsed);
+	json_member_int(w, "retry", status->retry);
+	json_member_int(w, "loop", status->loop);
+	write_flag(w, "skip", status->skip);
+	write_flag(w, "error_ignorable", status->error_ignorable);
+	json_member_string(w, "version", status->version);
 }
 
 static void
 write_children(struct json_writer *w, const struct status_node *node)
 {
-	json_key(w, TEXT("children"));
-	json_object_open(w);
+	json_member_object(w, "children");
 	for (const struct status_link *link = node->children; link != NULL;
 	     link = link->next) {
 		json_key(w, link->stored->id);
@@ -221,18 +199,15 @@ status_created_write(
 {
 	json_object_open(w);
 	if (name != NULL)
-		write_text(w, TEXT("name"), *name);
-	write_text(w, TEXT("state"), TEXT("CREATED"));
-	json_key(w, TEXT("start_time"));
-	json_null(w);
-	json_key(w, TEXT("finish_time"));
-	json_null(w);
-	write_int(w, TEXT("elapsed_time"), 0);
-	write_int(w, TEXT("retry"), 0);
-	write_int(w, TEXT("skip"), 0);
+		json_member_string(w, "name", *name);
+	json_member_string(w, "state", TEXT("CREATED"));
+	json_member_null(w, "start_time");
+	json_member_null(w, "finish_time");
+	json_member_int(w, "elapsed_time", 0);
+	json_member_int(w, "retry", 0);
+	json_member_int(w, "skip", 0);
 	if (children) {
-		json_key(w, TEXT("children"));
-		json_object_open(w);
+		json_member_object(w, "children");
 		json_object_close(w);
 	}
 	json_object_close(w);

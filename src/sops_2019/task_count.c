@@ -107,13 +107,6 @@ prepare(struct call *call)
 	return OUTCOME_OK;
 }
 
-static void
-member(struct json_writer *w, const char *name, struct text value)
-{
-	json_key(w, text_of(name));
-	json_string(w, value);
-}
-
 static enum outcome
 write_counts(struct call *call, struct json_writer *w)
 {
@@ -121,18 +114,15 @@ write_counts(struct call *call, struct json_writer *w)
 	const struct count_choice *choices = c->asked.group->choices;
 
 	json_object_open(w);
-	json_key(w, TEXT("total"));
-	json_int(w, c->answer.total);
-	json_key(w, TEXT("groups"));
-	json_array_open(w);
+	json_member_int(w, "total", c->answer.total);
+	json_member_array(w, "groups");
 	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
 		json_object_open(w);
-		member(w, "code", text_of(choices[i].code));
-		member(w, "name",
+		json_member_string(w, "code", text_of(choices[i].code));
+		json_member_string(w, "name",
 		    text_of(call->english ? choices[i].english
 					  : choices[i].chinese));
-		json_key(w, TEXT("value"));
-		json_int(w, c->answer.counts[i]);
+		json_member_int(w, "value", c->answer.counts[i]);
 		json_object_close(w);
 	}
 	json_array_close(w);

@@ -136,13 +136,6 @@ finish(struct call *call)
 }
 
 static void
-member(struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	json_string(w, value);
-}
-
-static void
 write_fields(struct call *call, struct json_writer *w)
 {
 	const struct detail *d = call->state;
@@ -150,29 +143,26 @@ write_fields(struct call *call, struct json_writer *w)
 	const struct sops_business *business = &d->row.access.business;
 	struct text number;
 
-	json_key(w, TEXT("id"));
-	json_int(w, task->id);
-	member(w, "name", task->name);
-	json_key(w, TEXT("business_id"));
-	json_int(w, business->cc_id);
-	member(w, "business_name", business->cc_name);
-	json_key(w, TEXT("template_id"));
+	json_member_int(w, "id", task->id);
+	json_member_string(w, "name", task->name);
+	json_member_int(w, "business_id", business->cc_id);
+	json_member_string(w, "business_name", business->cc_name);
 	if (template_id_number(call->arena, task->template_id, &number))
-		json_raw(w, number);
+		json_member_raw(w, "template_id", number);
 	else
-		json_string(w, task->template_id);
-	member(w, "create_time", d->create_time);
-	member(w, "create_method", task->create_method);
-	member(w, "start_time", d->start_time);
-	member(w, "finish_time", d->finish_time);
-	json_key(w, TEXT("elapsed_time"));
-	json_int(w, d->elapsed);
-	member(w, "creator", task->creator);
-	member(w, "executor", task->executor);
-	member(w, "task_url", call_task_url(call, business, task->id));
+		json_member_string(w, "template_id", task->template_id);
+	json_member_string(w, "create_time", d->create_time);
+	json_member_string(w, "create_method", task->create_method);
+	json_member_string(w, "start_time", d->start_time);
+	json_member_string(w, "finish_time", d->finish_time);
+	json_member_int(w, "elapsed_time", d->elapsed);
+	json_member_string(w, "creator", task->creator);
+	json_member_string(w, "executor", task->executor);
+	json_member_string(
+	    w, "task_url", call_task_url(call, business, task->id));
 	if (call->config->document_fields) {
-		member(w, "instance_name", task->name);
-		member(w, "end_time", d->finish_time);
+		json_member_string(w, "instance_name", task->name);
+		json_member_string(w, "end_time", d->finish_time);
 	}
 }
 
@@ -191,13 +181,12 @@ write_tree(struct call *call, struct json_writer *w)
 	struct detail *d = call->state;
 	struct tree_summary summary;
 
-	json_key(w, TEXT("pipeline_tree"));
 	if (d->tree == NULL) {
-		json_null(w);
-		json_key(w, TEXT("constants"));
-		json_null(w);
+		json_member_null(w, "pipeline_tree");
+		json_member_null(w, "constants");
 		return OUTCOME_OK;
 	}
+	json_key(w, TEXT("pipeline_tree"));
 	if (tree_write(d->tree, w, d->wanted, d->noutputs, &summary) != TREE_OK)
 		return tree_fault(call, d);
 	if (!summary.is_object)
@@ -216,24 +205,21 @@ write_outputs(struct call *call, struct json_writer *w)
 	const struct detail *d = call->state;
 	enum outcome outcome = OUTCOME_OK;
 
-	json_key(w, TEXT("outputs"));
-	json_array_open(w);
+	json_member_array(w, "outputs");
 	for (size_t i = 0; i < d->noutputs && outcome == OUTCOME_OK; i++) {
 		const struct tree_wanted *output = &d->wanted[i];
 
 		json_object_open(w);
-		member(w, "key", output->key);
-		json_key(w, TEXT("name"));
+		json_member_string(w, "key", output->key);
 		if (output->has_name)
-			json_raw(w, output->name);
+			json_member_raw(w, "name", output->name);
 		else
-			json_string(w, output->key);
+			json_member_string(w, "name", output->key);
 		json_key(w, TEXT("value"));
 		outcome =
 		    pickled_write(call, w, "engine_data.outputs", d->values[i]);
 		if (call->config->document_fields) {
-			json_key(w, TEXT("preset"));
-			json_bool(w, output->from_component);
+			json_member_bool(w, "preset", output->from_component);
 		}
 		json_object_close(w);
 	}

@@ -102,13 +102,12 @@ write_beside(const struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 
-	json_key(w, TEXT("count"));
-	json_int(w, l->rows.total);
-	json_key(w, TEXT("next_cursor"));
+	json_member_int(w, "count", l->rows.total);
 	if (l->count > 0 && l->rows.count > l->count)
-		json_int(w, l->rows.tasks[l->count - 1].id);
+		json_member_int(
+		    w, "next_cursor", l->rows.tasks[l->count - 1].id);
 	else
-		json_null(w);
+		json_member_null(w, "next_cursor");
 }
 
 static const char *const parameters[] = {"keyword", "executor", "create_method",

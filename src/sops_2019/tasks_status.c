@@ -253,42 +253,27 @@ finish(struct call *call)
 }
 
 static void
-member(struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	json_string(w, value);
-}
-
-static void
-time_member(struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	json_string_or_null(w, value);
-}
-
-static void
 write_item(struct call *call, struct json_writer *w, const struct item *item)
 {
 	const struct statuses *s = call->state;
 	const struct sops_task_state *task = item->task;
 
 	json_object_open(w);
-	json_key(w, TEXT("id"));
-	json_int(w, task->id);
-	member(w, "name", task->name);
+	json_member_int(w, "id", task->id);
+	json_member_string(w, "name", task->name);
 	json_key(w, TEXT("status"));
 	if (item->tree == NULL)
 		status_created_write(w, &task->name, s->children);
 	else
 		status_tree_write_root(item->tree, w, task->name, s->children);
-	member(w, "flow_type", task->flow_type);
-	member(w, "current_flow", task->current_flow);
-	json_key(w, TEXT("is_deleted"));
-	json_bool(w, task->is_deleted);
-	time_member(w, "create_time", item->create_time);
-	time_member(w, "start_time", item->start_time);
-	time_member(w, "finish_time", item->finish_time);
-	member(w, "url", call_task_url(call, s->business, task->id));
+	json_member_string(w, "flow_type", task->flow_type);
+	json_member_string(w, "current_flow", task->current_flow);
+	json_member_bool(w, "is_deleted", task->is_deleted);
+	json_member_string_or_null(w, "create_time", item->create_time);
+	json_member_string_or_null(w, "start_time", item->start_time);
+	json_member_string_or_null(w, "finish_time", item->finish_time);
+	json_member_string(
+	    w, "url", call_task_url(call, s->business, task->id));
 	json_object_close(w);
 }
 

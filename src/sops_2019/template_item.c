@@ -19,24 +19,16 @@ template_check(struct call *call, const struct sops_template *template)
 	return OUTCOME_OK;
 }
 
-static void
-member(struct json_writer *w, const char *name, struct text value)
-{
-	json_key(w, text_of(name));
-	json_string_or_null(w, value);
-}
-
 /* From V3.3.21 on the id of the business is a number (sops 3.6). */
 static void
 business_members(const struct call *call, struct json_writer *w,
     const struct sops_business *business)
 {
-	json_key(w, TEXT("bk_biz_id"));
 	if (call->config->common_templates)
-		json_int(w, business->cc_id);
+		json_member_int(w, "bk_biz_id", business->cc_id);
 	else
-		json_string(w, call->business_typed);
-	member(w, "bk_biz_name", business->cc_name);
+		json_member_string(w, "bk_biz_id", call->business_typed);
+	json_member_string_or_null(w, "bk_biz_name", business->cc_name);
 }
 
 enum outcome
@@ -54,15 +46,14 @@ template_members(struct call *call, struct json_writer *w, struct arena *arena,
 		created = edited = TEXT_NONE;
 	else if (created.s == NULL || edited.s == NULL)
 		return call_fault(call, "a time has no date in the local zone");
-	json_key(w, TEXT("id"));
-	json_int(w, template->id);
-	member(w, "name", template->name);
-	member(w, "category", template->category);
+	json_member_int(w, "id", template->id);
+	json_member_string_or_null(w, "name", template->name);
+	json_member_string_or_null(w, "category", template->category);
 	if (business != NULL)
 		business_members(call, w, business);
-	member(w, "creator", template->creator);
-	member(w, "create_time", created);
-	member(w, "editor", template->editor);
-	member(w, "edit_time", edited);
+	json_member_string_or_null(w, "creator", template->creator);
+	json_member_string_or_null(w, "create_time", created);
+	json_member_string_or_null(w, "editor", template->editor);
+	json_member_string_or_null(w, "edit_time", edited);
 	return OUTCOME_OK;
 }
