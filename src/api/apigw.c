@@ -123,7 +123,7 @@ static void
 answer_call(const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
-	enum outcome outcome = route->endpoint->prepare(call);
+	enum outcome outcome = call_prepare(call);
 
 	if (outcome == OUTCOME_OK)
 		outcome = apigw_answer(reply, call, route->endpoint);
@@ -150,7 +150,7 @@ answer_call(const struct route *route, struct call *call, struct reply *reply,
 		apigw_fault(reply);
 		break;
 	}
-	route->endpoint->finish(call);
+	call_finish(call);
 }
 
 static void

@@ -206,11 +206,11 @@ ask_backend(struct esb_mode *mode, struct envelope *e,
 		refuse_backend(e, request->arena, route->name, detail);
 		return;
 	}
-	outcome = route->endpoint->prepare(&call);
+	outcome = call_prepare(&call);
 	if (outcome == OUTCOME_OK)
 		outcome = envelope_answer(e, &call, route->endpoint);
 	answer_outcome(e, &call, route, outcome, caller->budget);
-	route->endpoint->finish(&call);
+	call_finish(&call);
 }
 
 /* Whether the path is of a component that writes, which is answered then. */

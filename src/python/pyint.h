@@ -6,7 +6,7 @@
 #ifndef PYTHON_PYINT_H
 #define PYTHON_PYINT_H
 
-#include "base/text.h"
+#include "base/arena.h"
 
 /*
  * Reads [blanks][sign][digits][blanks].  False when t has another form.
@@ -20,5 +20,12 @@ bool pyint_parse(struct text t, bool *negative, struct text *digits);
  * INT64_MAX or INT64_MIN.
  */
 bool pyint_to_int64(struct text t, int64_t *number);
+
+/*
+ * The same of a unicode object, with digits and blanks of any script, and
+ * blanks behind the sign: *json is the number as JSON, of any length, in the
+ * arena (sops 3.2; 6.2/88).
+ */
+bool pyint_of_unicode(struct arena *arena, struct text t, struct text *json);
 
 #endif

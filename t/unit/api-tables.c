@@ -11,9 +11,9 @@
  */
 #include "api/routes.h"
 #include "api/write_component.h"
-#include "sops_2019/ask_count.h"
-#include "sops_2019/task_ids.h"
-#include "sops_2019/task_list_params.h"
+#include "sops_2019/count.h"
+#include "sops_2019/endpoints.h"
+#include "sops_2019/task_list.h"
 
 #include <stdio.h>
 
