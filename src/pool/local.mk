@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/pool/access.h \
-	src/pool/access_json.c \
-	src/pool/access_text.c \
 	src/pool/board.c src/pool/board.h \
 	src/pool/child.c src/pool/child.h \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \
-	src/pool/finished.c src/pool/finished.h \
 	src/pool/inherit.c \
 	src/pool/limits.c src/pool/limits.h \
-	src/pool/line.c src/pool/line.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c src/pool/manage.h \
@@ -25,11 +20,11 @@ libbksops_a_SOURCES += \
 	src/pool/probe.c src/pool/probe.h \
 	src/pool/queue.c src/pool/queue.h \
 	src/pool/reload.c \
+	src/pool/request_line.c src/pool/request_line.h \
 	src/pool/request_log.c src/pool/request_log.h \
 	src/pool/retired.c src/pool/retired.h \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
-	src/pool/slow.c src/pool/slow.h \
 	src/pool/socket_file.c src/pool/socket_file.h \
 	src/pool/status.c src/pool/status.h \
 	src/pool/status_fields.c \
