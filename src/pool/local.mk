@@ -13,7 +13,6 @@ libbksops_a_SOURCES += \
 	src/pool/master.h \
 	src/pool/memory.c src/pool/memory.h \
 	src/pool/notify.c src/pool/notify.h \
-	src/pool/openmetrics.c src/pool/openmetrics.h \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
@@ -27,13 +26,7 @@ libbksops_a_SOURCES += \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/socket_file.c src/pool/socket_file.h \
 	src/pool/status.c src/pool/status.h \
-	src/pool/status_fields.c \
-	src/pool/status_form.h \
-	src/pool/status_html.c \
-	src/pool/status_json.c \
 	src/pool/status_metrics.c \
-	src/pool/status_text.c \
-	src/pool/status_view.c src/pool/status_view.h \
 	src/pool/title.c src/pool/title.h \
 	src/pool/trial.c src/pool/trial.h \
 	src/pool/version.c src/pool/version.h \
