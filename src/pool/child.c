@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "pool/queue.h"
 
 #include <signal.h>
 #include <stdio.h>

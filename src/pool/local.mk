@@ -16,8 +16,6 @@ libbksops_a_SOURCES += \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
-	src/pool/probe.c src/pool/probe.h \
-	src/pool/queue.c src/pool/queue.h \
 	src/pool/reload.c \
 	src/pool/request_line.c src/pool/request_line.h \
 	src/pool/request_log.c src/pool/request_log.h \

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pool/master.h"
-#include "pool/queue.h"
 
 #include <signal.h>
 

@@ -7,7 +7,6 @@
 #include "pool/manage.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
-#include "pool/queue.h"
 #include "pool/why.h"
 
 #include <fcntl.h>

@@ -9,7 +9,6 @@
 #include "pool/memory.h"
 #include "pool/pages.h"
 #include "pool/privileges.h"
-#include "pool/queue.h"
 #include "pool/request_log.h"
 #include "pool/sandbox.h"
 #include "pool/title.h"
@@ -130,7 +129,6 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 	if (s->config->server_timing)
 		reply_time(reply, &s->trace);
 	request_log_begin(&s->log, &served);
-	probe_note(&s->worker->board->probes, request);
 	if (pages_serve(&s->pages, request, path, reply, &served))
 		;
 	else if (s->worker->status_only)

@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "pool/child.h"
-#include "pool/queue.h"
 
 #include <signal.h>
 
