@@ -17,9 +17,9 @@ my %number = (
 	'doctor/host.c fscanf'      => 'a file of /proc',
 	'fcgi/server.c sscanf'      => 'what uname(2) has ended',
 	'pool/listen.c sscanf'      => 'a line of /proc, which fgets ends',
-	'pool/memory.c sscanf'      => 'a line of /proc, which fgets ends',
 	'pool/title.c sscanf'       => 'a line of /proc, which is ended there',
 	'pool/trial.c sscanf'       => 'a line of /proc, which fgets ends',
+	'pool/worker.c sscanf'      => 'a line of /proc, which is ended there',
 	'python/float.c strtod'     => 'what snprintf has just written',
 	'python/float.c strtol'     => 'what snprintf has just written',
 );

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "pool/limits.h"
 #include "pool/master.h"
 #include "pool/worker.h"
 

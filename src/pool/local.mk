@@ -5,13 +5,11 @@ libbksops_a_SOURCES += \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \
 	src/pool/inherit.c \
-	src/pool/limits.c src/pool/limits.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c src/pool/manage.h \
 	src/pool/mask.c src/pool/mask.h \
 	src/pool/master.h \
-	src/pool/memory.c src/pool/memory.h \
 	src/pool/notify.c src/pool/notify.h \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \

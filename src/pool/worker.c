@@ -4,9 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "fcgi/server.h"
-#include "pool/limits.h"
 #include "pool/mask.h"
-#include "pool/memory.h"
 #include "pool/pages.h"
 #include "pool/privileges.h"
 #include "pool/request_log.h"
@@ -14,7 +12,10 @@
 #include "pool/title.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -25,6 +26,16 @@
  * one window of its tree.  A pickle of PICKLE_MAX bytes needs the most.
  */
 #define REQUEST_MEMORY ((size_t)256 * 1024 * 1024)
+
+/* Bytes of freed memory that a worker keeps for its next request: what goes
+ * back to the kernel comes back page by page, each with a fault.  Blocks above
+ * the second are given back at once: an answer that has one takes so long that
+ * its page faults do not count. */
+#define MEMORY_KEPT (8 * 1024 * 1024)
+#define BLOCK_KEPT  (1024 * 1024)
+
+#define SPREAD	     8 /* a worker's limit is up to 1/8 below its pool's */
+#define MEMORY_EVERY 8 /* requests: reading the resident set costs 3 us */
 
 /* ms for the databases, which the first worker of a pool tries at once: where
  * one hangs, it accepts nobody for as long. */
@@ -62,6 +73,71 @@ set_signals(sigset_t *waiting)
 	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		sigdelset(waiting, faults[i]);
 }
+
+/* --- when a worker lets another take its place --- */
+
+int64_t
+limits_spread(int64_t limit)
+{
+	int64_t range = limit / SPREAD;
+
+	return range > 0 ? limit - random() % (range + 1) : limit;
+}
+
+void
+limits_init(struct limits *limits, const struct config_pool *config, bool none)
+{
+	*limits = (struct limits){
+	    .memory_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)};
+	srandom((unsigned)getpid());
+	if (none)
+		return;
+	limits->requests = (uint64_t)limits_spread(config->pm_max_requests);
+	limits->memory = (uint64_t)config->pm_max_memory * 1024 * 1024;
+}
+
+/* Bytes of the resident set; 0: not known. */
+static uint64_t
+read_resident(int fd)
+{
+	char line[128];
+	unsigned long long total, resident;
+	ssize_t n = fd < 0 ? -1 : pread(fd, line, sizeof(line) - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	line[n] = '\0';
+	if (sscanf(line, "%llu %llu", &total, &resident) != 2)
+		return 0;
+	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+bool
+limits_reached(const struct limits *limits, const struct trace *trace)
+{
+	uint64_t answered = trace->slot->answered, resident;
+
+	if (trace->leaked) {
+		log_debug("a library lost memory");
+		return true;
+	}
+	if (limits->requests > 0 && answered >= limits->requests) {
+		log_debug("pm.max_requests is reached");
+		return true;
+	}
+	if (answered % MEMORY_EVERY != 1 && limits->memory == 0)
+		return false;
+	resident = read_resident(limits->memory_fd);
+	atomic_store_explicit(
+	    &trace->slot->resident, resident, memory_order_relaxed);
+	if (limits->memory == 0 || resident <= limits->memory)
+		return false;
+	log_notice("pm.max_memory is reached: %llu MiB",
+	    (unsigned long long)(resident / 1024 / 1024));
+	return true;
+}
+
+/* --- requests --- */
 
 struct service {
 	const struct worker *worker;
@@ -244,6 +320,16 @@ introduce(const struct worker *worker, const struct config_pool *config)
 	title_forget_environment();
 }
 
+/* Without glibc nothing changes. */
+static void
+keep_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+	mallopt(M_MMAP_THRESHOLD, BLOCK_KEPT);
+#endif
+}
+
 void
 worker_run(const struct worker *worker)
 {
@@ -253,7 +339,7 @@ worker_run(const struct worker *worker)
 	sigset_t waiting;
 	int status = 1;
 
-	memory_keep();
+	keep_memory();
 	request_log_init(&s.log, s.config, worker->logs);
 	introduce(worker, s.config);
 	set_signals(&waiting);
