@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /*
@@ -112,6 +113,18 @@ read_resident(int fd)
 	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+/* By the peak of the resident set, which is never below the present one and
+ * costs less to ask for.  0 is a kernel that does not count it. */
+static bool
+was_above(uint64_t memory)
+{
+	struct rusage usage;
+
+	return memory > 0 &&
+	       (getrusage(RUSAGE_SELF, &usage) != 0 || usage.ru_maxrss == 0 ||
+		   (uint64_t)usage.ru_maxrss * 1024 > memory);
+}
+
 bool
 limits_reached(const struct limits *limits, const struct trace *trace)
 {
@@ -125,7 +138,7 @@ limits_reached(const struct limits *limits, const struct trace *trace)
 		log_debug("pm.max_requests is reached");
 		return true;
 	}
-	if (answered % MEMORY_EVERY != 1 && limits->memory == 0)
+	if (answered % MEMORY_EVERY != 1 && !was_above(limits->memory))
 		return false;
 	resident = read_resident(limits->memory_fd);
 	atomic_store_explicit(
