@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/pool/board.c src/pool/board.h \
-	src/pool/child.c src/pool/child.h \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \
 	src/pool/inherit.c \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
-	src/pool/manage.c src/pool/manage.h \
+	src/pool/manage.c \
 	src/pool/mask.c src/pool/mask.h \
 	src/pool/master.h \
 	src/pool/notify.c src/pool/notify.h \
@@ -17,7 +15,6 @@ libbksops_a_SOURCES += \
 	src/pool/reload.c \
 	src/pool/request_line.c src/pool/request_line.h \
 	src/pool/request_log.c src/pool/request_log.h \
-	src/pool/retired.c src/pool/retired.h \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/socket_file.c src/pool/socket_file.h \

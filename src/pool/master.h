@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The master's state, between pool.c and reload.c. */
+/* The master's state, between pool.c (the loop), manage.c and reload.c. */
 #ifndef POOL_MASTER_H
 #define POOL_MASTER_H
 
+#include "pool/children.h"
 #include "pool/notify.h"
-#include "pool/retired.h"
 
 struct master {
 	struct config *config;
@@ -25,6 +25,18 @@ master_patience(const struct master *master, const struct config_pool *pool);
 /* Workers of all pools, without those that finish while others
  * have their places. */
 size_t master_workers(const struct master *master);
+
+/*
+ * Does what is due: starts workers, asks idle ones to end, ends those that are
+ * over their time, looks at the backlog.  Returns the clock_ms when it wants
+ * to be called again.  pool->wants_listener then says whether a connection
+ * that waits matters; the caller sets pool->knocked when there is one.
+ */
+int64_t pool_manage(struct pool *pool, struct master *m);
+
+/* Ends the hand-over between the pool's workers.  What was handed over is not
+ * lost when no worker is left that could take it: starts one. */
+void pool_end_handover(struct pool *pool, struct master *m);
 
 /*
  * Pools for a config: sockets that `old` (NULL or a master's) has under the

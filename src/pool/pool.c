@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "pool/daemon.h"
 #include "pool/listen.h"
-#include "pool/manage.h"
 #include "pool/master.h"
 #include "pool/title.h"
 #include "pool/why.h"
@@ -85,7 +84,8 @@ reap(struct master *m)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		bool known = retired_reap(m, pid, status);
+		bool known = retired_reap(&m->retired, m->pools, m->npools,
+		    &m->config->global, pid, status);
 
 		for (size_t i = 0; i < m->npools && !known; i++)
 			known = pool_reap(&m->pools[i], &m->config->global, pid,

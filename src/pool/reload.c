@@ -4,7 +4,6 @@
 #include "config/config.h"
 #include "config/names.h"
 #include "pool/listen.h"
-#include "pool/manage.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
 #include "pool/why.h"
