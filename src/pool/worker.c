@@ -55,26 +55,6 @@ on_signal(int sig)
 		stop_now = 1;
 }
 
-/* The mask to wait with: what ends a worker gets through, and what tells of a
- * fault of its own; the rest not. */
-static void
-set_signals(sigset_t *waiting)
-{
-	static const int ending[] = {SIGTERM, SIGINT, SIGQUIT};
-	static const int faults[] = {
-	    SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGSYS};
-	struct sigaction action = {.sa_handler = on_signal};
-
-	sigfillset(waiting);
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
-		sigaction(ending[i], &action, NULL);
-		sigdelset(waiting, ending[i]);
-	}
-	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
-		sigdelset(waiting, faults[i]);
-}
-
 /* --- when a worker lets another take its place --- */
 
 int64_t
@@ -160,6 +140,7 @@ struct service {
 	struct limits limits;
 	struct request_log log;
 	struct fcgi_server *server;
+	sigset_t waiting; /* the mask to wait with */
 };
 
 static void
@@ -250,7 +231,7 @@ drain(struct service *s)
 }
 
 static int
-serve(struct service *s, const sigset_t *waiting)
+serve(struct service *s)
 {
 	if (s->worker->first)
 		api_try(s->pages.api, TRY_WAIT);
@@ -263,8 +244,8 @@ serve(struct service *s, const sigset_t *waiting)
 			if (fcgi_server_idle(s->server))
 				break;
 		}
-		switch (
-		    fcgi_server_wait(s->server, waiting, &request, &reply)) {
+		switch (fcgi_server_wait(
+		    s->server, &s->waiting, &request, &reply)) {
 		case FCGI_REQUEST:
 			answer(s, request, reply);
 			break;
@@ -287,8 +268,86 @@ on_accepted(void *context)
 	return worker->status_only ? -1 : queue_accepted(worker->board);
 }
 
-static struct fcgi_server *
-open_server(struct service *s)
+/* --- the start --- */
+
+/* Without glibc nothing changes. */
+static void
+init_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+	mallopt(M_MMAP_THRESHOLD, BLOCK_KEPT);
+#endif
+}
+
+static void
+init_title(const struct service *s)
+{
+	title_set(s->config->name, "%s %s",
+	    s->worker->status_only ? "status" : "pool", s->config->name);
+	title_state(" [starting]");
+	title_forget_environment();
+}
+
+/* The mask to wait with: what ends a worker gets through, and what tells of a
+ * fault of its own; the rest not. */
+static void
+init_signals(sigset_t *waiting)
+{
+	static const int ending[] = {SIGTERM, SIGINT, SIGQUIT};
+	static const int faults[] = {
+	    SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGSYS};
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigfillset(waiting);
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
+		sigaction(ending[i], &action, NULL);
+		sigdelset(waiting, ending[i]);
+	}
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		sigdelset(waiting, faults[i]);
+}
+
+/* Secrets of others are not to be had here. */
+static void
+init_config(const struct worker *worker)
+{
+	config_forget_others(worker->config, worker->pool);
+	if (worker->status_only)
+		config_forget_for_status(&worker->config->pools[worker->pool]);
+}
+
+static void
+init_trace(struct service *s)
+{
+	trace_init(&s->trace, s->worker->slot);
+	s->trace.outages = s->worker->outages;
+}
+
+static int
+init_pages(struct service *s)
+{
+	s->pages = (struct pages){.config = s->config,
+	    .board = s->worker->board,
+	    .api = api_new(s->config, s->worker->buckets, &s->trace)};
+	return s->pages.api == NULL ? -1 : 0;
+}
+
+static int
+init_privileges(const struct service *s)
+{
+	char *why = NULL;
+
+	if (privileges_drop(s->config, &why) == 0)
+		return 0;
+	log_error("%s", why == NULL ? "out of memory" : why);
+	free(why);
+	return -1;
+}
+
+static int
+init_server(struct service *s)
 {
 	const struct fcgi_options options = {.listen_fd = s->worker->listen_fd,
 	    .handover = s->worker->handover,
@@ -300,79 +359,52 @@ open_server(struct service *s)
 	    .context = (void *)(uintptr_t)s->worker,
 	    .trace = &s->trace};
 
-	return fcgi_server_new(&options);
-}
-
-/* 0, or -1 when that was said in the log. */
-static int
-prepare(struct service *s)
-{
-	char *why = NULL;
-
-	s->pages.api = api_new(s->config, s->worker->buckets, &s->trace);
-	if (s->pages.api == NULL)
-		return -1;
-	limits_init(&s->limits, s->config, s->worker->status_only);
-	if (privileges_drop(s->config, &why) != 0) {
-		log_error("%s", why == NULL ? "out of memory" : why);
-		free(why);
-		return -1;
-	}
-	s->server = open_server(s);
+	s->server = fcgi_server_new(&options);
 	if (s->server == NULL)
 		log_error("the FastCGI side does not start: %m");
 	return s->server == NULL ? -1 : 0;
 }
 
+/* The worker ends with its master.  The kernel forgets the wish when the user
+ * changes: so it comes after the privileges. */
 static void
-introduce(const struct worker *worker, const struct config_pool *config)
+init_parent(const struct worker *worker)
 {
-	title_set(config->name, "%s %s",
-	    worker->status_only ? "status" : "pool", config->name);
-	title_state(" [starting]");
-	title_forget_environment();
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 ||
+	    getppid() != worker->master)
+		stop_now = 1;
 }
 
-/* Without glibc nothing changes. */
-static void
-keep_memory(void)
+/* All that a worker is before it reads its first byte.  0, or -1 when that was
+ * said in the log. */
+static int
+init(struct service *s)
 {
-#ifdef M_TRIM_THRESHOLD
-	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
-	mallopt(M_MMAP_THRESHOLD, BLOCK_KEPT);
-#endif
+	init_memory();
+	request_log_init(&s->log, s->config, s->worker->logs);
+	init_title(s);
+	init_signals(&s->waiting);
+	init_config(s->worker);
+	init_trace(s);
+	if (init_pages(s) != 0)
+		return -1;
+	limits_init(&s->limits, s->config, s->worker->status_only);
+	if (init_privileges(s) != 0 || init_server(s) != 0)
+		return -1;
+	init_parent(s->worker);
+	title_state(" [idle]");
+	return sandbox_enter(s->config);
 }
 
 void
 worker_run(const struct worker *worker)
 {
-	struct config *config = worker->config;
 	struct service s = {
-	    .worker = worker, .config = &config->pools[worker->pool]};
-	sigset_t waiting;
-	int status = 1;
+	    .worker = worker, .config = &worker->config->pools[worker->pool]};
+	int status = init(&s) == 0 ? serve(&s) : 1;
 
-	keep_memory();
-	request_log_init(&s.log, s.config, worker->logs);
-	introduce(worker, s.config);
-	set_signals(&waiting);
-	config_forget_others(config, worker->pool);
-	if (worker->status_only)
-		config_forget_for_status(&config->pools[worker->pool]);
-	trace_init(&s.trace, worker->slot);
-	s.trace.outages = worker->outages;
-	s.pages = (struct pages){.config = s.config, .board = worker->board};
-	if (prepare(&s) == 0) {
-		/* The kernel forgets the wish when the user changes: so,
-		 * now. */
-		if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 ||
-		    getppid() != worker->master)
-			stop_now = 1;
-		title_state(" [idle]");
-		status = sandbox_enter(s.config) == 0 ? serve(&s, &waiting) : 1;
-	}
 	fcgi_server_free(s.server);
 	api_free(s.pages.api);
-	config_free(config);
+	config_free(worker->config);
 	_exit(status); /* what the master registered for its exit is its own */
 }
