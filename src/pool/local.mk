@@ -2,7 +2,6 @@
 libbksops_a_SOURCES += \
 	src/pool/children.c src/pool/children.h \
 	src/pool/daemon.c src/pool/daemon.h \
-	src/pool/inherit.c \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c \
