@@ -6,7 +6,7 @@
 #include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/pool.h"
-#include "pool/title.h"
+#include "pool/process.h"
 #include "pool/trial.h"
 #include "pool/version.h"
 

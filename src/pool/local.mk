@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/pool/children.c src/pool/children.h \
-	src/pool/daemon.c src/pool/daemon.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c \
@@ -11,6 +10,7 @@ libbksops_a_SOURCES += \
 	src/pool/pages.c src/pool/pages.h \
 	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
+	src/pool/process.c src/pool/process.h \
 	src/pool/reload.c \
 	src/pool/request_line.c src/pool/request_line.h \
 	src/pool/request_log.c src/pool/request_log.h \
@@ -19,7 +19,6 @@ libbksops_a_SOURCES += \
 	src/pool/socket_file.c src/pool/socket_file.h \
 	src/pool/status.c src/pool/status.h \
 	src/pool/status_metrics.c \
-	src/pool/title.c src/pool/title.h \
 	src/pool/trial.c src/pool/trial.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \

@@ -3,10 +3,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "pool/daemon.h"
 #include "pool/listen.h"
 #include "pool/master.h"
-#include "pool/title.h"
+#include "pool/process.h"
 #include "pool/why.h"
 
 #include <errno.h>

@@ -7,9 +7,9 @@
 #include "pool/mask.h"
 #include "pool/pages.h"
 #include "pool/privileges.h"
+#include "pool/process.h"
 #include "pool/request_log.h"
 #include "pool/sandbox.h"
-#include "pool/title.h"
 
 #include <errno.h>
 #include <fcntl.h>
