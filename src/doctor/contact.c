@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "config/names.h"
 #include "fcgi/ask.h"
-#include "pool/probe.h"
+#include "pool/pages.h"
 
 #include <errno.h>
 #include <netdb.h>
