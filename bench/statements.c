@@ -96,7 +96,7 @@ find_subject(const char *endpoint)
 static uint64_t
 ask(const struct job *job)
 {
-	struct paas *paas = paas_new(job->pool, NULL);
+	struct db *paas = db_new(job->pool, DB_PAAS, NULL);
 	struct sops *sops = sops_new(job->pool, NULL);
 	struct arena *arena = arena_new(MEMORY);
 	struct paas_question question = {.path = text_of(job->subject->path),
@@ -116,12 +116,12 @@ ask(const struct job *job)
 			sops, arena, job->caller, job->number, deadline))
 			exit(1);
 		sops_release(sops);
-		paas_release(paas);
+		db_release(paas);
 		arena_reset(arena);
 	}
 	arena_free(arena);
 	sops_free(sops);
-	paas_free(paas);
+	db_free(paas);
 	return n;
 }
 

@@ -4,7 +4,7 @@
 #define API_ENVELOPE_H
 
 #include "api/served.h"
-#include "auth/profile.h"
+#include "auth/component.h"
 #include "auth/refusal.h"
 #include "fcgi/reply.h"
 #include "sops/call.h"

@@ -7,8 +7,8 @@
 #include "api/path.h"
 #include "api/routes.h"
 #include "api/write_component.h"
+#include "auth/component.h"
 #include "auth/esb.h"
-#include "auth/profile.h"
 #include "base/clock.h"
 #include "base/log.h"
 

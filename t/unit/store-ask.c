@@ -40,7 +40,7 @@ struct argument {
 
 struct tool {
 	struct sops *sops;
-	struct paas *paas;
+	struct db *paas;
 	struct db *db;
 	struct arena *arena;
 	struct argument arguments[ARGUMENTS];
@@ -170,11 +170,11 @@ ask_paas(struct tool *tool)
 	struct paas_answer a;
 	enum db_result result;
 	int64_t start = clock_ms();
-	uint64_t trips = paas_round_trips(tool->paas);
+	uint64_t trips = db_round_trips(tool->paas);
 	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
 
 	result = paas_ask(tool->paas, tool->arena, &question, deadline, &a);
-	put_result(result, start, paas_round_trips(tool->paas) - trips);
+	put_result(result, start, db_round_trips(tool->paas) - trips);
 	put_state("channel", a.channel.state);
 	put_number("id", a.channel.id);
 	put("path", a.channel.path);
@@ -471,7 +471,7 @@ bench(struct tool *tool)
 				tool->paas, arena, &question, deadline, &paas)
 			  : sops_ask_task_detail(tool->sops, arena, &who, id,
 				deadline, &task)) == DB_OK;
-		paas_release(tool->paas);
+		db_release(tool->paas);
 		sops_release(tool->sops);
 		arena_reset(arena);
 	}
@@ -486,7 +486,7 @@ answer(struct tool *tool, char *line)
 	char *verb = strsep(&line, " ");
 
 	read_arguments(tool, line);
-	paas_release(tool->paas);
+	db_release(tool->paas);
 	sops_release(tool->sops);
 	db_release(tool->db);
 	arena_reset(tool->arena);
@@ -540,7 +540,7 @@ main(int argc, char **argv)
 	pool.paas.database = argv[5];
 	tool.arena = arena_new(MEMORY);
 	tool.sops = sops_new(&pool, NULL);
-	tool.paas = paas_new(&pool, NULL);
+	tool.paas = db_new(&pool, DB_PAAS, NULL);
 	tool.db = db_new(&pool, DB_SOPS, NULL);
 	if (tool.arena == NULL || tool.sops == NULL || tool.paas == NULL ||
 	    tool.db == NULL)
@@ -550,7 +550,7 @@ main(int argc, char **argv)
 		answer(&tool, line);
 	}
 	db_free(tool.db);
-	paas_free(tool.paas);
+	db_free(tool.paas);
 	sops_free(tool.sops);
 	arena_free(tool.arena);
 	free(line);
