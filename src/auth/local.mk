@@ -4,13 +4,9 @@ libbksops_a_SOURCES += \
 	src/auth/component.c src/auth/component.h \
 	src/auth/credentials.c src/auth/credentials.h \
 	src/auth/esb.c src/auth/esb.h \
-	src/auth/header.c src/auth/header.h \
 	src/auth/identity.c src/auth/identity.h \
-	src/auth/jwt.c src/auth/jwt.h \
-	src/auth/limiter.c src/auth/limiter.h \
 	src/auth/paas.c src/auth/paas.h \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
-	src/auth/ratelimit_rule.c src/auth/ratelimit_rule.h \
 	src/auth/redis.c src/auth/redis.h \
 	src/auth/refusal.c src/auth/refusal.h \
 	src/auth/signature.c src/auth/signature.h \
