@@ -11,6 +11,8 @@
 #include "base/decimal.h"
 #include "base/log.h"
 #include "json/reader.h"
+#include "params/json.h"
+#include "params/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #define API_APIGW_ANSWER_H
 
 #include "fcgi/reply.h"
+#include "fcgi/request.h"
 #include "sops/call.h"
 
 /* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its

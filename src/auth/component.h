@@ -6,6 +6,7 @@
 #ifndef AUTH_COMPONENT_H
 #define AUTH_COMPONENT_H
 
+#include "fcgi/request.h"
 #include "params/params.h"
 
 /* What the lines of the gateway decide differently (esb 10.2); all else is the

@@ -4,6 +4,8 @@
 #include "auth/signature.h"
 #include "json/reader.h"
 #include "json/writer.h"
+#include "params/json.h"
+#include "params/parse.h"
 
 static int
 drop(void *context, const char *data, size_t len)

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "config/config.h"
-#include "params/params.h"
+#include "params/json.h"
 #include "python/pyint.h"
 
 #include <jwt.h>

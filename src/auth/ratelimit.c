@@ -4,7 +4,7 @@
 #include "auth/redis.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "params/members.h"
+#include "params/json.h"
 #include "python/pyint.h"
 
 #include <math.h>

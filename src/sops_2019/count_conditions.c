@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_2019/count_conditions.h"
 
-#include "params/members.h"
+#include "params/json.h"
 #include "sops_2019/count_key.h"
 #include "sops_2019/count_time.h"
 #include "sops_2019/count_value.h"

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "mint.h"
+#include "params/parse.h"
 #include "unit.h"
 
 #include <stdio.h>

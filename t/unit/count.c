@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "params/members.h"
+#include "params/json.h"
 #include "sops/python_value.h"
 #include "sops_2019/count_time.h"
 

@@ -231,9 +231,12 @@ check_query(void **state)
 	const struct query_row *row = *state;
 	struct arena *arena = arena_new(ARENA_MAX);
 	struct params params;
+	char type[256] = "text/plain";
 
-	assert_int_equal(params_parse_form(
-			     arena, row->query, text_of(row->charset), &params),
+	if (row->charset != NULL)
+		snprintf(type, sizeof(type), "x; charset=%s", row->charset);
+	assert_int_equal(
+	    parse_request(arena, "GET", type, row->query, TEXT(""), &params),
 	    PARAMS_OK);
 	check_params(&params, row->expected);
 	arena_free(arena);
@@ -321,7 +324,7 @@ check_many(void **state)
 	for (size_t i = 0; i < row->count; i++)
 		buf_addf(&b, "k%04zu=%zu&", (i * 7919) % row->count, i);
 	assert_int_equal(
-	    params_parse_form(arena, buf_text(&b), TEXT_NONE, &params),
+	    parse_request(arena, "GET", NULL, buf_text(&b), TEXT(""), &params),
 	    PARAMS_OK);
 	assert_int_equal(params.count, row->count);
 	for (size_t i = 0; i < row->count; i++) {

@@ -5,7 +5,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "params/params.h"
+#include "params/json.h"
+#include "params/parse.h"
 #include "unit.h"
 
 #define ARENA_MAX ((size_t)8 << 20)
