@@ -44,4 +44,11 @@ struct fcgi_request {
  * several; TEXT_NONE when there is none. */
 struct text fcgi_param(const struct fcgi_request *request, const char *name);
 
+/*
+ * Takes the first pair, as FastCGI 3.4 writes them, off *rest.  1 and *name and
+ * *value, which point into *rest; 0 when nothing is left; -1 when a length says
+ * more than there is.
+ */
+int fcgi_next_pair(struct text *rest, struct text *name, struct text *value);
+
 #endif

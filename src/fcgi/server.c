@@ -4,9 +4,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "fcgi/accept.h"
+#include "fcgi/connection.h"
 #include "fcgi/libfcgi.h"
-#include "fcgi/pairs.h"
-#include "fcgi/table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -153,7 +152,7 @@ parse_params(struct fcgi_server *s, const struct record_reader *reader)
 	request->params = s->params;
 	request->nparams = 0;
 	request->params_too_large = reader->params_too_large;
-	while ((more = pairs_next(&rest, &param.name, &param.value)) > 0) {
+	while ((more = fcgi_next_pair(&rest, &param.name, &param.value)) > 0) {
 		if (request->nparams == FCGI_PARAMS_COUNT) {
 			request->params_too_large = true;
 			request->nparams = 0;
@@ -524,6 +523,24 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 	return s->ready[LISTENER] ? accept_one(s) : 0;
 }
 
+/* Hands over what is not being answered, as far as that can be done. */
+static void
+give_all(struct fcgi_server *s)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &s->table.connections[i];
+
+		if (c->state != CONNECTION_NEW && c->state != CONNECTION_KEPT &&
+		    c->state != CONNECTION_READING)
+			continue;
+		/* An epoll does not forget what another process has. */
+		if (c->watched)
+			epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, c->fd, NULL);
+		c->watched = false;
+		handover_give(&s->handover, c);
+	}
+}
+
 /* What a draining server still holds goes to those that stay.  When none stays,
  * it takes what was handed over before that was known, and finishes. */
 static void
@@ -531,7 +548,7 @@ give_or_finish(struct fcgi_server *s)
 {
 	s->giving = can_give(s);
 	if (s->giving) {
-		table_give(&s->table, s->epoll_fd, &s->handover);
+		give_all(s);
 		return;
 	}
 	if (s->handover.out >= 0 && !handover_is_open(&s->handover))
