@@ -3,7 +3,7 @@
 #ifndef POOL_FINISHED_H
 #define POOL_FINISHED_H
 
-#include "api/served.h"
+#include "api/answer.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
 

@@ -10,7 +10,6 @@
  * message) have commas.
  */
 #include "api/routes.h"
-#include "api/write_component.h"
 #include "sops_2019/ask_count.h"
 #include "sops_2019/task_ids.h"
 #include "sops_2019/task_list_params.h"

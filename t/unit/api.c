@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
-#include "api/language.h"
+#include "api/answer.h"
 #include "api/path.h"
 #include "api/routes.h"
 #include "base/decimal.h"
