@@ -47,7 +47,7 @@ void
 served_start(struct served *served, const struct fcgi_request *request,
     struct reply *reply)
 {
-	struct text id = fcgi_param(request, "REQUEST_ID");
+	struct text id = request->id;
 
 	*served =
 	    (struct served){.endpoint = SLOT_OTHER, .outcome = SLOT_REFUSED};

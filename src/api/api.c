@@ -113,7 +113,7 @@ void
 api_shed(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
-	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	reply->no_body = text_is(request->method, "HEAD");
 	served->outcome = SLOT_SHED;
 	reply_header(reply, "Retry-After", TEXT("1"));
 	answer_plain(reply, 503, "All workers are busy");
@@ -126,7 +126,7 @@ refuse_incomplete(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
 	served->outcome = SLOT_REFUSED;
-	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	reply->no_body = text_is(request->method, "HEAD");
 	if (request->params_too_large)
 		answer_plain(reply, 431, "The request header is too large");
 	else if (request->body_too_large)

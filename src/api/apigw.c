@@ -18,9 +18,8 @@
 static bool
 start_answer(const struct fcgi_request *request, struct reply *reply)
 {
-	const char *language = language_choose(&language_of_bk_sops,
-	    fcgi_param(request, "HTTP_COOKIE"),
-	    fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"));
+	const char *language = language_choose(
+	    &language_of_bk_sops, request->cookie, request->accept_language);
 
 	reply_header(reply, "Content-Type", TEXT("application/json"));
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
@@ -296,7 +295,7 @@ serve_route(const struct mode *mode, struct fcgi_request *request,
 	struct params params;
 	enum params_result parsed = PARAMS_OK;
 
-	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), route->method)) {
+	if (!text_is(request->method, route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
 		refuse(reply, 405,
 		    arena_printf(request->arena, "%s is asked with %s",

@@ -19,9 +19,8 @@ envelope_start(struct envelope *e, const struct esb_profile *profile,
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
 	reply_header(reply, "X-Frame-Options", TEXT("SAMEORIGIN"));
 	reply_header(reply, "Content-Language",
-	    text_of(language_choose(&language_of_esb,
-		fcgi_param(request, "HTTP_COOKIE"),
-		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
+	    text_of(language_choose(
+		&language_of_esb, request->cookie, request->accept_language)));
 }
 
 /* esb 6.3, rule 2, and esb 10.2. */

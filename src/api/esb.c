@@ -381,7 +381,7 @@ esb_mode_serve(struct esb_mode *m, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
 {
 	struct esb_call call = {.request = request,
-	    .method = fcgi_param(request, "REQUEST_METHOD"),
+	    .method = request->method,
 	    .raw_path = path_raw(request),
 	    .components = m->components,
 	    .ncomponents = routes_count};

@@ -38,8 +38,8 @@ mode_call(const struct mode *mode, const struct fcgi_request *request)
 	    .arena = request->arena,
 	    .deadline = request->deadline,
 	    .now_us = clock_wall_us(),
-	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
-	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH")};
+	    .is_get = text_is(request->method, "GET"),
+	    .if_none_match = request->if_none_match};
 }
 
 static const struct route *

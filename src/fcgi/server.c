@@ -88,6 +88,7 @@ fcgi_server_new(const struct fcgi_options *options)
 	if (s == NULL)
 		return NULL;
 	s->options = *options;
+	s->request.params = s->params;
 	s->handover =
 	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
@@ -140,34 +141,11 @@ complain(struct fcgi_server *s, const struct connection *c, const char *why)
 	log_warning("connection of %s closed: FastCGI error: %s", name, why);
 }
 
-/* 0, or -1 when the parameter block is not one. */
-static int
-parse_params(struct fcgi_server *s, const struct record_reader *reader)
-{
-	struct fcgi_request *request = &s->request;
-	struct text rest = buf_text(&reader->params);
-	struct fcgi_param param;
-	int more;
-
-	request->params = s->params;
-	request->nparams = 0;
-	request->params_too_large = reader->params_too_large;
-	while ((more = fcgi_next_pair(&rest, &param.name, &param.value)) > 0) {
-		if (request->nparams == FCGI_PARAMS_COUNT) {
-			request->params_too_large = true;
-			request->nparams = 0;
-			return 0;
-		}
-		s->params[request->nparams++] = param;
-	}
-	return more;
-}
-
 /* Without CONTENT_LENGTH the body is what came. */
 static bool
 has_other_length(const struct fcgi_request *request, uint64_t received)
 {
-	struct text stated = fcgi_param(request, "CONTENT_LENGTH");
+	struct text stated = request->content_length;
 	uint64_t length;
 
 	if (stated.len == 0)
@@ -181,7 +159,7 @@ hand_out(struct fcgi_server *s, struct connection *c)
 {
 	const struct record_reader *reader = &c->reader;
 
-	if (parse_params(s, reader) < 0) {
+	if (fcgi_request_read(&s->request, buf_text(&reader->params)) < 0) {
 		complain(s, c, "a parameter longer than its block");
 		connection_close(c);
 		return;
@@ -192,6 +170,7 @@ hand_out(struct fcgi_server *s, struct connection *c)
 		connection_close(c);
 		return;
 	}
+	s->request.params_too_large |= reader->params_too_large;
 	s->request.body = buf_text(&reader->body);
 	s->request.body_too_large = reader->body_too_large;
 	s->request.body_length_differs =

@@ -356,20 +356,20 @@ enum params_result
 params_of_query(const struct fcgi_request *request, struct params *params)
 {
 	*params = (struct params){NULL, 0};
-	return parse_form(request->arena, fcgi_param(request, "CONTENT_TYPE"),
-	    fcgi_param(request, "QUERY_STRING"), params);
+	return parse_form(
+	    request->arena, request->content_type, request->query, params);
 }
 
 static enum params_result
 parse_body(const struct fcgi_request *request, struct params *params)
 {
-	struct text type = fcgi_param(request, "CONTENT_TYPE");
+	struct text type = request->content_type;
 
 	/* The reader gets the body with what the test here overlooks: for it
 	 * 0x0B and 0x0C are no blanks. */
 	if (text_starts(text_strip(request->body), "{"))
 		return params_parse_json(request->arena, request->body, params);
-	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), "POST"))
+	if (!text_is(request->method, "POST"))
 		return PARAMS_OK;
 	if (text_starts(type, "application/x-www-form-urlencoded"))
 		return parse_form(request->arena, type, request->body, params);
@@ -382,7 +382,7 @@ parse_body(const struct fcgi_request *request, struct params *params)
 enum params_result
 params_of_request(const struct fcgi_request *request, struct params *params)
 {
-	struct text method = fcgi_param(request, "REQUEST_METHOD");
+	struct text method = request->method;
 
 	*params = (struct params){NULL, 0};
 	if (method.len == 0 || text_is(method, "GET"))

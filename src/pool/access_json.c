@@ -147,11 +147,10 @@ add_request(struct json_writer *w, const struct finished *f)
 	    SHORT_TEXT);
 	add_text(w, "traceparent",
 	    valid_traceparent(fcgi_param(r, "HTTP_TRACEPARENT")), SHORT_TEXT);
-	add_text(w, "remote", fcgi_param(r, "REMOTE_ADDR"), SHORT_TEXT);
-	add_text(w, "method", fcgi_param(r, "REQUEST_METHOD"), SHORT_TEXT);
+	add_text(w, "remote", r->remote_addr, SHORT_TEXT);
+	add_text(w, "method", r->method, SHORT_TEXT);
 	add_text(w, "path", mask_path(finished_path(f), buffer), MASK_BYTES);
-	add_text(w, "query", mask_query(fcgi_param(r, "QUERY_STRING"), buffer),
-	    MASK_BYTES);
+	add_text(w, "query", mask_query(r->query, buffer), MASK_BYTES);
 	add_number(w, "status", f->status);
 	add_number(w, "bytes", (int64_t)f->reply->sent);
 }

@@ -180,7 +180,7 @@ add_item(
 		line_printf(line, "%zu", request->body.len);
 		return;
 	case 'm':
-		line_escape(line, fcgi_param(request, "REQUEST_METHOD"));
+		line_escape(line, request->method);
 		return;
 	case 'M':
 		add_memory(line, item->word, f->trace->slot->resident);
@@ -198,21 +198,17 @@ add_item(
 		line_printf(line, "%d", (int)getppid());
 		return;
 	case 'q':
-		if (fcgi_param(request, "QUERY_STRING").len > 0)
-			line_escape(line,
-			    mask_query(
-				fcgi_param(request, "QUERY_STRING"), buffer));
+		if (request->query.len > 0)
+			line_escape(line, mask_query(request->query, buffer));
 		return;
 	case 'Q':
-		line_add(line, fcgi_param(request, "QUERY_STRING").len > 0
-				   ? TEXT("?")
-				   : TEXT(""));
+		line_add(line, request->query.len > 0 ? TEXT("?") : TEXT(""));
 		return;
 	case 'r':
 		line_escape(line, mask_path(finished_path(f), buffer));
 		return;
 	case 'R':
-		line_escape(line, fcgi_param(request, "REMOTE_ADDR"));
+		line_escape(line, request->remote_addr);
 		return;
 	case 's':
 		line_printf(line, "%d", f->status);

@@ -42,7 +42,7 @@ slow_line(struct line *line, const struct finished *f)
 	strftime(date, sizeof(date), "%d-%b-%Y %H:%M:%S", &tm);
 	line_printf(line, "[%s UTC] [pool %s] pid %d request %s: ", date,
 	    f->pool, (int)getpid(), f->served->request_id);
-	line_escape(line, fcgi_param(f->request, "REQUEST_METHOD"));
+	line_escape(line, f->request->method);
 	line_add(line, TEXT(" "));
 	line_escape(line, mask_path(finished_path(f), buffer));
 	line_printf(line, " %d in %" PRId64 ".%03" PRId64 " ms: ", f->status,

@@ -28,7 +28,7 @@ struct run {
 	int64_t now; /* seconds; a row is signed and sent at one moment */
 	char token[MINT_MAX], stored[MINT_MAX];
 	char query[TEXT_BYTES], body[TEXT_BYTES], signature[128];
-	struct fcgi_param params[4];
+	struct fcgi_param header;
 	struct fcgi_request request;
 	struct esb_call call;
 };
@@ -81,19 +81,18 @@ make_request(struct run *run)
 {
 	const char *method =
 	    run->row->method == NULL ? "GET" : run->row->method;
-	struct fcgi_param params[] = {{TEXT("REQUEST_METHOD"), text_of(method)},
-	    {TEXT("QUERY_STRING"), text_of(run->query)},
-	    {TEXT("CONTENT_TYPE"), text_of(run->row->type)},
-	    {text_of(run->row->header[0]), text_of(run->row->header[1])}};
 	const char *path =
 	    run->row->path == NULL ? components[0].path : run->row->path;
 
 	expand(run, run->row->query, run->query);
 	expand(run, run->row->body, run->body);
-	params[1].value = text_of(run->query);
-	memcpy(run->params, params, sizeof(params));
-	run->request.params = run->params;
-	run->request.nparams = sizeof(params) / sizeof(*params);
+	run->header = (struct fcgi_param){
+	    text_of(run->row->header[0]), text_of(run->row->header[1])};
+	run->request.params = &run->header;
+	run->request.nparams = 1;
+	run->request.method = text_of(method);
+	run->request.query = text_of(run->query);
+	run->request.content_type = text_of(run->row->type);
 	run->request.body = text_of(run->body);
 	run->call = (struct esb_call){.request = &run->request,
 	    .method = text_of(method),

@@ -285,13 +285,9 @@ check_signature(void **state)
 {
 	const struct signature_row *row = *state;
 	struct arena *arena = arena_new(ARENA_MAX);
-	struct fcgi_param items[] = {
-	    {TEXT("REQUEST_METHOD"), text_of(row->method)},
-	    {TEXT("QUERY_STRING"), TEXT("bk_signature=zz&b=%D6%D0")},
-	    {TEXT("CONTENT_TYPE"), TEXT("application/json; charset=gbk")},
-	};
-	struct fcgi_request request = {.params = items,
-	    .nparams = sizeof(items) / sizeof(*items),
+	struct fcgi_request request = {.method = text_of(row->method),
+	    .query = TEXT("bk_signature=zz&b=%D6%D0"),
+	    .content_type = TEXT("application/json; charset=gbk"),
 	    .body = TEXT("{\"bk_signature\": \"json\"}"),
 	    .arena = arena};
 	struct params params;

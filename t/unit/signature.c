@@ -15,9 +15,7 @@
 static struct params
 query_of(struct arena *arena, const char *query)
 {
-	struct fcgi_param item = {TEXT("QUERY_STRING"), text_of(query)};
-	struct fcgi_request request = {
-	    .params = &item, .nparams = 1, .arena = arena};
+	struct fcgi_request request = {.query = text_of(query), .arena = arena};
 	struct params params;
 
 	assert_int_equal(params_of_query(&request, &params), PARAMS_OK);
