@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "mysql/question.h"
+#include "params/parse.h"
 #include "sops_2019/endpoints.h"
 
 #include <stdlib.h>
@@ -83,7 +84,7 @@ find_subject(const char *name)
 
 /* One call, admitted as a user's by ESB. */
 static void
-answer(const struct job *job, struct paas *paas, struct sops *sops,
+answer(const struct job *job, struct db *paas, struct sops *sops,
     struct arena *arena)
 {
 	struct paas_question question = {.path = text_of(job->subject->path),
@@ -99,18 +100,19 @@ answer(const struct job *job, struct paas *paas, struct sops *sops,
 	    .caller = *job->caller,
 	    .deadline = deadline,
 	    .now_us = clock_wall_us()};
-	struct text query = arena_printf(arena, "limit=%s", job->number);
+	const struct fcgi_request request = {.arena = arena,
+	    .query = arena_printf(arena, "limit=%s", job->number)};
 	struct params params;
 	struct paas_answer who;
 
 	nasked = 0;
 	call.params = &params;
-	if (params_parse_form(arena, query, TEXT_NONE, &params) != PARAMS_OK ||
+	if (params_of_query(&request, &params) != PARAMS_OK ||
 	    paas_ask(paas, arena, &question, deadline, &who) != DB_OK ||
 	    call_prepare(&call) != OUTCOME_OK)
 		exit(1);
 	call_finish(&call);
-	paas_release(paas);
+	db_release(paas);
 	arena_reset(arena);
 }
 
@@ -118,7 +120,7 @@ answer(const struct job *job, struct paas *paas, struct sops *sops,
 static uint64_t
 ask(const struct job *job)
 {
-	struct paas *paas = paas_new(job->pool, NULL);
+	struct db *paas = db_new(job->pool, DB_PAAS, NULL);
 	struct sops *sops = sops_new(job->pool, NULL);
 	struct arena *arena = arena_new(MEMORY);
 	int64_t end;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "params/params.h"
+#include "params/parse.h"
 
 #define ARENA_MAX ((size_t)4 << 20)
 

@@ -4,7 +4,6 @@
  * ones must give the same requests and the same answers.
  */
 #include "fcgi/record.h"
-#include "fcgi/pairs.h"
 
 #include <stdlib.h>
 
@@ -36,7 +35,7 @@ take_request(struct outcome *o, const struct record_reader *r)
 	o->requests++;
 	o->params += r->params.len;
 	o->body += r->body.len;
-	while (pairs_next(&rest, &name, &value) > 0)
+	while (fcgi_next_pair(&rest, &name, &value) > 0)
 		o->pairs += 1 + name.len + value.len;
 }
 

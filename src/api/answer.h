@@ -1,12 +1,65 @@
 /* SPDX-License-Identifier: MIT */
-/* How an answer leaves: whole, or as an error; never half (design). */
+/*
+ * The answer to a request: what became of it, for logs and counters; its id and
+ * its language; and how it leaves: whole, or as an error; never half (design).
+ */
 #ifndef API_ANSWER_H
 #define API_ANSWER_H
 
 #include "api/etag.h"
+#include "base/slot.h"
+#include "base/trace.h"
 #include "fcgi/reply.h"
+#include "fcgi/request.h"
 #include "sops/call.h"
 #include "json/writer.h"
+
+#define SERVED_REQUEST_ID 64 /* bytes of an id that the web server gave */
+#define SERVED_ANSWER_ID  32 /* hexadecimal digits */
+
+/* Texts live as long as the request. */
+struct served {
+	size_t endpoint; /* of api_endpoint_name, or SLOT_OTHER */
+	enum slot_outcome outcome;
+	bool refused_pickle; /* a stored pickle names what is no data */
+	/* As the caller gave it, who may not have proved it when there is no
+	 * username; TEXT_NONE: unknown. */
+	struct text app_code;
+	struct text username; /* that was admitted; TEXT_NONE: nobody */
+	/* Letters, digits, ".", "_", "-", "@": in logs and in X-Request-Id. */
+	char request_id[SERVED_REQUEST_ID + 1];
+	char answer_id[SERVED_ANSWER_ID + 1]; /* in JSON; "": none */
+};
+
+/*
+ * A request begins: nobody is known, it is refused until somebody says
+ * otherwise.  Its id is REQUEST_ID, a parameter of the web server's, or a new
+ * one, as a client could choose that of somebody else; the answer gets it as
+ * X-Request-Id.
+ */
+void served_start(struct served *served, const struct fcgi_request *request,
+    struct reply *reply);
+
+/* Sets answer_id to what ESB answers (esb 2.4): a UUID of version 4 without
+ * its hyphens.  It is the request's id when that has the form. */
+void served_answer_id(struct served *served);
+
+/* How a service chooses the language of an answer, its Content-Language header
+ * (esb 2.6, sops 3.1.9): the cookie that it reads, and its default. */
+struct language_rules {
+	const char *cookie;
+	const char *initial;
+};
+
+extern const struct language_rules language_of_esb;
+extern const struct language_rules language_of_bk_sops;
+
+/*
+ * "en" or "zh-hans": the service's cookie when it names a supported language,
+ * else the best of Accept-Language, else the initial one.
+ */
+const char *language_choose(const struct language_rules *rules,
+    struct text cookies, struct text accept_language);
 
 /* Writes a whole document; 0, or -1 to answer something else instead.  Must
  * write the same each time: the first time counts the bytes that the header
@@ -23,12 +76,14 @@ typedef int (*answer_document)(void *context, struct json_writer *w);
 int answer_send(struct reply *reply, answer_document document, void *context);
 
 /*
- * The same with an entity tag (RFC 9110 8.8.3), or 304 without body where the
- * client has the answer already.  *outcome, which the document sets, says why
- * its second pass ended early: nothing is logged when the client went away.
+ * The same for the answer of a call that was prepared, with its entity tag (RFC
+ * 9110 8.8.3), or 304 without body where the client has it already.  *outcome
+ * is what the endpoint's write says inside of the document: nothing is logged
+ * when the client went away meanwhile.  OUTCOME_OK when an answer was sent;
+ * otherwise nothing was, and call->why says why.
  */
-int answer_send_tagged(struct reply *reply, answer_document document,
-    void *context, const struct etag *etag, const enum outcome *outcome);
+enum outcome answer_call(struct reply *reply, struct call *call,
+    answer_document document, void *context, const enum outcome *outcome);
 
 /*
  * {"message": ..., "data": null, "result": false} for what never became a call

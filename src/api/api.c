@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/api.h"
 
-#include "api/answer.h"
 #include "api/apigw.h"
 #include "api/esb.h"
 #include "api/path.h"
-#include "api/routes.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree_store.h"
@@ -17,19 +15,32 @@
 #define MEBIBYTE ((size_t)1024 * 1024)
 
 struct api {
-	const struct config_pool *config;
-	struct sops *sops;
-	struct tree_store *trees;
-	struct plugins *plugins;
-	struct esb_mode *esb; /* of the two modes one is NULL */
-	struct apigw_mode *apigw;
+	struct mode mode;
+	struct esb_mode *esb; /* NULL unless auth = esb */
 };
+
+static bool
+init_mode(
+    struct mode *mode, const struct config_pool *config, struct trace *trace)
+{
+	mode->config = config;
+	mode->trees =
+	    tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
+	mode->sops = sops_new(config, trace);
+	mode->plugins = plugins_new(config);
+	mode->mount = config->auth == AUTH_ESB
+			  ? path_mount(config->esb_path, "")
+			  : path_mount(config->site_prefix, "/apigw");
+	return mode->sops != NULL && mode->plugins != NULL &&
+	       mode->mount != NULL && etag_salt(config, mode->etag_salt);
+}
 
 struct api *
 api_new(const struct config_pool *config, struct buckets *buckets,
     struct trace *trace)
 {
 	struct api *api;
+	bool ok;
 
 	if (!datetime_set_zone(config->time_zone)) {
 		log_error("time_zone = %s: no such zone on this system",
@@ -39,21 +50,14 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 	api = calloc(1, sizeof(*api));
 	if (api == NULL)
 		return NULL;
-	api->config = config;
 	if (*config->chroot != '\0')
 		db_before_chroot(config->chroot);
-	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
-	api->sops = sops_new(config, trace);
-	api->plugins = plugins_new(config);
-	if (api->sops == NULL || api->plugins == NULL)
-		;
-	else if (config->auth == AUTH_ESB)
-		api->esb = esb_mode_new(config, api->sops, api->trees,
-		    api->plugins, buckets, trace);
-	else
-		api->apigw =
-		    apigw_mode_new(config, api->sops, api->trees, api->plugins);
-	if (api->esb == NULL && api->apigw == NULL) {
+	ok = init_mode(&api->mode, config, trace);
+	if (ok && config->auth == AUTH_ESB) {
+		api->esb = esb_mode_new(&api->mode, buckets, trace);
+		ok = api->esb != NULL;
+	}
+	if (!ok) {
 		log_error("out of memory");
 		api_free(api);
 		return NULL;
@@ -67,10 +71,10 @@ api_free(struct api *api)
 	if (api == NULL)
 		return;
 	esb_mode_free(api->esb);
-	apigw_mode_free(api->apigw);
-	sops_free(api->sops);
-	tree_store_free(api->trees);
-	plugins_free(api->plugins);
+	sops_free(api->mode.sops);
+	tree_store_free(api->mode.trees);
+	plugins_free(api->mode.plugins);
+	free(api->mode.mount);
 	free(api);
 }
 
@@ -83,9 +87,7 @@ api_endpoint_name(size_t endpoint)
 struct text
 api_path(const struct api *api, struct fcgi_request *request)
 {
-	return path_canonical(request, api->esb != NULL
-					   ? esb_mode_mount(api->esb)
-					   : apigw_mode_mount(api->apigw));
+	return path_canonical(request, api->mode.mount);
 }
 
 void
@@ -94,7 +96,7 @@ api_try(struct api *api, int64_t timeout)
 	/* A database that hangs leaves the other one its share. */
 	if (api->esb != NULL)
 		esb_mode_try(api->esb, clock_ms() + timeout / 2);
-	sops_try(api->sops, clock_ms() + timeout / 2);
+	sops_try(api->mode.sops, clock_ms() + timeout / 2);
 }
 
 bool
@@ -104,14 +106,14 @@ api_is_ready(struct api *api, struct arena *arena, int64_t timeout)
 
 	if (api->esb != NULL && !esb_mode_is_ready(api->esb, arena, deadline))
 		return false;
-	return sops_is_ready(api->sops, arena, deadline);
+	return sops_is_ready(api->mode.sops, arena, deadline);
 }
 
 void
 api_shed(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
-	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	reply->no_body = text_is(request->method, "HEAD");
 	served->outcome = SLOT_SHED;
 	reply_header(reply, "Retry-After", TEXT("1"));
 	answer_plain(reply, 503, "All workers are busy");
@@ -124,7 +126,7 @@ refuse_incomplete(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
 	served->outcome = SLOT_REFUSED;
-	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	reply->no_body = text_is(request->method, "HEAD");
 	if (request->params_too_large)
 		answer_plain(reply, 431, "The request header is too large");
 	else if (request->body_too_large)
@@ -152,8 +154,8 @@ api_serve(struct api *api, struct fcgi_request *request, struct text path,
 {
 	if (refuse_incomplete(request, reply, served))
 		return;
-	if (api->apigw != NULL)
-		apigw_mode_serve(api->apigw, request, reply, path, served);
-	else
+	if (api->esb != NULL)
 		esb_mode_serve(api->esb, request, reply, path, served);
+	else
+		apigw_serve(&api->mode, request, reply, path, served);
 }

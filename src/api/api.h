@@ -3,7 +3,7 @@
 #ifndef API_API_H
 #define API_API_H
 
-#include "api/served.h"
+#include "api/answer.h"
 #include "auth/bucket.h"
 #include "config/config.h"
 #include "fcgi/reply.h"

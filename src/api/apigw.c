@@ -1,63 +1,143 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/apigw.h"
 
-#include "api/apigw_answer.h"
-#include "api/etag.h"
 #include "api/path.h"
-#include "api/routes.h"
-#include "api/write_component.h"
-#include "auth/header.h"
-#include "auth/jwt.h"
+#include "auth/identity.h"
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "base/log.h"
+#include "params/json.h"
+#include "params/parse.h"
 #include "json/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-struct apigw_mode {
-	const struct config_pool *config;
-	struct sops *sops;
-	struct tree_store *trees;
-	unsigned char etag_salt[ETAG_SALT];
-	const struct plugins *plugins;
-	char *mount;
+/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
+ * language is English. */
+static bool
+start_answer(const struct fcgi_request *request, struct reply *reply)
+{
+	const char *language = language_choose(
+	    &language_of_bk_sops, request->cookie, request->accept_language);
+
+	reply_header(reply, "Content-Type", TEXT("application/json"));
+	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
+	reply_header(reply, "Content-Language", text_of(language));
+	return strcmp(language, "en") == 0;
+}
+
+struct success {
+	struct call *call;
+	enum outcome outcome;
 };
 
-struct apigw_mode *
-apigw_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees, const struct plugins *plugins)
+static int
+success_document(void *context, struct json_writer *w)
 {
-	struct apigw_mode *mode = calloc(1, sizeof(*mode));
+	struct success *s = context;
 
-	if (mode == NULL)
-		return NULL;
-	mode->config = config;
-	mode->sops = sops;
-	mode->trees = trees;
-	mode->plugins = plugins;
-	mode->mount = path_mount(config->site_prefix, "/apigw");
-	if (!etag_salt(config, mode->etag_salt) || mode->mount == NULL) {
-		apigw_mode_free(mode);
-		return NULL;
+	json_object_open(w);
+	if (s->call->endpoint->message || s->call->notice.len > 0) {
+		json_key(w, TEXT("message"));
+		json_string(w, call_notice(s->call));
 	}
-	return mode;
+	json_key(w, TEXT("data"));
+	s->outcome = s->call->endpoint->write(s->call, w);
+	if (s->outcome != OUTCOME_OK)
+		return -1;
+	if (s->call->endpoint->beside != NULL)
+		s->call->endpoint->beside(s->call, w);
+	json_key(w, TEXT("result"));
+	json_bool(w, true);
+	return json_object_close(w);
 }
 
-void
-apigw_mode_free(struct apigw_mode *mode)
+/* Writes and sends {"data": ..., "result": true}, for some endpoints with a
+ * message "", as answer_call. */
+static enum outcome
+send_data(struct reply *reply, struct call *call)
 {
-	if (mode == NULL)
-		return;
-	free(mode->mount);
-	free(mode);
+	struct success s = {call, OUTCOME_OK};
+
+	return answer_call(reply, call, success_document, &s, &s.outcome);
 }
 
-const char *
-apigw_mode_mount(const struct apigw_mode *mode)
+struct refused {
+	struct text message;
+	struct text data; /* JSON; TEXT_NONE: there is no such member */
+};
+
+/* Members come in the order that bk-sops was seen to send. */
+static int
+refusal_document(void *context, struct json_writer *w)
 {
-	return mode->mount;
+	const struct refused *refused = context;
+
+	json_object_open(w);
+	json_key(w, TEXT("message"));
+	json_string(w, refused->message);
+	if (refused->data.s != NULL) {
+		json_key(w, TEXT("data"));
+		json_raw(w, refused->data);
+	}
+	json_key(w, TEXT("result"));
+	json_bool(w, false);
+	return json_object_close(w);
+}
+
+static int
+fault_document(void *context, struct json_writer *w)
+{
+	(void)context;
+	json_object_open(w);
+	json_key(w, TEXT("status_code"));
+	json_int(w, 50000);
+	json_key(w, TEXT("message"));
+	json_string(w, TEXT("系统异常,请联系管理员处理"));
+	json_key(w, TEXT("code"));
+	json_int(w, 1306000);
+	json_key(w, TEXT("result"));
+	json_bool(w, false);
+	return json_object_close(w);
+}
+
+/* HTTP 500, where bk-sops lets an exception escape (sops 3.1.7, design). */
+static void
+send_fault(struct reply *reply)
+{
+	reply_status(reply, 500);
+	answer_send(reply, fault_document, NULL);
+}
+
+static void
+send_refusal(struct reply *reply, struct refused refused)
+{
+	if (answer_send(reply, refusal_document, &refused) != 0)
+		send_fault(reply);
+}
+
+/* {"message": ..., "result": false} */
+static void
+refuse(struct reply *reply, int status, struct text message)
+{
+	reply_status(reply, status);
+	send_refusal(reply, (struct refused){.message = message});
+}
+
+/* The message of a refused call, for some with "data": {}. */
+static void
+refuse_call(struct reply *reply, const struct call *call)
+{
+	send_refusal(reply, (struct refused){call->message,
+				call->empty_data ? TEXT("{}") : TEXT_NONE});
+}
+
+/* What is said about a JWT (sops 3.1.6): the same with "data": null. */
+static void
+refuse_token(struct reply *reply, const char *message)
+{
+	send_refusal(reply, (struct refused){text_of(message), TEXT("null")});
 }
 
 /* A line of the log about a call; its path are digits and known names.  Of a
@@ -77,7 +157,7 @@ log_call(const struct call *call, const struct route *route, const char *why)
 
 /* What the gateway says.  A fault is one for those who must be known. */
 static enum bkapi_jwt
-read_identity(const struct apigw_mode *mode, const struct fcgi_request *request,
+read_identity(const struct mode *mode, const struct fcgi_request *request,
     struct identity *identity, const char **why)
 {
 	if (mode->config->auth == AUTH_JWT)
@@ -91,7 +171,7 @@ read_identity(const struct apigw_mode *mode, const struct fcgi_request *request,
 
 /* Who calls.  False when that was answered already. */
 static bool
-identify(const struct apigw_mode *mode, const struct fcgi_request *request,
+identify(const struct mode *mode, const struct fcgi_request *request,
     const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
@@ -100,7 +180,7 @@ identify(const struct apigw_mode *mode, const struct fcgi_request *request,
 	enum bkapi_jwt result = read_identity(mode, request, &identity, &why);
 
 	if (result == BKAPI_JWT_REFUSED) {
-		apigw_refuse_token(reply, why);
+		refuse_token(reply, why);
 		return false;
 	}
 	served->app_code = identity.app_code;
@@ -115,39 +195,39 @@ identify(const struct apigw_mode *mode, const struct fcgi_request *request,
 	}
 	served->outcome = SLOT_FAULT;
 	log_call(call, route, why);
-	apigw_fault(reply);
+	send_fault(reply);
 	return false;
 }
 
 static void
-answer_call(const struct route *route, struct call *call, struct reply *reply,
+run_route(const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
 	enum outcome outcome = call_prepare(call);
 
 	if (outcome == OUTCOME_OK)
-		outcome = apigw_answer(reply, call, route->endpoint);
+		outcome = send_data(reply, call);
 	switch (outcome) {
 	case OUTCOME_OK:
 		served->outcome = SLOT_OK;
 		break;
 	case OUTCOME_REFUSED:
-		apigw_refuse_call(reply, call);
+		refuse_call(reply, call);
 		break;
 	case OUTCOME_TIMEOUT:
 		served->outcome = SLOT_TIMEOUT;
 		log_call(call, route, "no answer from the database in time");
-		apigw_fault(reply);
+		send_fault(reply);
 		break;
 	case OUTCOME_CANCELLED:
 		served->outcome = SLOT_CANCELLED;
-		apigw_fault(reply);
+		send_fault(reply);
 		break;
 	case OUTCOME_FAULT:
 		served->outcome = SLOT_FAULT;
 		served->refused_pickle = call->refused_pickle;
 		log_call(call, route, call->why);
-		apigw_fault(reply);
+		send_fault(reply);
 		break;
 	}
 	call_finish(call);
@@ -208,16 +288,16 @@ read_body(struct call *call, struct text body, struct params *params)
 
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
-serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
+serve_route(const struct mode *mode, struct fcgi_request *request,
     const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
 	struct params params;
 	enum params_result parsed = PARAMS_OK;
 
-	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), route->method)) {
+	if (!text_is(request->method, route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
-		apigw_refuse(reply, 405,
+		refuse(reply, 405,
 		    arena_printf(request->arena, "%s is asked with %s",
 			route->name, route->method));
 		return;
@@ -231,32 +311,23 @@ serve_route(const struct apigw_mode *mode, struct fcgi_request *request,
 	else
 		parsed = params_of_query(request, &params);
 	if (parsed != PARAMS_OK) {
-		apigw_refuse(reply, 400, TEXT("The parameters cannot be read"));
+		refuse(reply, 400, TEXT("The parameters cannot be read"));
 		return;
 	}
 	call->endpoint = route->endpoint;
 	call->params = &params;
-	answer_call(route, call, reply, served);
+	run_route(route, call, reply, served);
 }
 
 void
-apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
+apigw_serve(const struct mode *mode, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
 {
-	struct call call = {.config = mode->config,
-	    .sops = mode->sops,
-	    .trees = mode->trees,
-	    .arena = request->arena,
-	    .deadline = request->deadline,
-	    .now_us = clock_wall_us(),
-	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
-	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
-	    .etag_salt = mode->etag_salt,
-	    .plugins = mode->plugins};
+	struct call call = mode_call(mode, request);
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
-	call.english = apigw_start(request, reply);
+	call.english = start_answer(request, reply);
 	if (path_behind(path, mode->mount, &rest) &&
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);
@@ -264,7 +335,7 @@ apigw_mode_serve(struct apigw_mode *mode, struct fcgi_request *request,
 		serve_route(mode, request, route, &call, reply, served);
 	else if (write_component_asked(
 		     request->arena, rest, "bk-sops", &message))
-		apigw_refuse(reply, WRITE_COMPONENT_STATUS, message);
+		refuse(reply, WRITE_COMPONENT_STATUS, message);
 	else
-		apigw_refuse(reply, 404, TEXT("There is no such URL"));
+		refuse(reply, 404, TEXT("There is no such URL"));
 }

@@ -2,7 +2,6 @@
 #include "api/envelope.h"
 
 #include "api/answer.h"
-#include "api/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,9 +19,8 @@ envelope_start(struct envelope *e, const struct esb_profile *profile,
 	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
 	reply_header(reply, "X-Frame-Options", TEXT("SAMEORIGIN"));
 	reply_header(reply, "Content-Language",
-	    text_of(language_choose(&language_of_esb,
-		fcgi_param(request, "HTTP_COOKIE"),
-		fcgi_param(request, "HTTP_ACCEPT_LANGUAGE"))));
+	    text_of(language_choose(
+		&language_of_esb, request->cookie, request->accept_language)));
 }
 
 /* esb 6.3, rule 2, and esb 10.2. */
@@ -120,11 +118,11 @@ success_document(void *context, struct json_writer *w)
 	json_key(w, TEXT("code"));
 	json_int(w, code_of(e, e->call, 0));
 	json_key(w, TEXT("data"));
-	e->outcome = e->endpoint->write(e->call, w);
+	e->outcome = e->call->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)
 		return -1;
-	if (e->endpoint->beside != NULL)
-		e->endpoint->beside(e->call, w);
+	if (e->call->endpoint->beside != NULL)
+		e->call->endpoint->beside(e->call, w);
 	json_key(w, TEXT("result"));
 	json_bool(w, true);
 	json_key(w, TEXT("request_id"));
@@ -133,21 +131,9 @@ success_document(void *context, struct json_writer *w)
 }
 
 enum outcome
-envelope_answer(
-    struct envelope *e, struct call *call, const struct endpoint *endpoint)
+envelope_answer(struct envelope *e, struct call *call)
 {
-	struct etag etag;
-
 	e->call = call;
-	e->endpoint = endpoint;
 	e->outcome = OUTCOME_OK;
-	etag_make(call, endpoint, &etag);
-	if (endpoint->asks_while_writing)
-		reply_hold(e->reply);
-	if (answer_send_tagged(
-		e->reply, success_document, e, &etag, &e->outcome) == 0)
-		return OUTCOME_OK;
-	if (e->outcome == OUTCOME_OK)
-		return call_fault(call, "the answer could not be written");
-	return e->outcome;
+	return answer_call(e->reply, call, success_document, e, &e->outcome);
 }

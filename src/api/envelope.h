@@ -3,8 +3,8 @@
 #ifndef API_ENVELOPE_H
 #define API_ENVELOPE_H
 
-#include "api/served.h"
-#include "auth/profile.h"
+#include "api/answer.h"
+#include "auth/component.h"
 #include "auth/refusal.h"
 #include "fcgi/reply.h"
 #include "sops/call.h"
@@ -12,8 +12,7 @@
 struct envelope {
 	const struct esb_profile *profile;
 	struct reply *reply;
-	struct call *call; /* NULL before there is one */
-	const struct endpoint *endpoint;
+	struct call *call;     /* NULL before there is one */
 	struct served *served; /* with the request id */
 	enum outcome outcome;  /* of the endpoint's write */
 };
@@ -32,11 +31,7 @@ void envelope_no_component(struct envelope *e, int status, struct text message);
 /* Sends what bk-sops refused: call->message under HTTP 200 (esb 6.3). */
 void envelope_refused_by_backend(struct envelope *e, const struct call *call);
 
-/*
- * Writes and sends the endpoint's data.  OUTCOME_OK when an answer was sent;
- * otherwise nothing was, and call->why says why.
- */
-enum outcome envelope_answer(
-    struct envelope *e, struct call *call, const struct endpoint *endpoint);
+/* Writes and sends the data of a call, as answer_call. */
+enum outcome envelope_answer(struct envelope *e, struct call *call);
 
 #endif

@@ -2,26 +2,19 @@
 #include "api/esb.h"
 
 #include "api/envelope.h"
-#include "api/etag.h"
-#include "api/forward.h"
 #include "api/path.h"
 #include "api/routes.h"
-#include "api/write_component.h"
 #include "auth/esb.h"
-#include "auth/profile.h"
+#include "auth/identity.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "python/repr.h"
 
 #include <stdlib.h>
 
 struct esb_mode {
-	const struct config_pool *config;
+	const struct mode *mode;
 	const struct esb_profile *profile;
-	struct sops *sops;
-	struct tree_store *trees;
-	unsigned char etag_salt[ETAG_SALT];
-	const struct plugins *plugins;
-	char *mount;
 	struct esb *esb;
 	struct arena *arena; /* of the components */
 	struct esb_component *components;
@@ -58,74 +51,226 @@ build_component(struct arena *arena, struct esb_component *component,
 
 /* One component for each route, in the same order.  -1: out of memory. */
 static int
-build_components(struct esb_mode *mode)
+build_components(struct esb_mode *m)
 {
-	mode->arena = arena_new(COMPONENTS_MEMORY);
-	if (mode->arena == NULL)
+	m->arena = arena_new(COMPONENTS_MEMORY);
+	if (m->arena == NULL)
 		return -1;
-	mode->components =
-	    arena_array(mode->arena, routes_count, sizeof(*mode->components));
-	if (mode->components == NULL)
+	m->components =
+	    arena_array(m->arena, routes_count, sizeof(*m->components));
+	if (m->components == NULL)
 		return -1;
 	for (size_t i = 0; i < routes_count; i++)
-		if (!build_component(
-			mode->arena, &mode->components[i], &routes[i]))
+		if (!build_component(m->arena, &m->components[i], &routes[i]))
 			return -1;
 	return 0;
 }
 
 struct esb_mode *
-esb_mode_new(const struct config_pool *config, struct sops *sops,
-    struct tree_store *trees, const struct plugins *plugins,
-    struct buckets *buckets, struct trace *trace)
+esb_mode_new(
+    const struct mode *mode, struct buckets *buckets, struct trace *trace)
 {
-	struct esb_mode *mode = calloc(1, sizeof(*mode));
+	struct esb_mode *m = calloc(1, sizeof(*m));
 
-	if (mode == NULL)
+	if (m == NULL)
 		return NULL;
-	mode->config = config;
-	mode->profile = esb_profile_find(config->esb_profile);
-	mode->sops = sops;
-	mode->trees = trees;
-	mode->plugins = plugins;
-	mode->mount = path_mount(config->esb_path, "");
-	if (mode->mount != NULL && etag_salt(config, mode->etag_salt) &&
-	    build_components(mode) == 0)
-		mode->esb = esb_new(config, buckets, trace);
-	if (mode->esb == NULL) {
-		esb_mode_free(mode);
+	m->mode = mode;
+	m->profile = esb_profile_find(mode->config->esb_profile);
+	if (build_components(m) == 0)
+		m->esb = esb_new(mode->config, buckets, trace);
+	if (m->esb == NULL) {
+		esb_mode_free(m);
 		return NULL;
 	}
-	return mode;
+	return m;
 }
 
 void
-esb_mode_free(struct esb_mode *mode)
+esb_mode_free(struct esb_mode *m)
 {
-	if (mode == NULL)
+	if (m == NULL)
 		return;
-	esb_free(mode->esb);
-	arena_free(mode->arena);
-	free(mode->mount);
-	free(mode);
-}
-
-const char *
-esb_mode_mount(const struct esb_mode *mode)
-{
-	return mode->mount;
+	esb_free(m->esb);
+	arena_free(m->arena);
+	free(m);
 }
 
 void
-esb_mode_try(struct esb_mode *mode, int64_t deadline)
+esb_mode_try(struct esb_mode *m, int64_t deadline)
 {
-	esb_try(mode->esb, deadline);
+	esb_try(m->esb, deadline);
 }
 
 bool
-esb_mode_is_ready(struct esb_mode *mode, struct arena *arena, int64_t deadline)
+esb_mode_is_ready(struct esb_mode *m, struct arena *arena, int64_t deadline)
 {
-	return esb_is_ready(mode->esb, arena, deadline);
+	return esb_is_ready(m->esb, arena, deadline);
+}
+
+/*
+ * The detail of M17 for a URL that bk-sops does not have: ESB is led to a page
+ * of HTML (esb 6.1).
+ */
+#define NO_JSON "interface response is not the JSON format"
+
+/* esb 1.5: anything but these switches the test environment on. */
+static bool
+wants_test_environment(const struct fcgi_request *request)
+{
+	struct text value =
+	    text_strip(fcgi_param(request, "HTTP_X_USE_TEST_ENV"));
+
+	return value.len > 0 && !text_is(value, "0") &&
+	       !text_is_nocase(value, "false");
+}
+
+/* Steps 9 and 10 of esb 2.1: M15, M16.  False and *refusal. */
+static bool
+forward_check(const struct fcgi_request *request,
+    const struct esb_caller *caller, const struct route *route,
+    struct refusal *refusal)
+{
+	for (size_t i = 0; i < CALL_VARIABLES; i++) {
+		const char *name = route->variables[i];
+
+		if (name != NULL && params_find(&caller->params, name) == NULL)
+			return refuse_text(request->arena, refusal,
+			    M15_PARAM_REQUIRED, text_of(name), TEXT_NONE,
+			    TEXT_NONE);
+	}
+	if (wants_test_environment(request))
+		return refuse(request->arena, refusal, M16_TEST_ENVIRONMENT);
+	return true;
+}
+
+/* What requests 2.21 refuses as a header: a blank first, CR or LF. */
+static bool
+is_header_text(struct text t)
+{
+	if (t.len == 0)
+		return true;
+	return text_strip((struct text){t.s, 1}).len == 1 &&
+	       memchr(t.s, '\r', t.len) == NULL &&
+	       memchr(t.s, '\n', t.len) == NULL;
+}
+
+/* The Python type that a header of this JSON type is refused with. */
+static const char *
+python_type(enum param_type type, struct text value)
+{
+	switch (type) {
+	case PARAM_TRUE:
+		return "bool";
+	case PARAM_FLOAT:
+		return "float";
+	case PARAM_LIST:
+		return "list";
+	case PARAM_OBJECT:
+		return "dict";
+	default:
+		/* sys.maxint has 19 digits. */
+		return value.len > 19 ? "long" : "int";
+	}
+}
+
+/* A header that is no text: the detail of its refusal. */
+static struct text
+no_header(struct arena *arena, const char *name, enum param_type type,
+    struct text value)
+{
+	return ARENA_JOIN(arena, TEXT("Value for header {"), text_of(name),
+	    TEXT(": "), python_repr(arena, value),
+	    TEXT("} must be of type str or bytes, not <type '"),
+	    text_of(python_type(type, value)), TEXT("'>"));
+}
+
+static bool
+check_headers(
+    struct arena *arena, const struct esb_caller *caller, struct text *detail)
+{
+	struct text user = caller->username;
+
+	if (caller->user_type != PARAM_STRING) {
+		*detail =
+		    no_header(arena, "Bk-Username", caller->user_type, user);
+		return false;
+	}
+	if (caller->app_type != PARAM_STRING) {
+		*detail = no_header(
+		    arena, "Bk-App-Code", caller->app_type, caller->app_code);
+		return false;
+	}
+	if (!is_header_text(user)) {
+		*detail = TEXT("Invalid return character or leading space in "
+			       "header: Bk-Username");
+		return false;
+	}
+	if (!text_is_ascii(user) || !text_is_ascii(caller->app_code)) {
+		*detail = TEXT("");
+		return false;
+	}
+	return true;
+}
+
+/* Blanks at the end of a header are lost on the way (esb 4.4). */
+static struct text
+as_received(struct text header)
+{
+	while (header.len > 0 && (header.s[header.len - 1] == ' ' ||
+				     header.s[header.len - 1] == '\t'))
+		header.len--;
+	return header;
+}
+
+/*
+ * From an admitted ESB call to a call of bk-sops: the path variables, and what
+ * of the caller survives as the headers that ESB would send (esb 6.1, 6.2).
+ * False when ESB could not have reached bk-sops; *detail then is the detail of
+ * M17 (esb 6.4).
+ */
+static bool
+forward_call(struct call *call, const struct esb_caller *caller,
+    const struct route *route, struct text *detail)
+{
+	struct identity identity;
+	const char *why;
+
+	if (!check_headers(call->arena, caller, detail))
+		return false;
+	for (size_t i = 0; i < CALL_VARIABLES; i++) {
+		const char *name = route->variables[i];
+		const struct param *p;
+
+		if (name == NULL)
+			continue;
+		p = params_find(&caller->params, name);
+		if ((p->type != PARAM_STRING && p->type != PARAM_INT) ||
+		    !text_is_digits(p->value)) {
+			*detail = TEXT(NO_JSON);
+			return false;
+		}
+		call->variables[i] = p->value;
+		text_to_uint64(p->value, &call->ids[i]);
+		if (strcmp(name, "bk_biz_id") == 0) {
+			call->business_typed = p->value;
+			call->caller.business = call->ids[i];
+		}
+	}
+	if (!route_exists(route, call->config)) {
+		*detail = TEXT(NO_JSON);
+		return false;
+	}
+	identity.username = as_received(caller->username);
+	identity.app_code = as_received(caller->app_code);
+	why = identity_admit(
+	    &identity, call->config->trusted_apps, &call->caller);
+	if (why != NULL && !route->endpoint->anonymous) {
+		log_error("%s: %s", route->name, why);
+		*detail = TEXT("Status Code: 500, Error Message: Third-party "
+			       "system internal error");
+		return false;
+	}
+	return true;
 }
 
 /* M17 with a detail of esb 6.4. */
@@ -183,32 +328,24 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 /* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops.  ESB does not send on
  * what the client says of its language. */
 static void
-ask_backend(struct esb_mode *mode, struct envelope *e,
+ask_backend(struct esb_mode *m, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
     const struct route *route)
 {
-	struct call call = {.config = mode->config,
-	    .endpoint = route->endpoint,
-	    .sops = mode->sops,
-	    .trees = mode->trees,
-	    .arena = request->arena,
-	    .params = &caller->params,
-	    .deadline = caller->deadline,
-	    .now_us = clock_wall_us(),
-	    .is_get = text_is(fcgi_param(request, "REQUEST_METHOD"), "GET"),
-	    .if_none_match = fcgi_param(request, "HTTP_IF_NONE_MATCH"),
-	    .etag_salt = mode->etag_salt,
-	    .plugins = mode->plugins};
+	struct call call = mode_call(m->mode, request);
 	struct text detail;
 	enum outcome outcome;
 
+	call.endpoint = route->endpoint;
+	call.params = &caller->params;
+	call.deadline = caller->deadline;
 	if (!forward_call(&call, caller, route, &detail)) {
 		refuse_backend(e, request->arena, route->name, detail);
 		return;
 	}
 	outcome = call_prepare(&call);
 	if (outcome == OUTCOME_OK)
-		outcome = envelope_answer(e, &call, route->endpoint);
+		outcome = envelope_answer(e, &call);
 	answer_outcome(e, &call, route, outcome, caller->budget);
 	call_finish(&call);
 }
@@ -228,12 +365,11 @@ refuse_write(struct envelope *e, struct arena *arena, struct text path)
 
 /* For the logs: what is known of a call, whether it was admitted or not. */
 static void
-note_caller(const struct esb_mode *mode, const struct esb_caller *caller,
+note_caller(const struct esb_mode *m, const struct esb_caller *caller,
     struct arena *arena, struct served *served)
 {
 	if (caller->component != NULL)
-		served->endpoint =
-		    (size_t)(caller->component - mode->components);
+		served->endpoint = (size_t)(caller->component - m->components);
 	served->app_code = caller->app_code;
 	/* It may be that of a row, which esb_release frees. */
 	if (caller->username.s != NULL)
@@ -241,13 +377,13 @@ note_caller(const struct esb_mode *mode, const struct esb_caller *caller,
 }
 
 void
-esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
+esb_mode_serve(struct esb_mode *m, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
 {
 	struct esb_call call = {.request = request,
-	    .method = fcgi_param(request, "REQUEST_METHOD"),
+	    .method = request->method,
 	    .raw_path = path_raw(request),
-	    .components = mode->components,
+	    .components = m->components,
 	    .ncomponents = routes_count};
 	struct esb_caller caller;
 	struct refusal refusal;
@@ -255,20 +391,20 @@ esb_mode_serve(struct esb_mode *mode, struct fcgi_request *request,
 	const struct route *route;
 	bool admitted;
 
-	envelope_start(&e, mode->profile, request, reply, served);
-	if (!path_below(request->arena, path, mode->mount, &call.path)) {
+	envelope_start(&e, m->profile, request, reply, served);
+	if (!path_below(request->arena, path, m->mode->mount, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
 		envelope_refuse(&e, &refusal);
 		return;
 	}
 	if (refuse_write(&e, request->arena, call.path))
 		return;
-	admitted = esb_admit(mode->esb, &call, &caller, &refusal);
-	note_caller(mode, &caller, request->arena, served);
+	admitted = esb_admit(m->esb, &call, &caller, &refusal);
+	note_caller(m, &caller, request->arena, served);
 	route = admitted ? &routes[served->endpoint] : NULL;
 	if (admitted && forward_check(request, &caller, route, &refusal))
-		ask_backend(mode, &e, request, &caller, route);
+		ask_backend(m, &e, request, &caller, route);
 	else
 		envelope_refuse(&e, &refusal);
-	esb_release(mode->esb);
+	esb_release(m->esb);
 }

@@ -9,6 +9,9 @@
 /* Bytes of a digest that are in a tag. */
 #define ETAG_SHOWN 16
 
+#define ETAG_LIST_BYTES 8192 /* of If-None-Match; nginx's limit by default */
+#define ETAG_LIST_TAGS	128
+
 /* The digest of what etag_make puts together. */
 struct hash {
 	EVP_MD_CTX *context;
@@ -139,7 +142,16 @@ is_same_tag(struct text tag, struct text wanted)
 	return false;
 }
 
-enum etag_match
+/*
+ * Whether a list of tags has this one, weakly compared (8.8.3.2).  What is
+ * malformed from some place on counts no further; a header of more than
+ * ETAG_LIST_BYTES, or what is behind ETAG_LIST_TAGS tags, does not count: the
+ * answer is then sent whole, which is never wrong.
+ *
+ * A tag also matches with the suffix that a web server gave it when it
+ * compressed the answer, such as "-gzip".
+ */
+static enum etag_match
 etag_compare(struct text if_none_match, struct text tag)
 {
 	struct text list = text_strip(if_none_match), wanted, opaque;
@@ -172,9 +184,10 @@ digest(const struct call *call, unsigned char result[ETAG_SALT])
 }
 
 void
-etag_make(struct call *call, const struct endpoint *endpoint, struct etag *etag)
+etag_make(struct call *call, struct etag *etag)
 {
 	unsigned char bytes[ETAG_SALT];
+	const struct endpoint *endpoint = call->endpoint;
 	char *to = etag->text;
 
 	*etag = (struct etag){.match = ETAG_OTHER};

@@ -43,20 +43,6 @@ struct etag {
 };
 
 /* The tag of a call after its prepare. */
-void etag_make(
-    struct call *call, const struct endpoint *endpoint, struct etag *etag);
-
-/*
- * Whether a list of tags has this one, weakly compared (8.8.3.2).  What is
- * malformed from some place on counts no further; a header of more than
- * ETAG_LIST_BYTES, or what is behind ETAG_LIST_TAGS tags, does not count: the
- * answer is then sent whole, which is never wrong.
- *
- * A tag also matches with the suffix that a web server gave it when it
- * compressed the answer, such as "-gzip".
- */
-#define ETAG_LIST_BYTES 8192 /* of If-None-Match; nginx's limit by default */
-#define ETAG_LIST_TAGS	128
-enum etag_match etag_compare(struct text if_none_match, struct text tag);
+void etag_make(struct call *call, struct etag *etag);
 
 #endif

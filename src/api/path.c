@@ -26,7 +26,7 @@ path_mount(const char *prefix, const char *suffix)
 struct text
 path_raw(const struct fcgi_request *request)
 {
-	struct text uri = fcgi_param(request, "REQUEST_URI");
+	struct text uri = request->uri;
 	struct text path = TEXT_NONE;
 	const char *host, *slash;
 
@@ -46,16 +46,15 @@ path_raw(const struct fcgi_request *request)
 struct text
 path_canonical(const struct fcgi_request *request, const char *mount)
 {
-	struct text path = fcgi_param(request, "DOCUMENT_URI");
-	struct text before = fcgi_param(request, "REDIRECT_URL");
+	struct text path = request->document_uri;
+	struct text before = request->redirect_url;
 
 	if (path.len == 0)
-		path = ARENA_JOIN(request->arena,
-		    fcgi_param(request, "SCRIPT_NAME"),
-		    fcgi_param(request, "PATH_INFO"));
+		path = ARENA_JOIN(
+		    request->arena, request->script_name, request->path_info);
 	if (path.s != NULL && !lies_below(path, mount) &&
 	    lies_below(before, mount) &&
-	    text_is(fcgi_param(request, "REDIRECT_STATUS"), "200"))
+	    text_is(request->redirect_status, "200"))
 		return before;
 	return path;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/routes.h"
 
+#include "base/clock.h"
 #include "base/decimal.h"
 #include "sops_2019/endpoints.h"
 
@@ -25,6 +26,21 @@ const struct route routes[] = {
     {"get_tasks_status", "POST", {"bk_biz_id"}, &endpoint_tasks_status},
 };
 const size_t routes_count = sizeof(routes) / sizeof(*routes);
+
+struct call
+mode_call(const struct mode *mode, const struct fcgi_request *request)
+{
+	return (struct call){.config = mode->config,
+	    .sops = mode->sops,
+	    .trees = mode->trees,
+	    .plugins = mode->plugins,
+	    .etag_salt = mode->etag_salt,
+	    .arena = request->arena,
+	    .deadline = request->deadline,
+	    .now_us = clock_wall_us(),
+	    .is_get = text_is(request->method, "GET"),
+	    .if_none_match = request->if_none_match};
+}
 
 static const struct route *
 find_name(struct text name)
@@ -77,4 +93,46 @@ route_find(struct text path, struct text typed[CALL_VARIABLES])
 			return NULL;
 	}
 	return rest.s == NULL ? route : NULL;
+}
+
+/* In the order of esb chapter 7. */
+static const char *const write_names[] = {
+    "create_task",
+    "start_task",
+    "operate_task",
+    "node_callback",
+    "create_periodic_task",
+    "set_periodic_task_enabled",
+    "modify_cron_for_periodic_task",
+    "modify_constants_for_periodic_task",
+    "import_common_template",
+};
+
+#define WRITE_NAMES (sizeof(write_names) / sizeof(*write_names))
+
+const char *
+write_component_name(size_t i)
+{
+	return i < WRITE_NAMES ? write_names[i] : NULL;
+}
+
+bool
+write_component_asked(struct arena *arena, struct text path, const char *owner,
+    struct text *message)
+{
+	struct text rest = path, name;
+
+	if (!text_split(&rest, '/', &name) || name.len > 0 ||
+	    !text_split(&rest, '/', &name))
+		return false;
+	for (size_t i = 0; i < WRITE_NAMES; i++) {
+		if (!text_is(name, write_names[i]))
+			continue;
+		*message = arena_printf(arena,
+		    "%s writes and is not answered here; the web server has "
+		    "to send its URL to %s",
+		    write_names[i], owner);
+		return true;
+	}
+	return false;
 }

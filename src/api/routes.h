@@ -9,6 +9,8 @@
 #ifndef API_ROUTES_H
 #define API_ROUTES_H
 
+#include "api/etag.h"
+#include "fcgi/request.h"
 #include "sops/call.h"
 
 struct route {
@@ -17,6 +19,20 @@ struct route {
 	const char *variables[CALL_VARIABLES]; /* in the order of the path */
 	const struct endpoint *endpoint;
 };
+
+/* What a pool answers with, in either mode. */
+struct mode {
+	const struct config_pool *config;
+	struct sops *sops;
+	struct tree_store *trees; /* NULL: none are stored */
+	struct plugins *plugins;
+	unsigned char etag_salt[ETAG_SALT];
+	char *mount; /* "/api/c/compapi", "/o/bk_sops/apigw" */
+};
+
+/* A call of now by this request, to which route and caller are to be added. */
+struct call
+mode_call(const struct mode *mode, const struct fcgi_request *request);
 
 extern const struct route routes[];
 extern const size_t routes_count;
@@ -32,5 +48,23 @@ route_find(struct text path, struct text typed[CALL_VARIABLES]);
 
 /* Whether the bk-sops that this pool stands for has the URL of the route. */
 bool route_exists(const struct route *route, const struct config_pool *config);
+
+/*
+ * The components of bk-sops that write (esb chapter 7).  They stay with the
+ * Python services; a web server that sends one here is configured wrongly, and
+ * its caller is told so instead of being told that there is no such URL.
+ */
+#define WRITE_COMPONENT_STATUS 501 /* HTTP: not implemented */
+
+/* Their names, by number; NULL behind the last. */
+const char *write_component_name(size_t i);
+
+/*
+ * Whether a component that writes is named by the first part of `path`:
+ * "/create_task/" or "/create_task/1/2/".  Then *message, in the arena, says
+ * that `owner` (ESB, bk-sops) answers it.
+ */
+bool write_component_asked(struct arena *arena, struct text path,
+    const char *owner, struct text *message);
 
 #endif

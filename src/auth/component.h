@@ -1,9 +1,73 @@
 /* SPDX-License-Identifier: MIT */
-/* Which component a row of esb_channel means (esb 5.1): its comp_conf says. */
+/*
+ * What is called: the lines of the ESB gateway (esb 0.1), its components, and
+ * which of them a row of esb_channel means (esb 5.1).
+ */
 #ifndef AUTH_COMPONENT_H
 #define AUTH_COMPONENT_H
 
-#include "auth/esb.h"
+#include "fcgi/request.h"
+#include "params/params.h"
+
+/* What the lines of the gateway decide differently (esb 10.2); all else is the
+ * same for both. */
+struct esb_profile {
+	const char *name; /* of esb.profile */
+
+	/* X-Bkapi-Authorization may carry the credentials. */
+	bool has_authorization;
+
+	/* The first of two names that counts (esb 1.5), or NULL. */
+	const struct param *(*find_alias)(
+	    const struct params *params, const char *name, const char *older);
+
+	/* A path may have rows of esb_channel by method, and a row with a
+	 * method answers that one, whichever it is (esb 1.3). */
+	bool has_method_rows;
+
+	/* A body is read before the call has a request id. */
+	bool reads_body_early;
+
+	/* login_bktoken.inactive_expire_time counts (esb 4.2). */
+	bool has_inactivity;
+
+	/* Step 9 of esb 4.2: the user of a token is one of bkaccount_bkuser.
+	 * P2 has its users in the user manager, and takes the token's word. */
+	bool looks_up_user;
+
+	/* M13 has the names of comp_conf and of the code, not those of the
+	 * rows. */
+	bool names_by_conf;
+
+	/* What bk-sops sends as "code" is not replaced (esb 6.3, rule 2). */
+	bool keeps_code;
+};
+
+/* The profile of that name; the first one when there is none. */
+const struct esb_profile *esb_profile_find(const char *name);
+
+/* Whether a row of esb_channel may answer the method. */
+bool esb_profile_answers(const struct esb_profile *profile, struct text method);
+
+/* A component of the built-in table (esb chapter 7); the API gives it in. */
+struct esb_component {
+	const char *name;   /* get_task_detail */
+	const char *path;   /* /v2/sops/get_task_detail/ */
+	const char *method; /* of the YAML: GET or POST */
+	const char *dest_path;
+	/* The path of the component whose row of esb_channel decides when
+	 * there is none for this one, which ESB does not know; or NULL. */
+	const char *like;
+};
+
+struct esb_call {
+	const struct fcgi_request *request;
+	struct text method;
+	struct text path;     /* with a slash at both ends, esb 1.2 */
+	struct text raw_path; /* REQUEST_URI up to "?", for signatures */
+	const struct esb_component *components; /* the built-in table */
+	size_t ncomponents;
+};
 
 /*
  * Longest string in a comp_conf that is read, in bytes.  The values that count

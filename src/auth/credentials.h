@@ -6,10 +6,15 @@
 #ifndef AUTH_CREDENTIALS_H
 #define AUTH_CREDENTIALS_H
 
-#include "auth/authorization.h"
-#include "auth/esb.h"
-#include "auth/profile.h"
 #include "auth/token.h"
+
+/* The header X-Bkapi-Authorization: credentials as a JSON object (esb 10.2). */
+enum authorization {
+	AUTHORIZATION_ABSENT,
+	AUTHORIZATION_OK,
+	AUTHORIZATION_NOT_JSON, /* an empty one, too */
+	AUTHORIZATION_UNUSABLE	/* JSON, but no object; or beyond a limit */
+};
 
 struct credentials {
 	enum params_result parsed; /* of params */

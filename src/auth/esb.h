@@ -9,29 +9,10 @@
 #define AUTH_ESB_H
 
 #include "auth/bucket.h"
-#include "auth/paas.h"
+#include "auth/component.h"
 #include "auth/refusal.h"
-#include "params/params.h"
-
-/* A component of the built-in table (esb chapter 7); the API gives it in. */
-struct esb_component {
-	const char *name;   /* get_task_detail */
-	const char *path;   /* /v2/sops/get_task_detail/ */
-	const char *method; /* of the YAML: GET or POST */
-	const char *dest_path;
-	/* The path of the component whose row of esb_channel decides when
-	 * there is none for this one, which ESB does not know; or NULL. */
-	const char *like;
-};
-
-struct esb_call {
-	const struct fcgi_request *request;
-	struct text method;
-	struct text path;     /* with a slash at both ends, esb 1.2 */
-	struct text raw_path; /* REQUEST_URI up to "?", for signatures */
-	const struct esb_component *components; /* the built-in table */
-	size_t ncomponents;
-};
+#include "base/trace.h"
+#include "config/config.h"
 
 /* Who calls what; texts are valid until esb_release. */
 struct esb_caller {

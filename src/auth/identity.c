@@ -2,6 +2,226 @@
 #include "auth/identity.h"
 
 #include "base/utf8.h"
+#include "config/config.h"
+#include "params/json.h"
+#include "python/pyint.h"
+
+#include <jwt.h>
+#include <openssl/err.h>
+#include <stdlib.h>
+
+void
+header_read(const struct fcgi_request *request, struct identity *identity)
+{
+	identity->username = fcgi_param(request, "HTTP_BK_USERNAME");
+	identity->app_code = fcgi_param(request, "HTTP_BK_APP_CODE");
+}
+
+#define ISSUER "APIGW"
+
+#define WRONG	"Invalid X_BKAPI_JWT, wrong format or value"
+#define EXPIRED "Invalid X_BKAPI_JWT, which is expired"
+#define FOREIGN "Invalid X_BKAPI_JWT, which is not from API Gateway"
+#define ABSENT                                                  \
+	"X_BKAPI_JWT not in http header or it is empty, please" \
+	" called API through API Gateway"
+
+/*
+ * RFC 7515's compact form: three parts of base64url without padding.  libjwt
+ * would take "=" and pass over what stands behind a third dot.  No NUL either:
+ * it takes strings.
+ */
+static bool
+is_compact(struct text token)
+{
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz"
+				      "0123456789-_.";
+	size_t dots = 0;
+
+	for (size_t i = 0; i < token.len; i++) {
+		if (memchr(allowed, token.s[i], sizeof(allowed) - 1) == NULL)
+			return false;
+		dots += token.s[i] == '.';
+	}
+	return dots == 2 && token.len <= BKAPI_JWT_MAX;
+}
+
+/*
+ * The public key is known to everybody: with none and with HS*, whose secret
+ * it would be, anybody could sign.
+ */
+static bool
+is_rsa(jwt_alg_t alg)
+{
+	return alg == JWT_ALG_RS256 || alg == JWT_ALG_RS384 ||
+	       alg == JWT_ALG_RS512;
+}
+
+/*
+ * The name of the algorithm is case-sensitive, which libjwt does not mind.  A
+ * "crit" lists extensions that the reader must understand (RFC 7515, 4.1.11):
+ * there is none that we do, and an empty list is not allowed.
+ */
+static bool
+is_header_good(struct arena *arena, const char *json, jwt_alg_t alg)
+{
+	struct text copy = arena_copy(arena, text_of(json));
+	const struct param *name;
+	struct params header;
+
+	if (copy.s == NULL ||
+	    params_parse_json(arena, copy, &header) != PARAMS_OK)
+		return false;
+	name = params_find(&header, "alg");
+	return is_rsa(alg) && name != NULL && name->type == PARAM_STRING &&
+	       text_is(name->value, jwt_alg_str(alg)) &&
+	       params_find(&header, "crit") == NULL;
+}
+
+/* The claims of a token that one of the keys signed, as JSON in the arena;
+ * TEXT_NONE when none did. */
+static struct text
+verify(struct arena *arena, struct text keys, const char *token)
+{
+	struct text pem, claims = TEXT_NONE;
+	jwt_t *jwt = NULL;
+	char *header = NULL, *json = NULL;
+
+	while (jwt == NULL && public_key_next(&keys, &pem)) {
+		if (jwt_decode(&jwt, token, (const unsigned char *)pem.s,
+			(int)pem.len) != 0)
+			jwt = NULL;
+	}
+	if (jwt != NULL)
+		header = jwt_get_headers_json(jwt, NULL);
+	if (header != NULL && is_header_good(arena, header, jwt_get_alg(jwt)))
+		json = jwt_get_grants_json(jwt, NULL);
+	if (json != NULL)
+		claims = arena_copy(arena, text_of(json));
+	free(json);
+	free(header);
+	jwt_free(jwt);
+	/* What libjwt leaves there, TLS to the database would take for its own
+	 * failure. */
+	ERR_clear_error();
+	return claims;
+}
+
+/* Python's int() of a claim.  False when it has none. */
+static bool
+read_time(const struct param *claim, int64_t *seconds)
+{
+	double number;
+
+	switch (claim->type) {
+	case PARAM_INT:
+	case PARAM_STRING:
+		return pyint_to_int64(claim->value, seconds);
+	case PARAM_FLOAT:
+		number = param_real(claim);
+		*seconds = number >= 0x1p63    ? INT64_MAX
+			   : number <= -0x1p63 ? INT64_MIN
+					       : (int64_t)number;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* NULL, or what is wrong, in the order of PyJWT. */
+static const char *
+check_times(const struct params *claims, int64_t now)
+{
+	const struct param *iat = params_find(claims, "iat");
+	const struct param *nbf = params_find(claims, "nbf");
+	const struct param *exp = params_find(claims, "exp");
+	int64_t at;
+
+	if (iat != NULL && !read_time(iat, &at))
+		return "Issued At claim (iat) must be an integer.";
+	if (iat != NULL && at > now + BKAPI_JWT_SKEW)
+		return "The token is not yet valid (iat)";
+	if (nbf != NULL && !read_time(nbf, &at))
+		return WRONG;
+	if (nbf != NULL && at > now)
+		return "The token is not yet valid (nbf)";
+	if (exp != NULL && !read_time(exp, &at))
+		return WRONG;
+	if (exp != NULL && at < now)
+		return EXPIRED;
+	return NULL;
+}
+
+static const char *
+check_parties(const struct params *claims)
+{
+	const struct param *iss = params_find(claims, "iss");
+
+	if (iss == NULL)
+		return "Token is missing the \"iss\" claim";
+	if (iss->type != PARAM_STRING || !text_is(iss->value, ISSUER))
+		return FOREIGN;
+	if (params_find(claims, "aud") != NULL)
+		return "Invalid audience";
+	return NULL;
+}
+
+/* The member of an object in the claims: `name`, else its newer spelling.
+ * False when there is no such text. */
+static bool
+find_member(struct arena *arena, const struct params *claims,
+    const char *object, const char *name, const char *newer,
+    struct text *member)
+{
+	const struct param *found = params_find(claims, object);
+	struct params members;
+
+	if (found == NULL || found->type != PARAM_OBJECT ||
+	    params_parse_json(arena, found->value, &members) != PARAMS_OK)
+		return false;
+	found = params_find(&members, name);
+	if (found == NULL)
+		found = params_find(&members, newer);
+	if (found == NULL || found->type != PARAM_STRING)
+		return false;
+	*member = found->value;
+	return true;
+}
+
+enum bkapi_jwt
+bkapi_jwt_read(struct arena *arena, struct text keys, struct text token,
+    int64_t now, struct identity *identity, const char **why)
+{
+	struct params claims;
+	struct text json;
+
+	if (token.len == 0) {
+		*why = ABSENT;
+		return BKAPI_JWT_REFUSED;
+	}
+	*why = WRONG;
+	if (!is_compact(token))
+		return BKAPI_JWT_REFUSED;
+	json = arena_copy(arena, token);
+	if (json.s != NULL)
+		json = verify(arena, keys, json.s);
+	if (json.s == NULL ||
+	    params_parse_json(arena, json, &claims) != PARAMS_OK)
+		return BKAPI_JWT_REFUSED;
+	*why = check_times(&claims, now);
+	if (*why == NULL)
+		*why = check_parties(&claims);
+	if (*why != NULL)
+		return BKAPI_JWT_REFUSED;
+	if (find_member(arena, &claims, "app", "app_code", "bk_app_code",
+		&identity->app_code) &&
+	    find_member(arena, &claims, "user", "username", "bk_username",
+		&identity->username))
+		return BKAPI_JWT_GOOD;
+	*why = "the JWT names no app or no user";
+	return BKAPI_JWT_FAULT;
+}
 
 static bool
 is_trusted(const char *trusted_apps, struct text app_code)

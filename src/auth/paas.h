@@ -2,7 +2,7 @@
 /*
  * What the ESB and login services read (esb 3.1, 4.1, 5.1, chapter 9): one
  * question, one round trip, for everything an API call may need.  Texts in the
- * answer are valid until paas_release.
+ * answer are valid until db_release.
  */
 #ifndef AUTH_PAAS_H
 #define AUTH_PAAS_H
@@ -37,12 +37,15 @@ struct paas_channel {
 	int64_t system_execute_timeout; /* seconds; 0 for NULL or no row */
 };
 
+#define PAAS_SECRETS 2 /* of an app: of paas_app and of esb_app_account */
+
 struct paas_answer {
 	struct paas_channel channel;
 	struct {
 		enum store_state state; /* STORE_FAILED when either failed */
 		struct text code; /* as stored: other spellings match, too */
-		struct text secrets[2]; /* .s NULL: NULL, or no such row */
+		struct text
+		    secrets[PAAS_SECRETS]; /* .s NULL: NULL, or no such row */
 	} app;
 	struct {
 		enum store_state state;
@@ -66,27 +69,13 @@ struct paas_answer {
 	enum store_state grant; /* esb_app_component_perm */
 };
 
-struct paas;
-
-struct paas *paas_new(const struct config_pool *config, struct trace *trace);
-void paas_free(struct paas *paas);
-
 /*
- * Asks everything at once; when that fails, part by part, so that each part
- * says whether it could be read.  DB_DOWN and DB_TIMEOUT: nothing is known.
+ * Asks `db`, a DB_PAAS, everything at once; when that fails, part by part, so
+ * that each part says whether it could be read.  DB_DOWN and DB_TIMEOUT:
+ * nothing is known.
  */
-enum db_result paas_ask(struct paas *paas, struct arena *arena,
+enum db_result paas_ask(struct db *db, struct arena *arena,
     const struct paas_question *question, int64_t deadline,
     struct paas_answer *answer);
-void paas_release(struct paas *paas);
-
-/* As db_try. */
-void paas_try(struct paas *paas, int64_t deadline);
-
-/* As db_is_ready. */
-bool paas_is_ready(struct paas *paas, struct arena *arena, int64_t deadline);
-
-/* As db_round_trips. */
-uint64_t paas_round_trips(const struct paas *paas);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "auth/refusal.h"
 #include "base/buf.h"
+#include "fcgi/request.h"
 #include "params/params.h"
 
 /* Bytes of a string to sign: a query string whose every byte became two, a

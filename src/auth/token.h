@@ -6,8 +6,8 @@
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 
+#include "auth/component.h"
 #include "auth/paas.h"
-#include "auth/profile.h"
 
 #define TOKEN_KEY 16 /* bytes of an AES-128 key */
 

@@ -2,18 +2,12 @@
 /*
  * One connection of a web server: its socket, what it is waiting for and
  * until when.  The descriptor stays blocking for libfcgi's sake; reading never
- * blocks.  Inside src/fcgi/ only.
+ * blocks.  And the table of a worker's connections.  Inside src/fcgi/ only.
  */
 #ifndef FCGI_CONNECTION_H
 #define FCGI_CONNECTION_H
 
 #include "fcgi/record.h"
-
-/*
- * Connections of one worker.  A worker serves one request at a time, so more
- * would only be more idle ones; each may hold a request of 1.2 MB.
- */
-#define FCGI_CONNECTIONS 64
 
 #define CONNECTION_READ 16384 /* bytes of one read; what stays unread too */
 /* ms after its connect in which a web server sends, at the latest.  On an
@@ -86,5 +80,57 @@ bool connection_is_sound(const struct connection *c);
 
 /* No more is sent; the peer gets CONNECTION_LINGER ms to read and close. */
 void connection_linger(struct connection *c);
+
+/* The connections of a worker. */
+struct table {
+	struct connection connections[FCGI_CONNECTIONS];
+	size_t places; /* of them that may be in use */
+};
+
+/*
+ * An empty table.  Where RLIMIT_NOFILE is low it has fewer places, so that
+ * TABLE_SPARE descriptors are left for what a request opens: connections to
+ * databases, files, sockets that ask for an address.  At least one.
+ */
+#define TABLE_SPARE 8
+void table_init(struct table *t);
+
+/* The number of connections in a state. */
+size_t table_count(const struct table *t, enum connection_state state);
+
+/* A free place, NULL when there is none. */
+struct connection *table_free(struct table *t);
+
+/*
+ * The connection that gives way to a new one when the table is full or
+ * descriptors run out: one that is closing anyway, else the one idle longest,
+ * else the one silent longest, else the one that has received the fewest bytes
+ * of its request.  Of these last two the half that began last comes after all
+ * others: a web server sends soon after its connect, but not at once.  Never
+ * one that is being answered or has something to read.  NULL when there is no
+ * other.
+ */
+struct connection *table_victim(struct table *t);
+
+/* Closes the connections whose time is up and on which nothing has come until
+ * this moment: what came while the worker did not look still counts. */
+void table_close_expired(struct table *t, int64_t now);
+
+/*
+ * Adds the connections that it does not know yet to an epoll(7), each with the
+ * number of its place.  Returns the time of the first deadline, `now` when
+ * there are unread bytes, or -1 for none.
+ */
+int64_t table_watch(struct table *t, int epoll_fd, int64_t now);
+
+/* Idle kept connections now end CONNECTION_REST ms after their last answer,
+ * silent new ones CONNECTION_SILENCE ms after their connect: another request
+ * may be on the way. */
+void table_drain(struct table *t);
+
+/* A request has begun to arrive, may be on the way, or is being answered. */
+bool table_is_busy(const struct table *t);
+
+void table_close_all(struct table *t);
 
 #endif

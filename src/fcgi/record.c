@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "fcgi/record.h"
 
-#include "fcgi/answers.h"
-
 #include <fastcgi.h>
+#include <stdio.h>
+
+/* Bytes of our own answers: twice what the queries in one read of a connection
+ * can ask for. */
+#define ANSWERS_MAX 65536
 
 void
 record_init(struct record_reader *r)
@@ -45,6 +48,84 @@ bool
 record_resting(const struct record_reader *r)
 {
 	return !r->active && r->header_len == 0;
+}
+
+/* The records that the reader answers itself; an application's answer to a
+ * request goes through libfcgi. */
+
+static void
+put_record(
+    struct buf *out, int type, unsigned id, const void *content, size_t len)
+{
+	const FCGI_Header header = {.version = FCGI_VERSION_1,
+	    .type = (unsigned char)type,
+	    .requestIdB1 = (unsigned char)(id >> 8),
+	    .requestIdB0 = (unsigned char)id,
+	    .contentLengthB1 = (unsigned char)(len >> 8),
+	    .contentLengthB0 = (unsigned char)len};
+
+	buf_add(out, &header, sizeof(header));
+	buf_add(out, content, len);
+}
+
+/* `protocol_status` as FastCGI 5.5. */
+static void
+put_end(struct buf *out, unsigned id, int protocol_status)
+{
+	const FCGI_EndRequestBody body = {
+	    .protocolStatus = (unsigned char)protocol_status};
+
+	put_record(out, FCGI_END_REQUEST, id, &body, sizeof(body));
+}
+
+/* FastCGI 4.2. */
+static void
+put_unknown_type(struct buf *out, int type)
+{
+	const FCGI_UnknownTypeBody body = {.type = (unsigned char)type};
+
+	put_record(
+	    out, FCGI_UNKNOWN_TYPE, FCGI_NULL_REQUEST_ID, &body, sizeof(body));
+}
+
+/* Names and values of the answer; both are shorter than 128 bytes. */
+static const struct {
+	const char *name;
+	int value;
+} values[] = {
+    {FCGI_MAX_CONNS, FCGI_CONNECTIONS},
+    {FCGI_MAX_REQS, FCGI_CONNECTIONS},
+    {FCGI_MPXS_CONNS, 0},
+};
+#define VALUES (sizeof(values) / sizeof(values[0]))
+
+/*
+ * FastCGI 4.1, to the names in `query`: each name that we know once, the others
+ * not at all.  A query that is cut off is answered as far as it goes.
+ */
+static void
+put_values(struct buf *out, struct text query)
+{
+	char content[VALUES * 40];
+	struct text name, value;
+	bool asked[VALUES] = {false};
+	size_t len = 0;
+
+	while (fcgi_next_pair(&query, &name, &value) == 1)
+		for (size_t i = 0; i < VALUES; i++)
+			asked[i] |= text_is(name, values[i].name);
+	for (size_t i = 0; i < VALUES; i++) {
+		char number[12];
+
+		if (!asked[i])
+			continue;
+		snprintf(number, sizeof(number), "%d", values[i].value);
+		len += (size_t)snprintf(content + len, sizeof(content) - len,
+		    "%c%c%s%s", (int)strlen(values[i].name),
+		    (int)strlen(number), values[i].name, number);
+	}
+	put_record(
+	    out, FCGI_GET_VALUES_RESULT, FCGI_NULL_REQUEST_ID, content, len);
 }
 
 static int
@@ -127,11 +208,11 @@ begin_request(struct record_reader *r)
 	if (is_ours(r))
 		return broken(r, "a request that begins twice");
 	if (r->active) {
-		answers_end(&r->out, record_id(r), FCGI_CANT_MPX_CONN);
+		put_end(&r->out, record_id(r), FCGI_CANT_MPX_CONN);
 		return RECORD_MORE;
 	}
 	if (body.roleB1 != 0 || body.roleB0 != FCGI_RESPONDER) {
-		answers_end(&r->out, record_id(r), FCGI_UNKNOWN_ROLE);
+		put_end(&r->out, record_id(r), FCGI_UNKNOWN_ROLE);
 		return body.flags & FCGI_KEEP_CONN ? RECORD_MORE : RECORD_ENDED;
 	}
 	r->active = true;
@@ -145,7 +226,7 @@ abort_request(struct record_reader *r)
 {
 	bool keep = r->keep;
 
-	answers_end(&r->out, r->id, FCGI_REQUEST_COMPLETE);
+	put_end(&r->out, r->id, FCGI_REQUEST_COMPLETE);
 	record_forget(r);
 	return keep ? RECORD_MORE : RECORD_ENDED;
 }
@@ -156,10 +237,10 @@ end_record(struct record_reader *r)
 	r->header_len = 0;
 	if (record_id(r) == FCGI_NULL_REQUEST_ID) {
 		if (record_type(r) == FCGI_GET_VALUES)
-			answers_values(&r->out,
+			put_values(&r->out,
 			    (struct text){r->short_content, r->short_len});
 		else
-			answers_unknown_type(&r->out, record_type(r));
+			put_unknown_type(&r->out, record_type(r));
 		return RECORD_MORE;
 	}
 	if (record_type(r) == FCGI_BEGIN_REQUEST)

@@ -10,6 +10,12 @@
 #include "base/buf.h"
 #include "fcgi/request.h"
 
+/*
+ * Connections of one worker.  A worker serves one request at a time, so more
+ * would only be more idle ones; each may hold a request of 1.2 MB.
+ */
+#define FCGI_CONNECTIONS 64
+
 /* Bytes looked at of a record that is not part of a stream.  A query of all
  * the names that exist has 51. */
 #define RECORD_SHORT 512

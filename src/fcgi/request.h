@@ -25,6 +25,25 @@ struct fcgi_param {
 struct fcgi_request {
 	struct fcgi_param *params; /* in the order they came */
 	size_t nparams;
+
+	/* Of them the ones that are asked for more than once or by every call,
+	 * the first of several; TEXT_NONE: it was not sent. */
+	struct text method;	  /* REQUEST_METHOD */
+	struct text uri;	  /* REQUEST_URI */
+	struct text document_uri; /* nginx */
+	struct text script_name;
+	struct text path_info;
+	struct text redirect_url;    /* Apache */
+	struct text redirect_status; /* Apache */
+	struct text query;	     /* QUERY_STRING */
+	struct text content_type;
+	struct text content_length;
+	struct text remote_addr;
+	struct text id;	    /* REQUEST_ID */
+	struct text cookie; /* HTTP_COOKIE, and so on */
+	struct text accept_language;
+	struct text if_none_match;
+
 	struct text body;
 	bool body_too_large;   /* the body was read and dropped: answer 413 */
 	bool params_too_large; /* nothing was kept: answer 431 */
@@ -40,8 +59,22 @@ struct fcgi_request {
 	short client_events; /* of poll(2), which mean the same */
 };
 
-/* The value of a parameter (REQUEST_METHOD, HTTP_COOKIE, ...), the first of
+/*
+ * Fills params, which has room for FCGI_PARAMS_COUNT, and the members that
+ * stand for some of them from a block of pairs; all others but the arena are
+ * reset.  Too many are params_too_large.  0, or -1 when it is no such block.
+ */
+int fcgi_request_read(struct fcgi_request *request, struct text block);
+
+/* The value of any other parameter (HTTP_X_BKAPI_JWT, ...), the first of
  * several; TEXT_NONE when there is none. */
 struct text fcgi_param(const struct fcgi_request *request, const char *name);
+
+/*
+ * Takes the first pair, as FastCGI 3.4 writes them, off *rest.  1 and *name and
+ * *value, which point into *rest; 0 when nothing is left; -1 when a length says
+ * more than there is.
+ */
+int fcgi_next_pair(struct text *rest, struct text *name, struct text *value);
 
 #endif

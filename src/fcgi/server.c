@@ -4,9 +4,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "fcgi/accept.h"
+#include "fcgi/connection.h"
 #include "fcgi/libfcgi.h"
-#include "fcgi/pairs.h"
-#include "fcgi/table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -89,6 +88,7 @@ fcgi_server_new(const struct fcgi_options *options)
 	if (s == NULL)
 		return NULL;
 	s->options = *options;
+	s->request.params = s->params;
 	s->handover =
 	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
@@ -141,34 +141,11 @@ complain(struct fcgi_server *s, const struct connection *c, const char *why)
 	log_warning("connection of %s closed: FastCGI error: %s", name, why);
 }
 
-/* 0, or -1 when the parameter block is not one. */
-static int
-parse_params(struct fcgi_server *s, const struct record_reader *reader)
-{
-	struct fcgi_request *request = &s->request;
-	struct text rest = buf_text(&reader->params);
-	struct fcgi_param param;
-	int more;
-
-	request->params = s->params;
-	request->nparams = 0;
-	request->params_too_large = reader->params_too_large;
-	while ((more = pairs_next(&rest, &param.name, &param.value)) > 0) {
-		if (request->nparams == FCGI_PARAMS_COUNT) {
-			request->params_too_large = true;
-			request->nparams = 0;
-			return 0;
-		}
-		s->params[request->nparams++] = param;
-	}
-	return more;
-}
-
 /* Without CONTENT_LENGTH the body is what came. */
 static bool
 has_other_length(const struct fcgi_request *request, uint64_t received)
 {
-	struct text stated = fcgi_param(request, "CONTENT_LENGTH");
+	struct text stated = request->content_length;
 	uint64_t length;
 
 	if (stated.len == 0)
@@ -182,7 +159,7 @@ hand_out(struct fcgi_server *s, struct connection *c)
 {
 	const struct record_reader *reader = &c->reader;
 
-	if (parse_params(s, reader) < 0) {
+	if (fcgi_request_read(&s->request, buf_text(&reader->params)) < 0) {
 		complain(s, c, "a parameter longer than its block");
 		connection_close(c);
 		return;
@@ -193,6 +170,7 @@ hand_out(struct fcgi_server *s, struct connection *c)
 		connection_close(c);
 		return;
 	}
+	s->request.params_too_large |= reader->params_too_large;
 	s->request.body = buf_text(&reader->body);
 	s->request.body_too_large = reader->body_too_large;
 	s->request.body_length_differs =
@@ -524,6 +502,24 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 	return s->ready[LISTENER] ? accept_one(s) : 0;
 }
 
+/* Hands over what is not being answered, as far as that can be done. */
+static void
+give_all(struct fcgi_server *s)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &s->table.connections[i];
+
+		if (c->state != CONNECTION_NEW && c->state != CONNECTION_KEPT &&
+		    c->state != CONNECTION_READING)
+			continue;
+		/* An epoll does not forget what another process has. */
+		if (c->watched)
+			epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, c->fd, NULL);
+		c->watched = false;
+		handover_give(&s->handover, c);
+	}
+}
+
 /* What a draining server still holds goes to those that stay.  When none stays,
  * it takes what was handed over before that was known, and finishes. */
 static void
@@ -531,7 +527,7 @@ give_or_finish(struct fcgi_server *s)
 {
 	s->giving = can_give(s);
 	if (s->giving) {
-		table_give(&s->table, s->epoll_fd, &s->handover);
+		give_all(s);
 		return;
 	}
 	if (s->handover.out >= 0 && !handover_is_open(&s->handover))

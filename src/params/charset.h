@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The charset that a Content-Type names decodes query string, form and
- * multipart body (esb 1.4).  Inside src/fcgi/ only.
+ * multipart body (esb 1.4).
  */
 #ifndef PARAMS_CHARSET_H
 #define PARAMS_CHARSET_H

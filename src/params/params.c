@@ -1,55 +1,144 @@
 /* SPDX-License-Identifier: MIT */
 #include "params/params.h"
 
-#include "params/params_header.h"
+#include "base/decimal.h"
 
-static enum params_result
-parse_form(const struct fcgi_request *request, struct text content_type,
-    struct text form, struct params *params)
+#include <stdlib.h>
+
+#define FIRST_CAPACITY 16 /* most calls have fewer */
+
+struct params_entry {
+	struct param param;
+	size_t position; /* qsort is not stable */
+};
+
+static bool
+grow(struct params_set *set)
 {
-	struct text charset;
-	enum params_result result = params_header_value(
-	    request->arena, content_type, "charset", &charset);
+	size_t capacity =
+	    set->capacity == 0 ? FIRST_CAPACITY : set->capacity * 2;
+	struct params_entry *entries =
+	    arena_array(set->arena, capacity, sizeof(*entries));
 
-	if (result != PARAMS_OK)
-		return result;
-	return params_parse_form(request->arena, form, charset, params);
+	if (entries == NULL)
+		return false;
+	if (set->count > 0)
+		memcpy(entries, set->entries, set->count * sizeof(*entries));
+	set->entries = entries;
+	set->capacity = capacity;
+	return true;
 }
 
 enum params_result
-params_of_query(const struct fcgi_request *request, struct params *params)
+params_set_add(struct params_set *set, const struct param *param)
 {
-	*params = (struct params){NULL, 0};
-	return parse_form(request, fcgi_param(request, "CONTENT_TYPE"),
-	    fcgi_param(request, "QUERY_STRING"), params);
-}
-
-static enum params_result
-params_of_body(const struct fcgi_request *request, struct params *params)
-{
-	struct text type = fcgi_param(request, "CONTENT_TYPE");
-
-	/* The reader gets the body with what the test here overlooks: for it
-	 * 0x0B and 0x0C are no blanks. */
-	if (text_starts(text_strip(request->body), "{"))
-		return params_parse_json(request->arena, request->body, params);
-	if (!text_is(fcgi_param(request, "REQUEST_METHOD"), "POST"))
-		return PARAMS_OK;
-	if (text_starts(type, "application/x-www-form-urlencoded"))
-		return parse_form(request, type, request->body, params);
-	if (text_starts(type, "multipart/form-data"))
-		return params_parse_multipart(
-		    request->arena, type, request->body, params);
+	if (set->count == PARAMS_COUNT)
+		return PARAMS_MEMORY;
+	if (set->count == set->capacity && !grow(set))
+		return PARAMS_MEMORY;
+	set->entries[set->count] =
+	    (struct params_entry){.param = *param, .position = set->count};
+	set->count++;
 	return PARAMS_OK;
 }
 
-enum params_result
-params_of_request(const struct fcgi_request *request, struct params *params)
+static int
+compare_names(struct text a, struct text b)
 {
-	struct text method = fcgi_param(request, "REQUEST_METHOD");
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len == 0 ? 0 : memcmp(a.s, b.s, len);
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int
+compare_entries(const void *left, const void *right)
+{
+	const struct params_entry *a = left, *b = right;
+	int order = compare_names(a->param.name, b->param.name);
+
+	if (order != 0)
+		return order;
+	return (a->position > b->position) - (a->position < b->position);
+}
+
+enum params_result
+params_set_finish(struct params_set *set, struct params *params)
+{
+	size_t count = 0;
 
 	*params = (struct params){NULL, 0};
-	if (method.len == 0 || text_is(method, "GET"))
-		return params_of_query(request, params);
-	return params_of_body(request, params);
+	if (set->count == 0)
+		return PARAMS_OK;
+	params->items =
+	    arena_array(set->arena, set->count, sizeof(*params->items));
+	if (params->items == NULL)
+		return PARAMS_MEMORY;
+	qsort(set->entries, set->count, sizeof(*set->entries), compare_entries);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct param *param = &set->entries[i].param;
+
+		if (count > 0 &&
+		    text_eq(params->items[count - 1].name, param->name))
+			count--;
+		params->items[count++] = *param;
+	}
+	params->count = count;
+	return PARAMS_OK;
+}
+
+const struct param *
+params_find(const struct params *params, const char *name)
+{
+	for (size_t i = 0; i < params->count; i++)
+		if (text_is(params->items[i].name, name))
+			return &params->items[i];
+	return NULL;
+}
+
+double
+param_real(const struct param *param)
+{
+	double real;
+
+	decimal_to_double(param->value, &real);
+	return real;
+}
+
+bool
+param_is_true(const struct param *param)
+{
+	if (param == NULL)
+		return false;
+	switch (param->type) {
+	case PARAM_ABSENT:
+	case PARAM_FALSE:
+	case PARAM_NULL:
+		return false;
+	case PARAM_TRUE:
+		return true;
+	case PARAM_STRING:
+		return param->value.len > 0;
+	case PARAM_INT:
+		return !text_is(param->value, "0");
+	case PARAM_FLOAT:
+		/* Not 0 for NaN, 0 for 1e-400, as in Python. */
+		return param_real(param) != 0;
+	case PARAM_LIST:
+	case PARAM_OBJECT:
+		return !param->empty;
+	}
+	return false;
+}
+
+const struct param *
+params_find_alias(
+    const struct params *params, const char *name, const char *older)
+{
+	const struct param *param = params_find(params, name);
+
+	if (param_is_true(param))
+		return param;
+	param = params_find(params, older);
+	return param_is_true(param) ? param : NULL;
 }

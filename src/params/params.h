@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The parameters of an API call, from exactly one source (esb 1.4): the query
- * string, a JSON body, a form or a multipart body.
- */
+/* The parameters of an API call (esb 1.4): collected from one source, found by
+ * their names, true or false as in Python. */
 #ifndef PARAMS_PARAMS_H
 #define PARAMS_PARAMS_H
 
-#include "fcgi/request.h"
+#include "base/arena.h"
 
 /* Parameters of one source, repeated names counted; more are an error.
  * Far beyond any call, so that sorting them costs next to nothing. */
@@ -50,32 +48,6 @@ enum params_result {
 	PARAMS_MEMORY	 /* too many or too large: esb M19 */
 };
 
-/*
- * The parameters by esb 1.4.  Duplicate names: the last one wins.  The charset
- * of the Content-Type decodes query string and form.  What is neither GET nor
- * POST has a body, too, but no form (esb 10.2).
- */
-enum params_result
-params_of_request(const struct fcgi_request *request, struct params *params);
-
-/* The query string alone, whatever the method (signatures, esb 3.4). */
-enum params_result
-params_of_query(const struct fcgi_request *request, struct params *params);
-
-/*
- * The pieces, for tests and fuzzing.  `charset` TEXT_NONE or unknown: UTF-8.
- * A form's value that is not valid in its charset is read as ISO-8859-1; in a
- * name and in multipart the bytes that are not valid become U+FFFD each.
- * A part of a multipart body that no delimiter ends is dropped.
- * A JSON text that is not an object is PARAMS_BAD_JSON.
- */
-enum params_result params_parse_form(struct arena *arena, struct text text,
-    struct text charset, struct params *params);
-enum params_result params_parse_multipart(struct arena *arena,
-    struct text content_type, struct text body, struct params *params);
-enum params_result
-params_parse_json(struct arena *arena, struct text body, struct params *params);
-
 /* NULL when there is none of this name. */
 const struct param *params_find(const struct params *params, const char *name);
 
@@ -89,5 +61,22 @@ double param_real(const struct param *param);
 /* The first of the two names that is true (esb 1.5), else NULL. */
 const struct param *params_find_alias(
     const struct params *params, const char *name, const char *older);
+
+struct params_entry;
+
+/* Collects the parameters of one source, for its parsers.  It starts empty. */
+struct params_set {
+	struct arena *arena;	      /* to be set */
+	struct params_entry *entries; /* in the order they came */
+	size_t count, capacity;
+};
+
+/* PARAMS_OK, or PARAMS_MEMORY: more than PARAMS_COUNT, or no room. */
+enum params_result
+params_set_add(struct params_set *set, const struct param *param);
+
+/* Sorts by name and keeps the last of each. */
+enum params_result
+params_set_finish(struct params_set *set, struct params *params);
 
 #endif

@@ -136,7 +136,7 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	    request->body_length_differs)
 		return false;
 	served->outcome = SLOT_OK;
-	reply->no_body = text_is(fcgi_param(request, "REQUEST_METHOD"), "HEAD");
+	reply->no_body = text_is(request->method, "HEAD");
 	probe = probe_answer(&pages->board->probes, request);
 	if (probe != NULL)
 		answer_text(reply, 200, probe);

@@ -268,7 +268,7 @@ add_item(
 		line_printf(line, "%zu", request->body.len);
 		return;
 	case 'm':
-		line_escape(line, fcgi_param(request, "REQUEST_METHOD"));
+		line_escape(line, request->method);
 		return;
 	case 'M':
 		add_memory(line, item->word, f->trace->slot->resident);
@@ -286,21 +286,17 @@ add_item(
 		line_printf(line, "%d", (int)getppid());
 		return;
 	case 'q':
-		if (fcgi_param(request, "QUERY_STRING").len > 0)
-			line_escape(line,
-			    mask_query(
-				fcgi_param(request, "QUERY_STRING"), buffer));
+		if (request->query.len > 0)
+			line_escape(line, mask_query(request->query, buffer));
 		return;
 	case 'Q':
-		line_add(line, fcgi_param(request, "QUERY_STRING").len > 0
-				   ? TEXT("?")
-				   : TEXT(""));
+		line_add(line, request->query.len > 0 ? TEXT("?") : TEXT(""));
 		return;
 	case 'r':
 		line_escape(line, shown_path(f, buffer));
 		return;
 	case 'R':
-		line_escape(line, fcgi_param(request, "REMOTE_ADDR"));
+		line_escape(line, request->remote_addr);
 		return;
 	case 's':
 		line_printf(line, "%d", f->status);
@@ -459,11 +455,10 @@ members_of_request(struct json_writer *w, const struct finished *f)
 	    SHORT_TEXT);
 	member_text(w, "traceparent",
 	    valid_traceparent(fcgi_param(r, "HTTP_TRACEPARENT")), SHORT_TEXT);
-	member_text(w, "remote", fcgi_param(r, "REMOTE_ADDR"), SHORT_TEXT);
-	member_text(w, "method", fcgi_param(r, "REQUEST_METHOD"), SHORT_TEXT);
+	member_text(w, "remote", r->remote_addr, SHORT_TEXT);
+	member_text(w, "method", r->method, SHORT_TEXT);
 	member_text(w, "path", shown_path(f, buffer), MASK_BYTES);
-	member_text(w, "query",
-	    mask_query(fcgi_param(r, "QUERY_STRING"), buffer), MASK_BYTES);
+	member_text(w, "query", mask_query(r->query, buffer), MASK_BYTES);
 	member_number(w, "status", f->status);
 	member_number(w, "bytes", (int64_t)f->reply->sent);
 }
@@ -554,7 +549,7 @@ request_line_slow(struct line *line, const struct finished *f)
 	format_time(date, sizeof(date), "%d-%b-%Y %H:%M:%S", f->ended_us);
 	line_printf(line, "[%s UTC] [pool %s] pid %d request %s: ", date,
 	    f->pool, (int)getpid(), f->served->request_id);
-	line_escape(line, fcgi_param(f->request, "REQUEST_METHOD"));
+	line_escape(line, f->request->method);
 	line_add(line, TEXT(" "));
 	line_escape(line, shown_path(f, buffer));
 	line_printf(line, " %d in ", f->status);

@@ -4,7 +4,7 @@
 #ifndef POOL_REQUEST_LINE_H
 #define POOL_REQUEST_LINE_H
 
-#include "api/served.h"
+#include "api/answer.h"
 #include "config/access_format.h"
 
 /* Bytes: all parts of a line of JSON at their longest, and more than pipes

@@ -478,8 +478,7 @@ status_serve(const struct config_pool *config, const struct scoreboard *board,
 {
 	struct status_view view;
 	bool full;
-	const struct form *form =
-	    choose(fcgi_param(request, "QUERY_STRING"), &full);
+	const struct form *form = choose(request->query, &full);
 
 	reply_header(reply, "Cache-Control", TEXT("no-store"));
 	reply_header(reply, "X-Content-Type-Options", TEXT("nosniff"));

@@ -149,8 +149,8 @@ begin(struct service *s, const struct fcgi_request *request, struct text path)
 	struct trace *trace = &s->trace;
 	char shown[MASK_BYTES];
 
-	trace_begin(trace, fcgi_param(request, "REQUEST_METHOD"),
-	    mask_path(path, shown), request->queue_us, request->read_us);
+	trace_begin(trace, request->method, mask_path(path, shown),
+	    request->queue_us, request->read_us);
 	trace->client_fd = request->client_fd;
 	trace->client_events = request->client_events;
 	title_state(" [busy]");

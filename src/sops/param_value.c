@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops/param_value.h"
 
-#include "params/members.h"
+#include "params/json.h"
 #include "python/float.h"
 #include "python/pyint.h"
 #include "python/repr.h"

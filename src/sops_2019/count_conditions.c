@@ -2,7 +2,7 @@
 /* The conditions of query_task_count (sops 3.8, steps 4 to 6). */
 #include "sops_2019/count.h"
 
-#include "params/members.h"
+#include "params/json.h"
 
 #define INSTANCE "pipeline_instance__"
 

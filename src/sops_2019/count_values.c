@@ -3,7 +3,7 @@
 
 #include "base/decimal.h"
 #include "base/utf8.h"
-#include "params/members.h"
+#include "params/json.h"
 #include "python/pyint.h"
 #include "sops/param_value.h"
 

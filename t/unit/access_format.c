@@ -39,14 +39,18 @@ render(const char *format, const struct request_row *row, char *out)
 {
 	static struct slot slot = {.resident = 3 * 1024 * 1024};
 	struct fcgi_param params[] = {
-	    {TEXT("REQUEST_METHOD"), TEXT("GET")},
 	    {TEXT("REQUEST_URI"), text_of(row->uri)},
 	    {TEXT("QUERY_STRING"), text_of(row->query)},
-	    {TEXT("REMOTE_ADDR"), text_of(row->remote)},
 	    {TEXT("HTTP_USER_AGENT"), TEXT("curl/8")},
 	};
-	struct fcgi_request request = {params, 5, TEXT("12345"), false, false,
-	    false, NULL, 0, 0, 0, -1, 0};
+	struct fcgi_request request = {.params = params,
+	    .nparams = sizeof(params) / sizeof(*params),
+	    .method = TEXT("GET"),
+	    .uri = text_of(row->uri),
+	    .query = text_of(row->query),
+	    .remote_addr = text_of(row->remote),
+	    .body = TEXT("12345"),
+	    .client_fd = -1};
 	struct reply reply = {.status = 200, .sent = 83};
 	struct served served = {.endpoint = endpoint_of("get_task_detail"),
 	    .app_code = TEXT("bk_cdman"),

@@ -10,7 +10,6 @@
  * message) have commas.
  */
 #include "api/routes.h"
-#include "api/write_component.h"
 #include "sops_2019/count.h"
 #include "sops_2019/endpoints.h"
 #include "sops_2019/task_list.h"

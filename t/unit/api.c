@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
-#include "api/language.h"
+#include "api/answer.h"
 #include "api/path.h"
 #include "api/routes.h"
 #include "base/decimal.h"
@@ -82,16 +82,14 @@ static void
 check_path(void **state)
 {
 	const struct path_row *row = *state;
-	struct fcgi_param params[] = {
-	    {TEXT("DOCUMENT_URI"), text_of(row->document_uri)},
-	    {TEXT("SCRIPT_NAME"), text_of(row->script_name)},
-	    {TEXT("PATH_INFO"), text_of(row->path_info)},
-	    {TEXT("REDIRECT_URL"), text_of(row->redirect_url)},
-	    {TEXT("REDIRECT_STATUS"), text_of(row->redirect_status)},
-	    {TEXT("REQUEST_URI"), text_of(row->request_uri)},
-	};
 	struct fcgi_request request = {
-	    .params = params, .nparams = 6, .arena = arena};
+	    .document_uri = text_of(row->document_uri),
+	    .script_name = text_of(row->script_name),
+	    .path_info = text_of(row->path_info),
+	    .redirect_url = text_of(row->redirect_url),
+	    .redirect_status = text_of(row->redirect_status),
+	    .uri = text_of(row->request_uri),
+	    .arena = arena};
 	struct text rest = TEXT_NONE;
 	bool below = path_below(arena, path_canonical(&request, M), M, &rest);
 
@@ -122,11 +120,8 @@ static void
 check_raw(void **state)
 {
 	const struct raw_row *row = *state;
-	struct fcgi_param params[] = {
-	    {TEXT("REQUEST_URI"), text_of(row->request_uri)},
-	};
 	struct fcgi_request request = {
-	    .params = params, .nparams = 1, .arena = arena};
+	    .uri = text_of(row->request_uri), .arena = arena};
 
 	assert_true(text_is(path_raw(&request), row->raw));
 	assert_int_equal(path_has_empty_part(&request), row->empty_part);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "mint.h"
+#include "params/parse.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #define TEXT_BYTES  4096 /* of a query or body of a case */
 #define MOUNT	    "/api/c/compapi"
 
-static char none[] = ""; /* no Redis */
+static char none[] = ""; /* no Redis, and a database that is not asked */
 
 static const struct esb_component components[] = {
     {"get_task_detail", "/v2/sops/get_task_detail/", "GET",
@@ -27,7 +28,7 @@ struct run {
 	int64_t now; /* seconds; a row is signed and sent at one moment */
 	char token[MINT_MAX], stored[MINT_MAX];
 	char query[TEXT_BYTES], body[TEXT_BYTES], signature[128];
-	struct fcgi_param params[4];
+	struct fcgi_param header;
 	struct fcgi_request request;
 	struct esb_call call;
 };
@@ -80,19 +81,18 @@ make_request(struct run *run)
 {
 	const char *method =
 	    run->row->method == NULL ? "GET" : run->row->method;
-	struct fcgi_param params[] = {{TEXT("REQUEST_METHOD"), text_of(method)},
-	    {TEXT("QUERY_STRING"), text_of(run->query)},
-	    {TEXT("CONTENT_TYPE"), text_of(run->row->type)},
-	    {text_of(run->row->header[0]), text_of(run->row->header[1])}};
 	const char *path =
 	    run->row->path == NULL ? components[0].path : run->row->path;
 
 	expand(run, run->row->query, run->query);
 	expand(run, run->row->body, run->body);
-	params[1].value = text_of(run->query);
-	memcpy(run->params, params, sizeof(params));
-	run->request.params = run->params;
-	run->request.nparams = sizeof(params) / sizeof(*params);
+	run->header = (struct fcgi_param){
+	    text_of(run->row->header[0]), text_of(run->row->header[1])};
+	run->request.params = &run->header;
+	run->request.nparams = 1;
+	run->request.method = text_of(method);
+	run->request.query = text_of(run->query);
+	run->request.content_type = text_of(run->row->type);
 	run->request.body = text_of(run->body);
 	run->call = (struct esb_call){.request = &run->request,
 	    .method = text_of(method),
@@ -171,8 +171,9 @@ static void
 check_admit(void **state)
 {
 	const struct admit_row *row = *state;
-	struct config_pool config = {
-	    .login_secret_key = strdup(MINT_KEY), .paas_redis = none};
+	struct config_pool config = {.login_secret_key = strdup(MINT_KEY),
+	    .paas_redis = none,
+	    .paas = {.host = none, .socket = none}};
 	struct buckets *buckets = buckets_new();
 	struct esb *esb = esb_new(&config, buckets, NULL);
 	struct esb_caller caller;
@@ -224,8 +225,9 @@ static void
 check_ask(void **state)
 {
 	const struct ask_row *row = *state;
-	struct config_pool config = {
-	    .login_secret_key = strdup(MINT_KEY), .paas_redis = none};
+	struct config_pool config = {.login_secret_key = strdup(MINT_KEY),
+	    .paas_redis = none,
+	    .paas = {.host = none, .socket = none}};
 	struct buckets *buckets = buckets_new();
 	struct esb *esb = esb_new(&config, buckets, NULL);
 	const struct paas_question *q;
@@ -249,6 +251,53 @@ check_ask(void **state)
 	arena_free(run.request.arena);
 }
 
+struct whitelist_row {
+	const char *name;
+	const char *list;
+	const char *app; /* as it stands in the query */
+	enum refusal_message want;
+};
+
+static struct whitelist_row whitelist_rows[] = {
+    {"esb 4.4: first", "a,b;c", "a", 0},
+    {"esb 4.4: middle", "a,b;c", "b", 0},
+    {"esb 4.4: last", "a,b;c", "c", 0},
+    {"esb 4.4: part of one", "ab,bc", "b", M10_NO_USER},
+    {"esb 4.4: both separators in one", "a,b;c", "a,b", M10_NO_USER},
+    {"esb 4.4: no trimming", "a, b", "b", M10_NO_USER},
+    {"esb 4.4: a blank as part of it", "a b", "a%20b", 0},
+    {"esb 4.4: a newline is part of it", "a\nb", "a%0Ab", 0},
+    {"esb 4.4: empty entries vanish", "a,,b", "c", M10_NO_USER},
+    {"esb 4.4: NULL", NULL, "a", M10_NO_USER},
+    {"esb 4.4: an empty list", "", "a", M10_NO_USER},
+};
+
+static void
+check_whitelist(void **state)
+{
+	const struct whitelist_row *row = *state;
+	char query[TEXT_BYTES];
+	struct admit_row admit = {.query = query};
+	struct config_pool config = {.login_secret_key = none,
+	    .paas_redis = none,
+	    .paas = {.host = none, .socket = none}};
+	struct buckets *buckets = buckets_new();
+	struct esb *esb = esb_new(&config, buckets, NULL);
+	struct esb_caller caller;
+	struct refusal refusal = {.which = 0};
+	struct run run;
+
+	snprintf(query, sizeof(query),
+	    "bk_app_code=%s&bk_app_secret=cd-secret" U I, row->app);
+	prepare(&run, &admit);
+	run.fixture.whitelist = row->list;
+	esb_admit(esb, &run.call, &caller, &refusal);
+	assert_int_equal(refusal.which, row->want);
+	esb_free(esb);
+	buckets_free(buckets);
+	arena_free(run.request.arena);
+}
+
 /* Without login.secret_key no token is anything but a failed login. */
 static struct admit_row keyless_rows[] = {
     {"no login.secret_key: a token", .query = S "&bk_token={token}",
@@ -262,8 +311,9 @@ check_keyless(void **state)
 {
 	const struct admit_row *row = *state;
 	char empty[1] = "";
-	struct config_pool config = {
-	    .login_secret_key = empty, .paas_redis = none};
+	struct config_pool config = {.login_secret_key = empty,
+	    .paas_redis = none,
+	    .paas = {.host = none, .socket = none}};
 	struct buckets *buckets = buckets_new();
 	struct esb *esb = esb_new(&config, buckets, NULL);
 	struct esb_caller caller;
@@ -296,8 +346,9 @@ check_deadline(void **state)
 {
 	const struct deadline_row *row = *state;
 	static const struct admit_row admit = {.query = W U I};
-	struct config_pool config = {
-	    .login_secret_key = strdup(MINT_KEY), .paas_redis = none};
+	struct config_pool config = {.login_secret_key = strdup(MINT_KEY),
+	    .paas_redis = none,
+	    .paas = {.host = none, .socket = none}};
 	struct buckets *buckets = buckets_new();
 	struct esb *esb = esb_new(&config, buckets, NULL);
 	struct esb_caller caller;
@@ -324,6 +375,7 @@ main(void)
 	unit_table(app_cases, app_count, sizeof(*app_cases), check_admit);
 	unit_table(user_cases, user_count, sizeof(*user_cases), check_admit);
 	UNIT_TABLE(ask_rows, check_ask);
+	UNIT_TABLE(whitelist_rows, check_whitelist);
 	UNIT_TABLE(keyless_rows, check_keyless);
 	UNIT_TABLE(deadline_rows, check_deadline);
 	return unit_run("auth");

@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "base/buf.h"
-#include "params/members.h"
+#include "params/json.h"
 #include "sops/datetime.h"
 #include "sops/param_value.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "auth/jwt.h"
+#include "auth/identity.h"
 
 #include "config/config.h"
 #include "unit.h"

@@ -231,9 +231,12 @@ check_query(void **state)
 	const struct query_row *row = *state;
 	struct arena *arena = arena_new(ARENA_MAX);
 	struct params params;
+	char type[256] = "text/plain";
 
-	assert_int_equal(params_parse_form(
-			     arena, row->query, text_of(row->charset), &params),
+	if (row->charset != NULL)
+		snprintf(type, sizeof(type), "x; charset=%s", row->charset);
+	assert_int_equal(
+	    parse_request(arena, "GET", type, row->query, TEXT(""), &params),
 	    PARAMS_OK);
 	check_params(&params, row->expected);
 	arena_free(arena);
@@ -282,13 +285,9 @@ check_signature(void **state)
 {
 	const struct signature_row *row = *state;
 	struct arena *arena = arena_new(ARENA_MAX);
-	struct fcgi_param items[] = {
-	    {TEXT("REQUEST_METHOD"), text_of(row->method)},
-	    {TEXT("QUERY_STRING"), TEXT("bk_signature=zz&b=%D6%D0")},
-	    {TEXT("CONTENT_TYPE"), TEXT("application/json; charset=gbk")},
-	};
-	struct fcgi_request request = {.params = items,
-	    .nparams = sizeof(items) / sizeof(*items),
+	struct fcgi_request request = {.method = text_of(row->method),
+	    .query = TEXT("bk_signature=zz&b=%D6%D0"),
+	    .content_type = TEXT("application/json; charset=gbk"),
 	    .body = TEXT("{\"bk_signature\": \"json\"}"),
 	    .arena = arena};
 	struct params params;
@@ -321,7 +320,7 @@ check_many(void **state)
 	for (size_t i = 0; i < row->count; i++)
 		buf_addf(&b, "k%04zu=%zu&", (i * 7919) % row->count, i);
 	assert_int_equal(
-	    params_parse_form(arena, buf_text(&b), TEXT_NONE, &params),
+	    parse_request(arena, "GET", NULL, buf_text(&b), TEXT(""), &params),
 	    PARAMS_OK);
 	assert_int_equal(params.count, row->count);
 	for (size_t i = 0; i < row->count; i++) {

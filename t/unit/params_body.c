@@ -247,8 +247,8 @@ check_multipart(void **state)
 	struct arena *arena = arena_new(ARENA_MAX);
 	struct params params;
 
-	assert_int_equal(params_parse_multipart(
-			     arena, text_of(row->type), row->body, &params),
+	assert_int_equal(parse_request(arena, "POST", row->type, TEXT(""),
+			     row->body, &params),
 	    row->result);
 	check_params(&params, row->expected);
 	arena_free(arena);

@@ -5,7 +5,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "params/params.h"
+#include "params/json.h"
+#include "params/parse.h"
 #include "unit.h"
 
 #define ARENA_MAX ((size_t)8 << 20)
@@ -72,18 +73,12 @@ static inline enum params_result
 parse_request(struct arena *arena, const char *method, const char *type,
     struct text query, struct text body, struct params *params)
 {
-	struct fcgi_param items[3];
-	struct fcgi_request request = {
-	    .params = items, .body = body, .arena = arena};
+	const struct fcgi_request request = {.method = text_of(method),
+	    .query = query,
+	    .content_type = text_of(type),
+	    .body = body,
+	    .arena = arena};
 
-	items[request.nparams++] =
-	    (struct fcgi_param){TEXT("QUERY_STRING"), query};
-	if (method != NULL)
-		items[request.nparams++] = (struct fcgi_param){
-		    TEXT("REQUEST_METHOD"), text_of(method)};
-	if (type != NULL)
-		items[request.nparams++] =
-		    (struct fcgi_param){TEXT("CONTENT_TYPE"), text_of(type)};
 	return params_of_request(&request, params);
 }
 

@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/refusal.h"
 
-#include "auth/whitelist.h"
 #include "auth_cases.h"
 #include "unit.h"
 
 #define ARENA_BYTES ((size_t)64 * 1024)
-
-struct whitelist_row {
-	const char *name;
-	const char *list;
-	const char *app;
-	bool has;
-};
-
-static struct whitelist_row whitelist_rows[] = {
-    {"esb 4.4: first", "a,b;c", "a", true},
-    {"esb 4.4: middle", "a,b;c", "b", true},
-    {"esb 4.4: last", "a,b;c", "c", true},
-    {"esb 4.4: part of one", "ab,bc", "b", false},
-    {"esb 4.4: both separators in one", "a,b;c", "a,b", false},
-    {"esb 4.4: no trimming", "a, b", "b", false},
-    {"esb 4.4: a blank as part of it", "a, b", " b", true},
-    {"esb 4.4: a newline is part of it", "a\nb", "a\nb", true},
-    {"esb 4.4: empty entries vanish", "a,,b", "", false},
-    {"esb 4.4: NULL", NULL, "a", false},
-    {"esb 4.4: an empty list", "", "", false},
-};
-
-static void
-check_whitelist(void **state)
-{
-	const struct whitelist_row *row = *state;
-
-	assert_int_equal(
-	    whitelist_has(text_of(row->list), text_of(row->app)), row->has);
-}
 
 struct refusal_row {
 	const char *name;
@@ -164,6 +133,5 @@ main(void)
 {
 	UNIT_TABLE(refusal_rows, check_refusal);
 	UNIT_TABLE(full_rows, check_full);
-	UNIT_TABLE(whitelist_rows, check_whitelist);
 	return unit_run("refusal");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/signature.h"
 
+#include "params/parse.h"
 #include "unit.h"
 
 #define ARENA_BYTES ((size_t)1024 * 1024)
@@ -14,11 +15,10 @@
 static struct params
 query_of(struct arena *arena, const char *query)
 {
-	struct params params = {NULL, 0};
+	struct fcgi_request request = {.query = text_of(query), .arena = arena};
+	struct params params;
 
-	assert_int_equal(
-	    params_parse_form(arena, text_of(query), TEXT_NONE, &params),
-	    PARAMS_OK);
+	assert_int_equal(params_of_query(&request, &params), PARAMS_OK);
 	return params;
 }
 

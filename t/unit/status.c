@@ -128,9 +128,7 @@ static void
 ask_pool(char *name, const char *query, struct buf *answer)
 {
 	struct config_pool config = {.name = name, .pm_max_children = 1024};
-	struct fcgi_param param = {TEXT("QUERY_STRING"), text_of(query)};
-	struct fcgi_request request = {.params = &param,
-	    .nparams = 1,
+	struct fcgi_request request = {.query = text_of(query),
 	    .arena = arena_new((size_t)4 * 1024 * 1024)};
 	struct reply reply;
 

@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "params/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ struct argument {
 struct tool {
 	struct config_pool config;
 	struct sops *sops;
-	struct paas *paas;
+	struct db *paas;
 	struct db *db;
 	struct arena *arena;
 	struct argument arguments[ARGUMENTS];
@@ -165,11 +166,11 @@ ask_paas(struct tool *tool)
 	struct paas_answer a;
 	enum db_result result;
 	int64_t start = clock_ms();
-	uint64_t trips = paas_round_trips(tool->paas);
+	uint64_t trips = db_round_trips(tool->paas);
 	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
 
 	result = paas_ask(tool->paas, tool->arena, &question, deadline, &a);
-	put_result(result, start, paas_round_trips(tool->paas) - trips);
+	put_result(result, start, db_round_trips(tool->paas) - trips);
 	put_state("channel", a.channel.state);
 	put_number("id", a.channel.id);
 	put("path", a.channel.path);
@@ -262,13 +263,15 @@ call_endpoint(struct tool *tool)
 		.business = get_number(tool, "business", "0")},
 	    .business_typed = get(tool, "business"),
 	    .deadline = start + (int64_t)get_number(tool, "budget", BUDGET)};
-	struct params params = {.count = 0};
+	struct fcgi_request request = {
+	    .arena = tool->arena, .query = get(tool, "params")};
+	struct params params;
 	struct buf json, again;
 	enum outcome outcome;
 
 	buf_init(&json, MEMORY);
 	buf_init(&again, MEMORY);
-	params_parse_form(tool->arena, get(tool, "params"), TEXT_NONE, &params);
+	params_of_query(&request, &params);
 	call.params = &params;
 	outcome = call_prepare(&call);
 	if (outcome == OUTCOME_OK)
@@ -325,7 +328,7 @@ answer(struct tool *tool, char *line)
 	char *verb = strsep(&line, " ");
 
 	read_arguments(tool, line);
-	paas_release(tool->paas);
+	db_release(tool->paas);
 	sops_release(tool->sops);
 	db_release(tool->db);
 	arena_reset(tool->arena);
@@ -370,7 +373,7 @@ main(int argc, char **argv)
 	tool.config.paas.database = argv[5];
 	tool.arena = arena_new(MEMORY);
 	tool.sops = sops_new(&tool.config, NULL);
-	tool.paas = paas_new(&tool.config, NULL);
+	tool.paas = db_new(&tool.config, DB_PAAS, NULL);
 	tool.db = db_new(&tool.config, DB_SOPS, NULL);
 	if (tool.arena == NULL || tool.sops == NULL || tool.paas == NULL ||
 	    tool.db == NULL)
@@ -380,7 +383,7 @@ main(int argc, char **argv)
 		answer(&tool, line);
 	}
 	db_free(tool.db);
-	paas_free(tool.paas);
+	db_free(tool.paas);
 	sops_free(tool.sops);
 	arena_free(tool.arena);
 	free(line);

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The members of an object or a list inside a JSON parameter, in the order of
- * the document: struct params has the outermost ones, sorted.
- */
-#ifndef PARAMS_MEMBERS_H
-#define PARAMS_MEMBERS_H
+/* Parameters from JSON as Python 2's json module reads it (esb 1.4). */
+#ifndef PARAMS_JSON_H
+#define PARAMS_JSON_H
 
 #include "params/params.h"
+
+/* The outermost members of an object.  A JSON text that is not an object is
+ * PARAMS_BAD_JSON. */
+enum params_result
+params_parse_json(struct arena *arena, struct text body, struct params *params);
 
 /* Of one object: more is an error.  Far beyond any call. */
 #define MEMBERS_MAX 4096
 
+/*
+ * The members of an object or a list inside a JSON parameter, in the order of
+ * the document: struct params has the outermost ones, sorted.
+ */
 struct members {
 	struct param *items; /* in the arena; a list's have no names */
 	size_t count;
