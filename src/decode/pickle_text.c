@@ -3,22 +3,6 @@
 
 #include "base/utf8.h"
 
-#define HIGH_FIRST 0xD800
-#define LOW_FIRST  0xDC00
-#define LOW_LAST   0xDFFF
-
-static bool
-is_high(uint32_t c)
-{
-	return c >= HIGH_FIRST && c < LOW_FIRST;
-}
-
-static bool
-is_low(uint32_t c)
-{
-	return c >= LOW_FIRST && c <= LOW_LAST;
-}
-
 size_t
 pickle_get_char(const char *s, size_t len, uint32_t *code_point)
 {
@@ -36,7 +20,7 @@ pickle_get_char(const char *s, size_t len, uint32_t *code_point)
 size_t
 pickle_put_char(char out[4], uint32_t c)
 {
-	if (!is_high(c) && !is_low(c))
+	if (!utf8_is_high(c) && !utf8_is_low(c))
 		return utf8_put(out, c);
 	out[0] = (char)0xED;
 	out[1] = (char)(0x80 | (c >> 6 & 0x3F));
@@ -62,12 +46,12 @@ flush(struct joiner *j)
 static void
 join(struct joiner *j, uint32_t c)
 {
-	if (j->high != 0 && is_low(c)) {
-		c = 0x10000 + ((j->high - HIGH_FIRST) << 10) + (c - LOW_FIRST);
+	if (j->high != 0 && utf8_is_low(c)) {
+		c = utf8_of_pair(j->high, c);
 		j->high = 0;
 	}
 	flush(j);
-	if (is_high(c))
+	if (utf8_is_high(c))
 		j->high = c;
 	else
 		j->len += pickle_put_char(j->s + j->len, c);
@@ -158,7 +142,7 @@ pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8)
 	/* What is left are lone surrogates, as long as U+FFFD. */
 	for (size_t i = 0; i < j.len; i += n) {
 		n = pickle_get_char(j.s + i, j.len - i, &c);
-		if (is_high(c) || is_low(c))
+		if (utf8_is_high(c) || utf8_is_low(c))
 			utf8_put(j.s + i, UTF8_REPLACEMENT);
 	}
 	buf_commit(scratch, j.len);
