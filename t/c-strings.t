@@ -20,8 +20,8 @@ my %number = (
 	'pool/memory.c sscanf'      => 'a line of /proc, which fgets ends',
 	'pool/title.c sscanf'       => 'a line of /proc, which is ended there',
 	'pool/trial.c sscanf'       => 'a line of /proc, which fgets ends',
-	'python/float.c strtod'     => 'what snprintf has just written',
-	'python/float.c strtol'     => 'what snprintf has just written',
+	'python/number.c strtod'     => 'what snprintf has just written',
+	'python/number.c strtol'     => 'what snprintf has just written',
 );
 
 # Where the bytes of a text, without their length, go to a function.

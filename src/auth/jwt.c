@@ -3,7 +3,7 @@
 
 #include "config/config.h"
 #include "params/params.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <jwt.h>
 #include <openssl/err.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/ratelimit_rule.h"
 
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <math.h>
 #include <stdio.h>

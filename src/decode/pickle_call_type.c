@@ -5,7 +5,7 @@
 #include "decode/pickle_call.h"
 #include "decode/pickle_number.h"
 #include "decode/pickle_text.h"
-#include "python/float.h"
+#include "python/number.h"
 
 /* Units of work to look at one item. */
 #define ITEM_WORK 8

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "decode/pickle_call.h"
 #include "decode/pickle_text.h"
-#include "python/float.h"
+#include "python/number.h"
 
 /* Bytes of one text; longer ones are shown by the class only. */
 #define ERROR_TEXT_MAX ((size_t)64 * 1024)

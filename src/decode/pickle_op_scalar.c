@@ -5,7 +5,7 @@
 #include "decode/pickle_number.h"
 #include "decode/pickle_op.h"
 #include "decode/pickle_text.h"
-#include "python/float.h"
+#include "python/number.h"
 
 bool
 op_none(struct pickle_vm *vm, int unused)

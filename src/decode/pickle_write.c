@@ -9,7 +9,7 @@
 #include "decode/pickle_number.h"
 #include "decode/pickle_text.h"
 #include "decode/pickle_write.h"
-#include "python/float.h"
+#include "python/number.h"
 
 /*
  * What one written value may hold: bytes of text, and VALUE_SIZE for each value

@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/utf8.h"
-#include "python/float.h"
+#include "python/number.h"
 #include "json/reader.h"
 
 #define DEPTH 500 /* what a body may have (esb 1.4) */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops/param_text.h"
 
-#include "python/pyint.h"
+#include "python/number.h"
 
 enum outcome
 param_refuse(struct call *call, const char *name, const char *why)

@@ -2,7 +2,7 @@
 #include "sops/python_value.h"
 
 #include "params/members.h"
-#include "python/float.h"
+#include "python/number.h"
 #include "python/repr.h"
 
 struct text

@@ -2,7 +2,7 @@
 #include "sops_2019/count_time.h"
 
 #include "base/decimal.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <time.h>
 

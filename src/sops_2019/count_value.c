@@ -4,7 +4,7 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 #include "params/members.h"
-#include "python/pyint.h"
+#include "python/number.h"
 #include "sops/python_value.h"
 #include "sops_2019/count_time.h"
 

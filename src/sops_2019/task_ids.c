@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_2019/task_ids.h"
 
-#include "python/pyint.h"
+#include "python/number.h"
 #include "json/reader.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/decimal.h"
 #include "base/utf8.h"
-#include "python/pyint.h"
+#include "python/number.h"
 #include "sops_2019/task_detail.h"
 
 static bool

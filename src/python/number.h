@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Python's floats from and to text, whatever the locale. */
-#ifndef PYTHON_FLOAT_H
-#define PYTHON_FLOAT_H
+/*
+ * Python's numbers from and to text, whatever the locale.  ESB and bk-sops read
+ * nonces, token expiries and template ids with int() (esb 3.4, 4.2; sops 3.2).
+ */
+#ifndef PYTHON_NUMBER_H
+#define PYTHON_NUMBER_H
 
 #include "base/text.h"
+
+/*
+ * int() of a text: reads [blanks][sign][digits][blanks].  False when t has
+ * another form.  *digits is the part of t without sign and leading zeros ("0"
+ * keeps one), of any length; *negative is never set for zero.
+ */
+bool pyint_parse(struct text t, bool *negative, struct text *digits);
+
+/*
+ * The same as a number, cut to the range of int64_t: a longer number gives
+ * INT64_MAX or INT64_MIN.
+ */
+bool pyint_to_int64(struct text t, int64_t *number);
 
 /* Bytes of the text of a float, or of an integer of 64 bits, with its NUL. */
 #define PYTHON_NUMBER_MAX 32
