@@ -3,8 +3,7 @@
 #include <stdio.h>
 
 #include "decode/pickle_call.h"
-#include "decode/pickle_number.h"
-#include "decode/pickle_text.h"
+#include "decode/pickle_scalar.h"
 #include "python/number.h"
 
 /* Units of work to look at one item. */
@@ -98,8 +97,8 @@ kind_of(enum pickle_meaning meaning)
 	}
 }
 
-struct pickle_value *
-pickle_call_container(const struct pickle_call *call)
+static struct pickle_value *
+call_container(const struct pickle_call *call)
 {
 	enum pickle_kind kind = kind_of(call->name->meaning);
 	/* The factory of a defaultdict makes no difference to a reader. */
@@ -135,8 +134,8 @@ is_utf8(const struct pickle_value *v)
 }
 
 /* text(), text(text), text(text, encoding) */
-struct pickle_value *
-pickle_call_text(const struct pickle_call *call)
+static struct pickle_value *
+call_text(const struct pickle_call *call)
 {
 	bool unicode = call->name->meaning == MEANS_UNICODE;
 	enum pickle_kind kind = unicode ? KIND_UNICODE
@@ -165,8 +164,8 @@ pickle_call_text(const struct pickle_call *call)
 }
 
 /* How Python 3 writes bytes for protocols that have none. */
-struct pickle_value *
-pickle_call_encode(const struct pickle_call *call)
+static struct pickle_value *
+call_encode(const struct pickle_call *call)
 {
 	if (call->count != 2 || call->args[0]->kind != KIND_UNICODE ||
 	    !is_latin1(call->args[1]))
@@ -223,8 +222,8 @@ call_int(const struct pickle_call *call)
 	return pickle_int_text(call->vm, arg->text);
 }
 
-struct pickle_value *
-pickle_call_number(const struct pickle_call *call)
+static struct pickle_value *
+call_number(const struct pickle_call *call)
 {
 	enum pickle_meaning meaning = call->name->meaning;
 	struct pickle_value *v;
@@ -249,4 +248,31 @@ pickle_call_number(const struct pickle_call *call)
 		v->number = call->args[0]->number != 0;
 	}
 	return v;
+}
+
+struct pickle_value *
+pickle_call_type(const struct pickle_call *call)
+{
+	switch (call->name->meaning) {
+	case MEANS_DICT:
+	case MEANS_DEFAULTDICT:
+	case MEANS_LIST:
+	case MEANS_TUPLE:
+	case MEANS_SET:
+	case MEANS_FROZENSET:
+		return call_container(call);
+	case MEANS_BYTES:
+	case MEANS_UNICODE:
+	case MEANS_BYTEARRAY:
+		return call_text(call);
+	case MEANS_INT:
+	case MEANS_FLOAT:
+	case MEANS_BOOL:
+	case MEANS_COMPLEX:
+		return call_number(call);
+	case MEANS_ENCODE:
+		return call_encode(call);
+	default:
+		return pickle_call_refuse(call);
+	}
 }
