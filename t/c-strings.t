@@ -31,8 +31,8 @@ my %passed = (
 	'auth/jwt.c verify(json.s)'                        => 'arena_copy ends it',
 	'auth/ratelimit_rule.c strcspn(shown.s)'           => 'arena_printf ends it',
 	'decode/pickle_write.c no_form(v->text.s)'         => 'a literal, always',
-	'decode/tree_source.c inflate_next(&part.s)'       => 'is set, not read',
-	'decode/tree_source.c json_memory_source(&part.s)' => 'is set, not read',
+	'decode/tree_walk.c inflate_next(&part.s)'         => 'is set, not read',
+	'decode/tree_walk.c json_memory_source(&part.s)'   => 'is set, not read',
 	'decode/tree_store.c free(e->known.json.s)'        => 'is freed, not read',
 	'decode/tree_store.c free(known->json.s)'          => 'is freed, not read',
 	'doctor/host.c checkup_find(text.s)'               => 'arena_copy ends it',
@@ -119,7 +119,7 @@ for my $file (glob "$source/*/*.[ch]") {
 	$is_number{"$name $_"} = 1 for numbers($c);
 	$is_passed{"$name $_"} = 1 for unbounded($c);
 }
-cmp_ok($files, '>', 400, 'the sources are found');
+cmp_ok($files, '>', 200, 'the sources are found');
 is_deeply([ sort keys %is_number ], [ sort keys %number ], 'numbers are read by base/decimal.h and base/text.h');
 is_deeply([ sort keys %is_passed ], [ sort keys %passed ], 'no text goes anywhere without its length');
 done_testing();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_2019/node_inputs.h"
 
-#include "decode/tree_find.h"
+#include "decode/tree.h"
 #include "sops_2019/node_fields.h"
 
 /* What leads to a node: "activities", its id and, of each subprocess around

@@ -2,7 +2,7 @@
 /* get_periodic_task_info (sops 3.7): a periodic task with its form and tree. */
 #include "sops_2019/endpoints.h"
 
-#include "decode/tree_form.h"
+#include "decode/tree.h"
 #include "sops_2019/periodic_item.h"
 
 struct info {

@@ -5,7 +5,7 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "decode/tree_template.h"
+#include "decode/tree.h"
 #include "sops_2019/template_item.h"
 
 struct info {
