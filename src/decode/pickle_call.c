@@ -260,8 +260,10 @@ is_tuple(struct pickle_vm *vm, const struct pickle_value *args)
 	return args != NULL && args->kind == KIND_TUPLE;
 }
 
+/* REDUCE and NEWOBJ: what is called and its arguments were pushed. */
 static bool
-op_reduce(struct pickle_vm *vm)
+op_call(struct pickle_vm *vm,
+    struct pickle_value *(*make)(const struct pickle_call *call))
 {
 	struct pickle_value *args = pickle_pop(vm);
 	struct pickle_call call;
@@ -269,19 +271,7 @@ op_reduce(struct pickle_vm *vm)
 	return is_tuple(vm, args) &&
 	       call_of(vm, pickle_pop(vm), args->list.items, args->list.count,
 		   &call) &&
-	       pickle_push(vm, call_name(&call));
-}
-
-static bool
-op_newobj(struct pickle_vm *vm)
-{
-	struct pickle_value *args = pickle_pop(vm);
-	struct pickle_call call;
-
-	return is_tuple(vm, args) &&
-	       call_of(vm, pickle_pop(vm), args->list.items, args->list.count,
-		   &call) &&
-	       pickle_push(vm, new_instance(&call));
+	       pickle_push(vm, make(&call));
 }
 
 static bool
@@ -332,9 +322,9 @@ pickle_op_name(struct pickle_vm *vm, int opcode)
 	case 'o':
 		return op_obj(vm);
 	case 'R':
-		return op_reduce(vm);
+		return op_call(vm, call_name);
 	case 0x81:
-		return op_newobj(vm);
+		return op_call(vm, new_instance);
 	case 0x92:
 		return op_newobj_ex(vm);
 	default:

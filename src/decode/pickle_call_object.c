@@ -4,6 +4,7 @@
 #include "decode/pickle_call.h"
 #include "decode/pickle_scalar.h"
 #include "python/number.h"
+#include "python/repr.h"
 
 /* Decimal digits of the largest UUID. */
 #define UUID_DIGITS 39
@@ -142,37 +143,11 @@ call_lazy(const struct pickle_call *call)
 
 #define REPR_DEPTH 8 /* levels of tuples and lists */
 
-/* A character of a repr() that is not written as it is. */
-static void
-put_escaped(struct buf *b, uint32_t c)
-{
-	switch (c) {
-	case '\t':
-		buf_addf(b, "\\t");
-		break;
-	case '\n':
-		buf_addf(b, "\\n");
-		break;
-	case '\r':
-		buf_addf(b, "\\r");
-		break;
-	default:
-		buf_addf(b,
-		    c < 0x100	  ? "\\x%02x"
-		    : c < 0x10000 ? "\\u%04x"
-				  : "\\U%08x",
-		    c);
-		break;
-	}
-}
-
 static void
 put_text_repr(struct buf *b, const struct pickle_value *v)
 {
 	struct text t = v->text;
-	bool apostrophe = t.len > 0 && memchr(t.s, '\'', t.len) != NULL;
-	bool double_quote = t.len > 0 && memchr(t.s, '"', t.len) != NULL;
-	char quote = apostrophe && !double_quote ? '"' : '\'';
+	char quote = python_repr_quote(t);
 	size_t n;
 
 	if (v->kind == KIND_UNICODE)
@@ -183,13 +158,7 @@ put_text_repr(struct buf *b, const struct pickle_value *v)
 
 		n = v->kind == KIND_UNICODE ? pickle_get_char(t.s, t.len, &c)
 					    : 1;
-		if (c >= 0x20 && c < 0x7F) {
-			if (c == '\\' || c == (unsigned char)quote)
-				buf_add_char(b, '\\');
-			buf_add_char(b, (char)c);
-		} else {
-			put_escaped(b, c);
-		}
+		python_repr_character(b, c, quote);
 	}
 	buf_add_char(b, quote);
 }

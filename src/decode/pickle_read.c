@@ -334,29 +334,34 @@ pop_values(struct pickle_vm *vm, int count, size_t *n)
 }
 
 static bool
-op_list(struct pickle_vm *vm, int count)
+push_list(struct pickle_vm *vm, enum pickle_kind kind, int count)
 {
 	size_t n;
 	struct pickle_value **items = pop_values(vm, count, &n);
 
 	return items != NULL &&
-	       pickle_push(vm, pickle_list(vm, KIND_LIST, items, n));
+	       pickle_push(vm, pickle_list(vm, kind, items, n));
+}
+
+static bool
+op_list(struct pickle_vm *vm, int count)
+{
+	return push_list(vm, KIND_LIST, count);
 }
 
 static bool
 op_tuple(struct pickle_vm *vm, int count)
 {
-	size_t n;
-	struct pickle_value **items = pop_values(vm, count, &n);
-
-	return items != NULL &&
-	       pickle_push(vm, pickle_list(vm, KIND_TUPLE, items, n));
+	return push_list(vm, KIND_TUPLE, count);
 }
 
 /*
- * Sets items of a dict.  Those of an opaque instance are part of its state,
- * which nobody looks at.
+ * Puts items into a container.  Those of an opaque instance are part of its
+ * state, which nobody looks at.
  */
+typedef bool put_items(struct pickle_vm *vm, struct pickle_value *to,
+    struct pickle_value **items, size_t count);
+
 static bool
 set_items(struct pickle_vm *vm, struct pickle_value *to,
     struct pickle_value **items, size_t count)
@@ -388,6 +393,8 @@ static bool
 add_items(struct pickle_vm *vm, struct pickle_value *to,
     struct pickle_value **items, size_t count)
 {
+	if (to->kind != KIND_SET && to->kind != KIND_FROZENSET)
+		return pickle_broken(vm, "items for what is no set");
 	for (size_t i = 0; i < count; i++)
 		if (!pickle_set(vm, to->dict, items[i], NULL))
 			return false;
@@ -395,61 +402,54 @@ add_items(struct pickle_vm *vm, struct pickle_value *to,
 }
 
 static bool
-op_dict(struct pickle_vm *vm, int count)
+push_filled(
+    struct pickle_vm *vm, enum pickle_kind kind, int count, put_items *put)
 {
 	size_t n;
 	struct pickle_value **items = pop_values(vm, count, &n);
-	struct pickle_value *dict =
-	    items == NULL ? NULL : pickle_dict(vm, KIND_DICT);
+	struct pickle_value *v = items == NULL ? NULL : pickle_dict(vm, kind);
 
-	return dict != NULL && set_items(vm, dict, items, n) &&
-	       pickle_push(vm, dict);
+	return v != NULL && put(vm, v, items, n) && pickle_push(vm, v);
+}
+
+static bool
+op_dict(struct pickle_vm *vm, int count)
+{
+	return push_filled(vm, KIND_DICT, count, set_items);
 }
 
 static bool
 op_frozenset(struct pickle_vm *vm, int count)
 {
+	return push_filled(vm, KIND_FROZENSET, count, add_items);
+}
+
+static bool
+fill_top(struct pickle_vm *vm, int count, put_items *put)
+{
 	size_t n;
 	struct pickle_value **items = pop_values(vm, count, &n);
-	struct pickle_value *set =
-	    items == NULL ? NULL : pickle_dict(vm, KIND_FROZENSET);
+	struct pickle_value *to = items == NULL ? NULL : pickle_top(vm);
 
-	return set != NULL && add_items(vm, set, items, n) &&
-	       pickle_push(vm, set);
+	return to != NULL && put(vm, to, items, n);
 }
 
 static bool
 op_append(struct pickle_vm *vm, int count)
 {
-	size_t n;
-	struct pickle_value **items = pop_values(vm, count, &n);
-	struct pickle_value *to = items == NULL ? NULL : pickle_top(vm);
-
-	return to != NULL && append_items(vm, to, items, n);
+	return fill_top(vm, count, append_items);
 }
 
 static bool
 op_setitem(struct pickle_vm *vm, int count)
 {
-	size_t n;
-	struct pickle_value **items = pop_values(vm, count, &n);
-	struct pickle_value *to = items == NULL ? NULL : pickle_top(vm);
-
-	return to != NULL && set_items(vm, to, items, n);
+	return fill_top(vm, count, set_items);
 }
 
 static bool
 op_additems(struct pickle_vm *vm, int count)
 {
-	size_t n;
-	struct pickle_value **items = pop_values(vm, count, &n);
-	struct pickle_value *to = items == NULL ? NULL : pickle_top(vm);
-
-	if (to == NULL)
-		return false;
-	if (to->kind != KIND_SET)
-		return pickle_broken(vm, "items for what is no set");
-	return add_items(vm, to, items, n);
+	return fill_top(vm, count, add_items);
 }
 
 /*

@@ -86,38 +86,6 @@ pickle_from_utf8(struct pickle_vm *vm, struct text bytes)
 	return joined(&j);
 }
 
-struct text
-pickle_from_latin1(struct pickle_vm *vm, struct text bytes)
-{
-	struct joiner j = {0};
-
-	if (bytes.len > PICKLE_MAX)
-		return TEXT_NONE;
-	j.s = pickle_alloc(vm, bytes.len * 2 + 1);
-	for (size_t i = 0; j.s != NULL && i < bytes.len; i++)
-		join(&j, (unsigned char)bytes.s[i]);
-	return joined(&j);
-}
-
-struct text
-pickle_to_latin1(struct pickle_vm *vm, struct text unicode)
-{
-	char *bytes = pickle_alloc(vm, unicode.len + 1);
-	size_t len = 0, n;
-	uint32_t c;
-
-	for (; bytes != NULL && unicode.len > 0;
-	     unicode.s += n, unicode.len -= n) {
-		n = pickle_get_char(unicode.s, unicode.len, &c);
-		if (n == 0 || c > 0xFF) {
-			pickle_broken(vm, "text that is not Latin-1");
-			return TEXT_NONE;
-		}
-		bytes[len++] = (char)c;
-	}
-	return (struct text){bytes, len};
-}
-
 bool
 pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8)
 {

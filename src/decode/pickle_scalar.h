@@ -19,8 +19,6 @@ size_t pickle_put_char(char out[4], uint32_t code_point);
 
 /* UTF-8 with surrogates, as Python 2 reads it; .s is NULL after a failure. */
 struct text pickle_from_utf8(struct pickle_vm *vm, struct text bytes);
-struct text pickle_from_latin1(struct pickle_vm *vm, struct text bytes);
-struct text pickle_to_latin1(struct pickle_vm *vm, struct text unicode);
 
 /* The argument of UNICODE: raw-unicode-escape. */
 struct text pickle_from_raw_escape(struct pickle_vm *vm, struct text line);
