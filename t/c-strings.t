@@ -20,8 +20,8 @@ my %number = (
 	'pool/process.c sscanf'     => 'a line of /proc, which is ended there',
 	'pool/trial.c sscanf'       => 'a line of /proc, which fgets ends',
 	'pool/worker.c sscanf'      => 'a line of /proc, which is ended there',
-	'python/float.c strtod'     => 'what snprintf has just written',
-	'python/float.c strtol'     => 'what snprintf has just written',
+	'python/number.c strtod'    => 'what snprintf has just written',
+	'python/number.c strtol'    => 'what snprintf has just written',
 );
 
 # Where the bytes of a text, without their length, go to a function.
@@ -31,15 +31,15 @@ my %passed = (
 	'auth/identity.c verify(json.s)'                   => 'arena_copy ends it',
 	'auth/ratelimit.c strcspn(shown.s)'                => 'arena_printf ends it',
 	'decode/pickle_write.c no_form(v->text.s)'         => 'a literal, always',
-	'decode/tree_source.c inflate_next(&part.s)'       => 'is set, not read',
-	'decode/tree_source.c json_memory_source(&part.s)' => 'is set, not read',
+	'decode/tree_walk.c inflate_next(&part.s)'         => 'is set, not read',
+	'decode/tree_walk.c json_memory_source(&part.s)'   => 'is set, not read',
 	'decode/tree_store.c free(e->known.json.s)'        => 'is freed, not read',
 	'decode/tree_store.c free(known->json.s)'          => 'is freed, not read',
 	'doctor/host.c checkup_find(text.s)'               => 'arena_copy ends it',
 	'sops_2019/count_conditions.c refuse(why.s)'       => 'arena_join ends it',
 	'sops_2019/node_detail.c call_fault(why.s)'        => 'arena_join ends it',
 	'sops/call.c call_fault(why.s)'                    => 'arena_printf ends it',
-	'json/string.c scan_collect(string->s)'            => 'no text, the scanner',
+	'json/reader.c scan_collect(string->s)'            => 'no text, the scanner',
 	'pool/pages.c read_half_id(text.s)'                => 'bounded by PROBE_ID, which is its length',
 	'doctor/grants.c question_sql(role.s)'    => 'arena_copy ends it',
 );

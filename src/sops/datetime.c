@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/decimal.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <stdlib.h>
 #include <time.h>

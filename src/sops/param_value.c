@@ -2,8 +2,7 @@
 #include "sops/param_value.h"
 
 #include "params/json.h"
-#include "python/float.h"
-#include "python/pyint.h"
+#include "python/number.h"
 #include "python/repr.h"
 #include "json/reader.h"
 

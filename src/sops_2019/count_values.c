@@ -4,7 +4,7 @@
 #include "base/decimal.h"
 #include "base/utf8.h"
 #include "params/json.h"
-#include "python/pyint.h"
+#include "python/number.h"
 #include "sops/param_value.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 /* get_task_node_detail (sops 3.5): one node of a task. */
 #include "sops_2019/endpoints.h"
 
-#include "decode/tree_nodes.h"
+#include "decode/tree.h"
 #include "sops/param_value.h"
 #include "sops/plugins.h"
 #include "sops_2019/node_inputs.h"

@@ -2,7 +2,7 @@
 #include "sops_2019/node_inputs.h"
 
 #include "base/utf8.h"
-#include "decode/tree_find.h"
+#include "decode/tree.h"
 #include "json/reader.h"
 
 struct stack_reading {

@@ -5,7 +5,7 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "decode/tree_form.h"
+#include "decode/tree.h"
 #include "sops_2019/query.h"
 
 /*

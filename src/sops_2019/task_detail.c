@@ -6,7 +6,7 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "python/pyint.h"
+#include "python/number.h"
 #include "sops_2019/query.h"
 
 /* Times are "YYYY-MM-DD HH:MM:SS[.ffffff]" in UTC; .s NULL for NULL. */

@@ -9,7 +9,7 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "python/pyint.h"
+#include "python/number.h"
 #include "sops_2019/status_tree.h"
 #include "json/reader.h"
 

@@ -5,7 +5,7 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "decode/tree_template.h"
+#include "decode/tree.h"
 #include "sops_2019/templates.h"
 
 #define TEMPLATE_IDS	 1024 /* asked for at a time, see QUESTION_MAX */

@@ -5,7 +5,7 @@
 #include "api/path.h"
 #include "api/routes.h"
 #include "base/decimal.h"
-#include "python/pyint.h"
+#include "python/number.h"
 #include "sops/datetime.h"
 
 static struct arena *arena;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside the pickle decoder: text.  Python's unicode may hold surrogates.
- * They are kept as three bytes each (ED A0 80 to ED BF BF), pairs joined to
- * one character, and replaced by U+FFFD only when written.
+ * Inside the pickle decoder: texts and integers in the notations of pickles.
+ * Python's unicode may hold surrogates.  They are kept as three bytes each (ED
+ * A0 80 to ED BF BF), pairs joined to one character, and replaced by U+FFFD
+ * only when written.
  */
-#ifndef DECODE_PICKLE_TEXT_H
-#define DECODE_PICKLE_TEXT_H
+#ifndef DECODE_PICKLE_SCALAR_H
+#define DECODE_PICKLE_SCALAR_H
 
 #include "base/buf.h"
 #include "decode/pickle_vm.h"
@@ -18,8 +19,6 @@ size_t pickle_put_char(char out[4], uint32_t code_point);
 
 /* UTF-8 with surrogates, as Python 2 reads it; .s is NULL after a failure. */
 struct text pickle_from_utf8(struct pickle_vm *vm, struct text bytes);
-struct text pickle_from_latin1(struct pickle_vm *vm, struct text bytes);
-struct text pickle_to_latin1(struct pickle_vm *vm, struct text unicode);
 
 /* The argument of UNICODE: raw-unicode-escape. */
 struct text pickle_from_raw_escape(struct pickle_vm *vm, struct text line);
@@ -32,5 +31,17 @@ struct text pickle_from_literal(struct pickle_vm *vm, struct text line);
  * replaced.  False when t is not UTF-8 or scratch failed.
  */
 bool pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8);
+
+/*
+ * Digits of an integer, at most.  Converting takes the square of the length;
+ * Python itself stops here since 3.11.
+ */
+#define PICKLE_DIGITS_MAX 4300
+
+/* Python's int(text, 0) with an optional L: the arguments of INT and LONG. */
+struct pickle_value *pickle_int_text(struct pickle_vm *vm, struct text text);
+
+/* Little-endian two's complement: the arguments of LONG1 and LONG4. */
+struct pickle_value *pickle_int_bytes(struct pickle_vm *vm, struct text bytes);
 
 #endif
