@@ -186,4 +186,7 @@ is_allowed('the new key alone: the new one', $later);
 is_denied('the new key alone: the old one', $WRONG, $good);
 my @lines = grep { index($s->{pool}->log, $_) >= 0 } $good, $later, (split /\./, $good)[2];
 is("@lines", '', 'no token in the log');
+# A dynamic symbol of the program stands before the one of a library, for other libraries, too.
+my @exported = `nm -D --defined-only @{[ Bk::Pool::program() ]}` =~ /\b(json_\w+)/g;
+is("@exported", '', 'what libjwt calls in jansson is not ours');
 $s->finish;

@@ -4,6 +4,7 @@
 #include "api/apigw.h"
 #include "api/esb.h"
 #include "api/path.h"
+#include "auth/esb.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree_store.h"
@@ -14,25 +15,32 @@
 
 #define MEBIBYTE ((size_t)1024 * 1024)
 
-struct api {
-	struct mode mode;
-	struct esb_mode *esb; /* NULL unless auth = esb */
-};
+/* False when out of memory. */
+static bool
+init_esb(struct api *api, struct buckets *buckets, struct trace *trace)
+{
+	api->profile = esb_profile_find(api->config->esb_profile);
+	api->arena = arena_new(ESB_COMPONENTS_MEMORY);
+	if (api->arena != NULL)
+		api->components = esb_components(api->arena);
+	api->esb = esb_new(api->config, buckets, trace);
+	return api->components != NULL && api->esb != NULL;
+}
 
 static bool
-init_mode(
-    struct mode *mode, const struct config_pool *config, struct trace *trace)
+init(struct api *api, struct buckets *buckets, struct trace *trace)
 {
-	mode->config = config;
-	mode->trees =
-	    tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
-	mode->sops = sops_new(config, trace);
-	mode->plugins = plugins_new(config);
-	mode->mount = config->auth == AUTH_ESB
-			  ? path_mount(config->esb_path, "")
-			  : path_mount(config->site_prefix, "/apigw");
-	return mode->sops != NULL && mode->plugins != NULL &&
-	       mode->mount != NULL && etag_salt(config, mode->etag_salt);
+	const struct config_pool *config = api->config;
+
+	api->trees = tree_store_new((size_t)config->snapshot_memory * MEBIBYTE);
+	api->sops = sops_new(config, trace);
+	api->plugins = plugins_new(config);
+	api->mount = config->auth == AUTH_ESB
+			 ? path_mount(config->esb_path, "")
+			 : path_mount(config->site_prefix, "/apigw");
+	return api->sops != NULL && api->plugins != NULL &&
+	       api->mount != NULL && etag_salt(config, api->etag_salt) &&
+	       (config->auth != AUTH_ESB || init_esb(api, buckets, trace));
 }
 
 struct api *
@@ -40,7 +48,6 @@ api_new(const struct config_pool *config, struct buckets *buckets,
     struct trace *trace)
 {
 	struct api *api;
-	bool ok;
 
 	if (!datetime_set_zone(config->time_zone)) {
 		log_error("time_zone = %s: no such zone on this system",
@@ -50,14 +57,10 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 	api = calloc(1, sizeof(*api));
 	if (api == NULL)
 		return NULL;
+	api->config = config;
 	if (*config->chroot != '\0')
 		db_before_chroot(config->chroot);
-	ok = init_mode(&api->mode, config, trace);
-	if (ok && config->auth == AUTH_ESB) {
-		api->esb = esb_mode_new(&api->mode, buckets, trace);
-		ok = api->esb != NULL;
-	}
-	if (!ok) {
+	if (!init(api, buckets, trace)) {
 		log_error("out of memory");
 		api_free(api);
 		return NULL;
@@ -70,11 +73,12 @@ api_free(struct api *api)
 {
 	if (api == NULL)
 		return;
-	esb_mode_free(api->esb);
-	sops_free(api->mode.sops);
-	tree_store_free(api->mode.trees);
-	plugins_free(api->mode.plugins);
-	free(api->mode.mount);
+	esb_free(api->esb);
+	arena_free(api->arena);
+	sops_free(api->sops);
+	tree_store_free(api->trees);
+	plugins_free(api->plugins);
+	free(api->mount);
 	free(api);
 }
 
@@ -87,7 +91,7 @@ api_endpoint_name(size_t endpoint)
 struct text
 api_path(const struct api *api, struct fcgi_request *request)
 {
-	return path_canonical(request, api->mode.mount);
+	return path_canonical(request, api->mount);
 }
 
 void
@@ -95,8 +99,8 @@ api_try(struct api *api, int64_t timeout)
 {
 	/* A database that hangs leaves the other one its share. */
 	if (api->esb != NULL)
-		esb_mode_try(api->esb, clock_ms() + timeout / 2);
-	sops_try(api->mode.sops, clock_ms() + timeout / 2);
+		esb_try(api->esb, clock_ms() + timeout / 2);
+	sops_try(api->sops, clock_ms() + timeout / 2);
 }
 
 bool
@@ -104,9 +108,9 @@ api_is_ready(struct api *api, struct arena *arena, int64_t timeout)
 {
 	int64_t deadline = clock_ms() + timeout;
 
-	if (api->esb != NULL && !esb_mode_is_ready(api->esb, arena, deadline))
+	if (api->esb != NULL && !esb_is_ready(api->esb, arena, deadline))
 		return false;
-	return sops_is_ready(api->mode.sops, arena, deadline);
+	return sops_is_ready(api->sops, arena, deadline);
 }
 
 void
@@ -155,7 +159,7 @@ api_serve(struct api *api, struct fcgi_request *request, struct text path,
 	if (refuse_incomplete(request, reply, served))
 		return;
 	if (api->esb != NULL)
-		esb_mode_serve(api->esb, request, reply, path, served);
+		esb_serve(api, request, reply, path, served);
 	else
-		apigw_serve(&api->mode, request, reply, path, served);
+		apigw_serve(api, request, reply, path, served);
 }

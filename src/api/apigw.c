@@ -8,10 +8,8 @@
 #include "base/log.h"
 #include "params/json.h"
 #include "params/parse.h"
-#include "json/reader.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
  * language is English. */
@@ -157,12 +155,12 @@ log_call(const struct call *call, const struct route *route, const char *why)
 
 /* What the gateway says.  A fault is one for those who must be known. */
 static enum bkapi_jwt
-read_identity(const struct mode *mode, const struct fcgi_request *request,
+read_identity(const struct api *api, const struct fcgi_request *request,
     struct identity *identity, const char **why)
 {
-	if (mode->config->auth == AUTH_JWT)
+	if (api->config->auth == AUTH_JWT)
 		return bkapi_jwt_read(request->arena,
-		    text_of(mode->config->jwt_public_keys),
+		    text_of(api->config->jwt_public_keys),
 		    fcgi_param(request, "HTTP_X_BKAPI_JWT"),
 		    clock_wall_us() / 1000000, identity, why);
 	header_read(request, identity);
@@ -171,13 +169,13 @@ read_identity(const struct mode *mode, const struct fcgi_request *request,
 
 /* Who calls.  False when that was answered already. */
 static bool
-identify(const struct mode *mode, const struct fcgi_request *request,
+identify(const struct api *api, const struct fcgi_request *request,
     const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
 	struct identity identity = {TEXT_NONE, TEXT_NONE};
 	const char *why = NULL;
-	enum bkapi_jwt result = read_identity(mode, request, &identity, &why);
+	enum bkapi_jwt result = read_identity(api, request, &identity, &why);
 
 	if (result == BKAPI_JWT_REFUSED) {
 		refuse_token(reply, why);
@@ -188,7 +186,7 @@ identify(const struct mode *mode, const struct fcgi_request *request,
 		return true;
 	if (result == BKAPI_JWT_GOOD)
 		why = identity_admit(
-		    &identity, mode->config->trusted_apps, &call->caller);
+		    &identity, api->config->trusted_apps, &call->caller);
 	if (why == NULL) {
 		served->username = call->caller.username;
 		return true;
@@ -249,33 +247,6 @@ fill_variables(struct call *call, const struct route *route)
 	}
 }
 
-static int
-discard(void *context, const char *data, size_t len)
-{
-	(void)context, (void)data, (void)len;
-	return 0;
-}
-
-/* Whether it is JSON as Python 2 reads it. */
-static bool
-is_json(struct text body)
-{
-	struct json_memory memory = {.text = body};
-	struct json_reader reader = {.dialect = JSON_PYTHON,
-	    .source = json_memory_source,
-	    .source_context = &memory,
-	    .event = json_copy,
-	    .max_depth = PARAMS_DEPTH_JSON,
-	    .max_string = body.len};
-	bool is = false;
-
-	reader.context = json_new(discard, NULL);
-	if (reader.context != NULL)
-		is = json_read(&reader) == JSON_OK;
-	json_free(reader.context);
-	return is;
-}
-
 /* A body that is read as JSON, whatever its type. */
 static void
 read_body(struct call *call, struct text body, struct params *params)
@@ -283,12 +254,14 @@ read_body(struct call *call, struct text body, struct params *params)
 	if (params_parse_json(call->arena, body, params) == PARAMS_OK)
 		call->body = CALL_BODY_OBJECT;
 	else
-		call->body = is_json(body) ? CALL_BODY_OTHER : CALL_BODY_BROKEN;
+		call->body = params_is_json(body, PARAMS_DEPTH_JSON)
+				 ? CALL_BODY_OTHER
+				 : CALL_BODY_BROKEN;
 }
 
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
-serve_route(const struct mode *mode, struct fcgi_request *request,
+serve_route(const struct api *api, struct fcgi_request *request,
     const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
@@ -304,7 +277,7 @@ serve_route(const struct mode *mode, struct fcgi_request *request,
 	}
 	served->endpoint = (size_t)(route - routes);
 	fill_variables(call, route);
-	if (!identify(mode, request, route, call, reply, served))
+	if (!identify(api, request, route, call, reply, served))
 		return;
 	if (route->endpoint->json_body)
 		read_body(call, request->body, &params);
@@ -320,19 +293,19 @@ serve_route(const struct mode *mode, struct fcgi_request *request,
 }
 
 void
-apigw_serve(const struct mode *mode, struct fcgi_request *request,
+apigw_serve(const struct api *api, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
 {
-	struct call call = mode_call(mode, request);
+	struct call call = api_call(api, request);
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
 	call.english = start_answer(request, reply);
-	if (path_behind(path, mode->mount, &rest) &&
+	if (path_behind(path, api->mount, &rest) &&
 	    !path_has_empty_part(request))
 		route = route_find(rest, call.variables);
-	if (route != NULL && route_exists(route, mode->config))
-		serve_route(mode, request, route, &call, reply, served);
+	if (route != NULL && route_exists(route, api->config))
+		serve_route(api, request, route, &call, reply, served);
 	else if (write_component_asked(
 		     request->arena, rest, "bk-sops", &message))
 		refuse(reply, WRITE_COMPONENT_STATUS, message);

@@ -10,7 +10,7 @@
 #include "api/routes.h"
 
 /* Answers a request whose canonical path is `path`. */
-void apigw_serve(const struct mode *mode, struct fcgi_request *request,
+void apigw_serve(const struct api *api, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served);
 
 #endif

@@ -6,24 +6,10 @@
 #include "api/routes.h"
 #include "auth/esb.h"
 #include "auth/identity.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "python/repr.h"
 
-#include <stdlib.h>
-
-struct esb_mode {
-	const struct mode *mode;
-	const struct esb_profile *profile;
-	struct esb *esb;
-	struct arena *arena; /* of the components */
-	struct esb_component *components;
-};
-
 #define ESB_SYSTEM "/v2/sops"
-
-/* Bytes of the texts of all components; one has less than 200. */
-#define COMPONENTS_MEMORY 65536
 
 /* The component of a route (esb chapter 7).  False when out of memory. */
 static bool
@@ -49,62 +35,18 @@ build_component(struct arena *arena, struct esb_component *component,
 	return path.s != NULL && dest.s != NULL;
 }
 
-/* One component for each route, in the same order.  -1: out of memory. */
-static int
-build_components(struct esb_mode *m)
+struct esb_component *
+esb_components(struct arena *arena)
 {
-	m->arena = arena_new(COMPONENTS_MEMORY);
-	if (m->arena == NULL)
-		return -1;
-	m->components =
-	    arena_array(m->arena, routes_count, sizeof(*m->components));
-	if (m->components == NULL)
-		return -1;
+	struct esb_component *components =
+	    arena_array(arena, routes_count, sizeof(*components));
+
+	if (components == NULL)
+		return NULL;
 	for (size_t i = 0; i < routes_count; i++)
-		if (!build_component(m->arena, &m->components[i], &routes[i]))
-			return -1;
-	return 0;
-}
-
-struct esb_mode *
-esb_mode_new(
-    const struct mode *mode, struct buckets *buckets, struct trace *trace)
-{
-	struct esb_mode *m = calloc(1, sizeof(*m));
-
-	if (m == NULL)
-		return NULL;
-	m->mode = mode;
-	m->profile = esb_profile_find(mode->config->esb_profile);
-	if (build_components(m) == 0)
-		m->esb = esb_new(mode->config, buckets, trace);
-	if (m->esb == NULL) {
-		esb_mode_free(m);
-		return NULL;
-	}
-	return m;
-}
-
-void
-esb_mode_free(struct esb_mode *m)
-{
-	if (m == NULL)
-		return;
-	esb_free(m->esb);
-	arena_free(m->arena);
-	free(m);
-}
-
-void
-esb_mode_try(struct esb_mode *m, int64_t deadline)
-{
-	esb_try(m->esb, deadline);
-}
-
-bool
-esb_mode_is_ready(struct esb_mode *m, struct arena *arena, int64_t deadline)
-{
-	return esb_is_ready(m->esb, arena, deadline);
+		if (!build_component(arena, &components[i], &routes[i]))
+			return NULL;
+	return components;
 }
 
 /*
@@ -328,11 +270,11 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 /* Steps 11 to 13 of esb 2.1: what ESB leaves to bk-sops.  ESB does not send on
  * what the client says of its language. */
 static void
-ask_backend(struct esb_mode *m, struct envelope *e,
+ask_backend(const struct api *api, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
     const struct route *route)
 {
-	struct call call = mode_call(m->mode, request);
+	struct call call = api_call(api, request);
 	struct text detail;
 	enum outcome outcome;
 
@@ -365,11 +307,12 @@ refuse_write(struct envelope *e, struct arena *arena, struct text path)
 
 /* For the logs: what is known of a call, whether it was admitted or not. */
 static void
-note_caller(const struct esb_mode *m, const struct esb_caller *caller,
+note_caller(const struct api *api, const struct esb_caller *caller,
     struct arena *arena, struct served *served)
 {
 	if (caller->component != NULL)
-		served->endpoint = (size_t)(caller->component - m->components);
+		served->endpoint =
+		    (size_t)(caller->component - api->components);
 	served->app_code = caller->app_code;
 	/* It may be that of a row, which esb_release frees. */
 	if (caller->username.s != NULL)
@@ -377,13 +320,13 @@ note_caller(const struct esb_mode *m, const struct esb_caller *caller,
 }
 
 void
-esb_mode_serve(struct esb_mode *m, struct fcgi_request *request,
+esb_serve(const struct api *api, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
 {
 	struct esb_call call = {.request = request,
 	    .method = request->method,
 	    .raw_path = path_raw(request),
-	    .components = m->components,
+	    .components = api->components,
 	    .ncomponents = routes_count};
 	struct esb_caller caller;
 	struct refusal refusal;
@@ -391,20 +334,20 @@ esb_mode_serve(struct esb_mode *m, struct fcgi_request *request,
 	const struct route *route;
 	bool admitted;
 
-	envelope_start(&e, m->profile, request, reply, served);
-	if (!path_below(request->arena, path, m->mode->mount, &call.path)) {
+	envelope_start(&e, api->profile, request, reply, served);
+	if (!path_below(request->arena, path, api->mount, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
 		envelope_refuse(&e, &refusal);
 		return;
 	}
 	if (refuse_write(&e, request->arena, call.path))
 		return;
-	admitted = esb_admit(m->esb, &call, &caller, &refusal);
-	note_caller(m, &caller, request->arena, served);
+	admitted = esb_admit(api->esb, &call, &caller, &refusal);
+	note_caller(api, &caller, request->arena, served);
 	route = admitted ? &routes[served->endpoint] : NULL;
 	if (admitted && forward_check(request, &caller, route, &refusal))
-		ask_backend(m, &e, request, &caller, route);
+		ask_backend(api, &e, request, &caller, route);
 	else
 		envelope_refuse(&e, &refusal);
-	esb_release(m->esb);
+	esb_release(api->esb);
 }

@@ -5,25 +5,16 @@
 
 #include "api/answer.h"
 #include "api/routes.h"
-#include "auth/bucket.h"
 
-struct esb_mode;
+/* Bytes of the texts of all components; one has less than 200. */
+#define ESB_COMPONENTS_MEMORY 65536
 
-/* NULL when out of memory.  What is passed must live as long.  Call it before
- * chroot, as esb_new. */
-struct esb_mode *esb_mode_new(
-    const struct mode *mode, struct buckets *buckets, struct trace *trace);
-void esb_mode_free(struct esb_mode *m);
-
-/* As db_try. */
-void esb_mode_try(struct esb_mode *m, int64_t deadline);
-
-/* Whether the PaaS database answers before `deadline`. */
-bool
-esb_mode_is_ready(struct esb_mode *m, struct arena *arena, int64_t deadline);
+/* One component for each route (esb chapter 7), in the same order; NULL when
+ * the arena is full. */
+struct esb_component *esb_components(struct arena *arena);
 
 /* Answers a request whose canonical path is `path`. */
-void esb_mode_serve(struct esb_mode *m, struct fcgi_request *request,
+void esb_serve(const struct api *api, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served);
 
 #endif

@@ -28,13 +28,13 @@ const struct route routes[] = {
 const size_t routes_count = sizeof(routes) / sizeof(*routes);
 
 struct call
-mode_call(const struct mode *mode, const struct fcgi_request *request)
+api_call(const struct api *api, const struct fcgi_request *request)
 {
-	return (struct call){.config = mode->config,
-	    .sops = mode->sops,
-	    .trees = mode->trees,
-	    .plugins = mode->plugins,
-	    .etag_salt = mode->etag_salt,
+	return (struct call){.config = api->config,
+	    .sops = api->sops,
+	    .trees = api->trees,
+	    .plugins = api->plugins,
+	    .etag_salt = api->etag_salt,
 	    .arena = request->arena,
 	    .deadline = request->deadline,
 	    .now_us = clock_wall_us(),

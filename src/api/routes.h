@@ -20,19 +20,24 @@ struct route {
 	const struct endpoint *endpoint;
 };
 
-/* What a pool answers with, in either mode. */
-struct mode {
+/* What a worker answers with, in any mode. */
+struct api {
 	const struct config_pool *config;
 	struct sops *sops;
 	struct tree_store *trees; /* NULL: none are stored */
 	struct plugins *plugins;
 	unsigned char etag_salt[ETAG_SALT];
 	char *mount; /* "/api/c/compapi", "/o/bk_sops/apigw" */
+
+	/* auth = esb; else NULL */
+	struct esb *esb;
+	const struct esb_profile *profile;
+	struct esb_component *components; /* one for each route, in order */
+	struct arena *arena;		  /* of the components */
 };
 
 /* A call of now by this request, to which route and caller are to be added. */
-struct call
-mode_call(const struct mode *mode, const struct fcgi_request *request);
+struct call api_call(const struct api *api, const struct fcgi_request *request);
 
 extern const struct route routes[];
 extern const size_t routes_count;

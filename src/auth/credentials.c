@@ -2,40 +2,8 @@
 #include "auth/credentials.h"
 
 #include "auth/signature.h"
-#include "json/reader.h"
-#include "json/writer.h"
 #include "params/json.h"
 #include "params/parse.h"
-
-static int
-drop(void *context, const char *data, size_t len)
-{
-	(void)context;
-	(void)data;
-	(void)len;
-	return 0;
-}
-
-/* Whether it is JSON at all. */
-static bool
-is_json(struct text text)
-{
-	struct json_memory memory = {.text = text};
-	struct json_writer *nowhere = json_new(drop, NULL);
-	struct json_reader reader = {.dialect = JSON_PYTHON,
-	    .source = json_memory_source,
-	    .source_context = &memory,
-	    .event = json_copy,
-	    .context = nowhere,
-	    .max_depth = PARAMS_DEPTH_OK,
-	    .max_string = FCGI_PARAMS_MAX};
-	enum json_result result = JSON_MEMORY;
-
-	if (nowhere != NULL && text.len > 0)
-		result = json_read(&reader);
-	json_free(nowhere);
-	return result == JSON_OK;
-}
 
 /* Fills *params with AUTHORIZATION_OK; otherwise there are none. */
 static enum authorization
@@ -47,8 +15,9 @@ read_authorization(const struct fcgi_request *request, struct params *params)
 	if (header.s == NULL)
 		return AUTHORIZATION_ABSENT;
 	if (!text_starts(text_strip(header), "{"))
-		return is_json(header) ? AUTHORIZATION_UNUSABLE
-				       : AUTHORIZATION_NOT_JSON;
+		return params_is_json(header, PARAMS_DEPTH_OK)
+			   ? AUTHORIZATION_UNUSABLE
+			   : AUTHORIZATION_NOT_JSON;
 	switch (params_parse_json(request->arena, header, params)) {
 	case PARAMS_OK:
 		return AUTHORIZATION_OK;

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/signature.h"
 
+#include "base/buf.h"
+#include "fcgi/request.h"
 #include "python/number.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdlib.h>
+
+/* Bytes of a string to sign: a query string whose every byte became two, a
+ * body, and the names between them. */
+#define SIGNATURE_STRING_MAX (2 * FCGI_PARAMS_MAX + FCGI_BODY_MAX + 4096)
+
+#define SIGNATURE_LEN 28 /* characters: base64 of 20 bytes */
 
 #define SIGNATURE_AGE 300 /* s a signature may be old (esb 3.4) */
 #define SHA1_LEN      20
@@ -54,8 +62,9 @@ signed_pairs(
 	return (long)count;
 }
 
-int
-signature_string(
+/* 0 and the string to sign in *out, or -1: not ASCII or out of memory. */
+static int
+build_string(
     struct arena *arena, const struct signed_call *call, struct buf *out)
 {
 	struct param *pairs;
@@ -71,13 +80,11 @@ signature_string(
 		buf_add_char(out, '=');
 		buf_add_text(out, pairs[i].value);
 	}
-	if (count == 0)
-		buf_add_char(out, '?');
 	return out->failed || !text_is_ascii(buf_text(out)) ? -1 : 0;
 }
 
-bool
-signature_make(
+static bool
+make_signature(
     struct text secret, struct text string, char out[SIGNATURE_LEN + 1])
 {
 	unsigned char mac[SHA1_LEN];
@@ -103,7 +110,7 @@ matches(const struct signed_call *call, struct text string,
 
 	for (size_t i = 0; i < nsecrets; i++)
 		if (secrets[i].len > 0 &&
-		    signature_make(secrets[i], string, expected))
+		    make_signature(secrets[i], string, expected))
 			ok |= text_same_secret(
 			    call->signature->value, text_of(expected));
 	OPENSSL_cleanse(expected, sizeof(expected));
@@ -155,7 +162,7 @@ signature_check(struct arena *arena, const struct signed_call *call,
 	if (!is_fresh(call, now, why))
 		return SIGNATURE_REFUSED;
 	buf_init(&string, SIGNATURE_STRING_MAX);
-	if (signature_string(arena, call, &string) != 0)
+	if (build_string(arena, call, &string) != 0)
 		result = SIGNATURE_ERROR;
 	else if (!matches(call, buf_text(&string), secrets, nsecrets)) {
 		*why = M6_WRONG_SIGNATURE;

@@ -5,15 +5,7 @@
 #define AUTH_SIGNATURE_H
 
 #include "auth/refusal.h"
-#include "base/buf.h"
-#include "fcgi/request.h"
 #include "params/params.h"
-
-/* Bytes of a string to sign: a query string whose every byte became two, a
- * body, and the names between them. */
-#define SIGNATURE_STRING_MAX (2 * FCGI_PARAMS_MAX + FCGI_BODY_MAX + 4096)
-
-#define SIGNATURE_LEN 28 /* characters: base64 of 20 bytes */
 
 /* A call as it was signed. */
 struct signed_call {
@@ -40,12 +32,5 @@ enum signature_result {
 enum signature_result signature_check(struct arena *arena,
     const struct signed_call *call, const struct text *secrets, size_t nsecrets,
     int64_t now, enum refusal_message *why);
-
-/* The pieces, for tests.  0 and the string in *out, or -1: not ASCII or out
- * of memory. */
-int signature_string(
-    struct arena *arena, const struct signed_call *call, struct buf *out);
-bool signature_make(
-    struct text secret, struct text string, char out[SIGNATURE_LEN + 1]);
 
 #endif

@@ -74,8 +74,9 @@ connection_has_unread(const struct connection *c)
 	return c->state == CONNECTION_KEPT && c->unread.len > 0;
 }
 
-bool
-connection_is_readable(const struct connection *c)
+/* True when a read would find something: bytes or the end. */
+static bool
+is_readable(const struct connection *c)
 {
 	char byte;
 
@@ -305,7 +306,7 @@ table_victim(struct table *t)
 		    !gives_way(c, victim, rank))
 			continue;
 		/* What has come but was not read yet may be a request. */
-		if (c->state != CONNECTION_CLOSING && connection_is_readable(c))
+		if (c->state != CONNECTION_CLOSING && is_readable(c))
 			continue;
 		victim = c;
 		lowest = rank;
@@ -320,7 +321,7 @@ table_close_expired(struct table *t, int64_t now)
 		struct connection *c = &t->connections[i];
 
 		if (c->state != CONNECTION_FREE && c->deadline <= now &&
-		    !connection_is_readable(c))
+		    !is_readable(c))
 			connection_close(c);
 	}
 }

@@ -69,9 +69,6 @@ connection_read(struct connection *c, char *scratch, int64_t timeout);
 /* True when there are bytes that nothing but connection_read will see. */
 bool connection_has_unread(const struct connection *c);
 
-/* True when a read would find something: bytes or the end. */
-bool connection_is_readable(const struct connection *c);
-
 /* The request was answered: waits `keepalive` ms for the next one. */
 void connection_keep(struct connection *c, int64_t keepalive);
 

@@ -3,6 +3,7 @@
 
 #include "params/charset.h"
 #include "json/reader.h"
+#include "json/writer.h"
 
 /*
  * The members of a JSON object, or the elements of a list, as parameters, one
@@ -209,6 +210,32 @@ params_parse_json(struct arena *arena, struct text text, struct params *params)
 		break;
 	}
 	return PARAMS_BAD_JSON;
+}
+
+static int
+discard(void *context, const char *data, size_t len)
+{
+	(void)context, (void)data, (void)len;
+	return 0;
+}
+
+/* The writer refuses what the reader alone does not: text that is no UTF-8. */
+bool
+params_is_json(struct text text, size_t max_depth)
+{
+	struct json_memory memory = {.text = text};
+	struct json_writer *w = json_new(discard, NULL);
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .event = json_copy,
+	    .context = w,
+	    .max_depth = max_depth,
+	    .max_string = text.len};
+	bool is = w != NULL && json_read(&reader) == JSON_OK;
+
+	json_free(w);
+	return is;
 }
 
 /* Objects of more have their names compared with no others: 4096 names would

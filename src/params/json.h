@@ -10,6 +10,10 @@
 enum params_result
 params_parse_json(struct arena *arena, struct text body, struct params *params);
 
+/* Whether it is JSON at all, with at most `max_depth` containers in each other.
+ * False also when out of memory. */
+bool params_is_json(struct text text, size_t max_depth);
+
 /* Of one object: more is an error.  Far beyond any call. */
 #define MEMBERS_MAX 4096
 

@@ -86,7 +86,7 @@ t_unit_refusal_t_SOURCES = t/unit/refusal.c t/unit/auth_cases.h \
 	t/unit/auth_paas.h
 t_unit_reply_t_SOURCES = t/unit/reply.c
 t_unit_sandbox_t_SOURCES = t/unit/sandbox.c
-t_unit_signature_t_SOURCES = t/unit/signature.c
+t_unit_signature_t_SOURCES = t/unit/signature.c t/unit/mint.c t/unit/mint.h
 t_unit_sink_t_SOURCES = t/unit/sink.c
 t_unit_status_t_SOURCES = t/unit/status.c
 t_unit_store_ask_SOURCES = t/unit/store-ask.c

@@ -2,6 +2,7 @@
 #include "mint.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <stdlib.h>
 
 static void
@@ -36,4 +37,17 @@ mint(struct text plain, bool padded, char token[MINT_MAX])
 	EVP_CIPHER_CTX_free(context);
 	EVP_EncodeBlock((unsigned char *)token, cipher, len + last);
 	url_safe(token);
+}
+
+void
+mint_signature(
+    const char *secret, struct text string, char signature[MINT_SIGNATURE])
+{
+	unsigned char mac[EVP_MAX_MD_SIZE];
+	unsigned int len;
+
+	if (HMAC(EVP_sha1(), secret, (int)strlen(secret),
+		(const unsigned char *)string.s, string.len, mac, &len) == NULL)
+		abort();
+	EVP_EncodeBlock((unsigned char *)signature, mac, (int)len);
 }
