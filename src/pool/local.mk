@@ -5,10 +5,9 @@ libbksops_a_SOURCES += \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c \
 	src/pool/mask.c src/pool/mask.h \
-	src/pool/master.h \
+	src/pool/master.c src/pool/master.h \
 	src/pool/notify.c src/pool/notify.h \
 	src/pool/pages.c src/pool/pages.h \
-	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
 	src/pool/process.c src/pool/process.h \
 	src/pool/reload.c \

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "pool/pool.h"
+#include "pool/master.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "pool/listen.h"
-#include "pool/master.h"
 #include "pool/process.h"
 #include "pool/why.h"
 
@@ -21,10 +19,12 @@
 
 #define FAST_STOP 3000 /* ms from TERM to KILL */
 
+/* --- the start --- */
+
 /* Everything that the master waits for; blocked all the time.  Who started us
  * may have ignored some: an ignored SIGCHLD would hide the dead. */
 static int
-master_signals(void)
+open_signals(void)
 {
 	static const int waited[] = {
 	    SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGHUP, SIGCHLD};
@@ -39,6 +39,39 @@ master_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
+
+/* A notify_count. */
+static void
+count_requests(void *context, struct notify_numbers *numbers)
+{
+	const struct master *m = context;
+	struct scoreboard_sum sum;
+
+	*numbers = (struct notify_numbers){.active = 0};
+	for (size_t i = 0; i < m->npools; i++) {
+		const struct scoreboard *b = m->pools[i].board->shared;
+
+		scoreboard_read(b, &sum);
+		numbers->active += sum.active;
+		numbers->idle += sum.idle;
+		numbers->slow += sum.counters.slow_requests;
+		for (size_t j = 0; j <= SLOT_BUCKETS; j++)
+			numbers->requests += sum.counters.request.counts[j];
+	}
+}
+
+int
+master_init(struct master *m, struct config *config, char **why)
+{
+	*m = (struct master){.config = config, .pid_fd = -1};
+	m->signal_fd = open_signals();
+	notify_init(&m->notify, count_requests, m);
+	srandom((unsigned)getpid());
+	title_set(NULL, "master process (%s)", config->file);
+	return m->signal_fd >= 0 ? 0 : why_errno(why, "signalfd");
+}
+
+/* --- what signals mean --- */
 
 static void
 send_all(const struct master *m, int sig)
@@ -144,6 +177,8 @@ handle(struct master *m, int sig)
 		master_reload(m);
 }
 
+/* --- the loop --- */
+
 /* Does what is due; the clock_ms of what is next. */
 static int64_t
 work(struct master *m)
@@ -246,8 +281,8 @@ wait_of(int64_t next)
 	return next == INT64_MAX ? -1 : left < INT_MAX ? (int)left : INT_MAX;
 }
 
-static int
-run(struct master *m)
+int
+master_run(struct master *m)
 {
 	while (!is_over(m)) {
 		int64_t next = work(m);
@@ -266,147 +301,12 @@ run(struct master *m)
 	return 0;
 }
 
-/* A notify_count. */
-static void
-count(void *context, struct notify_numbers *numbers)
+void
+master_close(struct master *m)
 {
-	const struct master *m = context;
-	struct scoreboard_sum sum;
-
-	*numbers = (struct notify_numbers){.active = 0};
-	for (size_t i = 0; i < m->npools; i++) {
-		const struct scoreboard *b = m->pools[i].board->shared;
-
-		scoreboard_read(b, &sum);
-		numbers->active += sum.active;
-		numbers->idle += sum.idle;
-		numbers->slow += sum.counters.slow_requests;
-		for (size_t j = 0; j <= SLOT_BUCKETS; j++)
-			numbers->requests += sum.counters.request.counts[j];
-	}
-}
-
-/* Pools that are left out are missed here at the latest. */
-static void
-log_running(const struct config *config)
-{
-	const int pid = (int)getpid();
-
-	if (config->nbad == 0)
-		log_notice("bksops-fcgi is running, pid %d", pid);
-	else
-		log_warning("bksops-fcgi is running, %zu of %zu pools, pid %d",
-		    config->npools, config->npools + config->nbad, pid);
-}
-
-/* What the outside sees of a master that is up. */
-static int
-announce(struct master *m, int daemon_fd)
-{
-	const struct config_global *global = &m->config->global;
-	char *why = NULL;
-
-	if (m->pid_fd >= 0 && pid_file_write(m->pid_fd) != 0) {
-		why_value(&why, "pid", global->pid);
-		why_global(&why, m->config, "pid");
-		log_alert("%s", why == NULL ? "out of memory" : why);
-		free(why);
-		return EX_OSERR;
-	}
-	log_running(m->config);
-	log_started();
-	notify_ready(&m->notify, global->systemd_interval);
-	if (daemon_fd >= 0)
-		daemon_ready(daemon_fd, 0, logs_need_stderr(m->config));
-	return 0;
-}
-
-/* Goes to the background if asked: not when who started us gave us the
- * socket, for he watches this process.  -1 and *why, else *daemon_fd. */
-static int
-go_to_background(
-    const struct config *config, bool foreground, int *daemon_fd, char **why)
-{
-	if (!config->global.daemonize || foreground)
-		return 0;
-	if (listen_is_inherited(config)) {
-		log_notice("daemonize = yes is ignored: a pool without listen "
-			   "serves the socket that the program is given");
-		return 0;
-	}
-	*daemon_fd = daemon_start(why);
-	return *daemon_fd < 0 ? -1 : 0;
-}
-
-/* Locks the PID file.  mod_fcgid starts several masters for one file, each
- * with its socket: there the first one has it. */
-static int
-take_pid_file(struct master *m, char **why)
-{
-	const char *path = m->config->global.pid;
-
-	if (*path == '\0')
-		return 0;
-	m->pid_fd = pid_file_open(path, why);
-	if (m->pid_fd >= 0)
-		return 0;
-	why_global(why, m->config, "pid");
-	if (!listen_is_inherited(m->config))
-		return -1;
-	log_notice("%s: not written", *why == NULL ? path : *why);
-	free(*why);
-	*why = NULL;
-	return 0;
-}
-
-static int
-start(struct master *m, bool foreground, int *daemon_fd, char **why)
-{
-	if (go_to_background(m->config, foreground, daemon_fd, why) != 0 ||
-	    take_pid_file(m, why) != 0 ||
-	    pools_open(m->config, NULL, &m->pools, why) != 0)
-		return -1;
-	m->npools = m->config->npools;
-	listen_forget_inherited();
-	return 0;
-}
-
-static int
-run_until_stopped(struct master *m, int daemon_fd)
-{
-	int status = announce(m, daemon_fd);
-
-	if (status == 0)
-		status = run(m);
-	log_notice("exiting, bye-bye!");
 	pools_close(m->pools, m->npools, NULL, 0);
 	free(m->retired.items);
-	return status;
-}
-
-int
-pool_run(struct config *config, bool foreground)
-{
-	struct master m = {.config = config, .pid_fd = -1, .signal_fd = -1};
-	int daemon_fd = -1, status = EX_OSERR;
-	char *why = NULL;
-
-	m.signal_fd = master_signals();
-	notify_init(&m.notify, count, &m);
-	srandom((unsigned)getpid());
-	title_set(NULL, "master process (%s)", config->file);
-	if (m.signal_fd < 0)
-		why_errno(&why, "signalfd");
-	else if (start(&m, foreground, &daemon_fd, &why) == 0)
-		status = run_until_stopped(&m, daemon_fd);
-	else {
-		log_alert("%s", why == NULL ? "out of memory" : why);
-		if (daemon_fd >= 0)
-			daemon_ready(daemon_fd, status, true);
-	}
-	if (m.pid_fd >= 0)
-		pid_file_remove(m.pid_fd, m.config->global.pid);
-	free(why);
-	config_free(m.config);
-	return status;
+	if (m->pid_fd >= 0)
+		pid_file_remove(m->pid_fd, m->config->global.pid);
+	config_free(m->config);
 }
