@@ -177,27 +177,34 @@ walk_from(struct tree *tree, uint64_t from, struct json_reader *reader)
 	return read_failed(tree, reader, result, source.why);
 }
 
+/* What the store has is JSON that was read before. */
+static enum tree_result
+walk_known(struct tree *tree, struct text json, struct json_reader *reader)
+{
+	struct json_memory memory = {.text = json};
+	enum json_result result =
+	    read_json(reader, json_memory_source, &memory);
+
+	return read_failed(tree, reader, result, INFLATE_OK);
+}
+
 enum tree_result
 walk_tree(struct tree *tree, struct json_reader *reader)
 {
-	return walk_from(tree, 0, reader);
+	return tree->known != NULL ? walk_known(tree, tree->known->json, reader)
+				   : walk_from(tree, 0, reader);
 }
 
 enum tree_result
 walk_constants(struct tree *tree, struct json_reader *reader)
 {
-	struct json_memory memory;
-	enum json_result result;
-
 	reader->one_value = true;
 	if (!tree->has_constants)
 		return walk_failed(
 		    tree, TREE_BROKEN, "no constants were found");
 	if (tree->known == NULL)
 		return walk_from(tree, tree->constants, reader);
-	memory = (struct json_memory){.text = tree->known->constants};
-	result = read_json(reader, json_memory_source, &memory);
-	return read_failed(tree, reader, result, INFLATE_OK);
+	return walk_known(tree, tree->known->constants, reader);
 }
 
 void
