@@ -347,7 +347,7 @@ open_pools(struct master *m, int daemon_fd)
 {
 	char *why = NULL;
 
-	if (pools_open(m->config, NULL, &m->pools, &why) != 0)
+	if (pools_open(m, m->config, &m->pools, &why) != 0)
 		give_up(m, daemon_fd, why);
 	m->npools = m->config->npools;
 	listen_forget_inherited();

@@ -63,12 +63,10 @@ find_address(const struct pool *pools, size_t npools, const char *address,
 
 /* A copy of the socket that is bound already, else a new one. */
 static int
-open_address(const struct pool *pool, const char *key, const char *address,
-    const struct master *old, struct socket_file *file, char **why)
+open_address(const struct pool *pool, const struct master *m, const char *key,
+    const char *address, struct socket_file *file, char **why)
 {
-	int fd = old == NULL
-		     ? -1
-		     : find_address(old->pools, old->npools, address, file);
+	int fd = find_address(m->pools, m->npools, address, file);
 
 	if (fd < 0)
 		return listen_open(pool->config, key, address, file, why);
@@ -78,39 +76,35 @@ open_address(const struct pool *pool, const char *key, const char *address,
 
 /* One that we were started with belongs to the pool of a name. */
 static int
-open_inherited(const struct pool *pool, const struct config *config,
-    const struct master *old, char **why)
+open_inherited(const struct pool *pool, const struct pool *before,
+    const struct config *config, char **why)
 {
-	const struct pool *same =
-	    old == NULL
-		? NULL
-		: find_pool(old->pools, old->npools, pool->config->name);
 	int fd;
 
-	if (same == NULL || !same->inherited)
+	if (before == NULL || !before->inherited)
 		return listen_inherited(config, pool->index, why);
-	fd = fcntl(same->listen_fd, F_DUPFD_CLOEXEC, 3);
+	fd = fcntl(before->listen_fd, F_DUPFD_CLOEXEC, 3);
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
 static int
-open_sockets(struct pool *pool, const struct config *config,
-    const struct master *old, char **why)
+open_sockets(struct pool *pool, const struct pool *before,
+    const struct config *config, const struct master *m, char **why)
 {
 	const struct config_pool *own = pool->config;
 
 	pool->inherited = *own->listen == '\0';
 	pool->listen_fd = pool->inherited
-			      ? open_inherited(pool, config, old, why)
-			      : open_address(pool, "listen", own->listen, old,
+			      ? open_inherited(pool, before, config, why)
+			      : open_address(pool, m, "listen", own->listen,
 				    &pool->listen_file, why);
 	if (pool->listen_fd < 0 ||
 	    listen_check_believed(own, pool->listen_fd, why) != 0)
 		return why_key(why, own, "listen");
 	if (*own->status_listen == '\0')
 		return 0;
-	pool->status_fd = open_address(pool, "status.listen",
-	    own->status_listen, old, &pool->status_file, why);
+	pool->status_fd = open_address(pool, m, "status.listen",
+	    own->status_listen, &pool->status_file, why);
 	return pool->status_fd < 0 ? why_key(why, own, "status.listen") : 0;
 }
 
@@ -147,23 +141,22 @@ pools_close(
 /* 0, or -1 and *why; then the pool holds nothing. */
 static int
 open_pool(struct pool *pool, const struct config *config, size_t i,
-    const struct master *old, char **why)
+    const struct master *m, char **why)
 {
 	const struct config_pool *own = &config->pools[i];
-	const struct pool *kept = old == NULL ? NULL : old->pools;
-	size_t nkept = old == NULL ? 0 : old->npools;
+	const struct pool *before = find_pool(m->pools, m->npools, own->name);
 
 	*why = NULL;
-	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) != 0)
+	if (pool_init(pool, config, i, before) != 0)
 		why_errno(why, "cannot set up what its workers share");
 	else if (privileges_check(own, why) != 0)
 		why_key(why, own, "user");
-	else if (open_sockets(pool, config, old, why) == 0 &&
+	else if (open_sockets(pool, before, config, m, why) == 0 &&
 		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
 	if (*why == NULL)
 		why_set(why, "out of memory");
-	remove_files(pool, kept, nkept);
+	remove_files(pool, m->pools, m->npools);
 	pool_free(pool);
 	return -1;
 }
@@ -175,32 +168,30 @@ leave_out(struct config *config, size_t i, const char *why)
 	config_refuse(config, i);
 }
 
-/* A pool that cannot be opened does not stop the others: it goes on as it was
- * in `old`, as the last one of the config, or is left out when it is new.
- * False when not even that can be had: a pool that runs is not given up. */
+/* A pool that cannot be opened does not stop the others: it goes on as it was,
+ * as the last one of the config, or is left out when it is new.  False when not
+ * even that can be had: a pool that runs is not given up. */
 static bool
 replace_pool(struct config *config, size_t i, bool replaced,
-    const struct master *old, const char *why)
+    const struct master *m, const char *why)
 {
 	const char *name = config->pools[i].name;
-	size_t before = old == NULL ? 0 : config_find(old->config, name);
-	bool runs = old != NULL && before < old->config->npools;
+	const struct pool *runs = find_pool(m->pools, m->npools, name);
 
 	/* What ends the whole is told by the caller. */
-	if (config->npools > 1 || old != NULL)
-		log_error(
-		    "[pool %s] %s%s", name, runs ? "" : "not served: ", why);
-	if (!runs) {
+	if (config->npools > 1 || m->npools > 0)
+		log_error("[pool %s] %s%s", name,
+		    runs != NULL ? "" : "not served: ", why);
+	if (runs == NULL) {
 		leave_out(config, i, why);
 		return true;
 	}
 	if (replaced)
 		return false;
 	config_drop(config, i);
-	if (config_adopt(config, old->config, before) != 0)
+	if (config_adopt(config, m->config, runs->index) != 0)
 		return false;
-	log_notice("[pool %s] its old configuration stays",
-	    old->config->pools[before].name);
+	log_notice("[pool %s] its old configuration stays", runs->config->name);
 	return true;
 }
 
@@ -208,7 +199,7 @@ replace_pool(struct config *config, size_t i, bool replaced,
  * first `fresh`.  0, or -1 and *why; *n are open either way. */
 static int
 open_pools(struct pool *all, size_t *n, struct config *config,
-    const struct master *old, char **why)
+    const struct master *m, char **why)
 {
 	size_t fresh = config->npools;
 
@@ -216,11 +207,11 @@ open_pools(struct pool *all, size_t *n, struct config *config,
 		bool replaced = *n >= fresh;
 
 		free(*why);
-		if (open_pool(&all[*n], config, *n, old, why) == 0) {
+		if (open_pool(&all[*n], config, *n, m, why) == 0) {
 			++*n;
 			continue;
 		}
-		if (!replace_pool(config, *n, replaced, old,
+		if (!replace_pool(config, *n, replaced, m,
 			*why == NULL ? "out of memory" : *why))
 			return -1;
 		fresh -= !replaced;
@@ -229,7 +220,7 @@ open_pools(struct pool *all, size_t *n, struct config *config,
 }
 
 int
-pools_open(struct config *config, const struct master *old, struct pool **pools,
+pools_open(const struct master *m, struct config *config, struct pool **pools,
     char **why)
 {
 	struct pool *all = calloc(config->npools, sizeof(*all));
@@ -239,13 +230,12 @@ pools_open(struct config *config, const struct master *old, struct pool **pools,
 	*why = NULL;
 	if (all == NULL)
 		return why_set(why, "out of memory");
-	result = open_pools(all, &n, config, old, why);
+	result = open_pools(all, &n, config, m, why);
 	/* The array may have moved meanwhile. */
 	for (size_t i = 0; i < n; i++)
 		all[i].config = &config->pools[i];
 	if (result != 0) {
-		pools_close(all, n, old == NULL ? NULL : old->pools,
-		    old == NULL ? 0 : old->npools);
+		pools_close(all, n, m->pools, m->npools);
 		return -1;
 	}
 	free(*why);
@@ -420,7 +410,7 @@ reload(struct master *m)
 	config = load(m);
 	if (config == NULL)
 		return;
-	if (pools_open(config, m, &pools, &why) != 0 ||
+	if (pools_open(m, config, &pools, &why) != 0 ||
 	    logs_open_global(config, &why) != 0) {
 		log_error("%s; the old configuration stays",
 		    why == NULL ? "out of memory" : why);
