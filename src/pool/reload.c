@@ -25,8 +25,10 @@ master_patience(const struct master *m, const struct config_pool *pool)
 	return set > 0 ? set : pool->request_timeout + PATIENCE;
 }
 
-static const struct pool *
-find_pool(const struct pool *pools, size_t npools, const char *name)
+/* --- opening pools, beside those that are there --- */
+
+static struct pool *
+find_pool(struct pool *pools, size_t npools, const char *name)
 {
 	for (size_t i = 0; i < npools; i++)
 		if (strcmp(pools[i].config->name, name) == 0)
@@ -244,75 +246,7 @@ pools_open(const struct master *m, struct config *config, struct pool **pools,
 	return 0;
 }
 
-static void
-adjust_file(const struct socket_file *file, const char *path,
-    const struct config_pool *pool)
-{
-	char *why = NULL;
-
-	if (file->inode != 0 && socket_file_adjust(file, path, pool, &why) != 0)
-		log_error("[pool %s] %s", pool->name,
-		    why == NULL ? "out of memory" : why);
-	free(why);
-}
-
-/* What a reload changes of sockets that stay. */
-static void
-adjust(struct pool *pool, const struct pool *before)
-{
-	const struct config_pool *own = pool->config;
-
-	adjust_file(&pool->listen_file, own->listen, own);
-	adjust_file(&pool->status_file, own->status_listen, own);
-	if (before == NULL)
-		return;
-	pool->board->shared->reloads++;
-	pool->board->outages =
-	    outages_reload(pool->board->outages, before->config, own);
-	pool->board->shared->backlog = 0; /* to be looked at */
-	if (!is_same_address(own->listen, before->config->listen))
-		queue_forget(pool->board->shared);
-}
-
-/* Whether the same peers may connect. */
-static bool
-is_same_access(const struct config_pool *a, const struct config_pool *b)
-{
-	return (is_same_address(a->listen, b->listen) ||
-		   (*a->listen == '\0' && *b->listen == '\0')) &&
-	       a->listen_mode == b->listen_mode &&
-	       strcmp(a->listen_owner, b->listen_owner) == 0 &&
-	       strcmp(a->listen_group, b->listen_group) == 0 &&
-	       strcmp(a->listen_allowed_clients, b->listen_allowed_clients) ==
-		   0;
-}
-
-/* Connections of pools that go, or that others may connect to from now on, are
- * not handed over to new workers. */
-static void
-part(struct master *m, const struct pool *pools, size_t npools)
-{
-	for (size_t i = 0; i < m->npools; i++) {
-		struct pool *old = &m->pools[i];
-		const struct pool *next =
-		    find_pool(pools, npools, old->config->name);
-
-		if (next != NULL && is_same_access(old->config, next->config))
-			continue;
-		pool_end_handover(old, m);
-		board_part(old->board);
-	}
-}
-
-/* The file that is locked is the one to be removed in the end. */
-static void
-keep_pid_file(struct config *config, struct config *old)
-{
-	char *unused = config->global.pid;
-
-	config->global.pid = old->global.pid;
-	old->global.pid = unused;
-}
+/* --- the plan of a reload --- */
 
 /* Whether the mistake keeps a running pool from getting a new configuration. */
 static bool
@@ -399,47 +333,166 @@ load(const struct master *m)
 	return NULL;
 }
 
-static void
-reload(struct master *m)
-{
+/*
+ * What a reload makes of a pool.  One with both is replaced: its workers by
+ * those of its new configuration, or of its old one where a mistake keeps that;
+ * sockets of the same address and the board stay.
+ */
+struct change {
+	struct pool *old;  /* NULL: the pool is new */
+	struct pool *next; /* NULL: the pool is gone */
+};
+
+struct plan {
 	struct config *config;
-	struct pool *pools = NULL;
+	struct pool *pools; /* opened, config->npools of them */
+	struct change *changes;
+	size_t nchanges;
+};
+
+/* Pairs the pools by their names. */
+static int
+pair_pools(struct plan *plan, const struct master *m)
+{
+	size_t npools = plan->config->npools;
+
+	plan->changes = calloc(npools + m->npools, sizeof(*plan->changes));
+	if (plan->changes == NULL)
+		return -1;
+	for (size_t i = 0; i < npools; i++)
+		plan->changes[plan->nchanges++] = (struct change){
+		    find_pool(m->pools, m->npools, plan->pools[i].config->name),
+		    &plan->pools[i]};
+	for (size_t i = 0; i < m->npools; i++)
+		if (find_pool(plan->pools, npools, m->pools[i].config->name) ==
+		    NULL)
+			plan->changes[plan->nchanges++] =
+			    (struct change){&m->pools[i], NULL};
+	return 0;
+}
+
+/* Opens what the new configuration has, beside all that runs.  0, or -1, and
+ * logged: then everything is as it was. */
+static int
+make_plan(struct plan *plan, const struct master *m)
+{
 	char *why = NULL;
 
-	log_notice("reloading %s", m->config->file);
-	config = load(m);
-	if (config == NULL)
-		return;
-	if (pools_open(m, config, &pools, &why) != 0 ||
-	    logs_open_global(config, &why) != 0) {
-		log_error("%s; the old configuration stays",
+	*plan = (struct plan){.config = load(m)};
+	if (plan->config == NULL)
+		return -1;
+	if (pools_open(m, plan->config, &plan->pools, &why) == 0 &&
+	    pair_pools(plan, m) == 0 &&
+	    logs_open_global(plan->config, &why) == 0)
+		return 0;
+	log_error("%s; the old configuration stays",
+	    why == NULL ? "out of memory" : why);
+	free(why);
+	if (plan->pools != NULL)
+		pools_close(
+		    plan->pools, plan->config->npools, m->pools, m->npools);
+	free(plan->changes);
+	config_free(plan->config);
+	return -1;
+}
+
+/* --- its execution --- */
+
+static void
+adjust_file(const struct socket_file *file, const char *path,
+    const struct config_pool *pool)
+{
+	char *why = NULL;
+
+	if (file->inode != 0 && socket_file_adjust(file, path, pool, &why) != 0)
+		log_error("[pool %s] %s", pool->name,
 		    why == NULL ? "out of memory" : why);
-		free(why);
-		if (pools != NULL)
-			pools_close(pools, config->npools, m->pools, m->npools);
-		config_free(config);
+	free(why);
+}
+
+/* What a reload changes of sockets that stay. */
+static void
+adjust(struct pool *pool, const struct pool *before)
+{
+	const struct config_pool *own = pool->config;
+
+	adjust_file(&pool->listen_file, own->listen, own);
+	adjust_file(&pool->status_file, own->status_listen, own);
+	if (before == NULL)
 		return;
+	pool->board->shared->reloads++;
+	pool->board->outages =
+	    outages_reload(pool->board->outages, before->config, own);
+	pool->board->shared->backlog = 0; /* to be looked at */
+	if (!is_same_address(own->listen, before->config->listen))
+		queue_forget(pool->board->shared);
+}
+
+/* Whether the same peers may connect. */
+static bool
+is_same_access(const struct config_pool *a, const struct config_pool *b)
+{
+	return (is_same_address(a->listen, b->listen) ||
+		   (*a->listen == '\0' && *b->listen == '\0')) &&
+	       a->listen_mode == b->listen_mode &&
+	       strcmp(a->listen_owner, b->listen_owner) == 0 &&
+	       strcmp(a->listen_group, b->listen_group) == 0 &&
+	       strcmp(a->listen_allowed_clients, b->listen_allowed_clients) ==
+		   0;
+}
+
+/* The file that is locked is the one to be removed in the end. */
+static void
+keep_pid_file(struct config *config, struct config *old)
+{
+	char *unused = config->global.pid;
+
+	config->global.pid = old->global.pid;
+	old->global.pid = unused;
+}
+
+/* The workers finish.  Connections of a pool that goes, or that others may
+ * connect to from now on, are not handed over to new workers. */
+static void
+retire_workers(struct pool *old, const struct pool *next, struct master *m)
+{
+	if (next == NULL || !is_same_access(old->config, next->config)) {
+		pool_end_handover(old, m);
+		board_part(old->board);
 	}
-	part(m, pools, config->npools);
-	for (size_t i = 0; i < m->npools; i++)
-		if (retire(&m->retired, &m->pools[i],
-			master_patience(m, m->pools[i].config)) != 0)
-			pool_kill(&m->pools[i], SIGTERM);
-	for (size_t i = 0; i < config->npools; i++)
-		adjust(&pools[i],
-		    find_pool(m->pools, m->npools, pools[i].config->name));
-	pools_close(m->pools, m->npools, pools, config->npools);
-	keep_pid_file(config, m->config);
+	if (retire(&m->retired, old, master_patience(m, old->config)) != 0)
+		pool_kill(old, SIGTERM);
+}
+
+/* The loop starts the workers of the pools that are there then. */
+static void
+apply_plan(struct plan *plan, struct master *m)
+{
+	for (size_t i = 0; i < plan->nchanges; i++) {
+		const struct change *c = &plan->changes[i];
+
+		if (c->old != NULL)
+			retire_workers(c->old, c->next, m);
+		if (c->next != NULL)
+			adjust(c->next, c->old);
+	}
+	free(plan->changes);
+	pools_close(m->pools, m->npools, plan->pools, plan->config->npools);
+	keep_pid_file(plan->config, m->config);
 	config_free(m->config);
-	m->config = config;
-	m->pools = pools;
-	m->npools = config->npools;
+	m->config = plan->config;
+	m->pools = plan->pools;
+	m->npools = plan->config->npools;
 }
 
 void
 master_reload(struct master *m)
 {
+	struct plan plan;
+
 	notify_reloading(&m->notify);
-	reload(m);
+	log_notice("reloading %s", m->config->file);
+	if (make_plan(&plan, m) == 0)
+		apply_plan(&plan, m);
 	notify_ready(&m->notify, m->config->global.systemd_interval);
 }
