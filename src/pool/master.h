@@ -27,8 +27,7 @@ int master_init(struct master *m, struct config *config, char **why);
 /* Serves the pools until a signal ends them; the exit status. */
 int master_run(struct master *m);
 
-/* Closes and frees, the config as well; removes the files of its sockets and
- * its PID file. */
+/* Closes the pools, and removes the files of their sockets. */
 void master_close(struct master *m);
 
 /* ms that a worker of the pool may need for what it has begun. */

@@ -156,8 +156,6 @@ open_pool(struct pool *pool, const struct config *config, size_t i,
 	else if (open_sockets(pool, before, config, m, why) == 0 &&
 		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
-	if (*why == NULL)
-		why_set(why, "out of memory");
 	remove_files(pool, m->pools, m->npools);
 	pool_free(pool);
 	return -1;
@@ -213,8 +211,7 @@ open_pools(struct pool *all, size_t *n, struct config *config,
 			++*n;
 			continue;
 		}
-		if (!replace_pool(config, *n, replaced, m,
-			*why == NULL ? "out of memory" : *why))
+		if (!replace_pool(config, *n, replaced, m, why_text(*why)))
 			return -1;
 		fresh -= !replaced;
 	}
@@ -231,7 +228,7 @@ pools_open(const struct master *m, struct config *config, struct pool **pools,
 
 	*why = NULL;
 	if (all == NULL)
-		return why_set(why, "out of memory");
+		return -1;
 	result = open_pools(all, &n, config, m, why);
 	/* The array may have moved meanwhile. */
 	for (size_t i = 0; i < n; i++)
@@ -385,8 +382,7 @@ make_plan(struct plan *plan, const struct master *m)
 	    pair_pools(plan, m) == 0 &&
 	    logs_open_global(plan->config, &why) == 0)
 		return 0;
-	log_error("%s; the old configuration stays",
-	    why == NULL ? "out of memory" : why);
+	log_error("%s; the old configuration stays", why_text(why));
 	free(why);
 	if (plan->pools != NULL)
 		pools_close(
@@ -405,8 +401,7 @@ adjust_file(const struct socket_file *file, const char *path,
 	char *why = NULL;
 
 	if (file->inode != 0 && socket_file_adjust(file, path, pool, &why) != 0)
-		log_error("[pool %s] %s", pool->name,
-		    why == NULL ? "out of memory" : why);
+		log_error("[pool %s] %s", pool->name, why_text(why));
 	free(why);
 }
 
