@@ -88,10 +88,10 @@ size_t pool_running(const struct pool *pool);
 void pool_kill(const struct pool *pool, int sig);
 
 /*
- * The child of this process id ended: true when it was of this pool.  Logs it,
- * at level debug when it exited as `expected`.  One that ended before it had
- * answered makes the pool wait with the next.  Too many that crashed
- * (emergency_restart_threshold) mark the pool for replacement.
+ * The child of this process id ended: true when it was of this pool.  An
+ * `expected` exit is logged at level debug, any other end as a warning, and one
+ * before the first answer makes the pool wait with the next child.  Crashes are
+ * counted; emergency_restart_threshold of them set pool->emergency.
  */
 bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
     int status, bool expected);
