@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/pool/children.c src/pool/children.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c \
