@@ -76,11 +76,11 @@ line_seconds(struct line *line, int64_t us)
 		    line, "%" PRId64 ".%06" PRId64, us / 1000000, us % 1000000);
 }
 
-/* Microseconds as milliseconds: "1.234". */
+/* Microseconds as milliseconds, or milliseconds as seconds: "1.234". */
 static void
-line_milliseconds(struct line *line, int64_t us)
+line_thousandths(struct line *line, int64_t n)
 {
-	line_printf(line, "%" PRId64 ".%03" PRId64, us / 1000, us % 1000);
+	line_printf(line, "%" PRId64 ".%03" PRId64, n / 1000, n % 1000);
 }
 
 static size_t
@@ -110,9 +110,9 @@ add_took(struct line *line, int word, int64_t us)
 	if (word == ACCESS_MICROSECONDS)
 		line_printf(line, "%" PRId64, us);
 	else if (word == ACCESS_MILLISECONDS)
-		line_milliseconds(line, us);
+		line_thousandths(line, us);
 	else
-		line_milliseconds(line, us / 1000);
+		line_thousandths(line, us / 1000);
 }
 
 static void
@@ -523,7 +523,7 @@ add_part(struct line *line, const char *name, int64_t us)
 	if (us < 0)
 		line_add(line, TEXT("unknown"));
 	else
-		line_milliseconds(line, us);
+		line_thousandths(line, us);
 	line_add(line, TEXT(", "));
 }
 
@@ -533,7 +533,7 @@ add_statements(struct line *line, const struct trace *trace)
 	for (size_t i = 0; i < trace->nstatements; i++) {
 		line_printf(line, "%s%s ", i == 0 ? " (" : ", ",
 		    trace->statements[i].name);
-		line_milliseconds(line, trace->statements[i].us);
+		line_thousandths(line, trace->statements[i].us);
 	}
 	if (trace->nstatements > 0)
 		line_add(line, TEXT(")"));
@@ -553,7 +553,7 @@ request_line_slow(struct line *line, const struct finished *f)
 	line_add(line, TEXT(" "));
 	line_escape(line, shown_path(f, buffer));
 	line_printf(line, " %d in ", f->status);
-	line_milliseconds(line, f->took_us);
+	line_thousandths(line, f->took_us);
 	line_add(line, TEXT(" ms: "));
 	add_part(line, "queue", trace->queue_us);
 	add_part(line, "read", trace->read_us);
@@ -561,6 +561,6 @@ request_line_slow(struct line *line, const struct finished *f)
 	add_part(line, "work", trace->us[SLOT_WORKING]);
 	add_part(line, "write", trace->us[SLOT_WRITING]);
 	line_add(line, TEXT("sql "));
-	line_milliseconds(line, trace->us[SLOT_QUERY]);
+	line_thousandths(line, trace->us[SLOT_QUERY]);
 	add_statements(line, trace);
 }
