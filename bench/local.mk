@@ -9,6 +9,7 @@ bench_load_SOURCES = bench/load.c
 bench_load_LDADD =
 bench_statements_SOURCES = bench/statements.c
 bench_statements_LDADD = libbksops.a $(LIBRARIES_USED)
+bench_statements_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=db_ask
 CLEANFILES += $(EXTRA_PROGRAMS)
 
 .PHONY: bench

@@ -8,7 +8,7 @@
 #include <zlib.h>
 
 #include "base/buf.h"
-#include "decode/tree_template.h"
+#include "decode/tree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,14 +5,16 @@
 #include "doctor/url.h"
 #include "pool/listen.h"
 #include "pool/logs.h"
-#include "pool/pool.h"
-#include "pool/title.h"
+#include "pool/master.h"
+#include "pool/process.h"
 #include "pool/trial.h"
 #include "pool/version.h"
+#include "pool/why.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -102,6 +104,15 @@ check_options(int argc, char **argv, const struct options *options)
 }
 
 static void
+print_versions(void)
+{
+	struct version v;
+
+	for (size_t i = 0; version_get(i, &v); i++)
+		printf("%s %s\n", v.name, v.version);
+}
+
+static void
 parse_options(int argc, char **argv, struct options *options)
 {
 	int c;
@@ -135,7 +146,7 @@ parse_options(int argc, char **argv, struct options *options)
 			options->of_doctor.url = optarg;
 			break;
 		case 'V':
-			version_print(stdout);
+			print_versions();
 			exit(0);
 		case 'h':
 			printf("%s%s", synopsis, help);
@@ -269,11 +280,117 @@ open_log(const struct config *config)
 	exit(EX_CONFIG);
 }
 
+/* The start failed: the program ends. */
+static void __attribute__((noreturn))
+give_up(struct master *m, int daemon_fd, char *why)
+{
+	log_alert("%s", why == NULL ? "out of memory" : why);
+	free(why);
+	if (daemon_fd >= 0)
+		daemon_ready(daemon_fd, EX_OSERR, true);
+	master_close(m);
+	exit(EX_OSERR);
+}
+
+static void
+init_master(struct master *m, struct config *config)
+{
+	char *why = NULL;
+
+	if (master_init(m, config, &why) != 0)
+		give_up(m, -1, why);
+}
+
+/* Goes to the background if asked: not when who started us gave us the socket,
+ * for he watches this process.  What daemon_ready takes; -1: foreground. */
+static int
+daemonize(struct master *m, bool foreground)
+{
+	char *why = NULL;
+	int fd;
+
+	if (!m->config->global.daemonize || foreground)
+		return -1;
+	if (listen_is_inherited(m->config)) {
+		log_notice("daemonize = yes is ignored: a pool without listen "
+			   "serves the socket that the program is given");
+		return -1;
+	}
+	fd = daemon_start(&why);
+	if (fd < 0)
+		give_up(m, -1, why);
+	return fd;
+}
+
+/* mod_fcgid starts several masters for one file, each with its socket: there
+ * the first one has it. */
+static void
+lock_pid_file(struct master *m, int daemon_fd)
+{
+	const char *path = m->config->global.pid;
+	char *why = NULL;
+
+	if (*path == '\0')
+		return;
+	m->pid_fd = pid_file_open(path, &why);
+	if (m->pid_fd >= 0)
+		return;
+	why_global(&why, m->config, "pid");
+	if (!listen_is_inherited(m->config))
+		give_up(m, daemon_fd, why);
+	log_notice("%s: not written", why == NULL ? path : why);
+	free(why);
+}
+
+static void
+open_pools(struct master *m, int daemon_fd)
+{
+	char *why = NULL;
+
+	if (pools_open(m->config, NULL, &m->pools, &why) != 0)
+		give_up(m, daemon_fd, why);
+	m->npools = m->config->npools;
+	listen_forget_inherited();
+}
+
+static void
+write_pid_file(struct master *m, int daemon_fd)
+{
+	char *why = NULL;
+
+	if (m->pid_fd < 0 || pid_file_write(m->pid_fd) == 0)
+		return;
+	why_value(&why, "pid", m->config->global.pid);
+	why_global(&why, m->config, "pid");
+	give_up(m, daemon_fd, why);
+}
+
+/* What the outside sees of a master that is up.  Pools that are left out are
+ * missed here at the latest. */
+static void
+announce(struct master *m, int daemon_fd)
+{
+	const struct config *config = m->config;
+	const int pid = (int)getpid();
+
+	if (config->nbad == 0)
+		log_notice("bksops-fcgi is running, pid %d", pid);
+	else
+		log_warning("bksops-fcgi is running, %zu of %zu pools, pid %d",
+		    config->npools, config->npools + config->nbad, pid);
+	log_started();
+	notify_ready(&m->notify, config->global.systemd_interval);
+	if (daemon_fd >= 0)
+		daemon_ready(daemon_fd, 0, logs_need_stderr(config));
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options options;
 	struct config *config;
+	struct master master;
+	int daemon_fd, status;
 
 	title_init(argc, argv);
 	open_standard_descriptors();
@@ -290,5 +407,14 @@ main(int argc, char **argv)
 	open_log(config);
 	report_notes(config, false);
 	report_mistakes(config, false);
-	return pool_run(config, options.foreground);
+	init_master(&master, config);
+	daemon_fd = daemonize(&master, options.foreground);
+	lock_pid_file(&master, daemon_fd);
+	open_pools(&master, daemon_fd);
+	write_pid_file(&master, daemon_fd);
+	announce(&master, daemon_fd);
+	status = master_run(&master);
+	log_notice("exiting, bye-bye!");
+	master_close(&master);
+	return status;
 }

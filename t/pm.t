@@ -166,6 +166,22 @@ pool({ 'pm.max_children' => 1, 'pm.max_memory' => 1 });
 	ok(eval { wait_for('another worker', sub { my ($now) = $pool->workers; $now && $now != $before }) }, 'and another one takes its place');
 }
 
+# Calls of read(2) and the like that a worker makes for as many requests.
+sub reads {
+	my ($requests, %set) = @_;
+	pool({ 'pm.max_children' => 1, 'process.dumpable' => 'yes', %set });
+	my $so_far = sub { slurp('/proc/' . $pool->worker . '/io') =~ /^syscr: (\d+)/m ? $1 : undef };
+	fcgi_get($pool->{socket}, '/ping');
+	my $before = $so_far->() // return;
+	fcgi_get($pool->{socket}, '/ping') for 1 .. $requests;
+	return $so_far->() - $before;
+}
+SKIP: {
+	my $without = reads(64) // skip '/proc/PID/io is not there', 1;
+	cmp_ok(reads(64, 'pm.max_memory' => 1048576), '<', $without + 32,
+		'pm.max_memory: a worker that was never above it does not read what it has at each request');
+}
+
 # --- what goes wrong ---
 pool({ 'pm.max_children' => 2, request_timeout => '60s' });
 {

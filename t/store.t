@@ -1,13 +1,15 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: MIT
-# The store room against a server of its own: what is read, how often it is
+# Endpoints and PaaS against a server of its own: what is read, how often it is
 # asked, and what happens when tables, time or the server are missing.
 use strict;
 use warnings;
 use Bk::Maria;
 use Bk::Process qw(tmpdir);
+use Compress::Zlib qw(compress);
 use File::Basename;
 use IO::Handle;
+use JSON::PP;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -112,6 +114,33 @@ sub ask
 	return receive($_[0]);
 }
 
+# What an endpoint makes of a call.
+sub call
+{
+	my ($tool, $endpoint, %arguments) = @_;
+	my $got = ask($tool, 'call', endpoint => $endpoint, %arguments);
+	$got->{json} = decode_json($got->{data}) if defined $got->{data};
+	return $got;
+}
+
+# The same of the newest and the oldest of a list, and of how many it has.
+sub listing
+{
+	my $got = call(@_);
+	my $list = delete $got->{json};
+	return $got if !$list;
+	return {%$got, count => scalar @$list, first => $list->[0]{id},
+		last => $list->[-1]{id}};
+}
+
+# The states of a tree, by the ids of its nodes.
+sub states
+{
+	my ($node) = @_;
+	return {$node->{id} => $node->{state},
+		map { %{ states($_) } } values %{ $node->{children} }};
+}
+
 sub end_tool
 {
 	my ($tool) = @_;
@@ -199,7 +228,14 @@ VALUES ('both_app', 2, '2001-01-01'), ('bk_app', 1, '2001-01-01'),
 ('bk_app', 3, '2001-01-01');
 SQL
 
-mysql(<<'SQL', 'sops');
+# Hexadecimal of what bk-sops stores: compressed JSON, and a pickle.
+sub stored { return uc unpack 'H*', compress($_[0]) }
+my $tree = stored('{"activities":{},"constants":{},"line":[],"location":[]}');
+my $dict = stored("(dp0\n.");
+my $old  = stored("S'old'\np0\n.");
+my $new  = stored("S'new'\np0\n.");
+
+mysql(<<"SQL", 'sops');
 SET sql_mode='';
 CREATE TABLE store_write (n INT);
 INSERT INTO django_content_type (id, app_label, model) VALUES
@@ -215,7 +251,7 @@ INSERT INTO account_user (id, username, is_superuser, is_active) VALUES
 (10, 'wrong_code', 0, 1);
 INSERT INTO account_user_groups (user_id, group_id) VALUES (5, 5), (7, 5);
 INSERT INTO core_business (id, cc_id, cc_name) VALUES
-(1, 2, '蓝鲸😀'), (2, 3, 'three');
+(1, 2, '蓝鲸😀'), (2, 3, 'three'), (3, 4, 'four');
 INSERT INTO guardian_userobjectpermission
   (object_pk, content_type_id, permission_id, user_id) VALUES
 ('1', 8, 20, 3), ('1', 8, 21, 4), ('2', 8, 20, 8), ('1', 9, 20, 9),
@@ -223,7 +259,7 @@ INSERT INTO guardian_userobjectpermission
 INSERT INTO guardian_groupobjectpermission
   (object_pk, content_type_id, group_id, permission_id) VALUES ('1', 8, 5, 20);
 INSERT INTO pipeline_snapshot (id, md5sum, data) VALUES
-(1, 'a', X'000102'), (2, 'b', NULL);
+(1, 'a', X'$tree'), (2, 'b', NULL);
 INSERT INTO pipeline_pipelinetemplate (id, template_id, snapshot_id)
 VALUES (1, 't', 1);
 INSERT INTO pipeline_pipelineinstance (id, instance_id, name, creator, executor,
@@ -232,7 +268,7 @@ INSERT INTO pipeline_pipelineinstance (id, instance_id, name, creator, executor,
 (1, 'i1', 'n1', 'c1', 'e1', '2019-01-17 04:13:03.250000',
  '2019-01-17 04:13:03', '2019-01-17 04:13:09', 1, 1, 1),
 (2, 'i2', 'n2', 'c2', '', '0000-00-00', NULL, NULL, NULL, 1, 1);
-INSERT INTO engine_data VALUES ('i1', 'in', '', 'ex');
+INSERT INTO engine_data VALUES ('i1', X'$dict', X'$dict', X'$old');
 INSERT INTO taskflow3_taskflowinstance
   (id, template_id, create_method, is_deleted, business_id,
    pipeline_instance_id) VALUES
@@ -240,21 +276,26 @@ INSERT INTO taskflow3_taskflowinstance
 (13, '7', 'api', 0, NULL, 1);
 SQL
 
-# 14 and 15: started and not; s1 has n1, that has n2, that has no state.
+# 14 and 15: started and not; s1 has n1, that has n2, that has no state.  17: s3
+# has m1, that has m2, all with states.
 mysql(<<'SQL', 'sops');
 SET sql_mode='';
 INSERT INTO pipeline_pipelineinstance (id, instance_id, is_started,
-  snapshot_id, template_id) VALUES (3, 's1', 1, 1, 1), (4, 's2', 0, 1, 1);
+  snapshot_id, template_id) VALUES (3, 's1', 1, 1, 1), (4, 's2', 0, 1, 1),
+(5, 's3', 1, 1, 1);
 INSERT INTO taskflow3_taskflowinstance
   (id, is_deleted, business_id, pipeline_instance_id) VALUES
-(14, 0, 1, 3), (15, 0, 1, 4), (16, 1, 1, 3);
+(14, 0, 1, 3), (15, 0, 1, 4), (16, 1, 1, 3),
+(17, 0, 1, 5);
 INSERT INTO engine_status (id, state, name, `loop`, started_time) VALUES
 ('s1', 'RUNNING', 'p', 1, '2019-01-17 04:13:08'), ('N1', 'FAILED', 'q', 1, NULL),
-('n1x', 'READY', 'r', 1, NULL);
+('n1x', 'READY', 'r', 1, NULL), ('s3', 'RUNNING', 'p', 1, '2019-01-17 04:13:08'),
+('m1', 'FAILED', 'q', 1, NULL), ('m2', 'READY', 'r', 1, NULL);
 INSERT INTO engine_noderelationship (ancestor_id, descendant_id, distance) VALUES
 ('s1', 's1', 0), ('n1', 'n1', 0), ('s1', 'n1', 1), ('n2', 'n2', 0),
 ('n1', 'n2', 1), ('s1', 'n2', 2), ('S1', 'S1', 0), ('n1x', 'n1x', 0),
-('s2', 's2', 0);
+('s2', 's2', 0), ('s3', 's3', 0), ('m1', 'm1', 0), ('s3', 'm1', 1),
+('m2', 'm2', 0), ('m1', 'm2', 1), ('s3', 'm2', 2);
 SQL
 
 my $tool = tool('auto', 0);
@@ -362,292 +403,339 @@ for (
 }
 answers('all tables again', ask($tool, 'paas', %all), trips => 1, %ok);
 
-# --- sops_ask_task_detail --------------------------------------------------
+# --- get_task_detail -------------------------------------------------------
 
 my %task = (business => 2, id => 10);
-$got = ask($tool, 'task', %task, user => 'root1');
-answers('sops 3.2: everything of a task, deleted or not', $got,
-	result => 'ok', user => 'row', username => 'root1', business => 'row',
-	cc_id => 2, permission => 'row', allowed => 1, task => 'row', id => 10,
-	create_method => 'api', template_id => '7', has_instance => 1,
-	name => 'n1', creator => 'c1', executor => 'e1',
-	create_time => '2019-01-17 04:13:03.250000',
-	start_time => '2019-01-17 04:13:03.000000',
-	finish_time => '2019-01-17 04:13:09.000000', snapshot => "\0\1\2",
-	has_data => 1, inputs => 'in', outputs => '', ex_data => 'ex');
+my %found = (outcome => 'ok');
+sub none_of { my ($id, $business) = @_; return (outcome => 'refused',
+	said => "task[id=$id] of business[bk_biz_id=$business] does not exist") }
+sub unknown { my ($business) = @_; return (outcome => 'refused',
+	said => "business[bk_biz_id=$business] does not exist") }
+sub fault { my ($why) = @_; return (outcome => 'fault', said => $why) }
 
+$got = call($tool, 'get_task_detail', %task, user => 'root1');
+answers('the caller of a task; the generation is asked for once', $got,
+	outcome => 'ok', trips => 2,
+	user => 'row', username => 'root1', business => 'row', cc_id => 2,
+	permission => 'row', allowed => 1);
+answers('sops 3.2: everything of a task, deleted or not', $got->{json}, id => 10,
+	create_method => 'api', template_id => 7, name => 'n1', creator => 'c1',
+	executor => 'e1', create_time => '2019-01-17 04:13:03',
+	start_time => '2019-01-17 04:13:03', finish_time => '2019-01-17 04:13:09',
+	elapsed_time => 6, pipeline_tree => {activities => {}, constants => {},
+		line => [], location => []},
+	constants => {}, outputs => [], ex_data => 'old');
+$got = call($tool, 'get_task_detail', %task, user => 'root1', id => 11);
+answers('sops 39: nothing started, a zero date, neither snapshot nor data',
+	$got->{json}, executor => '', create_time => '', start_time => '',
+	finish_time => '', pipeline_tree => undef, constants => undef,
+	outputs => [], ex_data => '');
+
+my %refused = (outcome => 'refused', allowed => 0);
 for (
 	['sops 24: an unknown business', {user => 'root1', business => 99},
-		{business => 'none', permission => 'none', task => 'none'}],
+		{unknown(99), business => 'none', permission => 'none'}],
 	['sops 3.2: a task of another business', {user => 'root1',
-			business => 3}, {business => 'row', task => 'none'}],
+			business => 3}, {none_of(10, 3), business => 'row'}],
 	['sops 3.2: a task of no business', {user => 'root1', id => 13},
-		{task => 'none'}],
+		{none_of(13, 2)}],
 	['sops 3.2: a task without an instance', {user => 'root1', id => 12},
-		{task => 'row', has_instance => 0, name => undef,
-			snapshot => undef, has_data => 0}],
-	['sops 39: nothing started, a zero date', {user => 'root1', id => 11},
-		{task => 'row', has_instance => 1, executor => '',
-			create_time => '0000-00-00 00:00:00.000000',
-			start_time => undef, finish_time => undef,
-			snapshot => undef, has_data => 0, outputs => undef}],
+		{fault('the task has no pipeline instance')}],
 	['sops 3.2: an id beyond any integer', {user => 'root1',
-			id => '99999999999999999999999'}, {task => 'none'}],
+			id => '99999999999999999999999'},
+		{none_of('99999999999999999999999', 2)}],
 	['a business beyond any integer', {user => 'root1',
 			business => '99999999999999999999999'},
-		{business => 'none', task => 'none'}],
+		{unknown('99999999999999999999999'), business => 'none'}],
 	['sops 14: an unknown user', {user => 'nope'},
-		{user => 'none', permission => 'none', allowed => 0}],
-	['sops 12: no user', {}, {user => 'none', allowed => 0}],
+		{%refused, user => 'none', permission => 'none'}],
+	['sops 12: no user', {}, {%refused, user => 'none'}],
 	['sops 16: an emoji, a quote', {user => "\xF0\x9F\x98\x80a'b\\"},
-		{user => 'none', allowed => 0}],
+		{%refused, user => 'none'}],
 	['sops 16: a user of 300 characters', {user => 'x' x 300},
-		{user => 'none'}],
+		{%refused, user => 'none'}],
 	['sops 17: the database\'s spelling', {user => 'NOBODY  '},
-		{user => 'row', username => 'nobody', permission => 'row',
-			allowed => 0}],
+		{%refused, user => 'row', username => 'nobody',
+			permission => 'row'}],
 	['sops 18: accents do not count', {user => "r\xC3\xB6ot1"},
-		{username => 'root1', allowed => 1}],
+		{%found, username => 'root1', allowed => 1}],
 	['sops 19: an inactive superuser', {user => 'gone_root'},
-		{user => 'row', permission => 'none', allowed => 0}],
-	['sops 20: view_business', {user => 'viewer'}, {allowed => 1}],
-	['sops 20: manage_business', {user => 'manager'}, {allowed => 1}],
-	['sops 20: by a group', {user => 'member'}, {allowed => 1}],
+		{%refused, user => 'row', permission => 'none'}],
+	['sops 20: view_business', {user => 'viewer'}, {%found, allowed => 1}],
+	['sops 20: manage_business', {user => 'manager'}, {%found, allowed => 1}],
+	['sops 20: by a group', {user => 'member'}, {%found, allowed => 1}],
 	['sops 20: of this business only', {user => 'member', business => 3},
-		{allowed => 0}],
-	['sops 21: an inactive member', {user => 'gone_member'},
-		{allowed => 0}],
+		{%refused}],
+	['sops 21: an inactive member', {user => 'gone_member'}, {%refused}],
 	['sops 22: object_pk is the primary key', {user => 'cc_only'},
-		{allowed => 0}],
+		{%refused}],
 	['sops 3.1.12: the content type of both rows', {user => 'wrong_type'},
-		{allowed => 0}],
-	['sops 3.1.12: another permission', {user => 'wrong_code'},
-		{allowed => 0}],
+		{%refused}],
+	['sops 3.1.12: another permission', {user => 'wrong_code'}, {%refused}],
 	['sops 30: a trusted app', {user => 'nope', trusted => 1},
-		{user => 'not_asked', permission => 'not_asked',
-			business => 'row', task => 'row'}],
+		{%found, user => 'not_asked', permission => 'not_asked',
+			business => 'row'}],
     ) {
 	my ($name, $question, $expected) = @$_;
-	answers($name, ask($tool, 'task', %task, %$question), result => 'ok',
+	answers($name, call($tool, 'get_task_detail', %task, %$question),
 		trips => 1, %$expected);
 }
 
-%ok = (user => 'row', business => 'row', permission => 'row', task => 'row');
+%ok = (user => 'row', business => 'row', permission => 'row');
+my %no_task = fault('the task could not be read');
+my %no_user = fault('the user could not be read');
+my %no_permission = fault('the permission could not be read');
+my %no_business = fault('the business could not be read');
 for (
-	[account_user => 'viewer', {user => 'failed', permission => 'failed'}],
-	[account_user_groups => 'viewer', {permission => 'failed'}],
-	[django_content_type => 'viewer', {permission => 'failed'}],
-	[auth_permission => 'viewer', {permission => 'failed'}],
-	[auth_permission => 'root1', {allowed => 1}],
-	[guardian_userobjectpermission => 'viewer', {permission => 'failed'}],
-	[guardian_groupobjectpermission => 'root1', {allowed => 1}],
-	[core_business => 'root1', {business => 'failed', allowed => 1,
-			task => 'failed'}],
-	[taskflow3_taskflowinstance => 'viewer', {task => 'failed'}],
-	[pipeline_pipelineinstance => 'viewer', {task => 'failed'}],
-	[pipeline_snapshot => 'viewer', {task => 'failed'}],
-	[engine_data => 'viewer', {task => 'failed'}],
+	[account_user => 'viewer', {%no_user, user => 'failed',
+			permission => 'failed'}],
+	[account_user_groups => 'viewer', {%no_permission,
+			permission => 'failed'}],
+	[django_content_type => 'viewer', {%no_permission,
+			permission => 'failed'}],
+	[auth_permission => 'viewer', {%no_permission, permission => 'failed'}],
+	[auth_permission => 'root1', {%found, allowed => 1}],
+	[guardian_userobjectpermission => 'viewer', {%no_permission,
+			permission => 'failed'}],
+	[guardian_groupobjectpermission => 'root1', {%found, allowed => 1}],
+	[core_business => 'root1', {%no_business, business => 'failed',
+			allowed => 1}],
+	[taskflow3_taskflowinstance => 'viewer', {%no_task}],
+	[pipeline_pipelineinstance => 'viewer', {%no_task}],
+	[pipeline_snapshot => 'viewer', {%no_task}],
+	[engine_data => 'viewer', {%no_task}],
     ) {
-	my ($table, $user, $failed) = @$_;
+	my ($table, $user, $expected) = @$_;
 	without("sops.$table", sub {
 		answers("without $table, asked by $user",
-			ask($tool, 'task', %task, user => $user),
-			result => 'ok', %ok, %$failed);
+			call($tool, 'get_task_detail', %task, user => $user),
+			%ok, %$expected);
 	});
 }
 without('sops.pipeline_snapshot', sub {
 	answers('a task that is not there, though its tables are broken',
-		ask($tool, 'task', %task, id => 99, user => 'viewer'),
-		task => 'none', result => 'ok');
+		call($tool, 'get_task_detail', %task, id => 99,
+			user => 'viewer'), none_of(99, 2));
 });
 
 # --- templates -------------------------------------------------------------
 
-mysql(<<'SQL', 'sops');
+# Subprocesses of these pipeline templates; 1,025 are more than are asked for.
+sub flow
+{
+	my $n = 0;
+	return stored('{"activities":{' . join(',', map {
+		'"a' . $n++ . qq(":{"type":"SubProcess","template_id":"$_"}) } @_)
+	    . '},"line":[],"location":[]}');
+}
+my @many = map { "x$_" } 1 .. 1023;
+my @flows = (flow('t', 'nope'), flow('t2'), flow('T', 't3'), flow(@many, 't'),
+	flow(@many, 't', 't3'));
+my $snapshots = join ',', map { "(1$_, '$_', X'$flows[$_]')" } 0 .. $#flows;
+my $pipelines = join ',', map { "(1$_, 'f$_', '', 1$_)" } 0 .. $#flows;
+my $flows = join ',', map { "(10$_, '', 0, 3, 'f$_')" } 0 .. $#flows;
+my $common = join ',', map { "(1000$_, '', 0, 'f$_')" } 3 .. $#flows;
+mysql(<<"SQL", 'sops');
 SET sql_mode='';
+INSERT INTO pipeline_snapshot (id, md5sum, data) VALUES $snapshots;
 INSERT INTO pipeline_pipelinetemplate (id, template_id, name, editor,
   snapshot_id, is_deleted) VALUES (2, 't2', 'second', 'e', 2, 1),
-(3, 't3', 'third', NULL, 1, 0);
+(3, 't3', 'third', NULL, 1, 0), (4, 't4', 'fourth', NULL, 1, 0);
+INSERT INTO pipeline_pipelinetemplate (id, template_id, name, snapshot_id)
+VALUES $pipelines;
 INSERT INTO tasktmpl3_tasktemplate (id, category, is_deleted, business_id,
   pipeline_template_id) VALUES (1, 'Other', 0, 1, 't'), (2, 'x', 1, 1, 't2'),
-(3, 'y', 0, 1, 't2'), (4, 'z', 0, 2, 't3'), (5, '', 0, 1, NULL);
+(3, 'y', 0, 1, 't2'), (4, 'z', 0, 2, 't3'), (5, '', 0, 1, 't4'),
+(99, '', 0, 3, NULL), $flows;
 INSERT INTO template_commontemplate (id, category, is_deleted,
   pipeline_template_id) VALUES (10001, 'c', 0, 't'), (10002, 'd', 1, 't3');
 SQL
+my %viewer = (user => 'viewer', business => 2);
+my %root   = (user => 'root1', business => 4);
 for (
-	['sops 3.6: the templates of a business', 'templates', {},
+	['sops 3.6: the templates of a business', {},
 		{count => 3, first => 5, last => 1}],
-	['sops 3.6: read again', 'templates', {again => 1},
-		{count => 3, first => 5, last => 1}],
-	['sops 3.6: of another business', 'templates',
-		{user => 'root1', business => 3}, {count => 1, first => 4}],
-	['sops 3.6: common ones', 'templates', {common => 1},
+	['sops 3.6: read again', {again => 1},
+		{count => 3, first => 5, last => 1, again => 'the same'}],
+	['sops 3.6: of another business', {user => 'root1', business => 3},
+		{count => 1, first => 4}],
+	['sops 3.6: common ones', {params => 'template_source=common'},
 		{count => 1, first => 10001}],
-	['sops 3.6: common ones for anybody', 'templates',
-		{common => 1, anybody => 1, user => 'nope'},
+	['sops 3.6: common ones for anybody',
+		{endpoint => 'get_common_template_list', user => 'nope'},
 		{count => 1, user => 'not_asked', business => 'not_asked'}],
-	['sops 3.6: of an unknown business', 'templates',
-		{user => 'root1', business => 99},
-		{count => 0, business => 'none'}],
-	['sops 30: templates for a trusted app', 'templates',
-		{user => 'nope', trusted => 1},
+	['sops 3.6: of an unknown business', {user => 'root1', business => 99},
+		{unknown(99), business => 'none'}],
+	['sops 30: templates for a trusted app', {user => 'nope', trusted => 1},
 		{count => 3, user => 'not_asked', business => 'row'}],
-	['sops 3.6: one template', 'template', {id => 1},
-		{template => 'row', category => 'Other', has_pipeline => 1,
-			editor => undef, snapshot => "\0\1\2"}],
-	['sops 155: an editor; a deleted pipeline template', 'template',
-		{id => 3}, {template => 'row', name => 'second', editor => 'e',
-			snapshot => undef}],
-	['sops 154: no pipeline template', 'template', {id => 5},
-		{template => 'row', has_pipeline => 0}],
-	['sops 156: a deleted template', 'template', {id => 2},
-		{template => 'none'}],
-	['sops 157: a template of another business', 'template', {id => 4},
-		{template => 'none'}],
-	['sops 161: a common template', 'template', {id => 10001, common => 1},
-		{template => 'row', category => 'c'}],
-	['sops 158: ids of templates: none, several, one, deleted or not',
-		'template_ids', {pipelines => 'nope,t2,T,t3'},
-		{ids => '0,-1,1,4'}],
-	['sops 158: ids of common templates', 'template_ids',
-		{pipelines => 't3,t', common => 1}, {ids => '10002,10001'}],
-	['sops 158: 1,024 ids', 'template_ids', {pipelines => 'x,' x 1023 . 't'},
-		{ids => '0,' x 1023 . '1'}],
+	['sops 154: one without pipeline template', {%root},
+		{fault('a template has no pipeline template')}],
     ) {
-	my ($name, $verb, $question, $expected) = @$_;
-	answers($name, ask($tool, $verb, user => 'viewer', business => 2,
-			%$question), result => 'ok', trips => 1, %$expected);
+	my ($name, $question, $expected) = @$_;
+	answers($name, listing($tool, 'get_template_list', %viewer, %$question),
+		outcome => 'ok', trips => 1, %$expected);
 }
+$got = call($tool, 'get_template_info', %viewer, id => 1)->{json};
+answers('sops 3.6: one template', $got, id => 1, category => 'Other',
+	editor => undef, pipeline_tree => {activities => {}, constants => {}});
+$got = call($tool, 'get_template_info', %viewer, id => 10001,
+	params => 'template_source=common')->{json};
+answers('sops 161: a common template', $got, id => 10001, category => 'c');
+sub no_template { my ($id) = @_; return (outcome => 'refused', said =>
+	"template[id=$id] of business[bk_biz_id=2] does not exist") }
 for (
-	[account_user => {user => 'failed', permission => 'failed'}, 'row'],
-	[core_business => {business => 'failed'}, 'failed'],
-	[guardian_groupobjectpermission => {permission => 'failed'}, 'row'],
-	[tasktmpl3_tasktemplate => {permission => 'row'}, 'failed'],
-	[pipeline_pipelinetemplate => {permission => 'row'}, 'failed'],
+	['sops 155: an editor; a deleted pipeline template', {%viewer, id => 3},
+		{fault('the template has no snapshot')}],
+	['sops 154: no pipeline template', {%root, id => 99},
+		{fault('a template has no pipeline template')}],
+	['sops 156: a deleted template', {%viewer, id => 2}, {no_template(2)}],
+	['sops 157: a template of another business', {%viewer, id => 4},
+		{no_template(4)}],
+	['sops 159: a subprocess of no template', {%root, id => 100},
+		{fault('a subprocess is of no template'), trips => 2}],
+	['sops 159: of several templates, of which one is deleted',
+		{%root, id => 101},
+		{fault('a subprocess is of several templates'), trips => 2}],
+	['sops 158: of one template, in capitals, and of another business',
+		{%root, id => 102}, {outcome => 'ok', trips => 2}],
+	['sops 158: 1,024 templates are asked for at a time', {%root, id => 103},
+		{fault('a subprocess is of no template'), trips => 2}],
+	['sops 158: and no more', {%root, id => 104},
+		{fault('the tree has subprocesses of too many templates')}],
     ) {
-	my ($table, $caller, $state) = @$_;
+	my ($name, $question, $expected) = @$_;
+	answers($name, call($tool, 'get_template_info', %$question), trips => 1,
+		%$expected);
+}
+$got = call($tool, 'get_template_info', %root, id => 102)->{json};
+is_deeply([map { $got->{pipeline_tree}{activities}{$_}{template_id} } qw(a0 a1)],
+	[1, 4], 'sops 158: their ids stand in the tree');
+for (
+	[account_user => {%no_user, user => 'failed', permission => 'failed'}],
+	[core_business => {%no_business, business => 'failed'}],
+	[guardian_groupobjectpermission => {%no_permission,
+			permission => 'failed'}],
+	[tasktmpl3_tasktemplate => {outcome => 'fault', permission => 'row'},
+		'the templates could not be read',
+		'the template could not be read'],
+	[pipeline_pipelinetemplate => {outcome => 'fault', permission => 'row'},
+		'the templates could not be read',
+		'the template could not be read'],
+    ) {
+	my ($table, $expected, $list, $info) = @$_;
 	without("sops.$table", sub {
-		answers("without $table: templates", ask($tool, 'templates',
-				user => 'viewer', business => 2),
-			result => 'ok', list => $state, %$caller);
-		answers("without $table: a template", ask($tool, 'template',
-				user => 'viewer', business => 2, id => 1),
-			result => 'ok', template => $state, %$caller);
+		answers("without $table: templates",
+			call($tool, 'get_template_list', %viewer), %$expected,
+			$list ? (said => $list) : ());
+		answers("without $table: a template",
+			call($tool, 'get_template_info', %viewer, id => 1),
+			%$expected, $info ? (said => $info) : ());
 	});
 }
 mysql("INSERT INTO tasktmpl3_tasktemplate (id, category, notify_type,"
 	. " notify_receivers, time_out, is_deleted, business_id,"
-	. " pipeline_template_id) SELECT 5 + seq, '', '', '', 0, 0, 1, 't'"
+	. " pipeline_template_id) SELECT 200 + seq, '', '', '', 0, 0, 1, 't'"
 	. ' FROM seq_1_to_4092', 'sops');
 answers('a page of templates is one round trip, however often it is read',
-	ask($tool, 'templates', user => 'viewer', business => 2, again => 1),
-	result => 'ok', trips => 1, count => 4095, first => 4097, last => 1);
+	listing($tool, 'get_template_list', %viewer, again => 1),
+	outcome => 'ok', trips => 1, count => 4095, first => 4292, last => 1,
+	again => 'the same');
 mysql("INSERT INTO tasktmpl3_tasktemplate (id, category, notify_type,"
 	. " notify_receivers, time_out, is_deleted, business_id,"
 	. " pipeline_template_id) SELECT 5000 + seq, '', '', '', 0, 0, 1, 't'"
 	. ' FROM seq_1_to_4098', 'sops');
 answers('two pages and one more are three',
-	ask($tool, 'templates', user => 'VIEWER', business => 2),
-	result => 'ok', trips => 3, count => 8193, first => 9098, last => 1,
+	listing($tool, 'get_template_list', %viewer, user => 'VIEWER'),
+	outcome => 'ok', trips => 3, count => 8193, first => 9098, last => 1,
 	username => 'viewer', cc_name => '蓝鲸?');
 answers('and three more when they are read again',
-	ask($tool, 'templates', user => 'viewer', business => 2, again => 1),
-	result => 'ok', trips => 6, count => 8193, first => 9098, last => 1);
-mysql('DELETE FROM tasktmpl3_tasktemplate WHERE id > 5', 'sops');
-# --- sops_ask_task_status --------------------------------------------------
+	listing($tool, 'get_template_list', %viewer, again => 1),
+	outcome => 'ok', trips => 6, count => 8193, again => 'the same');
+mysql('DELETE FROM tasktmpl3_tasktemplate WHERE id > 199', 'sops');
+
+# --- get_task_status -------------------------------------------------------
 
 my %status = (business => 2, id => 14, user => 'root1');
-%ok = (result => 'ok', trips => 1, user => 'row', business => 'row',
+my %no_states = fault('the states could not be read');
+%ok = (outcome => 'ok', trips => 1, user => 'row', business => 'row',
 	permission => 'row');
+$got = call($tool, 'get_task_status', %status, id => 17);
+answers('sops 3.4: a tree comes with the task', $got, %ok);
+answers('sops 3.4: its states', $got->{json}, id => 's3', state => 'RUNNING',
+	start_time => '2019-01-17 04:13:08');
+is_deeply(states($got->{json}), {s3 => 'RUNNING', m1 => 'FAILED', m2 => 'READY'},
+	'sops 3.4: all of them, below each other');
+is_deeply(states(call($tool, 'get_task_status', %status, id => 'm1')->{json}),
+	{m1 => 'FAILED', m2 => 'READY'},
+	'sops 3.4: the tree of a node, without what is above it');
+sub no_status { my ($id, $why) = @_; return (outcome => 'refused',
+	said => "task[id=$id] get status error: $why") }
+# The id is taken for that of a node, which is asked for then.
+sub no_node { my ($id) = @_; return (no_status($id,
+	"node($id) does not exist, may have not by executed"), trips => 2) }
 for (
-	['sops 3.4: a tree comes with the task', {},
-		{task => 'row', is_started => 1, tree => 'row', root => 's1',
-			has_relations => 1, selves => 1, exists => 1,
-			state => 'RUNNING', nodes => 2, parent0 => 's1',
-			started_time => '2019-01-17 04:13:08.000000',
-			node0 => 'n1', parent1 => 'n1', node1 => 'n2',
-			state1 => undef}],
 	['sops 3.4: a state whose id only looks the same', {},
-		{node0 => 'n1', state0 => undef}],
-	['sops 104: not started', {id => 15},
-		{task => 'row', is_started => 0, tree => 'none', nodes => 0}],
-	['sops 116: deleted', {id => 16}, {task => 'none', tree => 'none'}],
-	['sops 116: another business', {business => 3},
-		{task => 'none', tree => 'none', permission => 'row'}],
-	['sops 119: no instance', {id => 12},
-		{task => 'row', has_instance => 0, is_started => 0,
-			tree => 'none'}],
-	['sops 30: a trusted app', {trusted => 1, user => 'nope'},
-		{user => 'not_asked', permission => 'not_asked',
-			task => 'row', tree => 'row'}],
-    ) {
-	my ($name, $question, $expected) = @$_;
-	answers($name, ask($tool, 'status', %status, %$question), %ok,
-		%$expected);
-}
-for (
-	['sops 3.4: the tree of a node, with what is above it', {node => 'n1'},
-		{root => 'n1', selves => 1, nodes => 2, parent0 => 's1',
-			node0 => 'n1', node1 => 'n2'}],
-	['sops 3.4: one level of it', {node => 's1', depth => 1},
-		{root => 's1', nodes => 1, node0 => 'n1'}],
-	['sops 3.4: no relation', {node => 'gone'},
-		{root => 'gone', has_relations => 0, selves => 0, exists => 0,
-			nodes => 0}],
+		{no_status(14, "u'n1'")}],
+	['sops 104: not started', {id => 15}, {}],
+	['sops 116: deleted', {id => 16}, {no_node(16)}],
+	['sops 116: another business', {business => 3}, {no_node(14)}],
+	['sops 119: no instance', {id => 12}, {no_status(12,
+			"'NoneType' object has no attribute 'is_started'")}],
+	['sops 30: a trusted app', {id => 17, trusted => 1, user => 'nope'},
+		{user => 'not_asked', permission => 'not_asked'}],
+	['sops 3.4: no relation', {id => 'gone'}, {no_node('gone')}],
 	['sops 3.4: the database finds s1, but it is not itself',
-		{node => 'S1 '}, {root => 'S1 ', has_relations => 1,
-			selves => 0, exists => 1}],
-	['sops 3.4: no state', {node => 's2'}, {selves => 1, exists => 0}],
-	['a node that is no id', {node => 'x' x 300}, {has_relations => 0}],
+		{id => 'S1 '}, {no_status('S1 ',
+			'list.remove(x): x not in list'), trips => 2}],
+	['sops 3.4: no state', {id => 's2'}, {no_status('s2',
+			"'NoneType' object has no attribute '__getitem__'"),
+			trips => 2}],
+	['a node that is no id', {id => 'x' x 300}, {no_node('x' x 300)}],
     ) {
 	my ($name, $question, $expected) = @$_;
-	answers($name, ask($tool, 'states', %$question), result => 'ok',
-		trips => 1, tree => 'row', %$expected);
+	answers($name, call($tool, 'get_task_status', %status, %$question), %ok,
+		%$expected);
 }
 delete $ok{trips};
 for (
-	[engine_status => {}, {task => 'row', tree => 'failed'}],
-	[engine_noderelationship => {}, {task => 'row', tree => 'failed'}],
-	[engine_status => {id => 15}, {task => 'row', tree => 'not_asked'}],
-	[engine_status => {id => 16}, {task => 'none', tree => 'not_asked'}],
-	[pipeline_pipelineinstance => {}, {task => 'failed'}],
-	[taskflow3_taskflowinstance => {}, {task => 'failed'}],
-	[account_user => {}, {user => 'failed', permission => 'failed',
-			task => 'row', tree => 'row'}],
+	[engine_status => {}, {%no_states}],
+	[engine_noderelationship => {}, {%no_states}],
+	[engine_status => {id => 15}, {}],
+	[engine_status => {id => 16}, {%no_states}],
+	[engine_status => {id => 'm1'}, {%no_states}],
+	[pipeline_pipelineinstance => {}, {%no_task}],
+	[taskflow3_taskflowinstance => {}, {%no_task}],
+	[account_user => {}, {%no_user, user => 'failed',
+			permission => 'failed'}],
     ) {
 	my ($table, $question, $expected) = @$_;
 	without("sops.$table", sub {
 		answers("sops 3.4: without $table",
-			ask($tool, 'status', %status, %$question), %ok,
-			%$expected);
+			call($tool, 'get_task_status', %status, %$question),
+			%ok, %$expected);
 	});
 }
-without('sops.engine_status', sub {
-	answers('sops 3.4: a node, without engine_status',
-		ask($tool, 'states', node => 's1'), result => 'ok',
-		tree => 'failed');
-});
 
 # Ids of permissions are held for a while, answers are not.
 my $holder = tool('2019', 3000);
-is(ask($holder, 'task', %task, user => 'viewer')->{allowed}, 1,
+is(call($holder, 'get_task_detail', %task, user => 'viewer')->{allowed}, 1,
 	'ids not held yet');
-answers('ids held', ask($holder, 'task', %task, user => 'viewer'),
+answers('ids held', call($holder, 'get_task_detail', %task, user => 'viewer'),
 	trips => 1, allowed => 1);
-is(ask($holder, 'task', %task, user => 'wrong_code')->{allowed}, 0,
+is(call($holder, 'get_task_detail', %task, user => 'wrong_code')->{allowed}, 0,
 	'ids held, another permission');
-is(ask($holder, 'task', %task, user => 'member')->{allowed}, 1,
+is(call($holder, 'get_task_detail', %task, user => 'member')->{allowed}, 1,
 	'ids held, by a group');
-is(ask($holder, 'task', %task, user => 'wrong_type')->{allowed}, 0,
+is(call($holder, 'get_task_detail', %task, user => 'wrong_type')->{allowed}, 0,
 	'ids held, the content type');
 mysql('UPDATE guardian_userobjectpermission SET object_pk=7 WHERE user_id=3;'
 	. 'UPDATE auth_permission SET codename=CONCAT(codename, 2)', 'sops');
-is(ask($holder, 'task', %task, user => 'viewer')->{allowed}, 0,
+is(call($holder, 'get_task_detail', %task, user => 'viewer')->{allowed}, 0,
 	'a permission taken away counts at once');
-is(ask($holder, 'task', %task, user => 'manager')->{allowed}, 1,
+is(call($holder, 'get_task_detail', %task, user => 'manager')->{allowed}, 1,
 	'an id is held');
 ok(comes_true(sub {
-	ask($holder, 'task', %task, user => 'manager')->{allowed} == 0
+	call($holder, 'get_task_detail', %task, user => 'manager')->{allowed} == 0
 }), 'but not for ever: paas.cache');
 mysql('UPDATE guardian_userobjectpermission SET object_pk=1 WHERE user_id=3;'
 	. 'UPDATE auth_permission SET codename=LEFT(codename, LENGTH(codename)-1)',
@@ -657,25 +745,28 @@ is(end_tool($holder), 0, 'the tool ends cleanly');
 # --- generations -----------------------------------------------------------
 
 my $current = tool('current', 0);
-is(ask($current, 'task', %task, user => 'root1')->{result}, 'failed',
+is(call($current, 'get_task_detail', %task, user => 'root1')->{said},
+	'a statement failed',
 	'generation = current is not read');
 end_tool($current);
 mysql('ALTER TABLE taskflow3_taskflowinstance ADD project_id INT', 'sops');
 $current = tool('auto', 0);
-is(ask($current, 'task', %task, user => 'root1')->{result}, 'failed',
+is(call($current, 'get_task_detail', %task, user => 'root1')->{said},
+	'a statement failed',
 	'sops-current 0.5: project_id makes it the current generation');
 end_tool($current);
 mysql('ALTER TABLE taskflow3_taskflowinstance DROP project_id', 'sops');
 is(logged('current generation'), 2, 'and the log says so');
 without('sops.taskflow3_taskflowinstance', sub {
 	my $other = tool('auto', 0);
-	is(ask($other, 'task', %task, user => 'root1')->{result}, 'failed',
+	is(call($other, 'get_task_detail', %task, user => 'root1')->{said},
+		'a statement failed',
 		'a database of something else');
 	end_tool($other);
 	my $given = tool('2019', 0);
 	answers('generation = 2019 is taken for granted',
-		ask($given, 'task', %task, user => 'root1'), result => 'ok',
-		user => 'row', task => 'failed');
+		call($given, 'get_task_detail', %task, user => 'root1'),
+		%no_task, user => 'row');
 	end_tool($given);
 });
 
@@ -689,8 +780,8 @@ ask($tool, 'broken', user => 'topsecret');
 is(logged('broken failed: \(1064\)'), 1, 'a broken statement is logged');
 is(logged(uc unpack('H*', 'topsecret')) + logged('topsecret'),
 	0, 'without anything of its text');
-mysql("UPDATE engine_data SET ex_data='new' WHERE id='i1'", 'sops');
-is(ask($tool, 'task', %task, user => 'viewer')->{ex_data}, 'new',
+mysql("UPDATE engine_data SET ex_data=X'$new' WHERE id='i1'", 'sops');
+is(call($tool, 'get_task_detail', %task, user => 'viewer')->{json}{ex_data}, 'new',
 	'no snapshot is kept, though the server starts without autocommit');
 
 # --- time ------------------------------------------------------------------
@@ -705,8 +796,8 @@ comes_true(sub {
 	value('SELECT COUNT(*) FROM information_schema.processlist'
 		. ' WHERE state=\'User sleep\'') > 0
 });
-$got = ask($tool, 'task', %task, user => 'viewer', budget => 1000);
-is($got->{result}, 'timeout', 'a locked table: the budget of a second ends it');
+$got = call($tool, 'get_task_detail', %task, user => 'viewer', budget => 1000);
+is($got->{outcome}, 'timeout', 'a locked table: the budget of a second ends it');
 cmp_ok($got->{ms}, '>=', 950, 'not before');
 cmp_ok($got->{ms}, '<', 1500, 'and soon');
 my $since = time;
@@ -718,9 +809,9 @@ answers('the next question works', ask($tool, 'paas', %all), result => 'ok',
 value("KILL $_") for split /\n/, value('SELECT id FROM'
 	. ' information_schema.processlist WHERE state=\'User sleep\'');
 waitpid $locker, 0;
-answers('the table is free again', ask($tool, 'task', %task, user => 'viewer'),
-	result => 'ok', task => 'row');
-is(ask($tool, 'task', %task, user => 'viewer', budget => 0)->{result},
+answers('the table is free again', call($tool, 'get_task_detail', %task,
+		user => 'viewer'), outcome => 'ok');
+is(call($tool, 'get_task_detail', %task, user => 'viewer', budget => 0)->{outcome},
 	'timeout', 'no time at all');
 
 kill 'STOP', $maria->{pid};
@@ -739,7 +830,7 @@ is(ask($tool, 'paas', %all)->{result}, 'ok', 'it goes on');
 end_tool($tool);
 $tool = tool('auto', 0);
 ask($tool, 'paas', %all);
-ask($tool, 'task', %task, user => 'viewer');
+call($tool, 'get_task_detail', %task, user => 'viewer');
 my $before = logged('the server does not answer');
 stop_server('TERM');
 my $starts = time;
@@ -747,8 +838,8 @@ start_server();
 $starts = time - $starts;
 answers('restarted between two questions', ask($tool, 'paas', %all),
 	result => 'ok', app => 'row');
-answers('for each connection', ask($tool, 'task', %task, user => 'viewer'),
-	result => 'ok', task => 'row');
+answers('for each connection', call($tool, 'get_task_detail', %task,
+		user => 'viewer'), outcome => 'ok');
 is(logged('the server does not answer'), $before, 'is not worth a line');
 
 SKIP: {
@@ -788,8 +879,8 @@ answers('back', ask($tool, 'paas', %all), result => 'ok', trips => 1);
 
 # A server that is there but refuses is not waited for.
 my $refused = tool('2019', 0, 'nothing');
-$got = ask($refused, 'task', %task, user => 'viewer');
-is($got->{result}, 'down', 'an unknown database');
+$got = call($refused, 'get_task_detail', %task, user => 'viewer');
+is($got->{down}, 1, 'an unknown database');
 cmp_ok($got->{ms}, '<', 500, 'is said at once');
 is(logged('sops: the server refuses: \(1049\)'), 1, 'and in the log');
 end_tool($refused);

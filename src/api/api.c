@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree_store.h"
-#include "sops/moment.h"
+#include "sops/datetime.h"
 #include "sops/plugins.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 {
 	struct api *api;
 
-	if (!moment_set_zone(config->time_zone)) {
+	if (!datetime_set_zone(config->time_zone)) {
 		log_error("time_zone = %s: no such zone on this system",
 		    config->time_zone);
 		return NULL;

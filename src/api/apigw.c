@@ -201,7 +201,7 @@ static void
 run_route(const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
-	enum outcome outcome = route->endpoint->prepare(call);
+	enum outcome outcome = call_prepare(call);
 
 	if (outcome == OUTCOME_OK)
 		outcome = send_data(reply, call);
@@ -228,7 +228,7 @@ run_route(const struct route *route, struct call *call, struct reply *reply,
 		send_fault(reply);
 		break;
 	}
-	route->endpoint->finish(call);
+	call_finish(call);
 }
 
 static void

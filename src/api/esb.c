@@ -285,11 +285,11 @@ ask_backend(const struct api *api, struct envelope *e,
 		refuse_backend(e, request->arena, route->name, detail);
 		return;
 	}
-	outcome = route->endpoint->prepare(&call);
+	outcome = call_prepare(&call);
 	if (outcome == OUTCOME_OK)
 		outcome = envelope_answer(e, &call);
 	answer_outcome(e, &call, route, outcome, caller->budget);
-	route->endpoint->finish(&call);
+	call_finish(&call);
 }
 
 /* Whether the path is of a component that writes, which is answered then. */

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "config/config.h"
 #include "params/json.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <jwt.h>
 #include <openssl/err.h>

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "params/json.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <math.h>
 #include <openssl/sha.h>

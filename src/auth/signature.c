@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "fcgi/request.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/token.h"
 
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

@@ -6,7 +6,7 @@
 static bool
 is_surrogate(uint32_t c)
 {
-	return c >= 0xD800 && c <= 0xDFFF;
+	return utf8_is_high(c) || utf8_is_low(c);
 }
 
 size_t

@@ -1,36 +1,20 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/decode/catalogue.c src/decode/catalogue.h \
 	src/decode/inflate.c src/decode/inflate.h \
-	src/decode/pickle.c src/decode/pickle.h \
+	src/decode/pickle.h \
 	src/decode/pickle_call.c src/decode/pickle_call.h \
 	src/decode/pickle_call_moment.c \
 	src/decode/pickle_call_object.c \
 	src/decode/pickle_call_type.c \
 	src/decode/pickle_dict.c \
-	src/decode/pickle_error.c \
-	src/decode/pickle_escape.c \
-	src/decode/pickle_integer.c \
-	src/decode/pickle_memo.c \
-	src/decode/pickle_modules.c \
 	src/decode/pickle_names.c src/decode/pickle_names.h \
-	src/decode/pickle_number.h \
-	src/decode/pickle_op.c src/decode/pickle_op.h \
-	src/decode/pickle_op_container.c \
-	src/decode/pickle_op_object.c \
-	src/decode/pickle_op_scalar.c \
-	src/decode/pickle_order.c \
-	src/decode/pickle_text.c src/decode/pickle_text.h \
-	src/decode/pickle_value.c src/decode/pickle_value.h \
+	src/decode/pickle_read.c \
+	src/decode/pickle_scalar.c src/decode/pickle_scalar.h \
 	src/decode/pickle_vm.c src/decode/pickle_vm.h \
-	src/decode/pickle_write.c src/decode/pickle_write.h \
-	src/decode/tree.c src/decode/tree.h \
-	src/decode/tree_find.c src/decode/tree_find.h \
-	src/decode/tree_form.c src/decode/tree_form.h \
-	src/decode/tree_info.c \
-	src/decode/tree_names.c src/decode/tree_names.h \
-	src/decode/tree_nodes.c src/decode/tree_nodes.h \
-	src/decode/tree_source.c src/decode/tree_source.h \
+	src/decode/pickle_write.c \
+	src/decode/tree.h \
+	src/decode/tree_find.c \
 	src/decode/tree_store.c src/decode/tree_store.h \
-	src/decode/tree_template.c src/decode/tree_template.h \
-	src/decode/tree_walk.c src/decode/tree_walk.h
+	src/decode/tree_template.c \
+	src/decode/tree_walk.c src/decode/tree_walk.h \
+	src/decode/tree_write.c

@@ -16,34 +16,24 @@ struct pickle_call {
 	size_t count;
 };
 
-/* REDUCE, and INST or OBJ of a name that is data. */
-struct pickle_value *pickle_call(const struct pickle_call *call);
+/*
+ * An opcode that names a class or a function, or that would call it: GLOBAL,
+ * STACK_GLOBAL, INST, OBJ, REDUCE, NEWOBJ, NEWOBJ_EX or BUILD, by its byte.
+ */
+bool pickle_op_name(struct pickle_vm *vm, int opcode);
 
-/* A new instance: NEWOBJ, INST, OBJ, copy_reg.__newobj__. */
-struct pickle_value *pickle_instance(const struct pickle_call *call);
+/* Calls by call->name->meaning: of the built-in types and codecs.encode, */
+struct pickle_value *pickle_call_type(const struct pickle_call *call);
 
-/* pickle_call_type.c: the built-in types, by call->name->meaning. */
-struct pickle_value *pickle_call_container(const struct pickle_call *call);
-struct pickle_value *pickle_call_text(const struct pickle_call *call);
-struct pickle_value *pickle_call_number(const struct pickle_call *call);
-struct pickle_value *pickle_call_encode(const struct pickle_call *call);
-
-/* pickle_call_moment.c: datetime, pytz. */
+/* of datetime and pytz, */
 struct pickle_value *pickle_call_moment(const struct pickle_call *call);
-struct pickle_value *pickle_call_zone(const struct pickle_call *call);
 
-/* pickle_call_object.c: Decimal, UUID, lazy text, exceptions. */
+/* and of Decimal, UUID, lazy texts and exceptions. */
 struct pickle_value *pickle_call_object(const struct pickle_call *call);
 
 /* Sets a UUID from its state, a dict with the item "int". */
 bool pickle_uuid_state(struct pickle_vm *vm, struct pickle_value *uuid,
     struct pickle_value *state);
-
-/*
- * What Python 2's str() of an exception with these arguments gives; .s is
- * NULL when an argument is not plain data.
- */
-struct text pickle_error_text(const struct pickle_call *call);
 
 /* Arguments that are not understood. */
 void *pickle_call_refuse(const struct pickle_call *call);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "decode/pickle_call.h"
-#include "decode/pickle_number.h"
 
 #define DAY	 86400
 #define MILLION	 1000000
@@ -181,24 +180,8 @@ call_timedelta(const struct pickle_call *call)
 	return v;
 }
 
-size_t
-pickle_delta_text(struct pickle_delta delta, char out[PICKLE_DELTA_MAX])
-{
-	int days = (int)floor_div(delta.seconds, DAY);
-	int rest = (int)(delta.seconds - (int64_t)days * DAY);
-	char head[24] = "", tail[16] = "";
-
-	if (days != 0)
-		snprintf(head, sizeof(head), "%d day%s, ", days,
-		    abs(days) == 1 ? "" : "s");
-	if (delta.micros != 0)
-		snprintf(tail, sizeof(tail), ".%06d", (int)delta.micros);
-	return (size_t)snprintf(out, PICKLE_DELTA_MAX, "%s%d:%02d:%02d%s", head,
-	    rest / 3600, rest / 60 % 60, rest % 60, tail);
-}
-
-struct pickle_value *
-pickle_call_moment(const struct pickle_call *call)
+static struct pickle_value *
+call_moment(const struct pickle_call *call)
 {
 	struct moment m;
 
@@ -271,8 +254,8 @@ call_timezone(const struct pickle_call *call)
 	return new_zone(call, name, offset, true);
 }
 
-struct pickle_value *
-pickle_call_zone(const struct pickle_call *call)
+static struct pickle_value *
+call_zone(const struct pickle_call *call)
 {
 	int64_t minutes;
 
@@ -291,4 +274,18 @@ pickle_call_zone(const struct pickle_call *call)
 	return new_zone(call,
 	    arena_printf(call->vm->arena, "pytz.FixedOffset(%d)", (int)minutes),
 	    minutes * 60, true);
+}
+
+struct pickle_value *
+pickle_call_moment(const struct pickle_call *call)
+{
+	switch (call->name->meaning) {
+	case MEANS_DATETIME:
+	case MEANS_DATE:
+	case MEANS_TIME:
+	case MEANS_TIMEDELTA:
+		return call_moment(call);
+	default:
+		return call_zone(call);
+	}
 }

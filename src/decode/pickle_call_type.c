@@ -2,10 +2,10 @@
 /* Calls of the built-in types, and of _codecs.encode. */
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "decode/pickle_call.h"
-#include "decode/pickle_number.h"
-#include "decode/pickle_text.h"
-#include "python/float.h"
+#include "decode/pickle_scalar.h"
+#include "python/number.h"
 
 /* Units of work to look at one item. */
 #define ITEM_WORK 8
@@ -98,8 +98,8 @@ kind_of(enum pickle_meaning meaning)
 	}
 }
 
-struct pickle_value *
-pickle_call_container(const struct pickle_call *call)
+static struct pickle_value *
+call_container(const struct pickle_call *call)
 {
 	enum pickle_kind kind = kind_of(call->name->meaning);
 	/* The factory of a defaultdict makes no difference to a reader. */
@@ -134,9 +134,42 @@ is_utf8(const struct pickle_value *v)
 	       (text_is(v->text, "utf8") || text_is(v->text, "utf-8"));
 }
 
+static struct text
+from_latin1(struct pickle_vm *vm, struct text bytes)
+{
+	char *utf8;
+	size_t len = 0;
+
+	if (bytes.len > PICKLE_MAX)
+		return TEXT_NONE;
+	utf8 = pickle_alloc(vm, bytes.len * 2 + 1);
+	for (size_t i = 0; utf8 != NULL && i < bytes.len; i++)
+		len += utf8_put(utf8 + len, (unsigned char)bytes.s[i]);
+	return (struct text){utf8, len};
+}
+
+static struct text
+to_latin1(struct pickle_vm *vm, struct text unicode)
+{
+	char *bytes = pickle_alloc(vm, unicode.len + 1);
+	size_t len = 0, n;
+	uint32_t c;
+
+	for (; bytes != NULL && unicode.len > 0;
+	     unicode.s += n, unicode.len -= n) {
+		n = pickle_get_char(unicode.s, unicode.len, &c);
+		if (n == 0 || c > 0xFF) {
+			pickle_broken(vm, "text that is not Latin-1");
+			return TEXT_NONE;
+		}
+		bytes[len++] = (char)c;
+	}
+	return (struct text){bytes, len};
+}
+
 /* text(), text(text), text(text, encoding) */
-struct pickle_value *
-pickle_call_text(const struct pickle_call *call)
+static struct pickle_value *
+call_text(const struct pickle_call *call)
 {
 	bool unicode = call->name->meaning == MEANS_UNICODE;
 	enum pickle_kind kind = unicode ? KIND_UNICODE
@@ -157,22 +190,22 @@ pickle_call_text(const struct pickle_call *call)
 	if (!pickle_work(call->vm, text.len))
 		return NULL;
 	if (latin1)
-		text = unicode ? pickle_from_latin1(call->vm, text)
-			       : pickle_to_latin1(call->vm, text);
+		text = unicode ? from_latin1(call->vm, text)
+			       : to_latin1(call->vm, text);
 	else if (unicode)
 		text = pickle_from_utf8(call->vm, text);
 	return pickle_text(call->vm, kind, text);
 }
 
 /* How Python 3 writes bytes for protocols that have none. */
-struct pickle_value *
-pickle_call_encode(const struct pickle_call *call)
+static struct pickle_value *
+call_encode(const struct pickle_call *call)
 {
 	if (call->count != 2 || call->args[0]->kind != KIND_UNICODE ||
 	    !is_latin1(call->args[1]))
 		return pickle_call_refuse(call);
-	return pickle_text(call->vm, KIND_BYTES,
-	    pickle_to_latin1(call->vm, call->args[0]->text));
+	return pickle_text(
+	    call->vm, KIND_BYTES, to_latin1(call->vm, call->args[0]->text));
 }
 
 static bool
@@ -223,8 +256,8 @@ call_int(const struct pickle_call *call)
 	return pickle_int_text(call->vm, arg->text);
 }
 
-struct pickle_value *
-pickle_call_number(const struct pickle_call *call)
+static struct pickle_value *
+call_number(const struct pickle_call *call)
 {
 	enum pickle_meaning meaning = call->name->meaning;
 	struct pickle_value *v;
@@ -249,4 +282,31 @@ pickle_call_number(const struct pickle_call *call)
 		v->number = call->args[0]->number != 0;
 	}
 	return v;
+}
+
+struct pickle_value *
+pickle_call_type(const struct pickle_call *call)
+{
+	switch (call->name->meaning) {
+	case MEANS_DICT:
+	case MEANS_DEFAULTDICT:
+	case MEANS_LIST:
+	case MEANS_TUPLE:
+	case MEANS_SET:
+	case MEANS_FROZENSET:
+		return call_container(call);
+	case MEANS_BYTES:
+	case MEANS_UNICODE:
+	case MEANS_BYTEARRAY:
+		return call_text(call);
+	case MEANS_INT:
+	case MEANS_FLOAT:
+	case MEANS_BOOL:
+	case MEANS_COMPLEX:
+		return call_number(call);
+	case MEANS_ENCODE:
+		return call_encode(call);
+	default:
+		return pickle_call_refuse(call);
+	}
 }

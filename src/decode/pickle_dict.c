@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Dicts and sets: items in stored order, and an index of their keys. */
+/*
+ * Dicts and sets: items in stored order with an index of their keys, and the
+ * order in which CPython 2.7 iterates over them (sops appendix A).
+ */
 #include <math.h>
 #include <stdio.h>
 
-#include "decode/pickle_vm.h"
+#include "decode/pickle_scalar.h"
 
 #define INDEX_FROM  ((size_t)8) /* items; fewer are compared one by one */
 #define INDEX_FIRST ((size_t)32)
@@ -13,17 +16,6 @@
 
 /* Doubles from -2^63 to below 2^63 convert to int64_t. */
 #define INT64_LIMIT 9223372036854775808.0
-
-uint64_t
-pickle_mix(uint64_t a, uint64_t b)
-{
-	uint64_t al = (uint32_t)a, ah = a >> 32, bl = (uint32_t)b, bh = b >> 32;
-	uint64_t ll = al * bl, lh = al * bh, hl = ah * bl, hh = ah * bh;
-	uint64_t mid = (ll >> 32) + (uint32_t)lh + (uint32_t)hl;
-	uint64_t high = hh + (lh >> 32) + (hl >> 32) + (mid >> 32);
-
-	return high ^ (mid << 32 | (uint32_t)ll);
-}
 
 static uint64_t
 hash_text(const struct pickle_vm *vm, struct text t)
@@ -268,4 +260,228 @@ pickle_dict(struct pickle_vm *vm, enum pickle_kind kind)
 		return NULL;
 	v->dict = pickle_alloc(vm, sizeof(*v->dict));
 	return v->dict == NULL ? NULL : v;
+}
+
+bool
+pickle_is_dict(const struct pickle_value *value)
+{
+	return value->kind == KIND_DICT;
+}
+
+size_t
+pickle_dict_size(const struct pickle_value *dict)
+{
+	return dict->dict->count;
+}
+
+const struct pickle_value *
+pickle_dict_key(const struct pickle_value *dict, size_t i)
+{
+	return dict->dict->items[i].key;
+}
+
+const struct pickle_value *
+pickle_dict_value(const struct pickle_value *dict, size_t i)
+{
+	return dict->dict->items[i].value;
+}
+
+/* Bytes and unicode are equal when they are ASCII. */
+bool
+pickle_dict_key_is(const struct pickle_value *dict, size_t i, struct text key)
+{
+	const struct pickle_value *v = dict->dict->items[i].key;
+
+	return pickle_is_text(v) && text_eq(v->text, key) &&
+	       (v->kind == KIND_UNICODE || text_is_ascii(key));
+}
+
+const struct pickle_value *
+pickle_dict_get(const struct pickle_value *dict, struct text key)
+{
+	for (size_t i = 0; i < dict->dict->count; i++)
+		if (pickle_dict_key_is(dict, i, key))
+			return dict->dict->items[i].value;
+	return NULL;
+}
+
+/* The order of CPython 2.7 */
+
+#define FIRST_SLOTS 8
+#define SHIFT	    5
+
+/* Items of a dict that is put into order.  Keys that all have one hash, which
+ * are easily made, cost the square of it. */
+#define ORDER_MAX ((size_t)4096)
+
+/* A table of CPython 2.7, of which no key is ever taken out. */
+struct table {
+	struct arena *arena;
+	size_t slots; /* a power of two */
+	size_t used;
+	uint64_t *hashes; /* by slot */
+	size_t *keys;	  /* by slot: the number of an item, plus 1 */
+	bool failed;	  /* out of memory */
+};
+
+static void
+place(struct table *t, uint64_t hash, size_t key)
+{
+	const uint64_t mask = t->slots - 1;
+	uint64_t i = hash & mask, perturb = hash;
+
+	while (t->keys[i & mask] != 0) {
+		i = 5 * i + perturb + 1;
+		perturb >>= SHIFT;
+	}
+	t->hashes[i & mask] = hash;
+	t->keys[i & mask] = key;
+	t->used++;
+}
+
+/* More slots than `atleast`, the keys placed again. */
+static void
+resize(struct table *t, size_t atleast)
+{
+	struct table old = *t;
+
+	t->slots = FIRST_SLOTS;
+	while (t->slots <= atleast)
+		t->slots *= 2;
+	t->used = 0;
+	t->hashes = arena_array(t->arena, t->slots, sizeof(*t->hashes));
+	t->keys = arena_array(t->arena, t->slots, sizeof(*t->keys));
+	t->failed = t->hashes == NULL || t->keys == NULL;
+	for (size_t i = 0; i < old.slots && !t->failed; i++)
+		if (old.keys[i] != 0)
+			place(t, old.hashes[i], old.keys[i]);
+}
+
+/* The item of the next key at or behind *slot; false: no more. */
+static bool
+next(const struct table *t, size_t *slot, size_t *item)
+{
+	while (!t->failed && *slot < t->slots) {
+		size_t key = t->keys[(*slot)++];
+
+		if (key != 0) {
+			*item = key - 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t
+hash_units(uint64_t hash, uint32_t unit)
+{
+	return (1000003 * hash) ^ unit;
+}
+
+/* Bytes count one by one, unicode by code points. */
+static uint64_t
+cpython_hash_text(const struct pickle_value *v)
+{
+	struct text t = v->text;
+	uint64_t hash = 0, n = 0;
+
+	while (t.len > 0) {
+		uint32_t unit = (unsigned char)t.s[0];
+		size_t len = 1;
+
+		if (v->kind == KIND_UNICODE)
+			len = pickle_get_char(t.s, t.len, &unit);
+		if (len == 0)
+			break;
+		if (n == 0)
+			hash = (uint64_t)unit << 7;
+		hash = hash_units(hash, unit);
+		n++;
+		t.s += len;
+		t.len -= len;
+	}
+	return hash ^ n;
+}
+
+/* False for a key whose hash is not the same in each process, or is not known
+ * here. */
+static bool
+cpython_hash_key(const struct pickle_value *key, uint64_t *hash)
+{
+	if (pickle_is_text(key))
+		*hash = cpython_hash_text(key);
+	else if (pickle_is_int(key))
+		*hash = (uint64_t)key->number;
+	else
+		return false;
+	if (*hash == UINT64_MAX)
+		*hash = UINT64_MAX - 1;
+	return true;
+}
+
+/* Puts the items into an empty table one by one. */
+static void
+fill(struct table *t, const uint64_t *hashes, size_t count)
+{
+	resize(t, 0);
+	for (size_t i = 0; i < count && !t->failed; i++) {
+		place(t, hashes[i], i + 1);
+		if (t->used * 3 >= t->slots * 2)
+			resize(t, t->used * 4);
+	}
+}
+
+/* A dict that is merged into an empty one makes room first, then no more. */
+static void
+merge(struct table *t, const struct table *from)
+{
+	size_t slot = 0, item;
+
+	resize(t, from->used * 3 >= FIRST_SLOTS * 2 ? from->used * 2 : 0);
+	while (!t->failed && next(from, &slot, &item))
+		place(t, from->hashes[slot - 1], item + 1);
+}
+
+/* False when a key has no known hash; *failed when out of memory. */
+static bool
+cpython_hash_keys(struct arena *arena, const struct pickle_dict *dict,
+    uint64_t **hashes, bool *failed)
+{
+	*hashes = arena_array(arena, dict->count, sizeof(**hashes));
+	*failed = *hashes == NULL;
+	for (size_t i = 0; !*failed && i < dict->count; i++)
+		if (!cpython_hash_key(dict->items[i].key, &(*hashes)[i]))
+			return false;
+	return !*failed;
+}
+
+size_t *
+pickle_dict_order(struct arena *arena, const struct pickle_value *value)
+{
+	const struct pickle_dict *dict = value->dict;
+	size_t *order = arena_array(arena, dict->count, sizeof(*order));
+	struct table inner = {.arena = arena}, outer = {.arena = arena};
+	struct table *last = &inner;
+	size_t slot = 0, item, n = 0;
+	uint64_t *hashes;
+	bool failed;
+
+	if (order == NULL)
+		return NULL;
+	for (size_t i = 0; i < dict->count; i++)
+		order[i] = i;
+	if (dict->made == MADE_ORDERED || dict->count > ORDER_MAX)
+		return order;
+	if (!cpython_hash_keys(arena, dict, &hashes, &failed))
+		return failed ? NULL : order;
+	fill(&inner, hashes, dict->count);
+	if (dict->made == MADE_MERGED) {
+		merge(&outer, &inner);
+		last = &outer;
+	}
+	if (inner.failed || last->failed)
+		return NULL;
+	while (next(last, &slot, &item))
+		order[n++] = item;
+	return order;
 }

@@ -57,18 +57,6 @@ struct pickle_name {
 	bool builtin; /* Python 2 shows it as <type ...>, not <class ...> */
 };
 
-/* What is known of a module. */
-enum pickle_module {
-	MODULE_MISSING, /* ImportError */
-	MODULE_INVALID, /* no name of a module at all */
-	MODULE_LISTED,	/* its names are all in the table: others are missing */
-	MODULE_CLOSED,	/* those that are not in the table are refused */
-	MODULE_OPEN,	/* those that are not in the table are opaque classes */
-	MODULE_SECRET	/* the same, and nothing of them is ever shown */
-};
-
-enum pickle_module pickle_module_of(struct text module);
-
 /*
  * Resolves a name; NULL after pickle_fail, or when the module is missing:
  * then the pickle is done and vm->root is a text that says so.

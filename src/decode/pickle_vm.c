@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "decode/pickle_vm.h"
 
-#include <sys/random.h>
-
-#include "decode/pickle_op.h"
-
-#define FIRST_SIZE ((size_t)16) /* entries of a growing array */
+#define FIRST_SIZE  ((size_t)16) /* entries of a growing array */
+#define FIRST_SLOTS ((size_t)32) /* of the memo */
 
 void *
 pickle_fail(struct pickle_vm *vm, enum pickle_result result, const char *why)
@@ -69,6 +66,45 @@ pickle_work(struct pickle_vm *vm, size_t units)
 		return false;
 	}
 	vm->work += units;
+	return true;
+}
+
+bool
+pickle_take(struct pickle_vm *vm, size_t len, struct text *bytes)
+{
+	if (len > (size_t)(vm->end - vm->p)) {
+		pickle_broken(vm, "the pickle ends early");
+		return false;
+	}
+	*bytes = (struct text){vm->p, len};
+	vm->p += len;
+	return true;
+}
+
+bool
+pickle_take_number(struct pickle_vm *vm, int width, uint64_t *number)
+{
+	struct text bytes;
+
+	*number = 0;
+	if (!pickle_take(vm, (size_t)width, &bytes))
+		return false;
+	while (bytes.len > 0)
+		*number = *number << 8 | (unsigned char)bytes.s[--bytes.len];
+	return true;
+}
+
+bool
+pickle_take_line(struct pickle_vm *vm, struct text *line)
+{
+	const char *end = memchr(vm->p, '\n', (size_t)(vm->end - vm->p));
+
+	if (end == NULL) {
+		pickle_broken(vm, "the pickle ends early");
+		return false;
+	}
+	*line = (struct text){vm->p, (size_t)(end - vm->p)};
+	vm->p = end + 1;
 	return true;
 }
 
@@ -146,40 +182,155 @@ pickle_pop_mark(struct pickle_vm *vm, size_t *count)
 	return vm->stack == NULL ? nothing : vm->stack + mark;
 }
 
-/*
- * Seeds that the author of a pickle cannot know.  Without random numbers the
- * place of the arena has to do: equal keys stay equal, only slower at worst.
- */
-static void
-choose_seed(struct pickle_vm *vm)
+uint64_t
+pickle_mix(uint64_t a, uint64_t b)
 {
-	if (getrandom(vm->seed, sizeof(vm->seed), GRND_NONBLOCK) !=
-	    (ssize_t)sizeof(vm->seed)) {
-		vm->seed[0] =
-		    (uint64_t)(uintptr_t)vm->arena * 0x9E3779B97F4A7C15u;
-		vm->seed[1] = ~vm->seed[0];
-	}
-	vm->seed[1] |= 1;
+	uint64_t al = (uint32_t)a, ah = a >> 32, bl = (uint32_t)b, bh = b >> 32;
+	uint64_t ll = al * bl, lh = al * bh, hl = ah * bl, hh = ah * bh;
+	uint64_t mid = (ll >> 32) + (uint32_t)lh + (uint32_t)hl;
+	uint64_t high = hh + (lh >> 32) + (hl >> 32) + (mid >> 32);
+
+	return high ^ (mid << 32 | (uint32_t)ll);
 }
 
-enum pickle_result
-pickle_run(struct pickle_vm *vm)
+/* The memo is a hash table, because a pickle may use any number as index. */
+static struct memo_slot *
+memo_find(
+    const struct pickle_vm *vm, const struct pickle_memo *memo, uint64_t index)
 {
-	choose_seed(vm);
-	while (vm->root == NULL && vm->failed == PICKLE_OK) {
-		const struct pickle_op *op;
+	size_t at = (size_t)pickle_mix(index ^ vm->seed[0], vm->seed[1]);
 
-		if (vm->p == vm->end) {
-			pickle_broken(vm, "the pickle ends early");
-		} else if (vm->operations++ == PICKLE_OPERATIONS_MAX) {
-			pickle_fail(vm, PICKLE_LARGE, "too many opcodes");
-		} else {
-			op = &pickle_ops[(unsigned char)*vm->p++];
-			if (op->run == NULL)
-				pickle_broken(vm, "an unknown opcode");
-			else
-				op->run(vm, op->argument);
-		}
+	for (;; at++) {
+		struct memo_slot *slot = &memo->slots[at & (memo->nslots - 1)];
+
+		if (slot->value == NULL || slot->index == index)
+			return slot;
 	}
-	return vm->failed;
+}
+
+static bool
+memo_grow(struct pickle_vm *vm)
+{
+	struct pickle_memo old = vm->memo, new = old;
+
+	new.nslots = old.nslots == 0 ? FIRST_SLOTS : old.nslots * 2;
+	new.slots = pickle_array(vm, new.nslots, sizeof(*new.slots));
+	if (new.slots == NULL)
+		return false;
+	for (size_t i = 0; i < old.nslots; i++)
+		if (old.slots[i].value != NULL)
+			*memo_find(vm, &new, old.slots[i].index) = old.slots[i];
+	vm->memo = new;
+	return true;
+}
+
+bool
+pickle_memo_put(
+    struct pickle_vm *vm, uint64_t index, struct pickle_value *value)
+{
+	struct memo_slot *slot;
+
+	if (value == NULL)
+		return false;
+	if (vm->memo.count * 2 >= vm->memo.nslots && !memo_grow(vm))
+		return false;
+	slot = memo_find(vm, &vm->memo, index);
+	if (slot->value == NULL) {
+		if (vm->memo.count == PICKLE_MEMO_MAX) {
+			pickle_fail(vm, PICKLE_LARGE, "the memo is full");
+			return false;
+		}
+		vm->memo.count++;
+	}
+	*slot = (struct memo_slot){index, value};
+	return true;
+}
+
+struct pickle_value *
+pickle_memo_get(struct pickle_vm *vm, uint64_t index)
+{
+	struct memo_slot *slot =
+	    vm->memo.nslots == 0 ? NULL : memo_find(vm, &vm->memo, index);
+
+	if (slot == NULL || slot->value == NULL)
+		return pickle_broken(vm, "a reference to nothing");
+	return slot->value;
+}
+
+struct pickle_value *
+pickle_new(struct pickle_vm *vm, enum pickle_kind kind)
+{
+	struct pickle_value *v = pickle_alloc(vm, sizeof(*v));
+
+	if (v != NULL)
+		v->kind = kind;
+	return v;
+}
+
+struct pickle_value *
+pickle_int(struct pickle_vm *vm, int64_t number)
+{
+	struct pickle_value *v = pickle_new(vm, KIND_INT);
+
+	if (v != NULL)
+		v->number = number;
+	return v;
+}
+
+struct pickle_value *
+pickle_text(struct pickle_vm *vm, enum pickle_kind kind, struct text text)
+{
+	struct pickle_value *v;
+
+	if (text.s == NULL)
+		return pickle_fail(vm, PICKLE_MEMORY, "the arena is full");
+	v = pickle_new(vm, kind);
+	if (v != NULL)
+		v->text = text;
+	return v;
+}
+
+struct pickle_value *
+pickle_list(struct pickle_vm *vm, enum pickle_kind kind,
+    struct pickle_value *const *items, size_t count)
+{
+	struct pickle_value *v = pickle_new(vm, kind);
+
+	if (v == NULL || count == 0)
+		return v;
+	v->list.items = pickle_array(vm, count, sizeof(*v->list.items));
+	if (v->list.items == NULL)
+		return NULL;
+	memcpy(v->list.items, items, count * sizeof(*items));
+	v->list.count = v->list.size = count;
+	return v;
+}
+
+bool
+pickle_append(struct pickle_vm *vm, struct pickle_list *list,
+    struct pickle_value *const *items, size_t count)
+{
+	struct pickle_value **to = pickle_grow(
+	    vm, list->items, list->count, count, &list->size, sizeof(*to));
+
+	if (count == 0)
+		return true;
+	if (to == NULL)
+		return false;
+	memcpy(to + list->count, items, count * sizeof(*items));
+	list->items = to;
+	list->count += count;
+	return true;
+}
+
+bool
+pickle_is_text(const struct pickle_value *value)
+{
+	return value->kind == KIND_BYTES || value->kind == KIND_UNICODE;
+}
+
+bool
+pickle_is_int(const struct pickle_value *value)
+{
+	return value->kind == KIND_INT || value->kind == KIND_BOOL;
 }

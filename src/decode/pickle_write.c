@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Values as JSON (sops 2.4). */
+/* Values as their callers ask for them, and as JSON (sops 2.4). */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "decode/pickle.h"
 #include "decode/pickle_names.h"
-#include "decode/pickle_number.h"
-#include "decode/pickle_text.h"
-#include "decode/pickle_write.h"
-#include "python/float.h"
+#include "decode/pickle_scalar.h"
+#include "python/number.h"
 
 /*
  * What one written value may hold: bytes of text, and VALUE_SIZE for each value
@@ -18,6 +17,9 @@
  */
 #define WRITTEN_MAX ((size_t)64 * 1024 * 1024)
 #define VALUE_SIZE  ((size_t)16)
+
+#define DAY	  86400 /* seconds */
+#define DELTA_MAX 48	/* bytes of a timedelta's text with its NUL */
 
 /* The containers that are being written, the innermost first. */
 struct frame {
@@ -82,6 +84,27 @@ write_text(struct writing *wr, struct text t)
 	return json_string(wr->w, utf8);
 }
 
+/* Python's str() of a timedelta. */
+static void
+delta_text(struct pickle_delta delta, char out[DELTA_MAX])
+{
+	int days = (int)(delta.seconds / DAY),
+	    rest = (int)(delta.seconds % DAY);
+	char head[24] = "", tail[16] = "";
+
+	if (rest < 0) {
+		days--;
+		rest += DAY;
+	}
+	if (days != 0)
+		snprintf(head, sizeof(head), "%d day%s, ", days,
+		    abs(days) == 1 ? "" : "s");
+	if (delta.micros != 0)
+		snprintf(tail, sizeof(tail), ".%06d", (int)delta.micros);
+	snprintf(out, DELTA_MAX, "%s%d:%02d:%02d%s", head, rest / 3600,
+	    rest / 60 % 60, rest % 60, tail);
+}
+
 static int
 write_float(struct writing *wr, double real)
 {
@@ -111,9 +134,12 @@ long_text(const struct pickle_value *v, char out[PYTHON_NUMBER_MAX])
 	return text_of(out);
 }
 
-bool
-pickle_key_text(
-    const struct pickle_value *key, struct buf *scratch, struct text *text)
+/*
+ * The text of a key: as long as `key` and `scratch` are left alone.  False
+ * when it has none, or scratch failed.
+ */
+static bool
+key_text(const struct pickle_value *key, struct buf *scratch, struct text *text)
 {
 	char small[PYTHON_NUMBER_MAX];
 
@@ -157,7 +183,7 @@ write_dict(struct writing *wr, const struct frame *frame,
 	if (json_object_open(wr->w) != 0)
 		return -1;
 	for (size_t i = 0; i < dict->count; i++) {
-		if (!pickle_key_text(dict->items[i].key, &wr->scratch, &key))
+		if (!key_text(dict->items[i].key, &wr->scratch, &key))
 			return no_form(wr, "a dict key without JSON form");
 		if (key.len > WRITTEN_MAX - wr->written)
 			return no_form(wr, "a value too large to write");
@@ -224,7 +250,7 @@ static int
 write_value(
     struct writing *wr, const struct frame *outer, const struct pickle_value *v)
 {
-	char delta[PICKLE_DELTA_MAX];
+	char delta[DELTA_MAX];
 
 	if (VALUE_SIZE > WRITTEN_MAX - wr->written)
 		return no_form(wr, "a value too large to write");
@@ -252,7 +278,7 @@ write_value(
 	case KIND_DICT:
 		return write_container(wr, outer, v);
 	case KIND_DELTA:
-		pickle_delta_text(v->delta, delta);
+		delta_text(v->delta, delta);
 		return write_text(wr, text_of(delta));
 	case KIND_ZONE:
 		return write_text(wr, v->zone->name);
@@ -281,4 +307,48 @@ pickle_write(
 	r = write_value(&wr, NULL, value);
 	buf_free(&wr.scratch);
 	return r;
+}
+
+bool
+pickle_dict_item(struct arena *arena, const struct pickle_value *dict, size_t i,
+    struct text *key, const struct pickle_value **value)
+{
+	const struct pickle_item *item = &dict->dict->items[i];
+	struct buf scratch;
+	bool has_form;
+
+	*value = item->value;
+	buf_init(&scratch, PICKLE_MAX);
+	has_form = key_text(item->key, &scratch, key);
+	if (has_form)
+		*key = arena_copy(arena, *key);
+	buf_free(&scratch);
+	return has_form && key->s != NULL;
+}
+
+bool
+pickle_is_true(const struct pickle_value *value)
+{
+	switch (value->kind) {
+	case KIND_NONE:
+		return false;
+	case KIND_BOOL:
+	case KIND_INT:
+		return value->number != 0;
+	case KIND_FLOAT:
+		return value->real != 0;
+	case KIND_BYTES:
+	case KIND_UNICODE:
+	case KIND_BYTEARRAY:
+		return value->text.len > 0;
+	case KIND_LIST:
+	case KIND_TUPLE:
+		return value->list.count > 0;
+	case KIND_SET:
+	case KIND_FROZENSET:
+	case KIND_DICT:
+		return value->dict->count > 0;
+	default:
+		return true;
+	}
 }

@@ -44,6 +44,9 @@ struct tree;
 struct tree *
 tree_open(struct arena *arena, struct text blob, struct tree_store *store);
 
+/* Why the last call failed, for the log; never contains stored text. */
+const char *tree_error(const struct tree *tree);
+
 /* What tree_write found at the root. */
 struct tree_summary {
 	bool is_object;
@@ -67,7 +70,84 @@ enum tree_result tree_write(struct tree *tree, struct json_writer *w,
  */
 enum tree_result tree_write_constants(struct tree *tree, struct json_writer *w);
 
-/* Why the last call failed, for the log; never contains stored text. */
-const char *tree_error(const struct tree *tree);
+/* Constants of one flow, at most: one with a hundred is large. */
+#define TREE_CONSTANTS 65536
+
+/*
+ * The form of a periodic task (sops 3.7): writes the constants whose
+ * "show_type" is "show" as one object, in their order.  Only after a tree_write
+ * that returned TREE_OK with has_constants. TREE_BROKEN also when the constants
+ * are no object, or one of them is none or has no "show_type".  May be called
+ * again.
+ */
+enum tree_result tree_write_form(struct tree *tree, struct json_writer *w);
+
+/* Bytes of JSON that are found, at most: the parameters of a node. */
+#define TREE_FOUND_MAX ((size_t)1024 * 1024)
+
+/*
+ * A part of the tree, by the keys that lead to it: the value under path[npath -
+ * 1] under ... path[0] of the root, as JSON text without blanks, in the arena;
+ * TEXT_NONE when there is none.  Reads the whole tree; of equal keys the last
+ * counts.
+ */
+enum tree_result tree_find(struct tree *tree, const struct text *path,
+    size_t npath, struct text *json);
+
+/*
+ * Whether a node belongs to a task (sops 3.5, step 3).  Reads the flow tree of
+ * a task: the ids of its events, gateways and
+ * activities, and of those inside its subprocesses.  TREE_BROKEN also when it
+ * is no flow.
+ */
+enum tree_result tree_has_node(struct tree *tree, struct text node, bool *has);
+
+/*
+ * Reads what pipeline_treeinfo stores of a task that was started: an object
+ * whose node_id_set lists the ids.  TREE_BROKEN also when it does not.
+ */
+enum tree_result
+tree_info_has_node(struct tree *info, struct text node, bool *has);
+
+/*
+ * The flow tree of a template as the API gives it (sops 3.6): without the
+ * members "line" and "location" of the root, and with other ids for the
+ * templates of its subprocesses.
+ */
+
+/* Activities that are subprocesses, at most: a flow with a hundred is large. */
+#define TREE_SUBPROCESSES 4096
+
+/* Bytes of the id of a pipeline template; the column is varchar(32). */
+#define TREE_TEMPLATE_ID 128
+
+struct tree_subprocess {
+	size_t activity; /* its place among all activities */
+	size_t id;	 /* an index of ids */
+};
+
+/* In the arena of the tree. */
+struct tree_template {
+	struct text *ids; /* of pipeline templates, no two the same bytes */
+	size_t nids;
+	struct tree_subprocess *subprocesses; /* by place */
+	size_t nsubprocesses;
+};
+
+/*
+ * Reads the whole tree, checks it and finds its subprocesses.  TREE_BROKEN
+ * also when it has no "line", "location" or object "activities", when an
+ * activity has no "type", or a subprocess no "template_id" that is text.
+ */
+enum tree_result
+tree_template_read(struct tree *tree, struct tree_template *template);
+
+/*
+ * Writes the tree as one value, with the text ids[i] in place of
+ * template->ids[i].  May be called again.
+ */
+enum tree_result
+tree_template_write(struct tree *tree, const struct tree_template *template,
+    const struct text *ids, struct json_writer *w);
 
 #endif

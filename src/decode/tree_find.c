@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "decode/tree_find.h"
-
+/* What callers look for in a tree: a part of it, and whether it has a node. */
 #include "base/buf.h"
 #include "decode/tree_walk.h"
 
 struct find_walk {
 	struct json_reader reader;
-	const struct text *path;
-	size_t npath;
-	size_t along; /* the keys that were last read are so far the path */
-
+	struct tree_place place;
 	struct json_writer *w; /* NULL: what is read is not it */
 	struct buf json;
 	bool found;
@@ -21,14 +17,6 @@ find_write(void *context, const char *data, size_t len)
 	return buf_add(context, data, len);
 }
 
-/* Whether the value that begins is the one at the end of the path. */
-static bool
-is_wanted(const struct find_walk *k, enum json_event event, size_t depth)
-{
-	return json_value_begins(event) && k->w == NULL && depth == k->npath &&
-	       k->along == k->npath;
-}
-
 static int
 find_begin(struct find_walk *k)
 {
@@ -38,32 +26,21 @@ find_begin(struct find_walk *k)
 	return k->w == NULL ? -1 : 0;
 }
 
-static void
-find_key(struct find_walk *k, struct text key, size_t depth)
-{
-	if (depth <= k->npath && depth <= k->along + 1)
-		k->along = text_eq(key, k->path[depth - 1]) ? depth : depth - 1;
-}
-
 static int
 find_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct find_walk *k = context;
+	bool is_it = tree_place(&k->place, event, text, depth) > 0;
 
-	if (is_wanted(k, event, depth) && find_begin(k) != 0)
+	if (is_it && json_value_begins(event) && find_begin(k) != 0)
 		return -1;
-	if (k->w == NULL) {
-		if (event == JSON_KEY)
-			find_key(k, text, depth);
+	if (k->w == NULL)
 		return 0;
-	}
 	if (json_copy(k->w, event, text, depth) != 0)
 		return -1;
-	if (json_value_ends(event) && depth == k->npath) {
+	if (is_it && json_value_ends(event)) {
 		json_free(k->w);
 		k->w = NULL;
-		/* It is not a second time behind the same key. */
-		k->along = k->npath - 1;
 	}
 	return 0;
 }
@@ -72,13 +49,15 @@ enum tree_result
 tree_find(
     struct tree *tree, const struct text *path, size_t npath, struct text *json)
 {
-	struct find_walk k = {.path = path, .npath = npath};
+	struct tree_paths paths = {
+	    .path = {[1] = {path, npath}}, .count = 2, .longest = npath};
+	struct find_walk k = {.place = {.paths = &paths}};
 	enum tree_result result;
 
 	buf_init(&k.json, TREE_FOUND_MAX);
 	k.reader.event = find_event;
 	k.reader.context = &k;
-	result = walk_from(tree, 0, &k.reader);
+	result = walk_tree(tree, &k.reader);
 	json_free(k.w);
 	if (result == TREE_STOPPED && k.json.failed)
 		result = walk_failed(tree, TREE_LARGE, "a node too large");
@@ -90,5 +69,238 @@ tree_find(
 			    walk_failed(tree, TREE_MEMORY, "out of memory");
 	}
 	buf_free(&k.json);
+	return result;
+}
+
+/* Flows in each other: each takes three of TREE_DEPTH. */
+#define FLOWS (TREE_DEPTH / 3 + 1)
+
+/* Where a reading stands in a flow. */
+enum {
+	FLOW = 1,
+	START,
+	START_ID,
+	END,
+	END_ID,
+	GATEWAYS,
+	GATEWAY,
+	ACTIVITIES,
+	ACTIVITY,
+	TYPE,
+	PIPELINE
+};
+
+static const char *const flow_paths[] = {
+    [FLOW] = "",
+    [START] = "start_event",
+    [START_ID] = "start_event.id",
+    [END] = "end_event",
+    [END_ID] = "end_event.id",
+    [GATEWAYS] = "gateways",
+    [GATEWAY] = "gateways.*",
+    [ACTIVITIES] = "activities",
+    [ACTIVITY] = "activities.*",
+    [TYPE] = "activities.*.type",
+    [PIPELINE] = "activities.*.pipeline",
+};
+
+/* A flow that is being read: the task's, or that of a subprocess. */
+struct flow {
+	struct tree_place place;
+	bool has_start, has_end, has_gateways, has_activities;
+	bool broken;
+	bool has_node;
+
+	/* the activity that is read */
+	bool has_type, is_subprocess;
+	bool has_flow, flow_has_node; /* its own flow, when it has a good one */
+};
+
+struct nodes_walk {
+	struct json_reader reader;
+	struct tree_paths paths;
+	struct text node;
+	struct flow *flows; /* the innermost is flows[nflows - 1] */
+	size_t nflows;
+
+	/* of the outermost one, when it has been read */
+	bool is_flow, has_node;
+};
+
+static struct flow *
+innermost(struct nodes_walk *k)
+{
+	return k->nflows == 0 ? NULL : &k->flows[k->nflows - 1];
+}
+
+/* An object is a flow; its members are a level deeper. */
+static void
+flow_begins(struct nodes_walk *k, size_t depth)
+{
+	k->flows[k->nflows++] =
+	    (struct flow){.place = {.paths = &k->paths, .root = depth}};
+}
+
+static void
+flow_ends(struct nodes_walk *k)
+{
+	const struct flow f = k->flows[--k->nflows];
+	struct flow *outer = innermost(k);
+	bool good = f.has_start && f.has_end && f.has_gateways &&
+		    f.has_activities && !f.broken;
+
+	if (outer == NULL) {
+		k->is_flow = good;
+		k->has_node = f.has_node;
+	} else {
+		outer->has_flow = good;
+		outer->flow_has_node = f.has_node;
+	}
+}
+
+static void
+key_begins(
+    const struct nodes_walk *k, struct flow *f, unsigned at, struct text key)
+{
+	f->has_gateways |= at == GATEWAYS;
+	f->has_activities |= at == ACTIVITIES;
+	f->has_type |= at == TYPE;
+	if (at != GATEWAY && at != ACTIVITY)
+		return;
+	f->has_node |= text_eq(key, k->node);
+	f->has_type = f->is_subprocess = false;
+	f->has_flow = f->flow_has_node = false;
+}
+
+static void
+value_begins(const struct nodes_walk *k, struct flow *f, unsigned at,
+    enum json_event event, struct text text)
+{
+	switch (at) {
+	case START:
+	case END:
+	case GATEWAYS:
+	case ACTIVITIES:
+	case ACTIVITY:
+		f->broken |= event != JSON_OBJECT;
+		break;
+	case START_ID:
+	case END_ID:
+		f->broken |= event == JSON_OBJECT || event == JSON_ARRAY;
+		f->has_node |= event == JSON_STRING && text_eq(text, k->node);
+		f->has_start |= at == START_ID;
+		f->has_end |= at == END_ID;
+		break;
+	case TYPE:
+		f->is_subprocess =
+		    event == JSON_STRING && text_is(text, "SubProcess");
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+activity_ends(struct flow *f)
+{
+	if (!f->has_type || (f->is_subprocess && !f->has_flow))
+		f->broken = true;
+	f->has_node |= f->is_subprocess && f->flow_has_node;
+}
+
+static int
+nodes_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct nodes_walk *k = context;
+	struct flow *f = innermost(k);
+	unsigned at;
+
+	if (f == NULL) {
+		if (event == JSON_OBJECT && depth == 0)
+			flow_begins(k, depth);
+		return 0;
+	}
+	at = tree_place(&f->place, event, text, depth);
+	if (event == JSON_KEY)
+		key_begins(k, f, at, text);
+	else if (json_value_begins(event))
+		value_begins(k, f, at, event, text);
+	if (event == JSON_OBJECT && at == PIPELINE)
+		flow_begins(k, depth);
+	else if (event == JSON_OBJECT_END && at == ACTIVITY)
+		activity_ends(f);
+	else if (event == JSON_OBJECT_END && at == FLOW)
+		flow_ends(k);
+	return 0;
+}
+
+enum tree_result
+tree_has_node(struct tree *tree, struct text node, bool *has)
+{
+	struct nodes_walk k = {.node = node};
+	enum tree_result result;
+
+	k.flows = arena_array(tree->arena, FLOWS, sizeof(*k.flows));
+	if (k.flows == NULL)
+		return walk_failed(tree, TREE_MEMORY, "out of memory");
+	TREE_PATHS_INIT(&k.paths, flow_paths);
+	k.reader.event = nodes_event;
+	k.reader.context = &k;
+	result = walk_tree(tree, &k.reader);
+	if (result == TREE_OK && !k.is_flow)
+		return walk_failed(tree, TREE_BROKEN, "it is no flow");
+	*has = k.has_node;
+	return result;
+}
+
+enum { INFO = 1, NODE_IDS, NODE_ID };
+
+static const char *const info_paths[] = {
+    [INFO] = "",
+    [NODE_IDS] = "node_id_set",
+    [NODE_ID] = "node_id_set.*",
+};
+
+struct info_walk {
+	struct json_reader reader;
+	struct tree_place place;
+	struct text node;
+	bool is_list, broken;
+	bool has_node;
+};
+
+static int
+info_event(void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct info_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
+
+	if (!json_value_begins(event))
+		return 0;
+	if (at == NODE_IDS)
+		k->is_list = event == JSON_ARRAY;
+	if (at == NODE_ID) {
+		/* What has parts is no id. */
+		k->broken |= event == JSON_OBJECT || event == JSON_ARRAY;
+		k->has_node |= event == JSON_STRING && text_eq(text, k->node);
+	}
+	return 0;
+}
+
+enum tree_result
+tree_info_has_node(struct tree *info, struct text node, bool *has)
+{
+	struct tree_paths paths;
+	struct info_walk k = {.node = node, .place = {.paths = &paths}};
+	enum tree_result result;
+
+	TREE_PATHS_INIT(&paths, info_paths);
+	k.reader.event = info_event;
+	k.reader.context = &k;
+	result = walk_tree(info, &k.reader);
+	if (result == TREE_OK && (!k.is_list || k.broken))
+		return walk_failed(info, TREE_BROKEN, "it lists no nodes");
+	*has = k.has_node;
 	return result;
 }

@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include "decode/tree_template.h"
-
 #include "decode/tree_walk.h"
+
+/* Where a reading stands. */
+enum { ROOT = 1, LINE, LOCATION, ACTIVITIES, MEMBER, ACTIVITY, TYPE, ID };
+
+static const char *const paths_read[] = {
+    [ROOT] = "",
+    [LINE] = "line",
+    [LOCATION] = "location",
+    [ACTIVITIES] = "activities",
+    [MEMBER] = "*", /* another one of the root */
+    [ACTIVITY] = "activities.*",
+    [TYPE] = "activities.*.type",
+    [ID] = "activities.*.template_id",
+};
 
 /* One reading: of a template's parts, or to write it. */
 struct template_walk {
@@ -13,13 +25,13 @@ struct template_walk {
 	struct json_writer *w;
 	const char *why; /* it is no template, or NULL */
 
-	enum { ROOT_OTHER, ROOT_ACTIVITIES, ROOT_DROPPED } member;
+	struct tree_place place;
+	bool dropped; /* the member of the root that is read */
 	bool has_activities, has_line, has_location;
 
 	/* the activity that is read, and the next subprocess at or behind it */
 	size_t activity; /* counted from 1 */
 	size_t next;
-	enum { IN_OTHER, IN_TYPE, IN_ID } field;
 	bool has_type, is_subprocess, has_id, bad_id;
 	struct text id;
 };
@@ -92,7 +104,6 @@ begin_activity(struct template_walk *k)
 	const struct tree_template *t = k->parts;
 
 	k->activity++;
-	k->field = IN_OTHER;
 	k->has_type = k->is_subprocess = k->has_id = k->bad_id = false;
 	if (t == NULL)
 		return;
@@ -123,95 +134,61 @@ read_id(struct template_walk *k, struct text id)
 	return k->id.s != NULL ? 0 : no_template(k, "out of memory");
 }
 
+static bool
+is_id_text(enum json_event event)
+{
+	return event == JSON_STRING || event == JSON_INT || event == JSON_FLOAT;
+}
+
 /* A value begins in the reading that finds the parts. */
 static int
-value_begins(struct template_walk *k, enum json_event event, struct text text,
-    size_t depth)
+value_begins(struct template_walk *k, unsigned at, enum json_event event,
+    struct text text)
 {
 	bool is_object = event == JSON_OBJECT;
-	bool is_text =
-	    event == JSON_STRING || event == JSON_INT || event == JSON_FLOAT;
 
-	if (depth == 0)
-		return is_object ? 0 : no_template(k, "it is no object");
-	if (k->member != ROOT_ACTIVITIES)
-		return 0;
-	if (depth == 1 && !is_object)
+	if (at == ROOT && !is_object)
+		return no_template(k, "it is no object");
+	if (at == ACTIVITIES && !is_object)
 		return no_template(k, "its activities are no object");
-	if (depth == 2 && !is_object)
+	if (at == ACTIVITY && !is_object)
 		return no_template(k, "an activity is no object");
-	if (depth != 3)
-		return 0;
-	if (k->field == IN_ID)
-		return read_id(k, is_text ? text : TEXT_NONE);
-	if (k->field == IN_TYPE)
+	if (at == ID)
+		return read_id(k, is_id_text(event) ? text : TEXT_NONE);
+	if (at == TYPE)
 		k->is_subprocess =
 		    event == JSON_STRING && text_is(text, "SubProcess");
 	return 0;
 }
 
 static void
-root_key(struct template_walk *k, struct text key)
+key_begins(struct template_walk *k, unsigned at)
 {
-	k->member = ROOT_OTHER;
-	if (text_is(key, "activities")) {
-		k->member = ROOT_ACTIVITIES;
-		k->has_activities = true;
-	} else if (text_is(key, "line")) {
-		k->member = ROOT_DROPPED;
-		k->has_line = true;
-	} else if (text_is(key, "location")) {
-		k->member = ROOT_DROPPED;
-		k->has_location = true;
-	}
-}
-
-static void
-activity_key(struct template_walk *k, struct text key)
-{
-	k->field = IN_OTHER;
-	if (text_is(key, "type")) {
-		k->field = IN_TYPE;
-		k->has_type = true;
-	} else if (text_is(key, "template_id")) {
-		k->field = IN_ID;
-	}
-}
-
-static void
-key_begins(struct template_walk *k, struct text key, size_t depth)
-{
-	if (depth == 1)
-		root_key(k, key);
-	else if (k->member == ROOT_ACTIVITIES && depth == 2)
+	k->has_line |= at == LINE;
+	k->has_location |= at == LOCATION;
+	k->has_activities |= at == ACTIVITIES;
+	k->has_type |= at == TYPE;
+	if (at == LINE || at == LOCATION)
+		k->dropped = true;
+	else if (at == ACTIVITIES || at == MEMBER)
+		k->dropped = false;
+	else if (at == ACTIVITY)
 		begin_activity(k);
-	else if (k->member == ROOT_ACTIVITIES && depth == 3)
-		activity_key(k, key);
 }
 
 static int
 find_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct template_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
 
 	if (json_value_begins(event))
-		return value_begins(k, event, text, depth);
+		return value_begins(k, at, event, text);
 	if (event == JSON_KEY)
-		key_begins(k, text, depth);
-	else if (event == JSON_OBJECT_END && depth == 2 &&
-		 k->member == ROOT_ACTIVITIES)
+		key_begins(k, at);
+	else if (event == JSON_OBJECT_END && at == ACTIVITY)
 		return end_activity(k);
 	return 0;
-}
-
-/* Whether the value is the id of a subprocess's template, which is replaced. */
-static bool
-is_replaced(const struct template_walk *k, enum json_event event, size_t depth)
-{
-	return (event == JSON_STRING || event == JSON_INT ||
-		   event == JSON_FLOAT) &&
-	       depth == 3 && k->member == ROOT_ACTIVITIES && k->is_subprocess &&
-	       k->field == IN_ID;
 }
 
 static int
@@ -219,12 +196,14 @@ write_event(
     void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct template_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
 
 	if (event == JSON_KEY)
-		key_begins(k, text, depth);
-	if (depth > 0 && k->member == ROOT_DROPPED)
+		key_begins(k, at);
+	if (k->dropped && at != ROOT)
 		return 0;
-	if (is_replaced(k, event, depth))
+	/* The id of a subprocess's template is replaced. */
+	if (at == ID && is_id_text(event) && k->is_subprocess)
 		return json_string(
 		    k->w, k->ids[k->parts->subprocesses[k->next].id]);
 	return json_copy(k->w, event, text, depth);
@@ -233,11 +212,14 @@ write_event(
 static enum tree_result
 walk(struct template_walk *k)
 {
+	struct tree_paths paths;
 	enum tree_result result;
 
+	TREE_PATHS_INIT(&paths, paths_read);
+	k->place.paths = &paths;
 	k->reader.event = k->found != NULL ? find_event : write_event;
 	k->reader.context = k;
-	result = walk_from(k->tree, 0, &k->reader);
+	result = walk_tree(k->tree, &k->reader);
 	if (result == TREE_STOPPED && k->why != NULL)
 		return walk_failed(k->tree, TREE_BROKEN, k->why);
 	return result;

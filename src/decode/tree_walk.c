@@ -3,8 +3,108 @@
 
 #include <stdio.h>
 
+#include "decode/inflate.h"
+
 /* Bytes of one string or number: a script that somebody pasted is one. */
 #define TREE_STRING ((size_t)16 * 1024 * 1024)
+
+struct tree *
+tree_open(struct arena *arena, struct text blob, struct tree_store *store)
+{
+	struct tree *tree = arena_alloc(arena, sizeof(*tree));
+
+	if (tree == NULL)
+		return NULL;
+	tree->arena = arena;
+	tree->blob = blob;
+	tree->store = store;
+	if (store != NULL) {
+		tree_store_digest(blob, tree->digest);
+		tree->known = tree_store_find(store, tree->digest);
+	}
+	return tree;
+}
+
+const char *
+tree_error(const struct tree *tree)
+{
+	return tree->error;
+}
+
+/* The JSON of a tree as a json_source, from a place in it on. */
+struct tree_source {
+	struct json_memory memory;
+	struct inflate_stream *stream; /* NULL: from memory */
+	uint64_t skip;		       /* bytes left to drop */
+	bool drop_colon;	       /* then blanks and a colon */
+	enum inflate_result why;
+};
+
+/* Inflates a small tree, once; a larger one is inflated for each reading. */
+static enum inflate_result
+hold(struct tree *tree)
+{
+	enum inflate_result why;
+
+	if (tree->tried_to_hold)
+		return INFLATE_OK;
+	why = inflate_whole(tree->arena, tree->blob, TREE_HELD, &tree->held);
+	if (why == INFLATE_LARGE)
+		why = INFLATE_OK;
+	tree->tried_to_hold = why == INFLATE_OK;
+	return why;
+}
+
+/* Opens the JSON at a place in it: 0, or where a key ends. */
+static enum inflate_result
+source_open(struct tree *tree, uint64_t from, struct tree_source *source)
+{
+	enum inflate_result why = hold(tree);
+
+	*source = (struct tree_source){.skip = from, .drop_colon = from > 0};
+	if (why != INFLATE_OK)
+		return why;
+	source->memory.text = tree->held;
+	if (tree->held.s != NULL)
+		return INFLATE_OK;
+	source->stream = inflate_open(tree->arena, tree->blob, TREE_MAX);
+	return source->stream != NULL ? INFLATE_OK : INFLATE_MEMORY;
+}
+
+/* Drops what source->skip and source->drop_colon say. */
+static void
+drop(struct tree_source *source, struct text *part)
+{
+	size_t n = source->skip < part->len ? (size_t)source->skip : part->len;
+
+	source->skip -= n;
+	for (; source->drop_colon && n < part->len; n++)
+		source->drop_colon = part->s[n] != ':';
+	part->s += n;
+	part->len -= n;
+}
+
+/* A json_source. */
+static long
+source_next(void *context, const char **data)
+{
+	struct tree_source *source = context;
+	struct text part = TEXT_NONE;
+
+	do {
+		long len =
+		    source->stream != NULL
+			? inflate_next(source->stream, &part.s, &source->why)
+			: json_memory_source(&source->memory, &part.s);
+
+		if (len <= 0)
+			return len;
+		part.len = (size_t)len;
+		drop(source, &part);
+	} while (part.len == 0);
+	*data = part.s;
+	return (long)part.len;
+}
 
 enum tree_result
 walk_failed(struct tree *tree, enum tree_result result, const char *why)
@@ -52,166 +152,119 @@ read_failed(struct tree *tree, const struct json_reader *reader,
 	return result == JSON_LARGE ? TREE_LARGE : TREE_BROKEN;
 }
 
-static int
-value_begins(
-    struct tree_walk *k, enum json_event event, struct text text, size_t depth)
+static enum json_result
+read_json(struct json_reader *reader, json_source source, void *context)
 {
-	bool is_object = event == JSON_OBJECT;
-
-	if (depth == 0)
-		k->summary->is_object = is_object;
-	if (!k->in_constants)
-		return 0;
-	if (depth == 1)
-		k->summary->constants_is_object = is_object;
-	else if (depth == 2)
-		names_value(&k->names, is_object);
-	else if (depth == 3)
-		return names_value_begins(
-		    &k->names, event == JSON_STRING ? text : TEXT_NONE);
-	return 0;
+	reader->dialect = JSON_UJSON;
+	reader->source = source;
+	reader->source_context = context;
+	reader->max_depth = TREE_DEPTH;
+	reader->max_string = TREE_STRING;
+	return json_read(reader);
 }
 
-static int
-value_ends(struct tree_walk *k, size_t depth)
-{
-	if (k->made != NULL && depth == 1 && k->in_constants)
-		k->constants_to = k->made->len;
-	return depth == 3 && k->names.writer != NULL ? names_kept(&k->names)
-						     : 0;
-}
-
-static void
-key_begins(struct tree_walk *k, struct text key, size_t depth)
-{
-	if (depth == 1) {
-		k->in_constants = text_is(key, "constants");
-		if (k->in_constants) {
-			k->summary->has_constants = true;
-			k->tree->constants = k->reader.offset;
-			names_constants(&k->names);
-		}
-	} else if (k->in_constants && depth == 2) {
-		names_key(&k->names, key);
-	} else if (k->in_constants && depth == 3) {
-		names_field(&k->names, key);
-	}
-}
-
-static int
-tree_event(void *context, enum json_event event, struct text text, size_t depth)
-{
-	struct tree_walk *k = context;
-
-	depth += k->above;
-	if (event == JSON_KEY)
-		key_begins(k, text, depth);
-	else if (json_value_begins(event) &&
-		 value_begins(k, event, text, depth) != 0)
-		return -1;
-	if (k->w != NULL && json_copy(k->w, event, text, depth) != 0)
-		return -1;
-	if (k->names.writer != NULL &&
-	    json_copy(k->names.writer, event, text, depth) != 0)
-		return -1;
-	/* The value is written behind a colon. */
-	if (k->made != NULL && event == JSON_KEY && depth == 1 &&
-	    k->in_constants)
-		k->constants_from = k->made->len + 1;
-	return json_value_ends(event) ? value_ends(k, depth) : 0;
-}
-
-enum tree_result
+static enum tree_result
 walk_from(struct tree *tree, uint64_t from, struct json_reader *reader)
 {
 	struct tree_source source;
-	enum inflate_result why = tree_source_open(tree, from, &source);
+	enum inflate_result why = source_open(tree, from, &source);
 	enum json_result result;
 
 	if (why != INFLATE_OK)
 		return inflate_failed(tree, why);
-	reader->dialect = JSON_UJSON;
-	reader->source = tree_source_next;
-	reader->source_context = &source;
-	reader->max_depth = TREE_DEPTH;
-	reader->max_string = TREE_STRING;
-	result = json_read(reader);
-	tree_source_close(&source);
+	result = read_json(reader, source_next, &source);
+	inflate_close(source.stream);
 	return read_failed(tree, reader, result, source.why);
 }
 
 enum tree_result
-walk_constants_with(struct tree *tree, struct json_reader *reader)
+walk_tree(struct tree *tree, struct json_reader *reader)
+{
+	return walk_from(tree, 0, reader);
+}
+
+enum tree_result
+walk_constants(struct tree *tree, struct json_reader *reader)
 {
 	struct json_memory memory;
+	enum json_result result;
 
+	reader->one_value = true;
 	if (!tree->has_constants)
 		return walk_failed(
 		    tree, TREE_BROKEN, "no constants were found");
 	if (tree->known == NULL)
 		return walk_from(tree, tree->constants, reader);
 	memory = (struct json_memory){.text = tree->known->constants};
-	reader->dialect = JSON_UJSON;
-	reader->source = json_memory_source;
-	reader->source_context = &memory;
-	reader->max_depth = TREE_DEPTH;
-	reader->max_string = TREE_STRING;
-	return read_failed(tree, reader, json_read(reader), INFLATE_OK);
+	result = read_json(reader, json_memory_source, &memory);
+	return read_failed(tree, reader, result, INFLATE_OK);
 }
 
-enum tree_result
-walk_tree(struct tree_walk *k, struct tree_wanted *wanted, size_t nwanted)
+void
+tree_paths_init(struct tree_paths *paths, const char *const *list, size_t count)
 {
-	struct tree *tree = k->tree;
-	enum tree_result result;
+	*paths = (struct tree_paths){.count = count};
+	for (size_t i = 0; i < count; i++) {
+		struct tree_path *path = &paths->path[i];
+		struct text rest = text_of(list[i]), part;
 
-	*k->summary = (struct tree_summary){.is_object = false};
-	tree->has_constants = false;
-	result = names_init(&k->names, tree->arena, wanted, nwanted);
-	if (result != TREE_OK)
-		return walk_failed(tree, result, "out of memory");
-	k->reader.event = tree_event;
-	k->reader.context = k;
-	result = walk_from(tree, 0, &k->reader);
-	if (result == TREE_STOPPED && k->names.failed == TREE_LARGE)
-		result =
-		    walk_failed(tree, TREE_LARGE, "its names are too long");
-	else if (result == TREE_STOPPED &&
-		 (k->w == NULL || json_failed(k->w) == 0))
-		result = walk_failed(tree, TREE_MEMORY, "out of memory");
-	names_finish(&k->names);
-	names_free(&k->names);
-	tree->has_constants = result == TREE_OK && k->summary->has_constants;
-	return result;
+		path->parts = &paths->parts[paths->nparts];
+		/* No path leads to a place that is left out. */
+		path->count = list[i] == NULL ? SIZE_MAX : 0;
+		while (rest.len > 0 && text_split(&rest, '.', &part)) {
+			paths->parts[paths->nparts++] =
+			    text_is(part, "*") ? TEXT_NONE : part;
+			path->count++;
+		}
+		if (list[i] != NULL && path->count > paths->longest)
+			paths->longest = path->count;
+	}
 }
 
-enum tree_result
-walk_constants(struct tree_walk *k, struct text constants,
-    struct tree_wanted *wanted, size_t nwanted)
+static bool
+part_is_any(const struct tree_path *path, size_t i)
 {
-	struct tree *tree = k->tree;
-	struct json_memory memory = {.text = constants};
-	enum tree_result result;
+	return i < path->count && path->parts[i].s == NULL;
+}
 
-	result = names_init(&k->names, tree->arena, wanted, nwanted);
-	if (result != TREE_OK)
-		return walk_failed(tree, result, "out of memory");
-	k->above = 1;
-	k->in_constants = true;
-	names_constants(&k->names);
-	k->reader = (struct json_reader){.event = tree_event,
-	    .context = k,
-	    .dialect = JSON_UJSON,
-	    .source = json_memory_source,
-	    .source_context = &memory,
-	    .max_depth = TREE_DEPTH,
-	    .max_string = TREE_STRING};
-	result =
-	    read_failed(tree, &k->reader, json_read(&k->reader), INFLATE_OK);
-	if (result == TREE_STOPPED)
-		result = walk_failed(tree, k->names.failed,
-		    "its names are too long, or out of memory");
-	names_finish(&k->names);
-	names_free(&k->names);
-	return result;
+/* How far along the path the reading is behind an event at `depth`. */
+static size_t
+follow(const struct tree_path *path, size_t along, enum json_event event,
+    struct text text, size_t depth)
+{
+	if (event == JSON_KEY && depth <= path->count) {
+		depth--;
+		return part_is_any(path, depth) ||
+			       text_eq(path->parts[depth], text)
+			   ? depth + 1
+			   : depth;
+	}
+	if (event == JSON_ARRAY && along >= depth && part_is_any(path, depth))
+		return depth + 1;
+	if ((event == JSON_ARRAY || event == JSON_OBJECT) && along > depth)
+		return depth;
+	return along;
+}
+
+unsigned
+tree_place(struct tree_place *place, enum json_event event, struct text text,
+    size_t depth)
+{
+	const struct tree_paths *paths = place->paths;
+	unsigned here = 0;
+
+	depth -= place->root;
+	if (depth > paths->longest)
+		return 0;
+	for (unsigned i = 1; i < paths->count; i++) {
+		const struct tree_path *path = &paths->path[i];
+		size_t *along = &place->along[i];
+
+		if (*along + 1 < depth)
+			continue;
+		*along = follow(path, *along, event, text, depth);
+		if (here == 0 && depth == path->count && *along >= depth)
+			here = i;
+	}
+	return here;
 }

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "config/names.h"
 #include "fcgi/ask.h"
-#include "pool/probe.h"
+#include "pool/pages.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -26,7 +26,7 @@ connect_to(const struct sockaddr *address, socklen_t len)
 	    address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int error;
 
-	/* A connection over TCP is made while the question is sent. */
+	/* A connection over TCP is made while the request is sent. */
 	if (fd < 0 || connect(fd, address, len) == 0 || errno == EINPROGRESS)
 		return fd;
 	error = errno;
@@ -88,13 +88,13 @@ find_listener(int fd)
 	return peer.pid;
 }
 
-#define QUESTION_PARAMS 3
+#define REQUEST_PARAMS 3
 
 /* What a pool is asked, and what came of it. */
-struct question {
-	struct fcgi_param params[QUESTION_PARAMS];
+struct page_request {
+	struct fcgi_param params[REQUEST_PARAMS];
 	int64_t wait; /* ms, at each address */
-	enum contact (*read)(struct question *question, struct text body);
+	enum contact (*read)(struct page_request *request, struct text body);
 	const char *pool;
 
 	pid_t listener; /* as in struct contact_status */
@@ -104,15 +104,15 @@ struct question {
 
 /* Asks at one address; 0, or -1 with errno. */
 static int
-ask(const char *listen, struct question *question, struct buf *out)
+ask(const char *listen, struct page_request *request, struct buf *out)
 {
-	int64_t deadline = clock_ms() + question->wait;
+	int64_t deadline = clock_ms() + request->wait;
 	int fd = connect_pool(listen), result, error;
 
 	if (fd < 0)
 		return -1;
-	question->listener = find_listener(fd);
-	result = fcgi_ask(fd, question->params, QUESTION_PARAMS, out, deadline);
+	request->listener = find_listener(fd);
+	result = fcgi_ask(fd, request->params, REQUEST_PARAMS, out, deadline);
 	error = errno;
 	close(fd);
 	errno = error;
@@ -162,21 +162,21 @@ is_nobody(int error)
 
 static enum contact
 ask_once(const struct config_pool *pool, const char *listen,
-    struct question *question, char why[CONTACT_WHY])
+    struct page_request *request, char why[CONTACT_WHY])
 {
 	enum contact contact = CONTACT_FAILED;
 	struct buf out;
 	int error;
 
 	buf_init(&out, ANSWER_MAX);
-	if (ask(listen, question, &out) < 0) {
+	if (ask(listen, request, &out) < 0) {
 		error = errno;
 		/* One that is there and silent is not nobody. */
-		if (is_nobody(question->error))
-			question->error = error;
+		if (is_nobody(request->error))
+			request->error = error;
 		advise(pool, error, listen, why);
 	} else {
-		contact = question->read(question, find_body(buf_text(&out)));
+		contact = request->read(request, find_body(buf_text(&out)));
 		*why = '\0';
 		if (contact == CONTACT_FAILED)
 			snprintf(why, CONTACT_WHY,
@@ -190,7 +190,7 @@ ask_once(const struct config_pool *pool, const char *listen,
 
 /* Asks at one address after the other, until an answer is understood. */
 static enum contact
-ask_pool(const struct config_pool *pool, struct question *question,
+ask_pool(const struct config_pool *pool, struct page_request *request,
     char why[CONTACT_WHY])
 {
 	const char *const places[] = {pool->status_listen, pool->listen};
@@ -201,14 +201,14 @@ ask_pool(const struct config_pool *pool, struct question *question,
 	    "be asked there, but not under mod_fcgid");
 	for (size_t i = 0; i < 2 && contact == CONTACT_FAILED; i++)
 		if (*places[i] != '\0')
-			contact = ask_once(pool, places[i], question, why);
+			contact = ask_once(pool, places[i], request, why);
 	return contact;
 }
 
 static enum contact
-read_probe(struct question *question, struct text body)
+read_probe(struct page_request *request, struct text body)
 {
-	(void)question;
+	(void)request;
 	return text_is(body, PROBE_SEEN)     ? CONTACT_SEEN
 	       : text_is(body, PROBE_UNSEEN) ? CONTACT_UNSEEN
 					     : CONTACT_FAILED;
@@ -219,7 +219,7 @@ contact_ask(const struct config_pool *pool, const char *word, const char *id,
     char why[CONTACT_WHY])
 {
 	char text[64];
-	struct question question = {
+	struct page_request request = {
 	    .params = {{TEXT("REQUEST_METHOD"), TEXT("GET")},
 		{TEXT("SCRIPT_NAME"), TEXT("/doctor")},
 		{TEXT(PROBE_QUESTION),
@@ -228,19 +228,19 @@ contact_ask(const struct config_pool *pool, const char *word, const char *id,
 	    .wait = CONTACT_WAIT,
 	    .read = read_probe};
 
-	return ask_pool(pool, &question, why);
+	return ask_pool(pool, &request, why);
 }
 
 /* The page begins with the name of the pool. */
 static enum contact
-read_status(struct question *question, struct text body)
+read_status(struct page_request *request, struct text body)
 {
 	static const char key[] = ",\"start time\":";
 	char name[64];
 	const char *start;
 	struct text number;
 
-	snprintf(name, sizeof(name), "{\"pool\":\"%s\",", question->pool);
+	snprintf(name, sizeof(name), "{\"pool\":\"%s\",", request->pool);
 	if (!text_starts(body, name))
 		return CONTACT_UNSEEN;
 	start = memmem(body.s, body.len, key, sizeof(key) - 1);
@@ -249,8 +249,8 @@ read_status(struct question *question, struct text body)
 	start += sizeof(key) - 1;
 	body = (struct text){start, (size_t)(body.s + body.len - start)};
 	return text_split(&body, ',', &number) &&
-		       text_to_uint64(number, &question->start_s) &&
-		       question->start_s <= LAST_SECOND
+		       text_to_uint64(number, &request->start_s) &&
+		       request->start_s <= LAST_SECOND
 		   ? CONTACT_SEEN
 		   : CONTACT_UNSEEN;
 }
@@ -259,17 +259,17 @@ enum contact
 contact_status(const struct config_pool *pool, struct contact_status *status,
     char why[CONTACT_WHY])
 {
-	struct question question = {
+	struct page_request request = {
 	    .params = {{TEXT("REQUEST_METHOD"), TEXT("GET")},
 		{TEXT("SCRIPT_NAME"), text_of(pool->status_path)},
 		{TEXT("QUERY_STRING"), TEXT("json")}},
 	    .wait = CONTACT_STATUS_WAIT,
 	    .read = read_status,
 	    .pool = pool->name};
-	enum contact contact = ask_pool(pool, &question, why);
+	enum contact contact = ask_pool(pool, &request, why);
 
-	*status = (struct contact_status){.error = question.error,
-	    .listener = question.listener,
-	    .start_s = question.start_s};
+	*status = (struct contact_status){.error = request.error,
+	    .listener = request.listener,
+	    .start_s = request.start_s};
 	return contact;
 }

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "doctor/checkup.h"
-#include "sops/moment.h"
+#include "sops/datetime.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -18,17 +18,17 @@ void
 check_time_zone(struct checkup *c, const char *name)
 {
 	const char *zone = c->pool->time_zone;
-	const struct moment now = {.is_set = true, .us = clock_wall_us()};
+	const struct datetime now = {.is_set = true, .us = clock_wall_us()};
 	struct text text;
 
-	if (!moment_set_zone(zone)) {
+	if (!datetime_set_zone(zone)) {
 		checkup_find(c, name, FINDING_ERROR,
 		    "time_zone = %s: no such zone on this system; install "
 		    "tzdata or correct the name",
 		    zone);
 		return;
 	}
-	text = moment_format(c->arena, now, c->pool->time_format);
+	text = datetime_format(c->arena, now, c->pool->time_format);
 	checkup_find(c, name, text.s == NULL ? FINDING_ERROR : FINDING_OK,
 	    "%s, where it is %s", zone,
 	    text.s == NULL ? "a year without a date" : text.s);

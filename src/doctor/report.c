@@ -39,19 +39,15 @@ report_begin(
 	if (report->json == NULL)
 		return -1;
 	json_object_open(report->json);
-	json_key(report->json, TEXT("findings"));
-	json_array_open(report->json);
+	json_member_array(report->json, "findings");
 	return 0;
 }
 
 /* The name of a file may be any bytes. */
-static void
-member(struct json_writer *w, const char *name, const char *value)
+static struct text
+shown(const char *value)
 {
-	bool valid = utf8_valid(value, strlen(value));
-
-	json_key(w, text_of(name));
-	json_string(w, valid ? text_of(value) : TEXT("?"));
+	return utf8_valid(value, strlen(value)) ? text_of(value) : TEXT("?");
 }
 
 static void
@@ -59,11 +55,12 @@ write_json(
     struct json_writer *w, const char *pool, const struct finding *finding)
 {
 	json_object_open(w);
-	member(w, "pool", pool);
-	member(w, "place", finding->place);
-	member(w, "check", finding->check);
-	member(w, "level", finding_level_name(finding->level));
-	member(w, "text", finding->text);
+	json_member_string(w, "pool", shown(pool));
+	json_member_string(w, "place", shown(finding->place));
+	json_member_string(w, "check", text_of(finding->check));
+	json_member_string(
+	    w, "level", text_of(finding_level_name(finding->level)));
+	json_member_string(w, "text", shown(finding->text));
 	json_object_close(w);
 }
 
@@ -181,13 +178,6 @@ status_of(const struct report *report)
 	return report->count[FINDING_WARNING] > 0 ? REPORT_EXIT_WARNINGS : 0;
 }
 
-static void
-count(struct json_writer *w, const char *name, unsigned int number)
-{
-	json_key(w, text_of(name));
-	json_int(w, number);
-}
-
 static bool
 end_json(struct report *report, int status)
 {
@@ -195,11 +185,11 @@ end_json(struct report *report, int status)
 	bool written;
 
 	json_array_close(w);
-	count(w, "ok", report->count[FINDING_OK]);
-	count(w, "accepted", report->count[FINDING_ACCEPTED]);
-	count(w, "warnings", report->count[FINDING_WARNING]);
-	count(w, "errors", report->count[FINDING_ERROR]);
-	count(w, "status", (unsigned int)status);
+	json_member_int(w, "ok", report->count[FINDING_OK]);
+	json_member_int(w, "accepted", report->count[FINDING_ACCEPTED]);
+	json_member_int(w, "warnings", report->count[FINDING_WARNING]);
+	json_member_int(w, "errors", report->count[FINDING_ERROR]);
+	json_member_int(w, "status", status);
 	json_object_close(w);
 	written = json_failed(w) == 0;
 	json_free(w);

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 #include "doctor/inspect.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

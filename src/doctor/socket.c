@@ -3,7 +3,7 @@
 #include "config/names.h"
 #include "doctor/checkup.h"
 #include "doctor/contact.h"
-#include "sops/moment.h"
+#include "sops/datetime.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -327,7 +327,7 @@ check_served(struct checkup *c, const char *name)
 {
 	struct contact_status status;
 	char why[CONTACT_WHY];
-	struct moment start = {.is_set = true};
+	struct datetime start = {.is_set = true};
 	struct text master, since;
 	enum contact contact;
 
@@ -342,7 +342,7 @@ check_served(struct checkup *c, const char *name)
 	contact = contact_status(c->pool, &status, why);
 	start.us = (int64_t)status.start_s * 1000000;
 	master = name_master(c, &status);
-	since = moment_format(c->arena, start, c->pool->time_format);
+	since = datetime_format(c->arena, start, c->pool->time_format);
 	if (contact == CONTACT_SEEN)
 		checkup_find(c, name, FINDING_OK,
 		    "pool %s is served%.*s since %.*s", c->pool->name,

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "doctor/checkup.h"
 #include "sops_2019/endpoints.h"
-#include "sops_2019/task_detail.h"
 
 #include <inttypes.h>
 
@@ -25,19 +24,19 @@ answer(struct call *call, uint64_t *bytes)
 
 	if (w == NULL)
 		return call_fault(call, "out of memory");
-	outcome = endpoint_task_detail.prepare(call);
+	outcome = call_prepare(call);
 	if (outcome == OUTCOME_OK)
 		outcome = endpoint_task_detail.write(call, w);
 	if (outcome == OUTCOME_OK && json_failed(w) != 0)
 		outcome = call_fault(call, "the answer could not be written");
-	endpoint_task_detail.finish(call);
+	call_finish(call);
 	json_free(w);
 	return outcome;
 }
 
 /* The task with everything a call needs; a trusted app asks for it. */
 static bool
-make_call(const struct checkup *c, const struct sops_newest_task *task,
+make_call(const struct checkup *c, const struct newest_task *task,
     struct sops *sops, int64_t deadline, struct call *call)
 {
 	*call = (struct call){.config = c->pool,
@@ -82,13 +81,13 @@ static void
 try_task(struct checkup *c, const char *name, struct sops *sops)
 {
 	int64_t deadline = clock_ms() + CHECKUP_SERVER_WAIT, us;
-	struct sops_newest_task task;
+	struct newest_task task;
 	enum outcome outcome;
 	struct call call;
 	uint64_t bytes = 0;
 
 	if (!sops_is_ready(sops, c->arena, deadline) ||
-	    sops_ask_newest_task(sops, c->arena, deadline, &task) != DB_OK) {
+	    sops_2019_newest_task(sops, c->arena, deadline, &task) != DB_OK) {
 		checkup_find(c, name, FINDING_ERROR,
 		    "the newest task cannot be found: the database does not "
 		    "say in time, or not at all");

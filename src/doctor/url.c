@@ -8,7 +8,7 @@
 #include "api/path.h"
 #include "base/text.h"
 #include "doctor/contact.h"
-#include "pool/probe.h"
+#include "pool/pages.h"
 
 #include <curl/curl.h>
 #include <errno.h>

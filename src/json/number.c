@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers of both dialects: sops 2.2.3 (ujson), RFC 8259 (Python). */
+#include "json/number.h"
+
 #include <math.h>
 #include <stdio.h>
 
 #include "base/decimal.h"
-#include "json/scan.h"
 
 /* The parts of a number; ujson lets each run of digits be empty. */
 struct number {
@@ -21,38 +21,6 @@ static bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool
-may_stand_in_number(char c)
-{
-	return is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' ||
-	       c == 'E';
-}
-
-/* All bytes from here on that may stand in a number. */
-static enum json_result
-scan_token(struct scan *s, struct text *token)
-{
-	buf_reset(&s->text);
-	for (;;) {
-		const char *from = s->p;
-		enum json_result r;
-
-		while (s->p < s->end && may_stand_in_number(*s->p))
-			s->p++;
-		*token = (struct text){from, (size_t)(s->p - from)};
-		if (s->p < s->end && s->text.len == 0)
-			return token->len > s->reader->max_string ? JSON_LARGE
-								  : JSON_OK;
-		r = scan_collect(s, from, token->len);
-		if (r != JSON_OK)
-			return r;
-		if (s->p < s->end || !scan_fill(s))
-			break;
-	}
-	*token = buf_text(&s->text);
-	return s->source_failed ? JSON_SOURCE : JSON_OK;
 }
 
 static struct text
@@ -157,86 +125,62 @@ ujson_value(const struct number *n, uint64_t whole)
 	       (n->negative ? -1 : 1);
 }
 
-static enum json_result
-give_not_finite(struct scan *s, double value)
-{
-	return scan_event(s, JSON_NOT_FINITE,
-	    isnan(value) ? TEXT("NaN")
-	    : value < 0	 ? TEXT("-Infinity")
-			 : TEXT("Infinity"));
-}
-
-static enum json_event
-event_of(const struct number *n)
-{
-	return is_float(n) ? JSON_FLOAT : JSON_INT;
-}
-
 /* A loose number in the nearest form that RFC 8259 knows. */
-static enum json_result
-give_loose(struct scan *s, const struct number *n, struct text token)
+static void
+write_loose(const struct number *n, struct buf *loose)
 {
-	enum json_result result = JSON_MEMORY;
 	struct text whole = n->whole;
-	struct buf b;
 
 	while (whole.len > 1 && whole.s[0] == '0')
 		take(&whole, '0');
-	/* What is added: "0" before and "0" or ".0" behind the point. */
-	buf_init(&b, token.len + 4);
+	buf_reset(loose);
 	if (n->negative &&
 	    (is_float(n) || (whole.len > 0 && !text_is(whole, "0"))))
-		buf_add_char(&b, '-');
-	buf_add_text(&b, whole.len > 0 ? whole : TEXT("0"));
+		buf_add_char(loose, '-');
+	buf_add_text(loose, whole.len > 0 ? whole : TEXT("0"));
 	if (n->has_point || (n->has_exponent && n->exponent.len == 0)) {
-		buf_add_char(&b, '.');
-		buf_add_text(&b, n->fraction.len > 0 ? n->fraction : TEXT("0"));
+		buf_add_char(loose, '.');
+		buf_add_text(
+		    loose, n->fraction.len > 0 ? n->fraction : TEXT("0"));
 	}
 	if (n->exponent.len > 0) {
-		buf_add(&b, n->small ? "e-" : "e+", 2);
-		buf_add_text(&b, n->exponent);
+		buf_add(loose, n->small ? "e-" : "e+", 2);
+		buf_add_text(loose, n->exponent);
 	}
-	if (!b.failed)
-		result = scan_event(s, event_of(n), buf_text(&b));
-	buf_free(&b);
-	return result;
 }
 
-static enum json_result
-give(struct scan *s, const struct number *n, struct text token)
+enum json_number
+json_number_read(
+    struct text token, bool ujson, struct buf *loose, struct text *number)
 {
-	if (!is_rfc(n) || (!is_float(n) && text_is(token, "-0")))
-		return give_loose(s, n, token);
-	return scan_event(s, event_of(n), token);
-}
-
-enum json_result
-scan_number(struct scan *s)
-{
-	struct text token;
 	struct number n;
 	uint64_t whole;
 	double value = 0;
-	enum json_result r = scan_token(s, &token);
 
-	if (r != JSON_OK)
-		return r;
-	if (s->reader->dialect == JSON_PYTHON && text_is(token, "-") &&
-	    scan_peek(s) == 'I') {
-		r = scan_word(s, "Infinity");
-		return r == JSON_OK ? give_not_finite(s, -HUGE_VAL) : r;
-	}
 	if (!take_apart(token, &n))
-		return JSON_BROKEN;
-	if (s->reader->dialect == JSON_UJSON) {
+		return NUMBER_BROKEN;
+	if (ujson) {
 		if (!ujson_whole(&n, &whole))
-			return JSON_BROKEN;
+			return NUMBER_BROKEN;
 		value = ujson_value(&n, whole);
 	} else {
 		if (!is_rfc(&n))
-			return JSON_BROKEN;
+			return NUMBER_BROKEN;
 		if (is_float(&n))
 			decimal_to_double(token, &value);
 	}
-	return isfinite(value) ? give(s, &n, token) : give_not_finite(s, value);
+	if (!isfinite(value)) {
+		*number = isnan(value) ? TEXT("NaN")
+			  : value < 0  ? TEXT("-Infinity")
+				       : TEXT("Infinity");
+		return NUMBER_NOT_FINITE;
+	}
+	*number = token;
+	if (!is_rfc(&n) || (!is_float(&n) && text_is(token, "-0"))) {
+		write_loose(&n, loose);
+		if (loose->failed)
+			return NUMBER_MEMORY;
+		*number = buf_text(loose);
+	}
+	return is_float(&n) ? NUMBER_FLOAT : NUMBER_INT;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "json/reader.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
-#include "json/scan.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "json/number.h"
 
 /* What may come next. */
 enum want {
@@ -15,11 +18,429 @@ enum want {
 	WANT_NOTHING
 };
 
-struct walk {
-	struct scan scan;
+/* Where the reader stands in the document. */
+struct scan {
+	struct json_reader *reader;
+	const char *start, *p, *end; /* the chunk and the next byte in it */
+	uint64_t before;	     /* bytes of the document before `start` */
+	bool ended;		     /* the source has nothing more */
+	bool source_failed;
+	struct buf text;  /* a token that does not lie whole in one chunk */
+	struct buf loose; /* a number whose text is not the document's */
+
 	enum want want;
-	unsigned char *objects; /* one bit for each open container */
+	size_t depth;		/* open containers */
+	unsigned char *objects; /* one bit for each */
 };
+
+/* Asks the source for the next chunk; false at the end of the document. */
+static bool
+scan_fill(struct scan *s)
+{
+	long len;
+
+	if (s->ended)
+		return false;
+	s->before += (uint64_t)(s->end - s->start);
+	len = s->reader->source(s->reader->source_context, &s->start);
+	if (len <= 0) {
+		s->ended = true;
+		s->source_failed = len < 0;
+		s->start = s->p = s->end = "";
+		return false;
+	}
+	s->p = s->start;
+	s->end = s->start + len;
+	return true;
+}
+
+/* The next byte, not consumed; -1 at the end. */
+static int
+scan_peek(struct scan *s)
+{
+	if (s->p == s->end && !scan_fill(s))
+		return -1;
+	return (unsigned char)*s->p;
+}
+
+/* What a document is whose text ends where it must not. */
+static enum json_result
+scan_cut(const struct scan *s)
+{
+	return s->source_failed ? JSON_SOURCE : JSON_BROKEN;
+}
+
+/* Makes reader->offset what the contract says. */
+static void
+scan_mark(struct scan *s)
+{
+	s->reader->offset = s->before + (uint64_t)(s->p - s->start);
+}
+
+static enum json_result
+scan_event(struct scan *s, enum json_event event, struct text text)
+{
+	struct json_reader *r = s->reader;
+
+	scan_mark(s);
+	return r->event(r->context, event, text, s->depth) == 0 ? JSON_OK
+								: JSON_STOPPED;
+}
+
+/* Adds to s->text; JSON_LARGE beyond max_string. */
+static enum json_result
+scan_collect(struct scan *s, const char *data, size_t len)
+{
+	if (len > s->text.max - s->text.len)
+		return JSON_LARGE;
+	return buf_add(&s->text, data, len) == 0 ? JSON_OK : JSON_MEMORY;
+}
+
+/* Consumes `word`, or the document is broken. */
+static enum json_result
+scan_word(struct scan *s, const char *word)
+{
+	for (; *word != '\0'; word++) {
+		int c = scan_peek(s);
+
+		if (c < 0)
+			return scan_cut(s);
+		if (c != *word)
+			return JSON_BROKEN;
+		s->p++;
+	}
+	return JSON_OK;
+}
+
+/* Strings: sops 2.2.2 (ujson), esb 1.4 (Python 2 json). */
+
+#define EVERY_BYTE(b) (0x0101010101010101u * (uint64_t)(b))
+
+/* A string that is being put together in scan.text. */
+struct string {
+	struct scan *s;
+
+	/* A high surrogate that waits for a low one right behind it.  Both
+	 * together are written on as one character; alone it is U+FFFD. */
+	uint32_t high;
+
+	/* ujson drops a lone \uD8xx, but takes any later \uXXXX of the string
+	 * for its second half. */
+	uint32_t remembered;
+};
+
+static uint64_t
+bytes_that_are(uint64_t eight, unsigned char b)
+{
+	uint64_t x = eight ^ EVERY_BYTE(b);
+
+	return (x - EVERY_BYTE(1)) & ~x & EVERY_BYTE(0x80);
+}
+
+/*
+ * The first byte at or behind p that needs a look: a quote, a backslash, a
+ * control character or a byte of a longer character.  The lowest bit of each
+ * mask is exact; a borrow can only set wrong bits above it.
+ */
+static const char *
+plain_end(const char *p, const char *end)
+{
+	for (; end - p >= 8; p += 8) {
+		uint64_t eight, mask;
+
+		memcpy(&eight, p, 8);
+		eight = le64toh(eight);
+		mask = (eight - EVERY_BYTE(0x20)) & ~eight & EVERY_BYTE(0x80);
+		mask |= eight & EVERY_BYTE(0x80);
+		mask |= bytes_that_are(eight, '"');
+		mask |= bytes_that_are(eight, '\\');
+		if (mask != 0)
+			return p + __builtin_ctzll(mask) / 8;
+	}
+	while (p < end && (unsigned char)*p >= 0x20 &&
+	       (unsigned char)*p < 0x80 && *p != '"' && *p != '\\')
+		p++;
+	return p;
+}
+
+static bool
+control_allowed(const struct scan *s, char c)
+{
+	return s->reader->dialect == JSON_UJSON && c != '\0';
+}
+
+/* Up to where a string stands in this chunk just as it is to be given. */
+static const char *
+verbatim_end(const struct scan *s)
+{
+	const char *p = s->p;
+
+	for (;;) {
+		size_t len = 1;
+		uint32_t c;
+
+		p = plain_end(p, s->end);
+		if (p == s->end || *p == '"' || *p == '\\')
+			return p;
+		if ((unsigned char)*p >= 0x80)
+			len = utf8_get(p, (size_t)(s->end - p), &c);
+		else if (!control_allowed(s, *p))
+			return p;
+		if (len == 0)
+			return p;
+		p += len;
+	}
+}
+
+/* Ends the wait of a high surrogate. */
+static enum json_result
+settle(struct string *string)
+{
+	char bytes[UTF8_MAX];
+
+	if (string->high == 0)
+		return JSON_OK;
+	string->high = 0;
+	return scan_collect(
+	    string->s, bytes, utf8_put(bytes, UTF8_REPLACEMENT));
+}
+
+static enum json_result
+add(struct string *string, uint32_t c)
+{
+	char bytes[UTF8_MAX];
+	enum json_result r;
+
+	if (string->high != 0 && utf8_is_low(c)) {
+		c = utf8_of_pair(string->high, c);
+		string->high = 0;
+	}
+	r = settle(string);
+	if (r != JSON_OK)
+		return r;
+	if (utf8_is_high(c)) {
+		string->high = c;
+		return JSON_OK;
+	}
+	return scan_collect(string->s, bytes, utf8_put(bytes, c));
+}
+
+/* The four digits behind \u. */
+static enum json_result
+add_unicode(struct string *string)
+{
+	struct scan *s = string->s;
+	uint32_t code = 0;
+
+	for (int i = 0; i < 4; i++) {
+		int c = scan_peek(s), digit = text_hex_digit(c);
+
+		if (c < 0)
+			return scan_cut(s);
+		if (digit < 0)
+			return JSON_BROKEN;
+		code = code << 4 | (uint32_t)digit;
+		s->p++;
+	}
+	if (s->reader->dialect == JSON_PYTHON)
+		return add(string, code);
+	if (string->remembered != 0) {
+		if (!utf8_is_low(code))
+			return JSON_BROKEN;
+		code = utf8_of_pair(string->remembered, code);
+		string->remembered = 0;
+	} else if (utf8_is_high(code)) {
+		string->remembered = code;
+		return JSON_OK;
+	}
+	return add(string, code);
+}
+
+static enum json_result
+add_escape(struct string *string)
+{
+	static const char names[] = "\"\\/bfnrt";
+	static const char values[] = "\"\\/\b\f\n\r\t";
+	struct scan *s = string->s;
+	const char *name;
+	int c;
+
+	s->p++;
+	c = scan_peek(s);
+	if (c < 0)
+		return scan_cut(s);
+	s->p++;
+	if (c == 'u')
+		return add_unicode(string);
+	name = c == '\0' ? NULL : strchr(names, c);
+	if (name == NULL)
+		return JSON_BROKEN;
+	return add(string, (uint32_t)values[name - names]);
+}
+
+/*
+ * A character of several bytes.  Both readers take encoded surrogates; ujson
+ * also takes a stray 0x80 to 0xBF for the character of that number.
+ */
+static enum json_result
+add_long_character(struct string *string)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	struct scan *s = string->s;
+	uint32_t code = (unsigned char)*s->p++;
+	int len;
+
+	if (code < 0xC0)
+		return s->reader->dialect == JSON_UJSON ? add(string, code)
+							: JSON_BROKEN;
+	if (code >= 0xF8)
+		return JSON_BROKEN;
+	len = code < 0xE0 ? 2 : code < 0xF0 ? 3 : 4;
+	code &= 0x7Fu >> len;
+	for (int i = 1; i < len; i++) {
+		int c = scan_peek(s);
+
+		if (c < 0)
+			return scan_cut(s);
+		if ((c & 0xC0) != 0x80)
+			return JSON_BROKEN;
+		code = code << 6 | (uint32_t)(c & 0x3F);
+		s->p++;
+	}
+	if (code < least[len] || code > 0x10FFFF)
+		return JSON_BROKEN;
+	return add(string, code);
+}
+
+static enum json_result
+add_run(struct string *string)
+{
+	struct scan *s = string->s;
+	const char *from = s->p;
+	enum json_result r = settle(string);
+
+	s->p = plain_end(from, s->end);
+	return r != JSON_OK ? r : scan_collect(s, from, (size_t)(s->p - from));
+}
+
+/* The rest of a string, its first part being in scan.text. */
+static enum json_result
+collect_string(struct scan *s, struct text *value)
+{
+	struct string string = {.s = s};
+	enum json_result r = JSON_OK;
+
+	while (r == JSON_OK) {
+		int c = scan_peek(s);
+
+		if (c < 0)
+			return scan_cut(s);
+		if (c == '"')
+			break;
+		if (c == '\\')
+			r = add_escape(&string);
+		else if (c >= 0x80)
+			r = add_long_character(&string);
+		else if (c >= 0x20)
+			r = add_run(&string);
+		else if (control_allowed(s, *s->p))
+			r = add(&string, (uint32_t)*s->p++);
+		else
+			r = JSON_BROKEN;
+	}
+	if (r == JSON_OK)
+		r = settle(&string);
+	if (r != JSON_OK)
+		return r;
+	s->p++;
+	*value = buf_text(&s->text);
+	return JSON_OK;
+}
+
+/*
+ * Reads a string up to and with its closing quote; the opening one has been
+ * consumed.  *value is valid until the next byte is asked for.
+ */
+static enum json_result
+scan_string(struct scan *s, struct text *value)
+{
+	const char *from = s->p, *to = verbatim_end(s);
+	size_t len = (size_t)(to - from);
+	enum json_result r;
+
+	if (to < s->end && *to == '"') {
+		if (len > s->reader->max_string)
+			return JSON_LARGE;
+		*value = (struct text){from, len};
+		s->p = to + 1;
+		return JSON_OK;
+	}
+	buf_reset(&s->text);
+	r = scan_collect(s, from, len);
+	s->p = to;
+	return r == JSON_OK ? collect_string(s, value) : r;
+}
+
+static bool
+may_stand_in_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' ||
+	       c == 'e' || c == 'E';
+}
+
+/* All bytes from here on that may stand in a number. */
+static enum json_result
+scan_token(struct scan *s, struct text *token)
+{
+	buf_reset(&s->text);
+	for (;;) {
+		const char *from = s->p;
+		enum json_result r;
+
+		while (s->p < s->end && may_stand_in_number(*s->p))
+			s->p++;
+		*token = (struct text){from, (size_t)(s->p - from)};
+		if (s->p < s->end && s->text.len == 0)
+			return token->len > s->reader->max_string ? JSON_LARGE
+								  : JSON_OK;
+		r = scan_collect(s, from, token->len);
+		if (r != JSON_OK)
+			return r;
+		if (s->p < s->end || !scan_fill(s))
+			break;
+	}
+	*token = buf_text(&s->text);
+	return s->source_failed ? JSON_SOURCE : JSON_OK;
+}
+
+static enum json_result
+read_number(struct scan *s)
+{
+	static const enum json_event events[] = {
+	    [NUMBER_INT] = JSON_INT,
+	    [NUMBER_FLOAT] = JSON_FLOAT,
+	    [NUMBER_NOT_FINITE] = JSON_NOT_FINITE,
+	};
+	bool ujson = s->reader->dialect == JSON_UJSON;
+	struct text token, number;
+	enum json_number kind;
+	enum json_result r = scan_token(s, &token);
+
+	if (r != JSON_OK)
+		return r;
+	if (!ujson && text_is(token, "-") && scan_peek(s) == 'I') {
+		r = scan_word(s, "Infinity");
+		return r != JSON_OK
+			   ? r
+			   : scan_event(s, JSON_NOT_FINITE, TEXT("-Infinity"));
+	}
+	kind = json_number_read(token, ujson, &s->loose, &number);
+	if (kind == NUMBER_BROKEN)
+		return JSON_BROKEN;
+	if (kind == NUMBER_MEMORY)
+		return JSON_MEMORY;
+	return scan_event(s, events[kind], number);
+}
 
 static int
 peek_behind_blanks(struct scan *s)
@@ -34,31 +455,30 @@ peek_behind_blanks(struct scan *s)
 }
 
 static bool
-in_object(const struct walk *w)
+in_object(const struct scan *s)
 {
-	size_t top = w->scan.depth - 1;
+	size_t top = s->depth - 1;
 
-	return (w->objects[top / 8] >> top % 8 & 1) != 0;
+	return (s->objects[top / 8] >> top % 8 & 1) != 0;
 }
 
 static void
-value_done(struct walk *w)
+value_done(struct scan *s)
 {
-	w->want = w->scan.depth == 0 ? WANT_NOTHING : WANT_MORE;
+	s->want = s->depth == 0 ? WANT_NOTHING : WANT_MORE;
 }
 
 static enum json_result
-open_container(struct walk *w, bool object)
+open_container(struct scan *s, bool object)
 {
-	struct scan *s = &w->scan;
 	unsigned bit = 1u << s->depth % 8;
-	unsigned char *byte = w->objects + s->depth / 8;
+	unsigned char *byte = s->objects + s->depth / 8;
 	enum json_result result;
 
 	if (s->depth == s->reader->max_depth)
 		return JSON_DEEP;
 	*byte = (unsigned char)(object ? *byte | bit : *byte & ~bit);
-	w->want = object ? WANT_KEY_OR_END : WANT_VALUE_OR_END;
+	s->want = object ? WANT_KEY_OR_END : WANT_VALUE_OR_END;
 	s->p++;
 	result = object ? scan_event(s, JSON_OBJECT, TEXT("{"))
 			: scan_event(s, JSON_ARRAY, TEXT("["));
@@ -67,13 +487,12 @@ open_container(struct walk *w, bool object)
 }
 
 static enum json_result
-close_container(struct walk *w)
+close_container(struct scan *s)
 {
-	struct scan *s = &w->scan;
-	bool object = in_object(w);
+	bool object = in_object(s);
 
 	s->depth--;
-	value_done(w);
+	value_done(s);
 	s->p++;
 	return object ? scan_event(s, JSON_OBJECT_END, TEXT("}"))
 		      : scan_event(s, JSON_ARRAY_END, TEXT("]"));
@@ -99,13 +518,11 @@ read_string(struct scan *s, enum json_event event)
 }
 
 static enum json_result
-read_value(struct walk *w, int c)
+read_value(struct scan *s, int c)
 {
-	struct scan *s = &w->scan;
-
 	if (c == '{' || c == '[')
-		return open_container(w, c == '{');
-	value_done(w);
+		return open_container(s, c == '{');
+	value_done(s);
 	switch (c) {
 	case '"':
 		return read_string(s, JSON_STRING);
@@ -119,66 +536,64 @@ read_value(struct walk *w, int c)
 		break;
 	}
 	if (c == '-' || (c >= '0' && c <= '9'))
-		return scan_number(s);
+		return read_number(s);
 	if (s->reader->dialect != JSON_PYTHON)
 		return JSON_BROKEN;
 	return read_word(s, c == 'N' ? "NaN" : "Infinity", JSON_NOT_FINITE);
 }
 
 static enum json_result
-read_key(struct walk *w, int c)
+read_key(struct scan *s, int c)
 {
 	enum json_result result;
 
 	if (c != '"')
 		return JSON_BROKEN;
-	result = read_string(&w->scan, JSON_KEY);
+	result = read_string(s, JSON_KEY);
 	if (result != JSON_OK)
 		return result;
-	peek_behind_blanks(&w->scan);
-	w->want = WANT_VALUE;
-	return scan_word(&w->scan, ":");
+	peek_behind_blanks(s);
+	s->want = WANT_VALUE;
+	return scan_word(s, ":");
 }
 
 static enum json_result
-read_more(struct walk *w, int c)
+read_more(struct scan *s, int c)
 {
-	bool object = in_object(w);
+	bool object = in_object(s);
 
 	if (c == (object ? '}' : ']'))
-		return close_container(w);
+		return close_container(s);
 	if (c != ',')
 		return JSON_BROKEN;
-	w->scan.p++;
+	s->p++;
 	if (!object)
-		w->want = WANT_VALUE;
-	else if (w->scan.reader->dialect == JSON_UJSON)
-		w->want = WANT_KEY_OR_END;
+		s->want = WANT_VALUE;
+	else if (s->reader->dialect == JSON_UJSON)
+		s->want = WANT_KEY_OR_END;
 	else
-		w->want = WANT_KEY;
+		s->want = WANT_KEY;
 	return JSON_OK;
 }
 
 static enum json_result
-step(struct walk *w, int c)
+step(struct scan *s, int c)
 {
 	if (c < 0)
-		return scan_cut(&w->scan);
-	switch (w->want) {
+		return scan_cut(s);
+	switch (s->want) {
 	case WANT_VALUE_OR_END:
-		if (c == ']')
-			return close_container(w);
-		return read_value(w, c);
 	case WANT_VALUE:
-		return read_value(w, c);
+		return c == ']' && s->want == WANT_VALUE_OR_END
+			   ? close_container(s)
+			   : read_value(s, c);
 	case WANT_KEY_OR_END:
-		if (c == '}')
-			return close_container(w);
-		return read_key(w, c);
 	case WANT_KEY:
-		return read_key(w, c);
+		return c == '}' && s->want == WANT_KEY_OR_END
+			   ? close_container(s)
+			   : read_key(s, c);
 	case WANT_MORE:
-		return read_more(w, c);
+		return read_more(s, c);
 	case WANT_NOTHING:
 		break;
 	}
@@ -186,34 +601,38 @@ step(struct walk *w, int c)
 }
 
 static enum json_result
-read_document(struct walk *w)
+read_document(struct scan *s)
 {
 	enum json_result result = JSON_OK;
 
-	while (result == JSON_OK && w->want != WANT_NOTHING)
-		result = step(w, peek_behind_blanks(&w->scan));
-	if (result != JSON_OK || w->scan.reader->one_value)
+	while (result == JSON_OK && s->want != WANT_NOTHING)
+		result = step(s, peek_behind_blanks(s));
+	if (result != JSON_OK || s->reader->one_value)
 		return result;
-	if (peek_behind_blanks(&w->scan) >= 0)
+	if (peek_behind_blanks(s) >= 0)
 		return JSON_BROKEN;
-	return w->scan.source_failed ? JSON_SOURCE : JSON_OK;
+	return s->source_failed ? JSON_SOURCE : JSON_OK;
 }
 
 enum json_result
 json_read(struct json_reader *reader)
 {
-	struct walk w = {.scan = {.reader = reader}, .want = WANT_VALUE};
+	struct scan s = {.reader = reader, .want = WANT_VALUE};
 	enum json_result result;
 
-	w.scan.start = w.scan.p = w.scan.end = "";
-	w.objects = malloc(reader->max_depth / 8 + 1);
-	if (w.objects == NULL)
+	s.start = s.p = s.end = "";
+	s.objects = malloc(reader->max_depth / 8 + 1);
+	if (s.objects == NULL)
 		return JSON_MEMORY;
-	buf_init(&w.scan.text, reader->max_string);
-	result = read_document(&w);
-	scan_mark(&w.scan);
-	buf_free(&w.scan.text);
-	free(w.objects);
+	buf_init(&s.text, reader->max_string);
+	/* What a loose number gets: "0" before, "0" or ".0" behind the point.
+	 */
+	buf_init(&s.loose, reader->max_string + 4);
+	result = read_document(&s);
+	scan_mark(&s);
+	buf_free(&s.text);
+	buf_free(&s.loose);
+	free(s.objects);
 	return result;
 }
 
@@ -232,21 +651,15 @@ json_memory_source(void *context, const char **data)
 const char *
 json_result_text(enum json_result result)
 {
-	switch (result) {
-	case JSON_OK:
-		return "ok";
-	case JSON_BROKEN:
-		return "broken";
-	case JSON_DEEP:
-		return "nested too deeply";
-	case JSON_LARGE:
-		return "a string or number is too long";
-	case JSON_SOURCE:
-		return "its source failed";
-	case JSON_STOPPED:
-		return "stopped";
-	case JSON_MEMORY:
-		return "out of memory";
-	}
-	return "unknown";
+	static const char *const texts[] = {
+	    [JSON_OK] = "ok",
+	    [JSON_BROKEN] = "broken",
+	    [JSON_DEEP] = "nested too deeply",
+	    [JSON_LARGE] = "a string or number is too long",
+	    [JSON_SOURCE] = "its source failed",
+	    [JSON_STOPPED] = "stopped",
+	    [JSON_MEMORY] = "out of memory",
+	};
+
+	return texts[result];
 }

@@ -272,6 +272,64 @@ json_array_close(struct json_writer *w)
 	return close_container(w, false);
 }
 
+/* An error of the key sticks, so the value returns it. */
+int
+json_member_null(struct json_writer *w, const char *key)
+{
+	json_key(w, text_of(key));
+	return json_null(w);
+}
+
+int
+json_member_bool(struct json_writer *w, const char *key, bool value)
+{
+	json_key(w, text_of(key));
+	return json_bool(w, value);
+}
+
+int
+json_member_int(struct json_writer *w, const char *key, int64_t value)
+{
+	json_key(w, text_of(key));
+	return json_int(w, value);
+}
+
+int
+json_member_raw(struct json_writer *w, const char *key, struct text json)
+{
+	json_key(w, text_of(key));
+	return json_raw(w, json);
+}
+
+int
+json_member_string(struct json_writer *w, const char *key, struct text value)
+{
+	json_key(w, text_of(key));
+	return json_string(w, value);
+}
+
+int
+json_member_string_or_null(
+    struct json_writer *w, const char *key, struct text value)
+{
+	json_key(w, text_of(key));
+	return json_string_or_null(w, value);
+}
+
+int
+json_member_object(struct json_writer *w, const char *key)
+{
+	json_key(w, text_of(key));
+	return json_object_open(w);
+}
+
+int
+json_member_array(struct json_writer *w, const char *key)
+{
+	json_key(w, text_of(key));
+	return json_array_open(w);
+}
+
 int
 json_failed(const struct json_writer *w)
 {

@@ -43,10 +43,27 @@ int json_string(struct json_writer *w, struct text value);
 /* The same; null for TEXT_NONE. */
 int json_string_or_null(struct json_writer *w, struct text value);
 int json_object_open(struct json_writer *w);
-int json_key(struct json_writer *w, struct text key);
 int json_object_close(struct json_writer *w);
 int json_array_open(struct json_writer *w);
 int json_array_close(struct json_writer *w);
+
+/* The key of a member whose value follows: UTF-8, checked. */
+int json_key(struct json_writer *w, struct text key);
+
+/*
+ * A member of the open object: its key, which NUL ends, and its value as
+ * above.  The last two open a container as the value.
+ */
+int json_member_null(struct json_writer *w, const char *key);
+int json_member_bool(struct json_writer *w, const char *key, bool value);
+int json_member_int(struct json_writer *w, const char *key, int64_t value);
+int json_member_raw(struct json_writer *w, const char *key, struct text json);
+int
+json_member_string(struct json_writer *w, const char *key, struct text value);
+int json_member_string_or_null(
+    struct json_writer *w, const char *key, struct text value);
+int json_member_object(struct json_writer *w, const char *key);
+int json_member_array(struct json_writer *w, const char *key);
 
 /* 0 when no call failed so far, else -1. */
 int json_failed(const struct json_writer *w);

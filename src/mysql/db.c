@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "mysql/session.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <stdlib.h>
 

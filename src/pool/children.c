@@ -3,19 +3,92 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "pool/limits.h"
-#include "pool/master.h"
-#include "pool/worker.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* Between failed starts the pool waits, twice as long each time. */
 #define FIRST_WAIT   100   /* ms */
 #define LONGEST_WAIT 10000 /* ms */
-#define FORK_WAIT    1000  /* ms: the system has no process for us */
+
+#define PRESS 2000 /* ms from TERM to KILL */
+
+/* --- the board --- */
+
+void
+board_leave(struct board *b)
+{
+	handover_close(&b->handover);
+	if (b->ending_fd >= 0)
+		close(b->ending_fd);
+	b->ending_fd = -1;
+	scoreboard_free(b->shared);
+	outages_free(b->outages);
+	buckets_free(b->buckets);
+	b->shared = NULL;
+	b->outages = NULL;
+	b->buckets = NULL;
+}
+
+/* One user less; the last one frees it. */
+static void
+board_drop(struct board *b)
+{
+	if (b == NULL || --b->users > 0)
+		return;
+	board_leave(b);
+	free(b->pool);
+	free(b);
+}
+
+/* For the pool of this name; one user.  NULL with errno. */
+static struct board *
+board_new(const char *pool)
+{
+	struct board *b = calloc(1, sizeof(*b));
+	int saved;
+
+	if (b == NULL)
+		return NULL;
+	b->users = 1;
+	b->handover = HANDOVER_NONE;
+	b->ending_fd = -1;
+	if ((b->pool = strdup(pool)) != NULL &&
+	    (b->shared = scoreboard_new()) != NULL &&
+	    (b->outages = outages_new()) != NULL &&
+	    (b->buckets = buckets_new()) != NULL &&
+	    (b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
+	    handover_open(&b->handover) == 0)
+		return b;
+	saved = errno;
+	board_drop(b);
+	errno = saved;
+	return NULL;
+}
+
+struct board *
+board_use(struct board *b)
+{
+	b->users++;
+	return b;
+}
+
+void
+board_part(struct board *b)
+{
+	handover_end(&b->handover);
+	handover_close(&b->handover);
+	if (handover_open(&b->handover) != 0)
+		log_error("workers cannot hand over connections: %m");
+}
+
+/* --- the pool --- */
 
 int
 pool_init(struct pool *pool, const struct config *config, size_t index,
@@ -52,111 +125,87 @@ pool_free(struct pool *pool)
 	free(pool->children);
 }
 
-static void
-close_fd(int fd)
+size_t
+pool_running(const struct pool *pool)
 {
-	if (fd >= 0)
-		close(fd);
+	size_t n = 0;
+
+	for (size_t i = 0; i < pool->nchildren; i++)
+		n += pool->children[i].pid != 0;
+	return n;
 }
 
-/* A worker keeps neither what other pools share nor the master's own. */
-static void
-leave_others(const struct pool *own, const struct master *m, bool status_only)
+void
+pool_kill(const struct pool *pool, int sig)
 {
-	for (size_t i = 0; i < m->npools; i++) {
-		struct pool *pool = &m->pools[i];
+	for (size_t i = 0; i < pool->nchildren; i++)
+		if (pool->children[i].pid != 0)
+			kill(pool->children[i].pid, sig);
+}
 
-		if (pool != own) {
-			board_leave(pool->board);
-			logs_close(&pool->logs);
-		}
-		if (pool != own || status_only)
-			close_fd(pool->listen_fd);
-		if (pool != own || !status_only)
-			close_fd(pool->status_fd);
-	}
-	for (size_t i = 0; i < m->retired.count; i++) {
-		struct board *board = m->retired.items[i].child.board;
+/* --- the end of a child --- */
 
-		if (board != own->board)
-			board_leave(board);
-	}
-	if (status_only)
-		handover_close(&own->board->handover);
-	close_fd(m->pid_fd);
-	close_fd(m->signal_fd);
+static void
+log_end(const struct child *child, int status, bool expected)
+{
+	int64_t lived = clock_us() - child->started;
+	char how[64];
+
+	if (WIFSIGNALED(status))
+		snprintf(how, sizeof(how), "on signal %d (SIG%s)",
+		    WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
+	else
+		snprintf(how, sizeof(how), "with code %d", WEXITSTATUS(status));
+	log_write(
+	    expected && WIFEXITED(status) ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING,
+	    "[pool %s] child %d exited %s after %lld.%06lld seconds from start",
+	    child->board->pool, (int)child->pid, how,
+	    (long long)(lived / 1000000), (long long)(lived % 1000000));
 }
 
 static bool
-start(struct pool *pool, struct child *child, const struct master *m,
-    bool status_only)
+is_crash(int status)
 {
-	struct worker worker = {.config = m->config,
-	    .pool = pool->index,
-	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
-	    .handover = &pool->board->handover,
-	    .ending_fd = pool->board->ending_fd,
-	    .board = pool->board->shared,
-	    .outages = pool->board->outages,
-	    .buckets = pool->board->buckets,
-	    .logs = &pool->logs,
-	    .status_only = status_only,
-	    .first = !status_only && !pool->has_first,
-	    .master = getpid()};
-	int64_t age = pool->config->pm_max_age;
-	pid_t pid;
-
-	worker.slot = scoreboard_take(worker.board, status_only);
-	if (worker.slot == NULL) {
-		pool->respawn_at = clock_ms() + FORK_WAIT;
+	if (!WIFSIGNALED(status))
 		return false;
-	}
-	pid = fork();
-	if (pid == 0) {
-		leave_others(pool, m, status_only);
-		worker_run(&worker);
-	}
-	if (pid < 0) {
-		log_error("[pool %s] fork: %m", pool->config->name);
-		worker.slot->phase = SLOT_FREE;
-		pool->respawn_at = clock_ms() + FORK_WAIT;
+	switch (WTERMSIG(status)) {
+	case SIGKILL:
+	case SIGTERM:
+	case SIGINT:
+	case SIGQUIT:
 		return false;
+	default:
+		return true;
 	}
-	worker.slot->pid = pid;
-	if (!status_only) {
-		worker.board->started++;
-		pool->has_first = true;
-	}
-	*child = (struct child){.pid = pid,
-	    .started = clock_us(),
-	    .retire_at = age > 0 && !status_only
-			     ? clock_ms() + limits_spread(age)
-			     : INT64_MAX,
-	    .kill_at = INT64_MAX,
-	    .status_only = status_only,
-	    .slot = worker.slot,
-	    .board = board_use(pool->board)};
-	log_write(
-	    pool->config->pm == PM_STATIC ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
-	    "[pool %s] child %d started", pool->config->name, (int)pid);
-	return true;
 }
 
-bool
-pool_start(struct pool *pool, const struct master *master)
+/* Logs how a child ended and counts it if it crashed or was terminated.  True
+ * if it crashed: a signal ended it that is its own fault. */
+static bool
+note_end(const struct child *child, int status, bool expected)
 {
-	for (size_t i = 0; i + 1 < pool->nchildren; i++)
-		if (pool->children[i].pid == 0)
-			return start(pool, &pool->children[i], master, false);
-	return false;
+	struct scoreboard *b = child->board->shared;
+	bool crashed = is_crash(status);
+
+	log_end(child, status, expected);
+	if (child->kill_at != INT64_MAX)
+		b->terminated++;
+	if (crashed)
+		b->crashed++;
+	return crashed;
 }
 
-bool
-pool_start_status(struct pool *pool, const struct master *master)
+/* The child is gone, with this status: gives back its slot. */
+static void
+forget(struct child *child, int status)
 {
-	struct child *child = &pool->children[pool->nchildren - 1];
-
-	return child->pid != 0 || start(pool, child, master, true);
+	/* It may have accepted a connection that it did not count.  One that
+	 * comes later would be taken for it, and for long waiting. */
+	if (WIFSIGNALED(status))
+		queue_forget(child->board->shared);
+	scoreboard_give_back(child->board->shared, child->slot);
+	board_drop(child->board);
+	*child = (struct child){.pid = 0};
 }
 
 static void
@@ -180,9 +229,11 @@ back_off(struct pool *pool)
 	    pool->config->name, (long long)wait);
 }
 
-/* Crashes that come in numbers may have spoilt what the workers share. */
-void
-pool_note_crash(struct pool *pool, const struct config_global *global,
+/* A worker of the pool crashed, perhaps one that a reload had retired: crashes
+ * that come in numbers may have spoilt what the workers share.  Those of
+ * workers that are being replaced already do not count. */
+static void
+note_crash(struct pool *pool, const struct config_global *global,
     const struct child *child)
 {
 	int64_t now = clock_ms();
@@ -234,32 +285,100 @@ pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
 
 		if (child->pid != pid)
 			continue;
-		if (child_note_end(child, status, expected || well))
-			pool_note_crash(pool, global, child);
+		if (note_end(child, status, expected || well))
+			note_crash(pool, global, child);
 		if (child->slot->answered > 0)
 			pool->failures = 0;
 		else if (!expected && failed_to_start(child, status))
 			back_off(pool);
-		child_forget(child, status);
+		forget(child, status);
 		return true;
 	}
 	return false;
 }
 
+/* --- children that finish while others have their places --- */
+
+int
+retire_child(struct retirement *r, struct child *child, int64_t patience)
+{
+	struct retired *items =
+	    reallocarray(r->items, r->count + 1, sizeof(*items));
+
+	if (items == NULL)
+		return -1;
+	r->items = items;
+	kill(child->pid, SIGQUIT);
+	items[r->count++] =
+	    (struct retired){*child, clock_ms() + patience, SIGQUIT};
+	*child = (struct child){.pid = 0};
+	return 0;
+}
+
+int
+retire(struct retirement *r, struct pool *pool, int64_t patience)
+{
+	for (size_t i = 0; i < pool->nchildren; i++)
+		if (pool->children[i].pid != 0 &&
+		    retire_child(r, &pool->children[i], patience) != 0)
+			return -1;
+	return 0;
+}
+
 size_t
-pool_running(const struct pool *pool)
+retired_of(const struct retirement *r, const struct board *board)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < pool->nchildren; i++)
-		n += pool->children[i].pid != 0;
+	for (size_t i = 0; i < r->count; i++)
+		n += r->items[i].child.board == board;
 	return n;
 }
 
-void
-pool_kill(const struct pool *pool, int sig)
+bool
+retired_reap(struct retirement *r, struct pool *pools, size_t npools,
+    const struct config_global *global, pid_t pid, int status)
 {
-	for (size_t i = 0; i < pool->nchildren; i++)
-		if (pool->children[i].pid != 0)
-			kill(pool->children[i].pid, sig);
+	for (size_t i = 0; i < r->count; i++) {
+		struct child *child = &r->items[i].child;
+		bool crashed;
+
+		if (child->pid != pid)
+			continue;
+		crashed = note_end(child, status, true);
+		/* A reload hands the board on: who has it took its place. */
+		for (size_t j = 0; j < npools && crashed; j++)
+			if (pools[j].board == child->board)
+				note_crash(&pools[j], global, child);
+		forget(child, status);
+		r->items[i] = r->items[--r->count];
+		return true;
+	}
+	return false;
+}
+
+int64_t
+retired_press(struct retirement *r)
+{
+	int64_t now = clock_ms(), next = INT64_MAX;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct retired *one = &r->items[i];
+
+		if (one->harder_at <= now) {
+			one->sig = one->sig == SIGQUIT ? SIGTERM : SIGKILL;
+			kill(one->child.pid, one->sig);
+			one->harder_at = now + PRESS;
+		}
+		if (one->harder_at < next)
+			next = one->harder_at;
+	}
+	return next;
+}
+
+void
+retired_kill(const struct retirement *r, int sig)
+{
+	for (size_t i = 0; i < r->count; i++)
+		kill(r->items[i].child.pid, sig);
 }

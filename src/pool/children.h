@@ -1,14 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* The workers of one pool: starting them, and what their ends mean. */
+/* The processes of a pool: what they share, and what their ends mean. */
 #ifndef POOL_CHILDREN_H
 #define POOL_CHILDREN_H
 
+#include "auth/bucket.h"
 #include "config/config.h"
-#include "pool/child.h"
+#include "fcgi/handover.h"
+#include "mysql/outage.h"
 #include "pool/logs.h"
+#include "pool/scoreboard.h"
 #include "pool/socket_file.h"
 
-struct master;
+/* What the processes of a pool share, and who of the master still needs it:
+ * the pool, and each worker of it.  A reload hands it on. */
+struct board {
+	char *pool; /* its name, which a reload keeps, too */
+	struct scoreboard *shared;
+	struct outages *outages;  /* of databases, for the workers; or NULL */
+	struct buckets *buckets;  /* of rate limits, for the workers */
+	struct handover handover; /* of connections, for the workers */
+	int ending_fd;		  /* eventfd(2): a worker has begun to end */
+	size_t users;
+};
+
+/* One user more, such as a child; its end is one less. */
+struct board *board_use(struct board *b);
+
+/* Connections of the workers that there are now will not be handed to those
+ * that are started from now on. */
+void board_part(struct board *b);
+
+/* A worker of another pool has no view of it. */
+void board_leave(struct board *b);
+
+/* One worker, as the master sees it. */
+struct child {
+	pid_t pid;	   /* 0: the place is free */
+	int64_t started;   /* clock_us */
+	int64_t retire_at; /* clock_ms: pm.max_age; INT64_MAX: never */
+	int64_t kill_at;   /* clock_ms: TERM was sent; INT64_MAX: it was not */
+	bool status_only;  /* the process of status.listen */
+	struct slot *slot; /* in the board */
+	struct board *board; /* which the child holds */
+};
 
 struct pool {
 	size_t index; /* in the config */
@@ -49,24 +83,55 @@ int pool_init(struct pool *pool, const struct config *config, size_t index,
     const struct pool *before);
 void pool_free(struct pool *pool);
 
-/* Starts a worker in a free place, or the status process in its own.  False
- * when there is no place, or no process to be had. */
-bool pool_start(struct pool *pool, const struct master *master);
-bool pool_start_status(struct pool *pool, const struct master *master);
-
-/* The child of this process id ended: true when it was of this pool.  Logs it
- * unless `expected`. */
-bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
-    int status, bool expected);
-
-/* A worker of the pool crashed, perhaps one that a reload had retired.  With
- * emergency_restart_threshold crashes the pool is marked for replacement; the
- * crashes of those that are being replaced lead to no other one. */
-void pool_note_crash(struct pool *pool, const struct config_global *global,
-    const struct child *child);
-
 /* All its processes that live. */
 size_t pool_running(const struct pool *pool);
 void pool_kill(const struct pool *pool, int sig);
+
+/*
+ * The child of this process id ended: true when it was of this pool.  Logs it,
+ * at level debug when it exited as `expected`.  One that ended before it had
+ * answered makes the pool wait with the next.  Too many that crashed
+ * (emergency_restart_threshold) mark the pool for replacement.
+ */
+bool pool_reap(struct pool *pool, const struct config_global *global, pid_t pid,
+    int status, bool expected);
+
+/*
+ * Workers that finish what they have while others took their place: after a
+ * reload, after a rotation of the logs, after pm.max_requests.
+ */
+struct retired {
+	struct child child;
+	int64_t harder_at; /* clock_ms: the next, harder signal */
+	int sig;	   /* the last one sent */
+};
+
+struct retirement {
+	struct retired *items;
+	size_t count;
+};
+
+/*
+ * Takes over a child, whose place is free then, and asks it to finish:
+ * gracefully for `patience` ms, then TERM, then KILL.  0, or -1 when out of
+ * memory: it stays.
+ */
+int retire_child(struct retirement *r, struct child *child, int64_t patience);
+
+/* All children of the pool; those that are left after -1 stay. */
+int retire(struct retirement *r, struct pool *pool, int64_t patience);
+
+/* How many that are retired have this board. */
+size_t retired_of(const struct retirement *r, const struct board *board);
+
+/* The child ended: true if it was a retired one.  A crash counts for the pool
+ * of its name, if that is still there. */
+bool retired_reap(struct retirement *r, struct pool *pools, size_t npools,
+    const struct config_global *global, pid_t pid, int status);
+
+/* Sends what is due; the clock_ms of the next, or INT64_MAX. */
+int64_t retired_press(struct retirement *r);
+
+void retired_kill(const struct retirement *r, int sig);
 
 #endif

@@ -1,45 +1,23 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/pool/access.h \
-	src/pool/access_json.c \
-	src/pool/access_text.c \
-	src/pool/board.c src/pool/board.h \
-	src/pool/child.c src/pool/child.h \
 	src/pool/children.c src/pool/children.h \
-	src/pool/daemon.c src/pool/daemon.h \
-	src/pool/finished.c src/pool/finished.h \
-	src/pool/inherit.c \
-	src/pool/limits.c src/pool/limits.h \
-	src/pool/line.c src/pool/line.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
-	src/pool/manage.c src/pool/manage.h \
+	src/pool/manage.c \
 	src/pool/mask.c src/pool/mask.h \
-	src/pool/master.h \
-	src/pool/memory.c src/pool/memory.h \
+	src/pool/master.c src/pool/master.h \
 	src/pool/notify.c src/pool/notify.h \
-	src/pool/openmetrics.c src/pool/openmetrics.h \
 	src/pool/pages.c src/pool/pages.h \
-	src/pool/pool.c src/pool/pool.h \
 	src/pool/privileges.c src/pool/privileges.h \
-	src/pool/probe.c src/pool/probe.h \
-	src/pool/queue.c src/pool/queue.h \
+	src/pool/process.c src/pool/process.h \
 	src/pool/reload.c \
+	src/pool/request_line.c src/pool/request_line.h \
 	src/pool/request_log.c src/pool/request_log.h \
-	src/pool/retired.c src/pool/retired.h \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
-	src/pool/slow.c src/pool/slow.h \
 	src/pool/socket_file.c src/pool/socket_file.h \
 	src/pool/status.c src/pool/status.h \
-	src/pool/status_fields.c \
-	src/pool/status_form.h \
-	src/pool/status_html.c \
-	src/pool/status_json.c \
 	src/pool/status_metrics.c \
-	src/pool/status_text.c \
-	src/pool/status_view.c src/pool/status_view.h \
-	src/pool/title.c src/pool/title.h \
 	src/pool/trial.c src/pool/trial.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \

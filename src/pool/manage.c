@@ -1,18 +1,136 @@
 /* SPDX-License-Identifier: MIT */
-#include "pool/manage.h"
-
+/*
+ * How many workers a pool has: pm = static, dynamic and ondemand, as php-fpm
+ * has them, but that a pool which grows does not wait for the next second: a
+ * connection that waits while no worker is idle starts one.
+ */
 #include "base/clock.h"
 #include "base/log.h"
 #include "pool/master.h"
-#include "pool/queue.h"
+#include "pool/worker.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #define BEAT	     1000 /* ms between two looks at all workers, as php-fpm */
 #define SOON	     5	  /* ms in which a started worker is ready */
 #define AGAIN	     100  /* ms: idle workers may be busy by then */
 #define OVERTIME     2000 /* ms beyond request_timeout: the worker is stuck */
 #define TERM_TO_KILL 1000 /* ms */
+#define FORK_WAIT    1000 /* ms: the system has no process for us */
+
+/* --- the start of a child --- */
+
+static void
+close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+/* A worker keeps neither what other pools share nor the master's own. */
+static void
+leave_others(const struct pool *own, const struct master *m, bool status_only)
+{
+	for (size_t i = 0; i < m->npools; i++) {
+		struct pool *pool = &m->pools[i];
+
+		if (pool != own) {
+			board_leave(pool->board);
+			logs_close(&pool->logs);
+		}
+		if (pool != own || status_only)
+			close_fd(pool->listen_fd);
+		if (pool != own || !status_only)
+			close_fd(pool->status_fd);
+	}
+	for (size_t i = 0; i < m->retired.count; i++) {
+		struct board *board = m->retired.items[i].child.board;
+
+		if (board != own->board)
+			board_leave(board);
+	}
+	if (status_only)
+		handover_close(&own->board->handover);
+	close_fd(m->pid_fd);
+	close_fd(m->signal_fd);
+}
+
+static bool
+start(struct pool *pool, struct child *child, const struct master *m,
+    bool status_only)
+{
+	struct worker worker = {.config = m->config,
+	    .pool = pool->index,
+	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
+	    .handover = &pool->board->handover,
+	    .ending_fd = pool->board->ending_fd,
+	    .board = pool->board->shared,
+	    .outages = pool->board->outages,
+	    .buckets = pool->board->buckets,
+	    .logs = &pool->logs,
+	    .status_only = status_only,
+	    .first = !status_only && !pool->has_first,
+	    .master = getpid()};
+	int64_t age = pool->config->pm_max_age;
+	pid_t pid;
+
+	worker.slot = scoreboard_take(worker.board, status_only);
+	if (worker.slot == NULL) {
+		pool->respawn_at = clock_ms() + FORK_WAIT;
+		return false;
+	}
+	pid = fork();
+	if (pid == 0) {
+		leave_others(pool, m, status_only);
+		worker_run(&worker);
+	}
+	if (pid < 0) {
+		log_error("[pool %s] fork: %m", pool->config->name);
+		worker.slot->phase = SLOT_FREE;
+		pool->respawn_at = clock_ms() + FORK_WAIT;
+		return false;
+	}
+	worker.slot->pid = pid;
+	if (!status_only) {
+		worker.board->started++;
+		pool->has_first = true;
+	}
+	*child = (struct child){.pid = pid,
+	    .started = clock_us(),
+	    .retire_at = age > 0 && !status_only
+			     ? clock_ms() + limits_spread(age)
+			     : INT64_MAX,
+	    .kill_at = INT64_MAX,
+	    .status_only = status_only,
+	    .slot = worker.slot,
+	    .board = board_use(pool->board)};
+	log_write(
+	    pool->config->pm == PM_STATIC ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
+	    "[pool %s] child %d started", pool->config->name, (int)pid);
+	return true;
+}
+
+/* Starts a worker in a free place.  False when there is no place, or no process
+ * to be had. */
+static bool
+start_worker(struct pool *pool, const struct master *m)
+{
+	for (size_t i = 0; i + 1 < pool->nchildren; i++)
+		if (pool->children[i].pid == 0)
+			return start(pool, &pool->children[i], m, false);
+	return false;
+}
+
+static bool
+start_status(struct pool *pool, const struct master *m)
+{
+	struct child *child = &pool->children[pool->nchildren - 1];
+
+	return child->pid != 0 || start(pool, child, m, true);
+}
+
+/* --- how many there are --- */
 
 struct census {
 	size_t running;
@@ -247,7 +365,7 @@ start_workers(struct pool *pool, const struct master *m, size_t n)
 	for (; n > 0; n--) {
 		if (max > 0 && master_workers(m) >= (size_t)max)
 			return false;
-		if (!pool_start(pool, m))
+		if (!start_worker(pool, m))
 			return false;
 	}
 	return true;
@@ -296,7 +414,7 @@ pool_manage(struct pool *pool, struct master *m)
 		    pool->respawn_at, earlier(pool->beat_at, pool->look_at));
 	pool->board->shared->ready = 1;
 	if (pool->status_fd >= 0)
-		pool_start_status(pool, m);
+		start_status(pool, m);
 	n = wanted(pool, &c, beat);
 	pool->knocked = false;
 	if (n > 0 && !start_workers(pool, m, n))
@@ -327,5 +445,5 @@ pool_end_handover(struct pool *pool, struct master *m)
 			retire_child(&m->retired, child, patience);
 	}
 	if (!stays && handover_is_readable(&pool->board->handover))
-		pool_start(pool, m);
+		start_worker(pool, m);
 }

@@ -6,6 +6,29 @@
 #include "api/api.h"
 #include "pool/scoreboard.h"
 
+/*
+ * How bksops-fcgi --doctor --url finds out which pool a web server asks.  The
+ * doctor tells the pool an id on the pool's own socket, sends a request with
+ * the id through the web server, and asks the pool whether it came.
+ *
+ * Who connects to the socket is trusted as the web server is: the doctor's
+ * questions are in a parameter that no web server makes of a client's header.
+ * The header of a client is compared with the ids that are expected, and
+ * leaves nothing behind.  So a client can neither write here nor read.
+ */
+#define PROBE_ID 32 /* small hexadecimal digits */
+
+/* The header of the request through the web server: an id. */
+#define PROBE_HEADER "X-Bksops-Doctor"
+
+/* The FastCGI parameter of a question: a word, a blank and an id.  The body of
+ * the answer is whether the id was seen. */
+#define PROBE_QUESTION "BKSOPS_DOCTOR"
+#define PROBE_EXPECT   "expect"
+#define PROBE_ASK      "ask"
+#define PROBE_SEEN     "seen\n"
+#define PROBE_UNSEEN   "unseen\n"
+
 struct pages {
 	const struct config_pool *config;
 	struct scoreboard *board;
@@ -14,7 +37,8 @@ struct pages {
 
 /*
  * Answers the request when its path is one of these or it is a question of the
- * doctor's (probe.h): false when it is none.
+ * doctor's: false when it is none.  Notes the id of a request that a doctor
+ * expects.
  * ping and live answer whenever a worker can; ready asks the databases and is
  * 503 when they do not answer; status is of the whole pool.
  */

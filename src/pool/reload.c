@@ -4,10 +4,8 @@
 #include "config/config.h"
 #include "config/names.h"
 #include "pool/listen.h"
-#include "pool/manage.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
-#include "pool/queue.h"
 #include "pool/why.h"
 
 #include <fcntl.h>

@@ -2,8 +2,6 @@
 #include "pool/request_log.h"
 
 #include "base/log.h"
-#include "pool/access.h"
-#include "pool/slow.h"
 
 #include <sys/resource.h>
 #include <syslog.h>
@@ -52,7 +50,8 @@ write_line(struct sink *sink, int priority, const struct line *line,
 {
 	if (line->len == 0)
 		return;
-	if (sink_write(sink, priority, line_text(line), NULL) == 0) {
+	if (sink_write(sink, priority, (struct text){line->data, line->len},
+		NULL) == 0) {
 		*fails = false;
 		return;
 	}
@@ -81,11 +80,7 @@ write_access(struct request_log *log, const struct finished *f)
 
 	if (log->logs.access.kind == SINK_NONE || is_suppressed(log->config, f))
 		return;
-	line.len = 0;
-	if (log->format.json)
-		access_json(&line, f);
-	else
-		access_text(&line, &log->format, f);
+	request_line_access(&line, &log->format, f);
 	write_line(&log->logs.access, LOG_INFO, &line, "access.log",
 	    &log->access_fails);
 }
@@ -99,8 +94,7 @@ write_slow(struct request_log *log, const struct finished *f)
 	if (slow == 0 || f->took_us < slow)
 		return;
 	slot_add(&f->trace->slot->counters.slow_requests, 1);
-	line.len = 0;
-	slow_line(&line, f);
+	request_line_slow(&line, f);
 	write_line(
 	    &log->logs.slow, LOG_NOTICE, &line, "slowlog", &log->slow_fails);
 }

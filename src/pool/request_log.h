@@ -3,9 +3,8 @@
 #ifndef POOL_REQUEST_LOG_H
 #define POOL_REQUEST_LOG_H
 
-#include "config/access_format.h"
-#include "pool/finished.h"
 #include "pool/logs.h"
+#include "pool/request_line.h"
 
 struct request_log {
 	const struct config_pool *config;

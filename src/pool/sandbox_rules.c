@@ -99,7 +99,7 @@ const struct sandbox_rule sandbox_rules[] = {
 	      "getgid getgid32 getpid getrandom gettid getuid getuid32 "
 	      "rt_sigaction rt_sigprocmask rt_sigreturn sched_yield"},
 
-    /* %C and %P of an access log. */
+    /* %C and %P of an access log, pm.max_memory. */
     {.calls = "getppid getrusage"},
 
     {.calls = "exit exit_group"},

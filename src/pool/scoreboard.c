@@ -3,9 +3,20 @@
 
 #include "base/clock.h"
 
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#define TRIES 100 /* to read between two writes of `past` */
+#define TRIES		  100	/* to read between two writes of `past` */
+#define SHORTEST_INTERVAL 100	/* ms between two looks */
+#define ANSWER_MAX	  16384 /* bytes of one answer of sock_diag */
 
 struct scoreboard *
 scoreboard_new(void)
@@ -103,4 +114,149 @@ scoreboard_read(const struct scoreboard *b, struct scoreboard_sum *sum)
 		if (before % 2 == 0 && before == b->fold)
 			return;
 	}
+}
+
+/* --- how long connections wait --- */
+
+struct unix_question {
+	struct nlmsghdr header;
+	struct unix_diag_req request;
+};
+
+static bool
+send_question(int fd, ino_t inode)
+{
+	const struct unix_question q = {.header = {.nlmsg_len = sizeof(q),
+					    .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+					    .nlmsg_flags = NLM_F_REQUEST},
+	    .request = {.sdiag_family = AF_UNIX,
+		.udiag_states = 1U << TCP_LISTEN,
+		.udiag_ino = (uint32_t)inode,
+		.udiag_show = UDIAG_SHOW_RQLEN,
+		.udiag_cookie = {~0U, ~0U}}};
+
+	return send(fd, &q, sizeof(q), 0) == (ssize_t)sizeof(q);
+}
+
+static int
+read_answer(int fd, uint32_t *most)
+{
+	union {
+		struct nlmsghdr header;
+		char bytes[ANSWER_MAX];
+	} a;
+	ssize_t got = recv(fd, &a, sizeof(a), MSG_DONTWAIT);
+	const struct unix_diag_msg *m = NLMSG_DATA(&a.header);
+	struct rtattr *attribute;
+	unsigned int left;
+
+	if (got < 0 || !NLMSG_OK(&a.header, (size_t)got) ||
+	    a.header.nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+	    a.header.nlmsg_len < NLMSG_LENGTH(sizeof(*m)))
+		return -1;
+	left = a.header.nlmsg_len - (unsigned int)NLMSG_LENGTH(sizeof(*m));
+	attribute = (struct rtattr *)(void *)((char *)NLMSG_DATA(&a.header) +
+					      NLMSG_ALIGN(sizeof(*m)));
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		struct unix_diag_rqlen lengths;
+
+		if (attribute->rta_type != UNIX_DIAG_RQLEN ||
+		    RTA_PAYLOAD(attribute) < sizeof(lengths))
+			continue;
+		memcpy(&lengths, RTA_DATA(attribute), sizeof(lengths));
+		*most = lengths.udiag_wqueue;
+		return (int)lengths.udiag_rqueue;
+	}
+	return -1;
+}
+
+/* The kernel has answered when send(2) returns (netlink(7)). */
+static int
+unix_length(int listen_fd, uint32_t *most)
+{
+	struct stat st;
+	int fd, length = -1;
+
+	if (fstat(listen_fd, &st) != 0)
+		return -1;
+	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	if (fd < 0)
+		return -1;
+	if (send_question(fd, st.st_ino))
+		length = read_answer(fd, most);
+	close(fd);
+	return length;
+}
+
+/* Connections that wait in the backlog of a listening socket, TCP or UNIX;
+ * *most is what it holds.  -1 when the kernel does not say (sock_diag(7)). */
+static int
+queue_length(int listen_fd, uint32_t *most)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	*most = 0;
+	if (getsockopt(listen_fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+		return unix_length(listen_fd, most);
+	/* Of a listening socket these two are its backlog. */
+	*most = info.tcpi_sacked;
+	return (int)info.tcpi_unacked;
+}
+
+int64_t
+queue_interval(int64_t timeout)
+{
+	int64_t interval = timeout / (SCOREBOARD_ARRIVALS / 2);
+
+	return interval > SHORTEST_INTERVAL ? interval : SHORTEST_INTERVAL;
+}
+
+void
+queue_look(struct scoreboard *b, int listen_fd)
+{
+	/* First, for a connection that is accepted meanwhile would count
+	 * twice. */
+	uint64_t accepted = b->accepted;
+	uint32_t most, n = b->nlooks;
+	int waiting = queue_length(listen_fd, &most);
+	struct scoreboard_arrivals *look =
+	    &b->arrivals[n % SCOREBOARD_ARRIVALS];
+
+	if (waiting < 0)
+		return;
+	b->waiting = (uint32_t)waiting;
+	b->backlog = most;
+	if (b->most_waiting < (uint32_t)waiting)
+		b->most_waiting = (uint32_t)waiting;
+	look->at_us = clock_us();
+	look->arrived = accepted + (uint64_t)waiting;
+	b->nlooks = n + 1;
+}
+
+void
+queue_forget(struct scoreboard *b)
+{
+	b->nlooks = 0;
+	b->waiting = 0;
+}
+
+/* The look before last may be overwritten while it is read: so not the whole
+ * ring is used. */
+int64_t
+queue_accepted(struct scoreboard *b)
+{
+	uint64_t number = atomic_fetch_add(&b->accepted, 1) + 1;
+	int64_t now = clock_us(), seen = now;
+	uint32_t n = b->nlooks;
+
+	for (uint32_t i = 1; i <= n && i < SCOREBOARD_ARRIVALS - 1; i++) {
+		const struct scoreboard_arrivals *look =
+		    &b->arrivals[(n - i) % SCOREBOARD_ARRIVALS];
+
+		if (look->arrived < number)
+			break;
+		seen = look->at_us;
+	}
+	return seen < now ? now - seen : 0;
 }

@@ -12,7 +12,6 @@
 #define POOL_SCOREBOARD_H
 
 #include "base/slot.h"
-#include "pool/probe.h"
 
 /* Workers of a pool (pm.max_children is at most 1024), with those that finish
  * after reloads. */
@@ -20,6 +19,17 @@
 
 /* Points in the past at which the number of connections was looked at. */
 #define SCOREBOARD_ARRIVALS 512
+
+#define PROBES 8 /* of so many doctors at a time; the oldest is forgotten */
+
+/* Ids that a doctor sends through the web server (pages.h); all 0 at first. */
+struct probes {
+	_Atomic uint32_t next;
+	struct {
+		_Atomic uint64_t id[2];
+		_Atomic bool seen;
+	} expected[PROBES];
+};
 
 struct scoreboard_arrivals {
 	_Atomic int64_t at_us;
@@ -79,5 +89,29 @@ struct scoreboard_sum {
 };
 
 void scoreboard_read(const struct scoreboard *b, struct scoreboard_sum *sum);
+
+/*
+ * How long connections wait for a worker.  Neither FastCGI nor a UNIX socket
+ * tells; but connections are accepted in the order in which they came.  The
+ * master looks at the length of the backlog now and then, while all workers
+ * are busy: if ten had been accepted and five waited, number 13 was there
+ * already.  A worker that accepts number 13 finds that look in the scoreboard.
+ *
+ * What is found is never more than the truth, and at most the time between
+ * two looks less.
+ */
+
+/* The master's look, into the scoreboard. */
+void queue_look(struct scoreboard *b, int listen_fd);
+
+/* ms between two looks that reach `timeout` ms back. */
+int64_t queue_interval(int64_t timeout);
+
+/* Another socket, or a worker that was killed: what was seen does not count any
+ * more. */
+void queue_forget(struct scoreboard *b);
+
+/* The worker accepted a connection: the us that it waited. */
+int64_t queue_accepted(struct scoreboard *b);
 
 #endif

@@ -1,8 +1,428 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/status.h"
 
+#include "base/clock.h"
 #include "base/log.h"
-#include "pool/status_form.h"
+#include "json/writer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+/* Workers that are shown: pm.max_children is not larger.  Those that finish
+ * after a reload may be more; they are counted all the same. */
+#define STATUS_WORKERS 1024
+
+/* --- the view: read from the scoreboard once --- */
+
+/* us from `then` to now, 0 when there is no such time. */
+static int64_t
+us_since(int64_t then)
+{
+	int64_t now = clock_us();
+
+	return then <= 0 || then > now ? 0 : now - then;
+}
+
+/* The time that was noted at the start: taken from a clock anew for each
+ * answer, it would go back and forth by a second. */
+static int64_t
+start_of(int64_t noted_s)
+{
+	int64_t now = clock_wall_us() / 1000000;
+
+	return noted_s > 0 && noted_s < now ? noted_s : now;
+}
+
+static void
+or_none(char *text)
+{
+	if (*text == '\0')
+		memcpy(text, "-", 2);
+}
+
+/* The slot has "GET /path". */
+static void
+read_request(const struct slot *slot, struct status_worker *w)
+{
+	char line[SLOT_PATH + 1];
+	size_t method;
+
+	slot_text_get(&slot->request, line, sizeof(line));
+	method = strcspn(line, " ");
+	memcpy(w->method, line, method);
+	w->method[method] = '\0';
+	if (line[method] == ' ')
+		memcpy(w->path, line + method + 1, sizeof(line) - method - 1);
+	or_none(w->method);
+	or_none(w->path);
+}
+
+static void
+read_worker(const struct slot *slot, struct status_worker *w)
+{
+	int64_t begun = slot->begun_us, last = slot->last_us;
+	int phase = slot->phase;
+
+	w->pid = slot->pid;
+	w->phase = phase > SLOT_FREE && phase < SLOT_PHASES ? phase : SLOT_FREE;
+	w->start_s = start_of(slot->started_s);
+	w->since_s = us_since(slot->started_us) / 1000000;
+	w->requests = slot->answered;
+	w->duration_us = begun != 0 ? us_since(begun) : last < 0 ? 0 : last;
+	w->resident = slot->resident;
+	read_request(slot, w);
+	slot_text_get(&slot->statement, w->statement, sizeof(w->statement));
+	or_none(w->statement);
+}
+
+static int
+read_workers(struct status_view *view, struct arena *arena)
+{
+	const struct scoreboard *b = view->board;
+	uint32_t used = b->used;
+
+	view->workers =
+	    arena_array(arena, STATUS_WORKERS, sizeof(*view->workers));
+	if (view->workers == NULL)
+		return -1;
+	for (uint32_t i = 0; i < used && i < SCOREBOARD_SLOTS; i++)
+		if (scoreboard_is_worker(&b->slots[i]) &&
+		    view->nworkers < STATUS_WORKERS)
+			read_worker(
+			    &b->slots[i], &view->workers[view->nworkers++]);
+	return 0;
+}
+
+/* 0, or -1 when out of memory. */
+static int
+read_view(struct status_view *view, const struct config_pool *config,
+    const struct scoreboard *board, struct arena *arena, bool full)
+{
+	*view = (struct status_view){
+	    .config = config, .board = board, .full = full};
+	view->start_s = start_of(board->created_s);
+	view->since_s = us_since(board->created_us) / 1000000;
+	scoreboard_read(board, &view->sum);
+	view->most_active = board->most_active;
+	if (view->most_active < view->sum.active)
+		view->most_active = view->sum.active;
+	for (size_t i = 0; i < SLOT_ENDPOINTS; i++)
+		for (size_t j = 0; j < SLOT_OUTCOMES; j++)
+			view->requests += view->sum.counters.requests[i][j];
+	return full ? read_workers(view, arena) : 0;
+}
+
+/* --- the fields: names and order of php-fpm; behind them what it has not ---
+ */
+
+/* One line of the status, in php-fpm's order. */
+struct status_field {
+	const char *name;
+	const char *json_name; /* where php-fpm has two */
+	enum { STATUS_NUMBER, STATUS_TEXT, STATUS_TIME } kind;
+	uint64_t number;  /* or seconds since 1970 */
+	const char *text; /* printable ASCII */
+};
+
+#define STATUS_FIELDS 24 /* at most, of a pool or of a worker */
+#define STATUS_DATE   32 /* bytes of a time as text, with NUL */
+
+#define NUMBER(name, value)                            \
+	{                                              \
+		name, NULL, STATUS_NUMBER, value, NULL \
+	}
+#define TEXT_OF(name, value)                      \
+	{                                         \
+		name, NULL, STATUS_TEXT, 0, value \
+	}
+#define TIME(name, value)                                        \
+	{                                                        \
+		name, NULL, STATUS_TIME, (uint64_t)(value), NULL \
+	}
+
+static const char *
+pm_name(int64_t pm)
+{
+	return pm == PM_STATIC	  ? "static"
+	       : pm == PM_DYNAMIC ? "dynamic"
+				  : "ondemand";
+}
+
+static size_t
+pool_fields(
+    const struct status_view *v, struct status_field fields[STATUS_FIELDS])
+{
+	const struct scoreboard *b = v->board;
+	const struct slot_counters *c = &v->sum.counters;
+	const struct status_field all[] = {
+	    TEXT_OF("pool", v->config->name),
+	    TEXT_OF("process manager", pm_name(v->config->pm)),
+	    TIME("start time", v->start_s),
+	    NUMBER("start since", (uint64_t)v->since_s),
+	    NUMBER("accepted conn", b->accepted),
+	    NUMBER("listen queue", b->waiting),
+	    NUMBER("max listen queue", b->most_waiting),
+	    NUMBER("listen queue len", b->backlog),
+	    NUMBER("idle processes", v->sum.idle),
+	    NUMBER("active processes", v->sum.active),
+	    NUMBER("total processes", v->sum.workers),
+	    NUMBER("max active processes", v->most_active),
+	    NUMBER("max children reached", b->limit_reached),
+	    NUMBER("slow requests", c->slow_requests),
+	    NUMBER("requests", v->requests),
+	    NUMBER("refused pickles", c->refused_pickles),
+	    NUMBER("rate limit fail open", c->rate_limit_fail_open),
+	    NUMBER("processes started", b->started),
+	    NUMBER("processes crashed", b->crashed),
+	    NUMBER("processes terminated", b->terminated),
+	    NUMBER("reloads", b->reloads),
+	};
+
+	_Static_assert(sizeof(all) / sizeof(all[0]) <= STATUS_FIELDS, "");
+	memcpy(fields, all, sizeof(all));
+	return sizeof(all) / sizeof(all[0]);
+}
+
+static size_t
+worker_fields(
+    const struct status_worker *w, struct status_field fields[STATUS_FIELDS])
+{
+	const struct status_field all[] = {
+	    NUMBER("pid", (uint64_t)w->pid),
+	    TEXT_OF("state", slot_phase_name(w->phase)),
+	    TIME("start time", w->start_s),
+	    NUMBER("start since", (uint64_t)w->since_s),
+	    NUMBER("requests", w->requests),
+	    NUMBER("request duration", (uint64_t)w->duration_us),
+	    TEXT_OF("request method", w->method),
+	    {"request URI", "request uri", STATUS_TEXT, 0, w->path},
+	    TEXT_OF("current statement", w->statement),
+	    NUMBER("last request memory", w->resident),
+	};
+
+	_Static_assert(sizeof(all) / sizeof(all[0]) <= STATUS_FIELDS, "");
+	memcpy(fields, all, sizeof(all));
+	return sizeof(all) / sizeof(all[0]);
+}
+
+/* "24/Nov/2026:10:58:02 +0000", as php-fpm writes a time. */
+static const char *
+write_date(int64_t seconds, char out[STATUS_DATE])
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (localtime_r(&t, &tm) == NULL ||
+	    strftime(out, STATUS_DATE, "%d/%b/%Y:%H:%M:%S %z", &tm) == 0)
+		memcpy(out, "-", 2);
+	return out;
+}
+
+/* --- text --- */
+
+#define WIDTH 22 /* of a name with its colon, as php-fpm's */
+
+static void
+text_fields(struct buf *out, const struct status_field *fields, size_t n)
+{
+	char date[STATUS_DATE];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct status_field *f = &fields[i];
+
+		buf_addf(out, "%s:%*s", f->name,
+		    (int)(WIDTH - strlen(f->name) - 1), "");
+		if (f->kind == STATUS_NUMBER)
+			buf_addf(out, "%" PRIu64 "\n", f->number);
+		else
+			buf_addf(out, "%s\n",
+			    f->kind == STATUS_TEXT
+				? f->text
+				: write_date((int64_t)f->number, date));
+	}
+}
+
+static int
+write_text(const struct status_view *view, struct reply *reply)
+{
+	struct status_field fields[STATUS_FIELDS];
+	struct buf *out = &reply->body;
+
+	text_fields(out, fields, pool_fields(view, fields));
+	for (size_t i = 0; i < view->nworkers; i++) {
+		buf_addf(out, "\n************************\n");
+		text_fields(
+		    out, fields, worker_fields(&view->workers[i], fields));
+	}
+	return 0;
+}
+
+/* --- ?json --- */
+
+static void
+json_fields(struct json_writer *w, const struct status_field *fields, size_t n)
+{
+	char number[24];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct status_field *f = &fields[i];
+
+		json_key(
+		    w, text_of(f->json_name != NULL ? f->json_name : f->name));
+		if (f->kind == STATUS_TEXT) {
+			json_string(w, text_of(f->text));
+			continue;
+		}
+		snprintf(number, sizeof(number), "%" PRIu64, f->number);
+		json_raw(w, text_of(number));
+	}
+}
+
+static int
+write_json(const struct status_view *view, struct reply *reply)
+{
+	struct status_field fields[STATUS_FIELDS];
+	struct json_writer *w = json_new(reply_write, reply);
+	int failed;
+
+	if (w == NULL)
+		return -1;
+	json_object_open(w);
+	json_fields(w, fields, pool_fields(view, fields));
+	if (view->full) {
+		json_key(w, TEXT("processes"));
+		json_array_open(w);
+		for (size_t i = 0; i < view->nworkers; i++) {
+			json_object_open(w);
+			json_fields(w, fields,
+			    worker_fields(&view->workers[i], fields));
+			json_object_close(w);
+		}
+		json_array_close(w);
+	}
+	json_object_close(w);
+	failed = json_failed(w);
+	json_free(w);
+	return failed;
+}
+
+/* --- ?html --- */
+
+/* Bytes of the longest row: method, path and statement of nothing but "&",
+ * which is five bytes, and the rest. */
+#define ROW_MAX (5 * (2 * SLOT_PATH + SLOT_STATEMENT) + 1024)
+
+/* Text, also inside an attribute. */
+static void
+html_escaped(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		switch (*text) {
+		case '&':
+			buf_add_text(out, TEXT("&amp;"));
+			break;
+		case '<':
+			buf_add_text(out, TEXT("&lt;"));
+			break;
+		case '>':
+			buf_add_text(out, TEXT("&gt;"));
+			break;
+		case '"':
+			buf_add_text(out, TEXT("&#34;"));
+			break;
+		case '\'':
+			buf_add_text(out, TEXT("&#39;"));
+			break;
+		default:
+			buf_add_char(out, *text);
+		}
+}
+
+static void
+html_value(struct buf *out, const struct status_field *f)
+{
+	char date[STATUS_DATE];
+
+	if (f->kind == STATUS_NUMBER)
+		buf_addf(out, "%" PRIu64, f->number);
+	else if (f->kind == STATUS_TIME)
+		html_escaped(out, write_date((int64_t)f->number, date));
+	else
+		html_escaped(out, f->text);
+}
+
+static void
+html_pool(struct buf *out, const struct status_view *view)
+{
+	struct status_field fields[STATUS_FIELDS];
+	size_t n = pool_fields(view, fields);
+
+	buf_add_text(out, TEXT("<table>\n"));
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(out, "<tr><th>%s</th><td>", fields[i].name);
+		html_value(out, &fields[i]);
+		buf_add_text(out, TEXT("</td></tr>\n"));
+	}
+	buf_add_text(out, TEXT("</table>\n"));
+}
+
+static void
+html_head(struct buf *out)
+{
+	const struct status_worker none = {.pid = 0};
+	struct status_field fields[STATUS_FIELDS];
+	size_t n = worker_fields(&none, fields);
+
+	buf_add_text(out, TEXT("<tr>"));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "<th>%s</th>", fields[i].name);
+	buf_add_text(out, TEXT("</tr>\n"));
+}
+
+static void
+html_workers(struct buf *out, const struct status_view *view)
+{
+	struct status_field fields[STATUS_FIELDS];
+	size_t shown = 0;
+
+	buf_add_text(out, TEXT("<table border=\"1\">\n"));
+	html_head(out);
+	for (; shown < view->nworkers && out->len + ROW_MAX < out->max;
+	     shown++) {
+		size_t n = worker_fields(&view->workers[shown], fields);
+
+		buf_add_text(out, TEXT("<tr>"));
+		for (size_t i = 0; i < n; i++) {
+			buf_add_text(out, TEXT("<td>"));
+			html_value(out, &fields[i]);
+			buf_add_text(out, TEXT("</td>"));
+		}
+		buf_add_text(out, TEXT("</tr>\n"));
+	}
+	buf_add_text(out, TEXT("</table>\n"));
+	if (shown < view->nworkers)
+		buf_addf(out, "<p>and %zu more</p>\n", view->nworkers - shown);
+}
+
+static int
+write_html(const struct status_view *view, struct reply *reply)
+{
+	struct buf *out = &reply->body;
+
+	buf_addf(out,
+	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>"
+	    "<meta charset=\"utf-8\"><title>bksops-fcgi: %s</title></head>\n"
+	    "<body>\n<h1>bksops-fcgi: %s</h1>\n",
+	    view->config->name, view->config->name);
+	html_pool(out, view);
+	if (view->full)
+		html_workers(out, view);
+	buf_add_text(out, TEXT("</body>\n</html>\n"));
+	return 0;
+}
+
+/* --- the answer --- */
 
 struct form {
 	const char *parameter;
@@ -11,9 +431,9 @@ struct form {
 };
 
 static const struct form forms[] = {
-    {"", "text/plain; charset=utf-8", status_text},
-    {"json", "application/json", status_json},
-    {"html", "text/html; charset=utf-8", status_html},
+    {"", "text/plain; charset=utf-8", write_text},
+    {"json", "application/json", write_json},
+    {"html", "text/html; charset=utf-8", write_html},
     {"openmetrics",
 	"application/openmetrics-text; version=1.0.0; charset=utf-8",
 	status_metrics},
@@ -64,7 +484,7 @@ status_serve(const struct config_pool *config, const struct scoreboard *board,
 	reply_header(reply, "X-Content-Type-Options", TEXT("nosniff"));
 	reply_header(
 	    reply, "Content-Security-Policy", TEXT("default-src 'none'"));
-	if (status_view_read(&view, config, board, request->arena, full) == 0 &&
+	if (read_view(&view, config, board, request->arena, full) == 0 &&
 	    answer(&view, form, reply) == 0)
 		return 0;
 	log_error("status: the answer could not be written");

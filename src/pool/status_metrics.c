@@ -1,11 +1,123 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The status as OpenMetrics 1.0 text.  Families are written one after another,
+ * each with all its samples; every sample has the label "pool" first.  What
+ * does not fit shows in the buffer.
+ */
 #include "api/api.h"
-#include "pool/openmetrics.h"
-#include "pool/status_form.h"
+#include "pool/status.h"
 #include "pool/version.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
+
+#define MICRO 1000000
+
+struct openmetrics {
+	struct buf *out;
+	const char *pool;   /* its name */
+	const char *family; /* that is being written */
+};
+
+/* `name` ends with "_" and the unit when there is one, NULL: there is none;
+ * `name` lives until the next family. */
+static void
+add_family(struct openmetrics *m, const char *name, const char *type,
+    const char *unit, const char *help)
+{
+	m->family = name;
+	buf_addf(m->out, "# TYPE %s %s\n", name, type);
+	if (unit != NULL)
+		buf_addf(m->out, "# UNIT %s %s\n", name, unit);
+	buf_addf(m->out, "# HELP %s %s\n", name, help);
+}
+
+static void
+add_escaped(struct buf *out, const char *value)
+{
+	for (; *value != '\0'; value++) {
+		if (*value == '\n') {
+			buf_add_text(out, TEXT("\\n"));
+			continue;
+		}
+		if (*value == '"' || *value == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, *value);
+	}
+}
+
+/* Starts a sample of the family: "_total", "_info" or ""; then labels, then
+ * the value. */
+static void
+add_sample(struct openmetrics *m, const char *suffix)
+{
+	buf_addf(m->out, "%s%s{pool=\"", m->family, suffix);
+	add_escaped(m->out, m->pool);
+	buf_add_char(m->out, '"');
+}
+
+static void
+add_label(struct openmetrics *m, const char *name, const char *value)
+{
+	buf_addf(m->out, ",%s=\"", name);
+	add_escaped(m->out, value);
+	buf_add_char(m->out, '"');
+}
+
+static void
+add_value(struct openmetrics *m, uint64_t value)
+{
+	buf_addf(m->out, "} %" PRIu64 "\n", value);
+}
+
+/* A value of `us` microseconds. */
+static void
+add_seconds(struct openmetrics *m, uint64_t us)
+{
+	buf_addf(
+	    m->out, "} %" PRIu64 ".%06" PRIu64 "\n", us / MICRO, us % MICRO);
+}
+
+/* "0.00025", "1.0": one digit behind the point at least, no zeros more. */
+static void
+write_bound(char *out, size_t size, int64_t us)
+{
+	int n = snprintf(
+	    out, size, "%" PRId64 ".%06" PRId64, us / MICRO, us % MICRO);
+
+	while (n > 2 && out[n - 1] == '0' && out[n - 2] != '.')
+		out[--n] = '\0';
+}
+
+/* Counts from memory that is not trusted: the sum does not wrap, so that each
+ * bucket has at least what those below it have. */
+static uint64_t
+capped_sum(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* All samples of a family of type histogram, in seconds. */
+static void
+add_histogram(struct openmetrics *m, const struct slot_histogram *histogram)
+{
+	uint64_t all = 0;
+	char bound[32];
+
+	for (size_t i = 0; i <= SLOT_BUCKETS; i++) {
+		all = capped_sum(all, histogram->counts[i]);
+		if (i < SLOT_BUCKETS)
+			write_bound(bound, sizeof(bound), slot_bounds_us[i]);
+		add_sample(m, "_bucket");
+		add_label(m, "le", i < SLOT_BUCKETS ? bound : "+Inf");
+		add_value(m, all);
+	}
+	add_sample(m, "_count");
+	add_value(m, all);
+	add_sample(m, "_sum");
+	add_seconds(m, histogram->sum_us);
+}
 
 /* A family with one sample. */
 struct single {
@@ -16,9 +128,9 @@ struct single {
 static void
 add_single(struct openmetrics *m, const struct single *s)
 {
-	openmetrics_family(m, s->name, s->type, s->unit, s->help);
-	openmetrics_sample(m, strcmp(s->type, "counter") == 0 ? "_total" : "");
-	openmetrics_value(m, s->value);
+	add_family(m, s->name, s->type, s->unit, s->help);
+	add_sample(m, strcmp(s->type, "counter") == 0 ? "_total" : "");
+	add_value(m, s->value);
 }
 
 /* "MySQL client" is mysql_client. */
@@ -38,30 +150,30 @@ add_build(struct openmetrics *m)
 	char label[VERSION_TEXT];
 	struct version v;
 
-	openmetrics_family(m, "bksops_build", "info", NULL,
+	add_family(m, "bksops_build", "info", NULL,
 	    "Versions of the program and of the libraries it runs on.");
-	openmetrics_sample(m, "_info");
+	add_sample(m, "_info");
 	for (size_t i = 0; version_get(i, &v); i++) {
 		label_name(label, v.name);
-		openmetrics_label(m, i == 0 ? "version" : label, v.version);
+		add_label(m, i == 0 ? "version" : label, v.version);
 	}
-	openmetrics_value(m, 1);
+	add_value(m, 1);
 }
 
 static void
 add_requests(struct openmetrics *m, const struct slot_counters *c)
 {
-	openmetrics_family(m, "bksops_requests", "counter", NULL,
+	add_family(m, "bksops_requests", "counter", NULL,
 	    "Requests answered, by endpoint and outcome.");
 	for (size_t i = 0; i < SLOT_ENDPOINTS; i++) {
 		const char *name =
 		    i == SLOT_OTHER ? "other" : api_endpoint_name(i);
 
 		for (size_t j = 0; j < SLOT_OUTCOMES && name != NULL; j++) {
-			openmetrics_sample(m, "_total");
-			openmetrics_label(m, "endpoint", name);
-			openmetrics_label(m, "outcome", slot_outcome_name(j));
-			openmetrics_value(m, c->requests[i][j]);
+			add_sample(m, "_total");
+			add_label(m, "endpoint", name);
+			add_label(m, "outcome", slot_outcome_name(j));
+			add_value(m, c->requests[i][j]);
 		}
 	}
 }
@@ -69,26 +181,25 @@ add_requests(struct openmetrics *m, const struct slot_counters *c)
 static void
 add_times(struct openmetrics *m, const struct slot_counters *c)
 {
-	openmetrics_family(m, "bksops_request_duration_seconds", "histogram",
-	    "seconds", "Time from a complete request to its answer.");
-	openmetrics_histogram(m, &c->request);
-	openmetrics_family(m, "bksops_queue_duration_seconds", "histogram",
-	    "seconds", "Time that connections waited for a worker.");
-	openmetrics_histogram(m, &c->queue);
-	openmetrics_family(m, "bksops_sql_duration_seconds", "histogram",
-	    "seconds", "Time of each question to a database.");
-	openmetrics_histogram(m, &c->sql);
+	add_family(m, "bksops_request_duration_seconds", "histogram", "seconds",
+	    "Time from a complete request to its answer.");
+	add_histogram(m, &c->request);
+	add_family(m, "bksops_queue_duration_seconds", "histogram", "seconds",
+	    "Time that connections waited for a worker.");
+	add_histogram(m, &c->queue);
+	add_family(m, "bksops_sql_duration_seconds", "histogram", "seconds",
+	    "Time of each question to a database.");
+	add_histogram(m, &c->sql);
 }
 
 static void
 add_states(struct openmetrics *m, const struct scoreboard_sum *sum)
 {
-	openmetrics_family(
-	    m, "bksops_workers", "gauge", NULL, "Workers by state.");
+	add_family(m, "bksops_workers", "gauge", NULL, "Workers by state.");
 	for (int i = SLOT_FREE + 1; i < SLOT_PHASES; i++) {
-		openmetrics_sample(m, "");
-		openmetrics_label(m, "state", slot_phase_name(i));
-		openmetrics_value(m, sum->phases[i]);
+		add_sample(m, "");
+		add_label(m, "state", slot_phase_name(i));
+		add_value(m, sum->phases[i]);
 	}
 }
 
@@ -150,8 +261,8 @@ start_worker(
 	char pid[16];
 
 	snprintf(pid, sizeof(pid), "%d", (int)w->pid);
-	openmetrics_sample(m, suffix);
-	openmetrics_label(m, "pid", pid);
+	add_sample(m, suffix);
+	add_label(m, "pid", pid);
 }
 
 static void
@@ -159,36 +270,36 @@ add_workers(struct openmetrics *m, const struct status_view *v)
 {
 	const struct status_worker *w = v->workers, *end = w + v->nworkers;
 
-	openmetrics_family(m, "bksops_worker_state", "gauge", NULL,
+	add_family(m, "bksops_worker_state", "gauge", NULL,
 	    "1 for the state that the worker is in.");
 	for (w = v->workers; w < end; w++) {
 		start_worker(m, "", w);
-		openmetrics_label(m, "state", slot_phase_name(w->phase));
-		openmetrics_value(m, 1);
+		add_label(m, "state", slot_phase_name(w->phase));
+		add_value(m, 1);
 	}
-	openmetrics_family(m, "bksops_worker_start_time_seconds", "gauge",
-	    "seconds", "When the worker was started, since 1970.");
+	add_family(m, "bksops_worker_start_time_seconds", "gauge", "seconds",
+	    "When the worker was started, since 1970.");
 	for (w = v->workers; w < end; w++) {
 		start_worker(m, "", w);
-		openmetrics_value(m, (uint64_t)w->start_s);
+		add_value(m, (uint64_t)w->start_s);
 	}
-	openmetrics_family(m, "bksops_worker_requests", "counter", NULL,
+	add_family(m, "bksops_worker_requests", "counter", NULL,
 	    "Requests that the worker answered.");
 	for (w = v->workers; w < end; w++) {
 		start_worker(m, "_total", w);
-		openmetrics_value(m, w->requests);
+		add_value(m, w->requests);
 	}
-	openmetrics_family(m, "bksops_worker_request_duration_seconds", "gauge",
+	add_family(m, "bksops_worker_request_duration_seconds", "gauge",
 	    "seconds", "Time of the request in hand, or of the last one.");
 	for (w = v->workers; w < end; w++) {
 		start_worker(m, "", w);
-		openmetrics_seconds(m, (uint64_t)w->duration_us);
+		add_seconds(m, (uint64_t)w->duration_us);
 	}
-	openmetrics_family(m, "bksops_worker_resident_memory_bytes", "gauge",
-	    "bytes", "Resident memory of the worker, after a request.");
+	add_family(m, "bksops_worker_resident_memory_bytes", "gauge", "bytes",
+	    "Resident memory of the worker, after a request.");
 	for (w = v->workers; w < end; w++) {
 		start_worker(m, "", w);
-		openmetrics_value(m, w->resident);
+		add_value(m, w->resident);
 	}
 }
 
@@ -205,6 +316,6 @@ status_metrics(const struct status_view *view, struct reply *reply)
 	add_singles(&m, view);
 	if (view->full)
 		add_workers(&m, view);
-	openmetrics_end(&m);
+	buf_add_text(m.out, TEXT("# EOF\n"));
 	return 0;
 }

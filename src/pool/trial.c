@@ -21,7 +21,7 @@
 #include <linux/openat2.h>
 #endif
 
-/* What title_set of pool_run makes of a master's arguments. */
+/* What master_init makes of a master's arguments. */
 #define MASTER_TITLE "bksops-fcgi: master process ("
 
 /* Whether two names are of one file: processes may have other working

@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 #include <openssl/crypto.h>
+#include <stdio.h>
 #include <string.h>
 #include <yajl/yajl_version.h>
 #include <zlib.h>
@@ -88,13 +89,4 @@ version_get(size_t i, struct version *v)
 	default:
 		return false;
 	}
-}
-
-void
-version_print(FILE *out)
-{
-	struct version v;
-
-	for (size_t i = 0; version_get(i, &v); i++)
-		fprintf(out, "%s %s\n", v.name, v.version);
 }

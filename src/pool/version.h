@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #define VERSION_TEXT 64 /* bytes of a name, or of a version, with NUL */
 
@@ -16,7 +15,5 @@ struct version {
 
 /* Of `i` from 0: the program, then its libraries; false behind the last. */
 bool version_get(size_t i, struct version *v);
-
-void version_print(FILE *out);
 
 #endif

@@ -4,21 +4,22 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "fcgi/server.h"
-#include "pool/limits.h"
 #include "pool/mask.h"
-#include "pool/memory.h"
 #include "pool/pages.h"
 #include "pool/privileges.h"
-#include "pool/queue.h"
+#include "pool/process.h"
 #include "pool/request_log.h"
 #include "pool/sandbox.h"
-#include "pool/title.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /*
@@ -26,6 +27,16 @@
  * one window of its tree.  A pickle of PICKLE_MAX bytes needs the most.
  */
 #define REQUEST_MEMORY ((size_t)256 * 1024 * 1024)
+
+/* Bytes of freed memory that a worker keeps for its next request: what goes
+ * back to the kernel comes back page by page, each with a fault.  Blocks above
+ * the second are given back at once: an answer that has one takes so long that
+ * its page faults do not count. */
+#define MEMORY_KEPT (8 * 1024 * 1024)
+#define BLOCK_KEPT  (1024 * 1024)
+
+#define SPREAD	     8 /* a worker's limit is up to 1/8 below its pool's */
+#define MEMORY_EVERY 8 /* requests: reading the resident set costs 3 us */
 
 /* ms for the databases, which the first worker of a pool tries at once: where
  * one hangs, it accepts nobody for as long. */
@@ -44,25 +55,82 @@ on_signal(int sig)
 		stop_now = 1;
 }
 
-/* The mask to wait with: what ends a worker gets through, and what tells of a
- * fault of its own; the rest not. */
-static void
-set_signals(sigset_t *waiting)
-{
-	static const int ending[] = {SIGTERM, SIGINT, SIGQUIT};
-	static const int faults[] = {
-	    SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGSYS};
-	struct sigaction action = {.sa_handler = on_signal};
+/* --- when a worker lets another take its place --- */
 
-	sigfillset(waiting);
-	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
-		sigaction(ending[i], &action, NULL);
-		sigdelset(waiting, ending[i]);
-	}
-	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
-		sigdelset(waiting, faults[i]);
+int64_t
+limits_spread(int64_t limit)
+{
+	int64_t range = limit / SPREAD;
+
+	return range > 0 ? limit - random() % (range + 1) : limit;
 }
+
+void
+limits_init(struct limits *limits, const struct config_pool *config, bool none)
+{
+	*limits = (struct limits){
+	    .memory_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)};
+	srandom((unsigned)getpid());
+	if (none)
+		return;
+	limits->requests = (uint64_t)limits_spread(config->pm_max_requests);
+	limits->memory = (uint64_t)config->pm_max_memory * 1024 * 1024;
+}
+
+/* Bytes of the resident set; 0: not known. */
+static uint64_t
+read_resident(int fd)
+{
+	char line[128];
+	unsigned long long total, resident;
+	ssize_t n = fd < 0 ? -1 : pread(fd, line, sizeof(line) - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	line[n] = '\0';
+	if (sscanf(line, "%llu %llu", &total, &resident) != 2)
+		return 0;
+	return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* By the peak of the resident set, which is never below the present one and
+ * costs less to ask for.  0 is a kernel that does not count it. */
+static bool
+was_above(uint64_t memory)
+{
+	struct rusage usage;
+
+	return memory > 0 &&
+	       (getrusage(RUSAGE_SELF, &usage) != 0 || usage.ru_maxrss == 0 ||
+		   (uint64_t)usage.ru_maxrss * 1024 > memory);
+}
+
+bool
+limits_reached(const struct limits *limits, const struct trace *trace)
+{
+	uint64_t answered = trace->slot->answered, resident;
+
+	if (trace->leaked) {
+		log_debug("a library lost memory");
+		return true;
+	}
+	if (limits->requests > 0 && answered >= limits->requests) {
+		log_debug("pm.max_requests is reached");
+		return true;
+	}
+	if (answered % MEMORY_EVERY != 1 && !was_above(limits->memory))
+		return false;
+	resident = read_resident(limits->memory_fd);
+	atomic_store_explicit(
+	    &trace->slot->resident, resident, memory_order_relaxed);
+	if (limits->memory == 0 || resident <= limits->memory)
+		return false;
+	log_notice("pm.max_memory is reached: %llu MiB",
+	    (unsigned long long)(resident / 1024 / 1024));
+	return true;
+}
+
+/* --- requests --- */
 
 struct service {
 	const struct worker *worker;
@@ -72,6 +140,7 @@ struct service {
 	struct limits limits;
 	struct request_log log;
 	struct fcgi_server *server;
+	sigset_t waiting; /* the mask to wait with */
 };
 
 static void
@@ -130,7 +199,6 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 	if (s->config->server_timing)
 		reply_time(reply, &s->trace);
 	request_log_begin(&s->log, &served);
-	probe_note(&s->worker->board->probes, request);
 	if (pages_serve(&s->pages, request, path, reply, &served))
 		;
 	else if (s->worker->status_only)
@@ -163,7 +231,7 @@ drain(struct service *s)
 }
 
 static int
-serve(struct service *s, const sigset_t *waiting)
+serve(struct service *s)
 {
 	if (s->worker->first)
 		api_try(s->pages.api, TRY_WAIT);
@@ -176,8 +244,8 @@ serve(struct service *s, const sigset_t *waiting)
 			if (fcgi_server_idle(s->server))
 				break;
 		}
-		switch (
-		    fcgi_server_wait(s->server, waiting, &request, &reply)) {
+		switch (fcgi_server_wait(
+		    s->server, &s->waiting, &request, &reply)) {
 		case FCGI_REQUEST:
 			answer(s, request, reply);
 			break;
@@ -200,8 +268,86 @@ on_accepted(void *context)
 	return worker->status_only ? -1 : queue_accepted(worker->board);
 }
 
-static struct fcgi_server *
-open_server(struct service *s)
+/* --- the start --- */
+
+/* Without glibc nothing changes. */
+static void
+init_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+	mallopt(M_MMAP_THRESHOLD, BLOCK_KEPT);
+#endif
+}
+
+static void
+init_title(const struct service *s)
+{
+	title_set(s->config->name, "%s %s",
+	    s->worker->status_only ? "status" : "pool", s->config->name);
+	title_state(" [starting]");
+	title_forget_environment();
+}
+
+/* The mask to wait with: what ends a worker gets through, and what tells of a
+ * fault of its own; the rest not. */
+static void
+init_signals(sigset_t *waiting)
+{
+	static const int ending[] = {SIGTERM, SIGINT, SIGQUIT};
+	static const int faults[] = {
+	    SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGSYS};
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigfillset(waiting);
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++) {
+		sigaction(ending[i], &action, NULL);
+		sigdelset(waiting, ending[i]);
+	}
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		sigdelset(waiting, faults[i]);
+}
+
+/* Secrets of others are not to be had here. */
+static void
+init_config(const struct worker *worker)
+{
+	config_forget_others(worker->config, worker->pool);
+	if (worker->status_only)
+		config_forget_for_status(&worker->config->pools[worker->pool]);
+}
+
+static void
+init_trace(struct service *s)
+{
+	trace_init(&s->trace, s->worker->slot);
+	s->trace.outages = s->worker->outages;
+}
+
+static int
+init_pages(struct service *s)
+{
+	s->pages = (struct pages){.config = s->config,
+	    .board = s->worker->board,
+	    .api = api_new(s->config, s->worker->buckets, &s->trace)};
+	return s->pages.api == NULL ? -1 : 0;
+}
+
+static int
+init_privileges(const struct service *s)
+{
+	char *why = NULL;
+
+	if (privileges_drop(s->config, &why) == 0)
+		return 0;
+	log_error("%s", why == NULL ? "out of memory" : why);
+	free(why);
+	return -1;
+}
+
+static int
+init_server(struct service *s)
 {
 	const struct fcgi_options options = {.listen_fd = s->worker->listen_fd,
 	    .handover = s->worker->handover,
@@ -213,69 +359,52 @@ open_server(struct service *s)
 	    .context = (void *)(uintptr_t)s->worker,
 	    .trace = &s->trace};
 
-	return fcgi_server_new(&options);
-}
-
-/* 0, or -1 when that was said in the log. */
-static int
-prepare(struct service *s)
-{
-	char *why = NULL;
-
-	s->pages.api = api_new(s->config, s->worker->buckets, &s->trace);
-	if (s->pages.api == NULL)
-		return -1;
-	limits_init(&s->limits, s->config, s->worker->status_only);
-	if (privileges_drop(s->config, &why) != 0) {
-		log_error("%s", why == NULL ? "out of memory" : why);
-		free(why);
-		return -1;
-	}
-	s->server = open_server(s);
+	s->server = fcgi_server_new(&options);
 	if (s->server == NULL)
 		log_error("the FastCGI side does not start: %m");
 	return s->server == NULL ? -1 : 0;
 }
 
+/* The worker ends with its master.  The kernel forgets the wish when the user
+ * changes: so it comes after the privileges. */
 static void
-introduce(const struct worker *worker, const struct config_pool *config)
+init_parent(const struct worker *worker)
 {
-	title_set(config->name, "%s %s",
-	    worker->status_only ? "status" : "pool", config->name);
-	title_state(" [starting]");
-	title_forget_environment();
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 ||
+	    getppid() != worker->master)
+		stop_now = 1;
+}
+
+/* All that a worker is before it reads its first byte.  0, or -1 when that was
+ * said in the log. */
+static int
+init(struct service *s)
+{
+	init_memory();
+	request_log_init(&s->log, s->config, s->worker->logs);
+	init_title(s);
+	init_signals(&s->waiting);
+	init_config(s->worker);
+	init_trace(s);
+	if (init_pages(s) != 0)
+		return -1;
+	limits_init(&s->limits, s->config, s->worker->status_only);
+	if (init_privileges(s) != 0 || init_server(s) != 0)
+		return -1;
+	init_parent(s->worker);
+	title_state(" [idle]");
+	return sandbox_enter(s->config);
 }
 
 void
 worker_run(const struct worker *worker)
 {
-	struct config *config = worker->config;
 	struct service s = {
-	    .worker = worker, .config = &config->pools[worker->pool]};
-	sigset_t waiting;
-	int status = 1;
+	    .worker = worker, .config = &worker->config->pools[worker->pool]};
+	int status = init(&s) == 0 ? serve(&s) : 1;
 
-	memory_keep();
-	request_log_init(&s.log, s.config, worker->logs);
-	introduce(worker, s.config);
-	set_signals(&waiting);
-	config_forget_others(config, worker->pool);
-	if (worker->status_only)
-		config_forget_for_status(&config->pools[worker->pool]);
-	trace_init(&s.trace, worker->slot);
-	s.trace.outages = worker->outages;
-	s.pages = (struct pages){.config = s.config, .board = worker->board};
-	if (prepare(&s) == 0) {
-		/* The kernel forgets the wish when the user changes: so,
-		 * now. */
-		if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 ||
-		    getppid() != worker->master)
-			stop_now = 1;
-		title_state(" [idle]");
-		status = sandbox_enter(s.config) == 0 ? serve(&s, &waiting) : 1;
-	}
 	fcgi_server_free(s.server);
 	api_free(s.pages.api);
-	config_free(config);
+	config_free(worker->config);
 	_exit(status); /* what the master registered for its exit is its own */
 }

@@ -3,6 +3,7 @@
 #ifndef POOL_WORKER_H
 #define POOL_WORKER_H
 
+#include "base/trace.h"
 #include "config/config.h"
 #include "fcgi/handover.h"
 #include "pool/logs.h"
@@ -35,5 +36,24 @@ struct worker {
  * All signals are blocked when it is called.  Exits; does not return.
  */
 void worker_run(const struct worker *worker) __attribute__((noreturn));
+
+/* When a worker lets another take its place; it draws its own limits. */
+struct limits {
+	uint64_t requests; /* 0: no limit */
+	uint64_t memory;   /* bytes; 0: no limit */
+	int memory_fd; /* opened before chroot(2) hides /proc; -1: not there */
+};
+
+/* `limit`, or up to an eighth less: workers that started together are not to
+ * end together. */
+int64_t limits_spread(int64_t limit);
+
+/* Of this process; `none`: it has no limits. */
+void
+limits_init(struct limits *limits, const struct config_pool *config, bool none);
+
+/* After a request: whether it was the last one, by the pool's limits or because
+ * memory was lost. */
+bool limits_reached(const struct limits *limits, const struct trace *trace);
 
 #endif

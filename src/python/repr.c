@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "python/repr.h"
 
-#include "base/buf.h"
 #include "base/decimal.h"
 #include "base/utf8.h"
-#include "python/float.h"
+#include "python/number.h"
 #include "json/reader.h"
 
 #define DEPTH 500 /* what a body may have (esb 1.4) */
@@ -68,17 +67,26 @@ not_finite(struct text name)
 	return *name.s == 'N' ? "nan" : *name.s == '-' ? "-inf" : "inf";
 }
 
-static void
-add_character(struct repr *r, uint32_t c, char quote)
+char
+python_repr_quote(struct text t)
+{
+	bool single = t.len > 0 && memchr(t.s, '\'', t.len) != NULL;
+	bool twice = t.len > 0 && memchr(t.s, '"', t.len) != NULL;
+
+	return single && !twice ? '"' : '\'';
+}
+
+void
+python_repr_character(struct buf *out, uint32_t c, char quote)
 {
 	if (c == '\\' || c == (unsigned char)quote)
-		buf_addf(&r->out, "\\%c", (int)c);
+		buf_addf(out, "\\%c", (int)c);
 	else if (c == '\n' || c == '\r' || c == '\t')
-		add(r, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t");
+		buf_addf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
 	else if (c >= 0x20 && c < 0x7F)
-		buf_add_char(&r->out, (char)c);
+		buf_add_char(out, (char)c);
 	else
-		buf_addf(&r->out,
+		buf_addf(out,
 		    c > 0xFFFF ? "\\U%08x"
 		    : c > 0xFF ? "\\u%04x"
 			       : "\\x%02x",
@@ -88,16 +96,14 @@ add_character(struct repr *r, uint32_t c, char quote)
 static void
 add_string(struct repr *r, struct text s)
 {
-	bool single = s.len > 0 && memchr(s.s, '\'', s.len) != NULL;
-	bool twice = s.len > 0 && memchr(s.s, '"', s.len) != NULL;
-	char quote = single && !twice ? '"' : '\'';
+	char quote = python_repr_quote(s);
 
 	buf_addf(&r->out, "u%c", quote);
 	while (s.len > 0) {
 		uint32_t c = 0;
 		size_t n = utf8_get(s.s, s.len, &c);
 
-		add_character(r, c, quote);
+		python_repr_character(&r->out, c, quote);
 		s.s += n;
 		s.len -= n;
 	}

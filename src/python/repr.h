@@ -4,6 +4,7 @@
 #define PYTHON_REPR_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 #define PYTHON_REPR_MAX ((size_t)64 * 1024) /* bytes; longer ones are cut */
 
@@ -13,6 +14,13 @@
  * In the arena; .s is NULL when out of memory or when `json` is no JSON.
  */
 struct text python_repr(struct arena *arena, struct text json);
+
+/*
+ * Parts of the repr of a text, for who has them one by one: the quotes that
+ * Python 2 sets around it, and a character between them.
+ */
+char python_repr_quote(struct text t);
+void python_repr_character(struct buf *out, uint32_t c, char quote);
 
 /* The repr of a text in UTF-8: u'caf\xe9'. */
 struct text python_repr_text(struct arena *arena, struct text t);

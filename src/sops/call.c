@@ -31,7 +31,7 @@ call_is_steady(const struct call *call)
 enum outcome
 call_fault(struct call *call, const char *why)
 {
-	call->why = why;
+	call->why = why == NULL ? "out of memory" : why;
 	return OUTCOME_FAULT;
 }
 
@@ -54,12 +54,11 @@ call_refuse_ascii(struct call *call, struct text message)
 }
 
 struct text
-call_task_url(
-    struct call *call, const struct sops_business *business, int64_t task)
+call_task_url(struct call *call, int64_t task)
 {
 	return arena_printf(call->arena,
 	    "%staskflow/execute/%lld/?instance_id=%lld", call->config->app_host,
-	    (long long)business->cc_id, (long long)task);
+	    (long long)call->access.business.cc_id, (long long)task);
 }
 
 enum outcome
@@ -99,19 +98,16 @@ check_user(struct call *call, const struct sops_user *user)
 }
 
 enum outcome
-call_admit(
-    struct call *call, enum db_result result, const struct sops_access *access)
+call_admit(struct call *call, enum db_result result)
 {
+	const struct sops_access *access = &call->access;
+	const struct sops_business *business = &access->business;
 	enum outcome outcome = call_database(call, result);
-	const struct sops_business *business;
 
-	if (outcome != OUTCOME_OK || access == NULL)
-		return outcome;
-	if (!call->caller.trusted)
+	if (outcome == OUTCOME_OK && !call->caller.trusted)
 		outcome = check_user(call, &access->user);
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	business = &access->business;
 	if (business->state == STORE_FAILED)
 		return call_fault(call, "the business could not be read");
 	if (business->state != STORE_ROW)
@@ -130,4 +126,154 @@ call_admit(
 		TEXT("] does not have perm of business:[bk_biz_id="),
 		arena_printf(call->arena, "%lld", (long long)business->cc_id),
 		TEXT("]")));
+}
+
+enum outcome
+call_prepare(struct call *call)
+{
+	call->state = arena_alloc(call->arena, call->endpoint->state_size);
+	if (call->state == NULL)
+		return call_fault(call, "out of memory");
+	return call->endpoint->prepare(call);
+}
+
+void
+call_finish(struct call *call)
+{
+	if (call->endpoint->finish != NULL && call->state != NULL)
+		call->endpoint->finish(call);
+	arena_free(call->row);
+	sops_release(call->sops);
+}
+
+bool
+call_new_row(struct call *call, size_t memory)
+{
+	if (call->row == NULL)
+		call->row = arena_new(memory);
+	else
+		arena_reset(call->row);
+	return call->row != NULL;
+}
+
+/* `why` is made in the arena. */
+static enum outcome
+fault_of(struct call *call, struct text why)
+{
+	return call_fault(call, why.s);
+}
+
+enum outcome
+call_tree_fault(struct call *call, const char *column, const struct tree *tree)
+{
+	return fault_of(call,
+	    arena_printf(call->arena, "%s: %s", column, tree_error(tree)));
+}
+
+enum outcome
+call_write_tree(struct call *call, struct json_writer *w, struct tree *tree,
+    struct tree_wanted *wanted, size_t nwanted)
+{
+	struct tree_summary summary;
+
+	json_key(w, TEXT("pipeline_tree"));
+	if (tree_write(tree, w, wanted, nwanted, &summary) != TREE_OK)
+		return call_tree_fault(call, "pipeline_snapshot.data", tree);
+	if (!summary.is_object)
+		return call_fault(call, "the tree is no object");
+	if (!summary.has_constants)
+		return call_fault(call, "the tree has no constants");
+	return OUTCOME_OK;
+}
+
+enum outcome
+call_read_data(struct call *call, const char *table,
+    const struct stored_data *stored, uint64_t protocol, struct node_data *data)
+{
+	const struct {
+		const char *column;
+		struct text blob;
+		const struct pickle_value **value;
+	} fields[] = {
+	    {"inputs", stored->inputs, &data->inputs},
+	    {"outputs", stored->outputs, &data->outputs},
+	    {"ex_data", stored->ex_data, &data->ex_data},
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		const char *why = "";
+		enum pickle_result result =
+		    pickle_read(call->arena, fields[i].blob, protocol,
+			call->english, fields[i].value, &why);
+
+		if (result == PICKLE_OK)
+			continue;
+		call->refused_pickle = result == PICKLE_REFUSED;
+		return fault_of(call, arena_printf(call->arena, "%s.%s: %s",
+					  table, fields[i].column, why));
+	}
+	return OUTCOME_OK;
+}
+
+enum outcome
+call_write_pickle(struct call *call, struct json_writer *w, const char *column,
+    const struct pickle_value *value)
+{
+	const char *why = "the answer could not be written";
+
+	if (pickle_write(value, w, &why) == 0)
+		return OUTCOME_OK;
+	return fault_of(call, arena_printf(call->arena, "%s: %s", column, why));
+}
+
+void
+call_write_flag(struct json_writer *w, const char *key, int64_t value)
+{
+	if (value == 0 || value == 1)
+		json_member_bool(w, key, value != 0);
+	else
+		json_member_int(w, key, value);
+}
+
+void
+odd_dates_add(struct odd_dates *odd, int64_t id)
+{
+	if (odd->count < ODD_DATES_NAMED)
+		odd->ids[odd->count] = id;
+	odd->count++;
+}
+
+bool
+odd_dates_check(
+    struct odd_dates *odd, int64_t id, const struct text *times, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (datetime_is_odd(datetime_read_stored(times[i]))) {
+			odd_dates_add(odd, id);
+			return true;
+		}
+	return false;
+}
+
+struct text
+odd_dates_log(const struct call *call, const struct odd_dates *odd)
+{
+	size_t named = odd->count, more = 0;
+	struct text t;
+
+	if (odd->count == 0)
+		return TEXT_NONE;
+	if (named > ODD_DATES_NAMED) {
+		more = named - ODD_DATES_NAMED;
+		named = ODD_DATES_NAMED;
+	}
+	t = TEXT("dates are null where a time has none in the local zone:");
+	for (size_t i = 0; i < named; i++)
+		t = arena_printf(call->arena, "%.*s%s %s[id=%lld]", TEXT_ARG(t),
+		    i > 0 ? "," : "", odd->what, (long long)odd->ids[i]);
+	if (more > 0)
+		t = arena_printf(
+		    call->arena, "%.*s and %zu more", TEXT_ARG(t), more);
+	log_warning("%.*s", TEXT_ARG(t));
+	return t;
 }

@@ -8,8 +8,11 @@
 #define SOPS_CALL_H
 
 #include "config/config.h"
+#include "decode/pickle.h"
+#include "decode/tree.h"
 #include "decode/tree_store.h"
 #include "params/params.h"
+#include "sops/datetime.h"
 #include "sops/sops.h"
 #include "json/writer.h"
 
@@ -57,11 +60,12 @@ struct call {
 	const unsigned char *etag_salt; /* ETAG_SALT bytes */
 
 	/* out */
-	struct text message; /* UTF-8, in the arena */
-	struct text notice;  /* the message of a good answer, which has none
-			      * as a rule */
-	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
-			      * generation does not */
+	struct sops_access access; /* what was read of the caller */
+	struct text message;	   /* UTF-8, in the arena */
+	struct text notice; /* the message of a good answer, which has none
+			     * as a rule */
+	bool has_code;	    /* bk-sops sends a "code" of its own; the 2019
+			     * generation does not */
 	int code;
 	bool empty_data;     /* a refusal has "data": {} */
 	const char *why;     /* a literal or in the arena */
@@ -69,14 +73,14 @@ struct call {
 			      * tells once */
 	bool refused_pickle; /* a stored pickle names what is no data */
 	void *state;	     /* the endpoint's own, in the arena */
+	struct arena *row;   /* call_new_row */
 };
 
 /*
  * prepare reads and checks what the answer needs.  write writes the member
  * "data" as one value, beside, if there is one, the members that follow it;
- * they must write the same each time it is called: an
- * answer that does not fit in memory is written twice.  finish frees what the
- * arena does not own; called once after a prepare, however that ended.
+ * they must write the same each time they are called: an answer that does not
+ * fit in memory is written twice.
  */
 struct endpoint {
 	/* Whether this release of bk-sops has it; NULL: every one has. */
@@ -92,8 +96,8 @@ struct endpoint {
 	 * where that has none: ESB of the 2019 generation does not know it.
 	 * NULL: ESB knows it. */
 	const char *like;
+	size_t state_size; /* bytes of call->state, which are zero at first */
 	enum outcome (*prepare)(struct call *call);
-	/* May be called twice, and writes the same each time. */
 	enum outcome (*write)(struct call *call, struct json_writer *w);
 	/* write asks the database, where something else may stand the second
 	 * time: the answer is held in memory while it is not too large. */
@@ -103,8 +107,22 @@ struct endpoint {
 	 * changes, that is, has no running clock.  NULL: never, it has no
 	 * entity tag. */
 	bool (*steady)(const struct call *call);
+	/* Frees what the arena does not own; NULL: there is nothing. */
 	void (*finish)(struct call *call);
 };
+
+/* Gives the endpoint its state and lets it prepare. */
+enum outcome call_prepare(struct call *call);
+
+/* Lets the endpoint finish, and releases its rows; called once after
+ * call_prepare, however that ended. */
+void call_finish(struct call *call);
+
+/*
+ * An empty arena of `memory` bytes for one row of a list, in place of the one
+ * before; call_finish frees it.  False when out of memory.
+ */
+bool call_new_row(struct call *call, size_t memory);
 
 /*
  * The parameter of that name, NULL when there is none.  NULL and an error in
@@ -119,7 +137,8 @@ struct text call_notice(const struct call *call);
 /* For answers that have no clock at all. */
 bool call_is_steady(const struct call *call);
 
-/* Sets call->why and returns OUTCOME_FAULT. */
+/* Sets call->why, which is NULL when there was no memory for it, and returns
+ * OUTCOME_FAULT. */
 enum outcome call_fault(struct call *call, const char *why);
 
 /* Sets call->message and returns OUTCOME_REFUSED. */
@@ -132,18 +151,74 @@ enum outcome call_refuse(struct call *call, struct text message);
 enum outcome call_refuse_ascii(struct call *call, struct text message);
 
 /*
- * What every endpoint starts with: the outcome of its first question, and then
- * of the checks of user, business and permission (sops 3.1.4, steps 4 to 6).
- * `access` NULL: whoever calls.
+ * The outcome of a first question, and then of the checks of user, business and
+ * permission, which came with it (sops 3.1.4, steps 4 to 6).
  */
-enum outcome call_admit(
-    struct call *call, enum db_result result, const struct sops_access *access);
+enum outcome call_admit(struct call *call, enum db_result result);
 
 /* The page of a task (sops 3.2), in the arena. */
-struct text call_task_url(
-    struct call *call, const struct sops_business *business, int64_t task);
+struct text call_task_url(struct call *call, int64_t task);
 
 /* The outcome of a question that was not answered. */
 enum outcome call_database(struct call *call, enum db_result result);
+
+/* OUTCOME_FAULT for a tree that cannot be shown; `column` ("pipeline_snapshot.
+ * data") is for the log. */
+enum outcome
+call_tree_fault(struct call *call, const char *column, const struct tree *tree);
+
+/* Writes the member "pipeline_tree" of pipeline_snapshot.data: a fault when it
+ * is no object with constants.  `wanted` as for tree_write. */
+enum outcome call_write_tree(struct call *call, struct json_writer *w,
+    struct tree *tree, struct tree_wanted *wanted, size_t nwanted);
+
+/* What the engine stores of an execution: pickles, and what they are. */
+struct stored_data {
+	struct text inputs, outputs, ex_data;
+};
+struct node_data {
+	const struct pickle_value *inputs, *outputs, *ex_data;
+};
+
+/*
+ * Reads all three, as Python does whenever it needs one (sops 2.3.1); as
+ * pickle_read.  `table` ("engine_data") is for the log.  A refused pickle is
+ * noted in the call.
+ */
+enum outcome call_read_data(struct call *call, const char *table,
+    const struct stored_data *stored, uint64_t protocol,
+    struct node_data *data);
+
+/* Writes a value that was read of this column ("engine_data.inputs"). */
+enum outcome call_write_pickle(struct call *call, struct json_writer *w,
+    const char *column, const struct pickle_value *value);
+
+/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops chapter
+ * 1). */
+void call_write_flag(struct json_writer *w, const char *key, int64_t value);
+
+#define ODD_DATES_NAMED 50 /* ids in the message; a log line has some room */
+
+/*
+ * Rows of a list with a time that has no date in the local zone, over which
+ * bk-sops fails the whole call (sops 3.1.10).  Here all dates of such a row are
+ * null, and the answer's message names it.
+ */
+struct odd_dates {
+	const char *what; /* "task": what the ids are of */
+	size_t count;
+	int64_t ids[ODD_DATES_NAMED]; /* the first ones */
+};
+
+/* True, and the row is noted, when one of its `count` stored times is odd. */
+bool odd_dates_check(
+    struct odd_dates *odd, int64_t id, const struct text *times, size_t count);
+
+/* Notes a row of which that is known already. */
+void odd_dates_add(struct odd_dates *odd, int64_t id);
+
+/* One line in the log when there were any; the same text, in the arena, for
+ * call->notice.  TEXT_NONE: there were none, or no memory. */
+struct text odd_dates_log(const struct call *call, const struct odd_dates *odd);
 
 #endif

@@ -29,7 +29,11 @@ struct sops {
 	struct permission_ids ids;
 	int64_t ids_until; /* clock_ms; 0: not known */
 
-	struct source *source;
+	/* for sops_digest */
+	struct evp_md_ctx_st *digest;
+	uint64_t digest_start; /* round trips */
+	uint64_t digest_known; /* of them: those it covers */
+	bool digest_failed;
 };
 
 struct sops *sops_new(const struct config_pool *config, struct trace *trace);
@@ -84,8 +88,12 @@ void sops_release(struct sops *sops);
  */
 bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
 
-/* As db_round_trips. */
-uint64_t sops_round_trips(const struct sops *sops);
+/* The rows of the last question count for the digest, from statement `from` on:
+ * those in front of it are about the caller. */
+void sops_digest_add(struct sops *sops, size_t from);
+
+/* They do not: they say nothing that an answer shows. */
+void sops_digest_skip(struct sops *sops);
 
 /* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
  * statement that asks, and what the first cell of its first row says.  No row:

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_2019/count_conditions.h"
+/* The conditions of query_task_count (sops 3.8, steps 4 to 6). */
+#include "sops_2019/count.h"
 
 #include "params/json.h"
-#include "sops_2019/count_key.h"
-#include "sops_2019/count_time.h"
-#include "sops_2019/count_value.h"
 
 #define INSTANCE "pipeline_instance__"
 
@@ -12,12 +10,162 @@
  * message shows. */
 #define SHOWN_MAX 200
 
+/* "pipeline_instance__name__contains": a field, and what follows it. */
+struct key {
+	const struct count_field *field;
+	struct text first, last; /* lookup; "exact" when there is none */
+	size_t count;
+};
+
+/* Bytes of a field's name, with those it is reached through. */
+#define FIELD_MAX 128
+
+static const struct {
+	const char *name;
+	enum count_lookup lookup;
+	bool of_relations;
+} lookups[] = {
+    {"exact", COUNT_EXACT, true},
+    {"iexact", COUNT_IEXACT, false},
+    {"contains", COUNT_CONTAINS, false},
+    {"icontains", COUNT_ICONTAINS, false},
+    {"startswith", COUNT_STARTSWITH, false},
+    {"istartswith", COUNT_ISTARTSWITH, false},
+    {"endswith", COUNT_ENDSWITH, false},
+    {"iendswith", COUNT_IENDSWITH, false},
+    {"regex", COUNT_REGEX, false},
+    {"iregex", COUNT_IREGEX, false},
+    {"gt", COUNT_GT, true},
+    {"gte", COUNT_GTE, true},
+    {"lt", COUNT_LT, true},
+    {"lte", COUNT_LTE, true},
+    {"in", COUNT_IN, true},
+    {"range", COUNT_RANGE, false},
+};
+
+/* Splits off what stands before the first "__". */
+static bool
+split(struct text *rest, struct text *part)
+{
+	const char *at;
+
+	if (rest->s == NULL)
+		return false;
+	at = rest->len < 2 ? NULL : memmem(rest->s, rest->len, "__", 2);
+	*part = *rest;
+	if (at == NULL) {
+		*rest = TEXT_NONE;
+		return true;
+	}
+	part->len = (size_t)(at - rest->s);
+	rest->s = at + 2;
+	rest->len -= part->len + 2;
+	return true;
+}
+
+static const struct count_field *
+find_field(const struct count_model *model, const char *path)
+{
+	for (size_t i = 0; i < model->nfields; i++)
+		if (strcmp(model->fields[i].name, path) == 0)
+			return &model->fields[i];
+	return NULL;
+}
+
+/* The field one step further; NULL: `part` is none. */
+static const struct count_field *
+step(const struct count_model *model, char path[FIELD_MAX], struct text part)
+{
+	size_t len = strlen(path);
+	const struct count_field *field;
+
+	if (text_is(part, "pk"))
+		part = TEXT("id");
+	if (len + part.len + 3 > FIELD_MAX || part.len == 0 ||
+	    memchr(part.s, '\0', part.len) != NULL)
+		return NULL;
+	if (len > 0) {
+		memcpy(path + len, "__", 2);
+		memcpy(path + len + 2, part.s, part.len);
+		path[len + 2 + part.len] = '\0';
+	} else {
+		memcpy(path, part.s, part.len);
+		path[part.len] = '\0';
+	}
+	field = find_field(model, path);
+	if (field == NULL)
+		path[len] = '\0';
+	return field;
+}
+
+static void
+read_lookups(struct text rest, struct key *key)
+{
+	struct text part;
+
+	key->count = 0;
+	key->first = key->last = TEXT("exact");
+	while (split(&rest, &part)) {
+		if (key->count++ == 0)
+			key->first = part;
+		key->last = part;
+	}
+}
+
+/* Takes a key apart.  False when it begins with no field. */
+static bool
+read_key(const struct count_model *model, struct text name, struct key *key)
+{
+	char path[FIELD_MAX] = "";
+	struct text rest = name, part, before;
+	const struct count_field *field;
+
+	if (!split(&rest, &part))
+		return false;
+	key->field = step(model, path, part);
+	if (key->field == NULL)
+		return false;
+	for (before = rest; split(&rest, &part); before = rest) {
+		field = step(model, path, part);
+		if (field == NULL)
+			break;
+		key->field = field;
+	}
+	read_lookups(before, key);
+	return true;
+}
+
+/*
+ * The lookup of a key.  NULL, or why it is refused: Django does not have it
+ * for such a field, or it is not answered here.  *is_null: it is "isnull", and
+ * *lookup not set.
+ */
+static const char *
+find_lookup(const struct key *key, enum count_lookup *lookup, bool *is_null)
+{
+	bool relation = key->field->kind == COUNT_RELATION;
+
+	if (key->field->kind == COUNT_OTHER)
+		return "this field is not supported";
+	*is_null = key->count == 1 && text_is(key->first, "isnull");
+	if (*is_null)
+		return NULL;
+	for (size_t i = 0; i < sizeof(lookups) / sizeof(*lookups); i++) {
+		if (key->count > 1 || !text_is(key->first, lookups[i].name) ||
+		    (relation && !lookups[i].of_relations))
+			continue;
+		*lookup = lookups[i].lookup;
+		return NULL;
+	}
+	return "this field has no such lookup";
+}
+
 /* A condition under the name that Django gets. */
 struct named {
 	struct text name;
 	const struct param *param;
-	struct text moment; /* that the parameter stands for; .s NULL: none */
-	bool no_moment;	    /* it is out of range */
+	struct text time;  /* that the parameter stands for; .s NULL: none */
+	bool out_of_range; /* it is none of the years 1 to 9999 */
 };
 
 struct reading {
@@ -83,12 +231,12 @@ is_of_instance(struct text name)
 /* create_time and finish_time are milliseconds, and both are compared with
  * when the task was made. */
 static enum outcome
-read_moment(struct reading *r, struct named *n)
+read_time(struct reading *r, struct named *n)
 {
 	bool finish = text_is(n->param->name, "finish_time");
 	const struct param *p = n->param;
 	struct text number = p->value;
-	enum count_time result;
+	struct datetime time;
 
 	n->name = finish ? TEXT(INSTANCE "create_time__lt")
 			 : TEXT(INSTANCE "create_time__gte");
@@ -98,15 +246,16 @@ read_moment(struct reading *r, struct named *n)
 		return call_fault(
 		    r->call, finish ? "conditions: finish_time is no number"
 				    : "conditions: create_time is no number");
-	result = count_time_of_ms(r->call->arena, number,
-	    p->type == PARAM_FLOAT, finish ? 24 * 3600 : 0, &n->moment);
-	if (result == COUNT_TIME_MEMORY)
-		return call_fault(r->call, "out of memory");
-	n->no_moment = result != COUNT_TIME_OK;
-	if (n->no_moment && finish)
-		return call_fault(
-		    r->call, "conditions: finish_time is out of range");
-	return OUTCOME_OK;
+	time = datetime_of_ms(
+	    number, p->type == PARAM_FLOAT, finish ? 24 * 3600 : 0);
+	n->out_of_range = !time.is_set;
+	if (n->out_of_range)
+		return finish ? call_fault(r->call, "conditions: finish_time "
+						    "is out of range")
+			      : OUTCOME_OK;
+	n->time = datetime_to_stored(r->call->arena, time);
+	return n->time.s != NULL ? OUTCOME_OK
+				 : call_fault(r->call, "out of memory");
 }
 
 /* The last one of a name counts, at the place of the first. */
@@ -134,7 +283,7 @@ name_conditions(struct reading *r, const struct members *members)
 			continue;
 		if (text_is(p->name, "create_time") ||
 		    text_is(p->name, "finish_time"))
-			outcome = read_moment(r, &n);
+			outcome = read_time(r, &n);
 		else if (is_of_instance(p->name))
 			n.name =
 			    ARENA_JOIN(r->call->arena, TEXT(INSTANCE), p->name);
@@ -167,14 +316,14 @@ check_own(struct reading *r, const struct param *p)
 
 /* The lookup and the values of a condition whose field is known. */
 static enum outcome
-read_value(struct reading *r, const struct named *n,
-    const struct count_key *key, struct count_condition *c)
+read_value(struct reading *r, const struct named *n, const struct key *key,
+    struct count_condition *c)
 {
 	struct call *call = r->call;
 	bool is_null = n->param->type == PARAM_NULL;
 	const char *why;
 
-	if (n->no_moment)
+	if (n->out_of_range)
 		return refuse(call, n->param,
 		    "must be milliseconds of the years 1 to 9999");
 	if (is_null && !text_is(key->last, "exact") &&
@@ -186,7 +335,7 @@ read_value(struct reading *r, const struct named *n,
 		c->or_absent = true;
 		return OUTCOME_OK;
 	}
-	why = count_key_lookup(key, &c->lookup, &is_null);
+	why = find_lookup(key, &c->lookup, &is_null);
 	if (why != NULL)
 		return refuse(call, n->param, why);
 	if (is_null) {
@@ -195,12 +344,12 @@ read_value(struct reading *r, const struct named *n,
 		c->or_absent = n->param->type == PARAM_TRUE;
 		return OUTCOME_OK;
 	}
-	if (n->moment.s != NULL) {
+	if (n->time.s != NULL) {
 		c->nvalues = 1;
 		c->values = arena_alloc(call->arena, sizeof(*c->values));
 		if (c->values == NULL)
 			return call_fault(call, "out of memory");
-		c->values->text = n->moment;
+		c->values->text = n->time;
 		return OUTCOME_OK;
 	}
 	return count_values(&r->values, n->param, c)
@@ -213,12 +362,12 @@ read_named(struct reading *r, const struct named *n)
 {
 	struct count_condition *c =
 	    &r->asked->conditions[r->asked->nconditions];
-	struct count_key key;
+	struct key key;
 	enum outcome outcome;
 
 	if (is_own(n->param))
 		return check_own(r, n->param);
-	if (!count_key_read(r->model, n->name, &key))
+	if (!read_key(r->model, n->name, &key))
 		return refuse(r->call, n->param, "no such field");
 	c->field = key.field;
 	outcome = read_value(r, n, &key, c);

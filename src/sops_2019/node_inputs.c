@@ -1,8 +1,222 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_2019/node_inputs.h"
 
-#include "decode/tree_find.h"
-#include "sops_2019/node_fields.h"
+#include "base/utf8.h"
+#include "decode/tree.h"
+#include "json/reader.h"
+
+struct stack_reading {
+	struct arena *arena;
+	struct node_stack *stack;
+	bool is_object; /* of which the keys are the elements */
+};
+
+/* A scalar that is not text: a stack without elements, or a lost one. */
+static int
+take_other(struct stack_reading *r, const char *type, size_t depth)
+{
+	if (depth == 0)
+		r->stack->type = type;
+	else if (depth == 1 && !r->is_object)
+		r->stack->lost = true;
+	return 0;
+}
+
+static int
+add_id(struct stack_reading *r, struct text id)
+{
+	struct node_stack *stack = r->stack;
+
+	if (stack->count == NODE_STACK_MAX) {
+		stack->lost = true;
+		return 0;
+	}
+	stack->ids[stack->count] = arena_copy(r->arena, id);
+	return stack->ids[stack->count++].s == NULL ? -1 : 0;
+}
+
+/* The elements of a text are its characters. */
+static int
+add_characters(struct stack_reading *r, struct text value)
+{
+	uint32_t character;
+
+	while (value.len > 0 && !r->stack->lost) {
+		size_t len = utf8_get(value.s, value.len, &character);
+
+		if (len == 0 || add_id(r, (struct text){value.s, len}) != 0)
+			return -1;
+		value.s += len;
+		value.len -= len;
+	}
+	return 0;
+}
+
+static int
+stack_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct stack_reading *r = context;
+
+	switch (event) {
+	case JSON_NULL:
+		return take_other(r, "NoneType", depth);
+	case JSON_FALSE:
+	case JSON_TRUE:
+		return take_other(r, "bool", depth);
+	case JSON_INT:
+		/* sys.maxint has 19 digits. */
+		return take_other(r, text.len > 19 ? "long" : "int", depth);
+	case JSON_FLOAT:
+	case JSON_NOT_FINITE:
+		return take_other(r, "float", depth);
+	case JSON_STRING:
+		if (depth == 0)
+			return add_characters(r, text);
+		return depth == 1 && !r->is_object ? add_id(r, text) : 0;
+	case JSON_KEY:
+		return depth == 1 ? add_id(r, text) : 0;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		take_other(r, NULL, depth);
+		r->is_object |= event == JSON_OBJECT && depth == 0;
+		return 0;
+	case JSON_OBJECT_END:
+	case JSON_ARRAY_END:
+		break;
+	}
+	return 0;
+}
+
+bool
+node_stack_read(struct arena *arena, struct text json, struct node_stack *stack)
+{
+	struct stack_reading r = {.arena = arena, .stack = stack};
+	struct json_memory memory = {.text = json};
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .event = stack_event,
+	    .context = &r,
+	    .max_depth = NODE_STACK_DEPTH,
+	    .max_string = json.len};
+
+	*stack = (struct node_stack){.count = 0};
+	return json_read(&reader) == JSON_OK;
+}
+
+/*
+ * The parameters of a node and the constants of a flow, both of which are an
+ * object of objects: of each, the members that say what its value is.
+ */
+struct node_field {
+	struct text key;
+	struct text value; /* JSON text; TEXT_NONE: it has none */
+	struct text show_type, source_type, custom_type;
+};
+
+struct node_fields {
+	struct node_field *fields;
+	size_t count;
+};
+
+struct fields_reading {
+	struct json_reader reader;
+	struct arena *arena;
+	struct text json;
+	struct node_fields *out;
+	enum { IN_OTHER, IN_VALUE, IN_TEXT } member;
+	struct text *text; /* IN_TEXT: where it goes */
+	size_t from;	   /* IN_VALUE: where it begins */
+};
+
+static struct node_field *
+last(const struct fields_reading *r)
+{
+	return &r->out->fields[r->out->count - 1];
+}
+
+static int
+add_field(struct fields_reading *r, struct text key)
+{
+	struct node_fields *out = r->out;
+	struct node_field *more;
+
+	if ((out->count & (out->count + 1)) == 0) {
+		more = arena_array(r->arena, 2 * out->count + 1, sizeof(*more));
+		if (more == NULL)
+			return -1;
+		if (out->count > 0)
+			memcpy(more, out->fields, out->count * sizeof(*more));
+		out->fields = more;
+	}
+	out->fields[out->count++] =
+	    (struct node_field){.key = arena_copy(r->arena, key)};
+	return last(r)->key.s == NULL ? -1 : 0;
+}
+
+static void
+member_begins(struct fields_reading *r, struct text key)
+{
+	r->member = IN_TEXT;
+	if (text_is(key, "value")) {
+		r->member = IN_VALUE;
+		r->from = (size_t)r->reader.offset + 1; /* behind a colon */
+	} else if (text_is(key, "show_type"))
+		r->text = &last(r)->show_type;
+	else if (text_is(key, "source_type"))
+		r->text = &last(r)->source_type;
+	else if (text_is(key, "custom_type"))
+		r->text = &last(r)->custom_type;
+	else
+		r->member = IN_OTHER;
+}
+
+/* The members of a field are at depth 2. */
+static int
+fields_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct fields_reading *r = context;
+
+	if (event == JSON_KEY && depth == 1)
+		return add_field(r, text);
+	if (depth < 2)
+		return json_value_begins(event) && event != JSON_OBJECT ? -1
+									: 0;
+	if (depth > 2)
+		return 0;
+	if (event == JSON_KEY)
+		member_begins(r, text);
+	if (event == JSON_STRING && r->member == IN_TEXT) {
+		*r->text = arena_copy(r->arena, text);
+		if (r->text->s == NULL)
+			return -1;
+	}
+	if (json_value_ends(event) && r->member == IN_VALUE)
+		last(r)->value = (struct text){
+		    r->json.s + r->from, (size_t)r->reader.offset - r->from};
+	return 0;
+}
+
+/* Reads JSON that a json_writer wrote, which must live as long.  False when it
+ * is no such object, or out of memory. */
+static bool
+read_fields(struct arena *arena, struct text json, struct node_fields *out)
+{
+	struct fields_reading r = {.arena = arena, .json = json, .out = out};
+	struct json_memory memory = {.text = json};
+
+	*out = (struct node_fields){.count = 0};
+	r.reader = (struct json_reader){.dialect = JSON_UJSON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .event = fields_event,
+	    .context = &r,
+	    .max_depth = 1000,
+	    .max_string = json.len};
+	return json_read(&r.reader) == JSON_OK;
+}
 
 /* What leads to a node: "activities", its id and, of each subprocess around
  * it, also "pipeline"; then at most three keys more. */
@@ -120,13 +334,13 @@ read_constants(
 
 	*constants = (struct node_fields){.count = 0};
 	if (outcome == OUTCOME_OK && json.s != NULL &&
-	    !node_fields_read(p->call->arena, json, constants))
+	    !read_fields(p->call->arena, json, constants))
 		constants->count = 0;
 	return outcome;
 }
 
 static bool
-add(struct node_inputs *inputs, struct text key, struct text json)
+add_input(struct node_inputs *inputs, struct text key, struct text json)
 {
 	inputs->inputs[inputs->ninputs++] = (struct node_input){key, json};
 	return true;
@@ -142,10 +356,10 @@ add_parameter(struct node_inputs *inputs, const struct node_field *field,
 	if (field->value.s == NULL)
 		return false;
 	if (!has_formula(field->value))
-		return add(inputs, field->key, field->value);
+		return add_input(inputs, field->key, field->value);
 	constant = constant_of(constants, field->value);
 	return constant != NULL && is_plain(constant) &&
-	       add(inputs, field->key, constant->value);
+	       add_input(inputs, field->key, constant->value);
 }
 
 static enum outcome
@@ -159,7 +373,7 @@ read_activity(struct place *p, struct node_inputs *inputs)
 		outcome = find(p, p->node, "component", "data", &json);
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	if (json.s == NULL || !node_fields_read(p->call->arena, json, &fields))
+	if (json.s == NULL || !read_fields(p->call->arena, json, &fields))
 		return unknown(inputs);
 	inputs->inputs =
 	    arena_array(p->call->arena, fields.count, sizeof(*inputs->inputs));
@@ -173,8 +387,8 @@ read_activity(struct place *p, struct node_inputs *inputs)
 
 /* Its parameters are the constants of its flow that are shown. */
 static enum outcome
-read_subprocess(struct place *p, const struct sops_node_task *task,
-    struct node_inputs *inputs)
+read_subprocess(
+    struct place *p, const struct node_task *task, struct node_inputs *inputs)
 {
 	struct call *call = p->call;
 	struct node_fields constants;
@@ -193,19 +407,18 @@ read_subprocess(struct place *p, const struct sops_node_task *task,
 			continue;
 		if (!is_plain(field))
 			return unknown(inputs);
-		add(inputs, field->key, field->value);
+		add_input(inputs, field->key, field->value);
 	}
 	inputs->has_context = true;
 	outcome = call_database(
-	    call, sops_ask_acting(call->sops, call->arena, &call->caller,
-		      task->executor, call->deadline, &inputs->acting));
+	    call, node_acting_try(call, task->executor, &inputs->acting));
 	if (outcome == OUTCOME_OK && inputs->acting.state != STORE_ROW)
 		return call_fault(call, "the maintainers could not be read");
 	return outcome;
 }
 
 enum outcome
-node_inputs_read(struct call *call, const struct sops_node_task *task,
+node_inputs_read(struct call *call, const struct node_task *task,
     struct text node, const struct node_stack *stack,
     struct node_inputs *inputs)
 {
@@ -239,31 +452,23 @@ node_inputs_read(struct call *call, const struct sops_node_task *task,
 	return unknown(inputs);
 }
 
-static void
-member(struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	json_string(w, value);
-}
-
 void
 node_inputs_write(struct call *call, const struct node_inputs *inputs,
-    const struct sops_node_task *task, const struct sops_business *business,
-    struct json_writer *w)
+    const struct node_task *task, struct json_writer *w)
 {
 	json_object_open(w);
 	if (inputs->has_context) {
-		member(w, "language",
+		json_member_string(w, "language",
 		    call->english ? TEXT("en") : TEXT("zh-hans"));
-		json_key(w, TEXT("task_id"));
-		json_int(w, task->id);
-		member(w, "task_name", task->name);
-		json_key(w, TEXT("biz_cc_id"));
-		json_int(w, business->cc_id);
-		member(w, "biz_cc_name", business->cc_name);
-		member(w, "biz_supplier_account", inputs->acting.supplier);
-		member(w, "executor", inputs->acting.maintainer);
-		member(w, "operator", task->executor);
+		json_member_int(w, "task_id", task->id);
+		json_member_string(w, "task_name", task->name);
+		json_member_int(w, "biz_cc_id", call->access.business.cc_id);
+		json_member_string(
+		    w, "biz_cc_name", call->access.business.cc_name);
+		json_member_string(
+		    w, "biz_supplier_account", inputs->acting.supplier);
+		json_member_string(w, "executor", inputs->acting.maintainer);
+		json_member_string(w, "operator", task->executor);
 	}
 	for (size_t i = 0; i < inputs->ninputs; i++) {
 		json_key(w, inputs->inputs[i].key);

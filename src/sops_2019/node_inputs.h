@@ -7,9 +7,26 @@
 #ifndef SOPS_2019_NODE_INPUTS_H
 #define SOPS_2019_NODE_INPUTS_H
 
-#include "sops/call.h"
-#include "sops_2019/ask_node_detail.h"
-#include "sops_2019/node_stack.h"
+#include "sops_2019/node_rows.h"
+
+/* Subprocesses in each other: more fit into no tree (TREE_DEPTH). */
+#define NODE_STACK_MAX 291
+
+/* Containers in each other, where Python 2 still reads JSON. */
+#define NODE_STACK_DEPTH 900
+
+struct node_stack {
+	struct text ids[NODE_STACK_MAX]; /* the outermost first */
+	size_t count;
+	bool lost;	  /* it has an element that is no id of a subprocess */
+	const char *type; /* Python's name of a value that has no elements, or
+			   * NULL */
+};
+
+/* Reads the JSON text of the parameter subprocess_stack; any value will do.
+ * False when it is none. */
+bool node_stack_read(
+    struct arena *arena, struct text json, struct node_stack *stack);
 
 struct node_input {
 	struct text key;
@@ -18,7 +35,7 @@ struct node_input {
 
 struct node_inputs {
 	bool has_context; /* a subprocess's: what the task acts with */
-	struct sops_acting acting;
+	struct node_acting acting;
 	struct node_input *inputs;
 	size_t ninputs;
 	struct text ex_data; /* why there are none, else "" */
@@ -29,13 +46,12 @@ struct node_inputs {
 	"the inputs of this node are not known before it has ended"
 
 /* At most one round trip, for a subprocess. */
-enum outcome node_inputs_read(struct call *call,
-    const struct sops_node_task *task, struct text node,
-    const struct node_stack *stack, struct node_inputs *inputs);
+enum outcome node_inputs_read(struct call *call, const struct node_task *task,
+    struct text node, const struct node_stack *stack,
+    struct node_inputs *inputs);
 
 /* Writes them as one value. */
 void node_inputs_write(struct call *call, const struct node_inputs *inputs,
-    const struct sops_node_task *task, const struct sops_business *business,
-    struct json_writer *w);
+    const struct node_task *task, struct json_writer *w);
 
 #endif

@@ -8,10 +8,9 @@
 #ifndef SOPS_2019_STATUS_TREE_H
 #define SOPS_2019_STATUS_TREE_H
 
-#include "sops/call.h"
-#include "sops_2019/ask_task_status.h"
+#include "sops_2019/state_rows.h"
 
-/* Levels that are shown: an executed flow has at most STATUS_DEPTH_MAX, and
+/* Levels that are shown: an executed flow has at most STATE_DEPTH_MAX, and
  * each takes two of JSON_WRITER_DEPTH.  Python stops at about 900. */
 #define STATUS_TREE_DEPTH 500
 
@@ -31,19 +30,16 @@ enum status_tree_result {
  * to be set: it is null then.
  */
 enum status_tree_result
-status_tree_build(struct call *call, const struct sops_status_tree *stored,
+status_tree_build(struct call *call, const struct stored_states *stored,
     bool *has_odd_date, struct status_tree **tree, struct text *why);
 
 /* Whether the elapsed_time of a node in it is until now. */
 bool status_tree_is_running(const struct status_tree *tree);
 
-/* Writes it as one value; the same each time. */
-void status_tree_write(const struct status_tree *tree, struct json_writer *w);
-
-/* The same with another name for the root, and without "children" unless they
- * are wanted. */
-void status_tree_write_root(const struct status_tree *tree,
-    struct json_writer *w, struct text name, bool children);
+/* Writes it as one value, the same each time: with another name for the root
+ * unless that is NULL, and without "children" unless they are wanted. */
+void status_tree_write(const struct status_tree *tree, struct json_writer *w,
+    const struct text *name, bool children);
 
 /* What stands for the tree of a task that was not started; with a name unless
  * that is NULL. */
@@ -53,9 +49,5 @@ void status_created_write(
 /* Writes its members into an object that is open. */
 void status_tree_write_members(
     const struct status_tree *tree, struct json_writer *w);
-
-/* Writes a stored flag: Django makes booleans of 0 and 1 alone (sops chapter
- * 1). */
-void status_write_flag(struct json_writer *w, int64_t value);
 
 #endif

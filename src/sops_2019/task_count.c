@@ -1,14 +1,288 @@
 /* SPDX-License-Identifier: MIT */
-/* query_task_count (sops 3.8). */
+/* query_task_count (sops 3.8), with the fields and choices of TaskFlowInstance
+ * (sops 1.3). */
 #include "sops_2019/endpoints.h"
 
-#include "sops/python_value.h"
-#include "sops_2019/count_conditions.h"
+#include "sops/param_value.h"
+#include "sops_2019/count.h"
+#include "sops_2019/query.h"
+
+/* The tables that a question may need besides the task's. */
+#define JOIN_INSTANCE 1U /* i: pipeline_pipelineinstance */
+#define JOIN_TEMPLATE 2U /* p: pipeline_pipelinetemplate, through i */
+#define OF_TASK	      0
+#define OF_INSTANCE   JOIN_INSTANCE
+#define OF_TEMPLATE   (JOIN_INSTANCE | JOIN_TEMPLATE)
+
+#define INSTANCE "pipeline_instance__"
+
+static const struct count_field fields[] = {
+    {"id", COUNT_INTEGER, "t.id", OF_TASK},
+    {"category", COUNT_TEXT, "t.category", OF_TASK},
+    {"create_info", COUNT_TEXT, "t.create_info", OF_TASK},
+    {"create_method", COUNT_TEXT, "t.create_method", OF_TASK},
+    {"current_flow", COUNT_TEXT, "t.current_flow", OF_TASK},
+    {"flow_type", COUNT_TEXT, "t.flow_type", OF_TASK},
+    {"template_id", COUNT_TEXT, "t.template_id", OF_TASK},
+    {"template_source", COUNT_TEXT, "t.template_source", OF_TASK},
+    {"is_deleted", COUNT_BOOLEAN, "t.is_deleted", OF_TASK},
+    {"business", COUNT_RELATION, "t.business_id", OF_TASK},
+    {"business_id", COUNT_RELATION, "t.business_id", OF_TASK},
+    {"business__id", COUNT_INTEGER, "b.id", OF_TASK},
+    {"business__cc_id", COUNT_INTEGER, "b.cc_id", OF_TASK},
+    {"function_task", COUNT_OTHER, "", OF_TASK},
+    {"periodictaskhistory", COUNT_OTHER, "", OF_TASK},
+    {"pipeline_instance", COUNT_RELATION, "t.pipeline_instance_id", OF_TASK},
+    {"pipeline_instance_id", COUNT_RELATION, "t.pipeline_instance_id", OF_TASK},
+    {INSTANCE "id", COUNT_INTEGER, "t.pipeline_instance_id", OF_TASK},
+    {INSTANCE "instance_id", COUNT_TEXT, "i.instance_id", OF_INSTANCE},
+    {INSTANCE "name", COUNT_TEXT, "i.name", OF_INSTANCE},
+    {INSTANCE "creator", COUNT_TEXT, "i.creator", OF_INSTANCE},
+    {INSTANCE "executor", COUNT_TEXT, "i.executor", OF_INSTANCE},
+    {INSTANCE "description", COUNT_TEXT, "i.description", OF_INSTANCE},
+    {INSTANCE "create_time", COUNT_TIME, "i.create_time", OF_INSTANCE},
+    {INSTANCE "start_time", COUNT_TIME, "i.start_time", OF_INSTANCE},
+    {INSTANCE "finish_time", COUNT_TIME, "i.finish_time", OF_INSTANCE},
+    {INSTANCE "is_started", COUNT_BOOLEAN, "i.is_started", OF_INSTANCE},
+    {INSTANCE "is_finished", COUNT_BOOLEAN, "i.is_finished", OF_INSTANCE},
+    {INSTANCE "is_deleted", COUNT_BOOLEAN, "i.is_deleted", OF_INSTANCE},
+    {INSTANCE "snapshot", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "snapshot_id", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "execution_snapshot", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "execution_snapshot_id", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "tree_info", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "tree_info_id", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "template", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "template_id", COUNT_OTHER, "", OF_TASK},
+    {INSTANCE "template__template_id", COUNT_TEXT, "p.template_id",
+	OF_TEMPLATE},
+    {INSTANCE "template__name", COUNT_TEXT, "p.name", OF_TEMPLATE},
+    {INSTANCE "template__creator", COUNT_TEXT, "p.creator", OF_TEMPLATE},
+};
+
+/* Codes compare exactly, as Python compares them, not by collation. */
+#define CATEGORY(code) "CAST(t.category AS BINARY)='" code "'"
+#define METHOD(code)   "CAST(t.create_method AS BINARY)='" code "'"
+#define FLOW(code)     "CAST(t.flow_type AS BINARY)='" code "'"
+
+static const struct count_group groups[] = {
+    {"category", OF_TASK, false,
+	{{"OpsTools", "运维工具", "OPS Tools", CATEGORY("OpsTools")},
+	    {"MonitorAlarm", "监控告警", "Alarm", CATEGORY("MonitorAlarm")},
+	    {"ConfManage", "配置管理", "Conf Manage", CATEGORY("ConfManage")},
+	    {"DevTools", "开发工具", "Dev Tools", CATEGORY("DevTools")},
+	    {"EnterpriseIT", "企业IT", "Enterprise IT",
+		CATEGORY("EnterpriseIT")},
+	    {"OfficeApp", "办公应用", "Office App", CATEGORY("OfficeApp")},
+	    {"Other", "其它", "Others", CATEGORY("Other")}}},
+    {"create_method", OF_TASK, false,
+	{{"app", "手动", "Manual", METHOD("app")},
+	    {"api", "API网关", "API Gateway", METHOD("api")},
+	    {"app_maker", "轻应用", "Mini-APP", METHOD("app_maker")},
+	    {"periodic", "周期任务", "Periodic Task", METHOD("periodic")},
+	    {"mobile", "移动端", "移动端", METHOD("mobile")}}},
+    {"flow_type", OF_TASK, false,
+	{{"common", "默认任务流程", "Default Task Flow", FLOW("common")},
+	    {"common_func", "职能化任务流程", "Functional Task Flow",
+		FLOW("common_func")}}},
+    {"status", OF_INSTANCE, true,
+	{{"CREATED", "未执行", "Created", "i.is_started=0"},
+	    {"EXECUTING", "执行中", "Executing",
+		"i.is_started=1 AND i.is_finished=0"},
+	    {"FINISHED", "已完成", "Finished", "i.is_finished=1"}}},
+};
+
+static const struct count_model model = {
+    .fields = fields,
+    .nfields = sizeof(fields) / sizeof(*fields),
+    .groups = groups,
+    .ngroups = sizeof(groups) / sizeof(*groups),
+};
 
 struct counting {
 	struct count_question asked;
-	struct count_answer answer;
+	enum store_state state; /* STORE_ROW, or the tasks were not counted */
+	int64_t total;
+	int64_t counts[COUNT_CHOICES]; /* of the group's choices */
+	/* Of a pattern that the server refuses: what it says. */
+	struct text regex_error;
 };
+
+/* What stands between a column and its value. */
+static const char *const operators[] = {
+    [COUNT_EXACT] = "=",
+    [COUNT_CONTAINS] = " LIKE BINARY ",
+    [COUNT_STARTSWITH] = " LIKE BINARY ",
+    [COUNT_ENDSWITH] = " LIKE BINARY ",
+    [COUNT_REGEX] = " REGEXP CONVERT(",
+    [COUNT_IEXACT] = " LIKE ",
+    [COUNT_ICONTAINS] = " LIKE ",
+    [COUNT_ISTARTSWITH] = " LIKE ",
+    [COUNT_IENDSWITH] = " LIKE ",
+    [COUNT_IREGEX] = " REGEXP ",
+    [COUNT_GT] = ">",
+    [COUNT_GTE] = ">=",
+    [COUNT_LT] = "<",
+    [COUNT_LTE] = "<=",
+    [COUNT_IN] = " IN(",
+    [COUNT_RANGE] = " BETWEEN ",
+    [COUNT_IS_NULL] = " IS NULL",
+    [COUNT_IS_NOT_NULL] = " IS NOT NULL",
+};
+
+/* What stands behind the last value.  A value may be NULL, of which MySQL knows
+ * no collation. */
+static const char *const closing[] = {
+    [COUNT_REGEX] = " USING utf8mb4) COLLATE utf8mb4_bin",
+    [COUNT_IN] = ")",
+    [COUNT_IS_NOT_NULL] = NULL,
+};
+
+static void
+add_value(struct question *q, const struct count_value *value)
+{
+	if (!value->is_number) {
+		question_text(q, value->text);
+		return;
+	}
+	if (value->negative)
+		question_sql(q, "-");
+	question_uint(q, value->number);
+}
+
+static void
+add_condition(struct question *q, const struct count_condition *c)
+{
+	const char *between = c->lookup == COUNT_RANGE ? " AND " : ",";
+
+	question_sql(q, " AND ");
+	if (c->lookup == COUNT_IN && c->nvalues == 0) {
+		question_sql(q, "0");
+		return;
+	}
+	question_sql(q, c->field->column);
+	question_sql(q, operators[c->lookup]);
+	for (size_t i = 0; i < c->nvalues; i++) {
+		if (i > 0)
+			question_sql(q, between);
+		add_value(q, &c->values[i]);
+	}
+	if (closing[c->lookup] != NULL)
+		question_sql(q, closing[c->lookup]);
+}
+
+/* Only what needs the other tables joins them; `inner`: those whose rows must
+ * be there. */
+static void
+add_joins(struct question *q, unsigned int joins, unsigned int inner)
+{
+	if ((joins & JOIN_INSTANCE) != 0) {
+		question_sql(
+		    q, (inner & JOIN_INSTANCE) != 0 ? " JOIN" : " LEFT JOIN");
+		question_sql(q, " pipeline_pipelineinstance i"
+				" ON i.id=t.pipeline_instance_id");
+	}
+	if ((joins & JOIN_TEMPLATE) != 0) {
+		question_sql(
+		    q, (inner & JOIN_TEMPLATE) != 0 ? " JOIN" : " LEFT JOIN");
+		question_sql(q, " pipeline_pipelinetemplate p"
+				" ON p.id=i.template_id");
+	}
+}
+
+/* One row: the tasks in all, and for each choice of the group. */
+static void
+add_counts(const struct call *call, struct question *q, void *context)
+{
+	const struct counting *c = context;
+	const struct count_question *asked = &c->asked;
+	const struct count_choice *choices = asked->group->choices;
+	unsigned int joins = asked->group->joins, inner = 0;
+
+	question_statement(q, "count of tasks");
+	question_sql(q, "SELECT COUNT(*)");
+	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
+		question_sql(q, ",SUM(");
+		question_sql(q, choices[i].is);
+		question_sql(q, ")");
+	}
+	for (size_t i = 0; i < asked->nconditions; i++) {
+		joins |= asked->conditions[i].field->joins;
+		if (!asked->conditions[i].or_absent)
+			inner |= asked->conditions[i].field->joins;
+	}
+	query_tasks(call, q);
+	add_joins(q, joins, inner);
+	question_sql(q, " WHERE t.is_deleted=0");
+	for (size_t i = 0; i < asked->nconditions; i++)
+		add_condition(q, &asked->conditions[i]);
+}
+
+static bool
+read_counts(struct call *call, size_t i, void *context)
+{
+	struct counting *c = context;
+	struct db_row row;
+
+	c->state = query_row(call, i, &row);
+	if (c->state != STORE_ROW)
+		return true;
+	c->total = db_int(row.cells[0]);
+	for (size_t n = 1; n < row.ncells && n <= COUNT_CHOICES; n++)
+		c->counts[n - 1] = db_int(row.cells[n]);
+	return true;
+}
+
+static const struct query counts_query = {add_counts, read_counts};
+
+/* Numbers of the errors that a pattern leads to. */
+static const struct {
+	unsigned int first, last;
+} regex_errors[] = {
+    {1139, 1139}, /* MariaDB, and MySQL up to 5.7 */
+    {3684, 3700}, /* MySQL 8: one for each mistake */
+    {3887, 3887},
+};
+
+static bool
+is_regex_error(unsigned int number)
+{
+	size_t n = sizeof(regex_errors) / sizeof(*regex_errors);
+
+	for (size_t i = 0; i < n; i++)
+		if (number >= regex_errors[i].first &&
+		    number <= regex_errors[i].last)
+			return true;
+	return false;
+}
+
+static bool
+has_regex(const struct count_question *asked)
+{
+	for (size_t i = 0; i < asked->nconditions; i++)
+		if (asked->conditions[i].lookup == COUNT_REGEX ||
+		    asked->conditions[i].lookup == COUNT_IREGEX)
+			return true;
+	return false;
+}
+
+/* A pattern that the server refuses must not cost the other answers. */
+static enum db_result
+try_counts(struct call *call, void *context)
+{
+	struct counting *c = context;
+	enum db_result result;
+	struct text text;
+
+	if (c->asked.group == NULL)
+		return DB_OK;
+	result = query_try(call, &counts_query, c, &c->state);
+	if (result == DB_OK && c->state == STORE_FAILED &&
+	    has_regex(&c->asked) &&
+	    is_regex_error(db_error(call->sops->db, &text)))
+		c->regex_error = arena_copy(call->arena, text);
+	return result;
+}
 
 /* "query_task_list params NAME[VALUE]BEHIND"; NULL is None. */
 static enum outcome
@@ -41,19 +315,18 @@ check_body(struct call *call)
 }
 
 static const struct count_group *
-find_group(const struct count_model *model, const struct param *param)
+find_group(const struct param *param)
 {
 	if (param == NULL || param->type != PARAM_STRING)
 		return NULL;
-	for (size_t i = 0; i < model->ngroups; i++)
-		if (text_is(param->value, model->groups[i].name))
-			return &model->groups[i];
+	for (size_t i = 0; i < model.ngroups; i++)
+		if (text_is(param->value, model.groups[i].name))
+			return &model.groups[i];
 	return NULL;
 }
 
 static enum outcome
-read_question(struct call *call, const struct count_model *model,
-    struct count_question *asked)
+read_question(struct call *call, struct count_question *asked)
 {
 	const struct param *conditions, *group_by;
 	enum outcome outcome = check_body(call);
@@ -65,53 +338,38 @@ read_question(struct call *call, const struct count_model *model,
 	if (conditions != NULL && conditions->type != PARAM_OBJECT)
 		return refuse_param(
 		    call, "conditions", conditions, "] are invalid dict data");
-	asked->group = find_group(model, group_by);
+	asked->group = find_group(group_by);
 	if (asked->group == NULL)
 		return refuse_param(call, "group_by", group_by, "] is invalid");
-	return count_conditions(call, model, conditions, asked);
+	return count_conditions(call, &model, conditions, asked);
 }
 
+/* Who may not ask is not told what is wrong with the question. */
 static enum outcome
 prepare(struct call *call)
 {
-	struct counting *c = arena_alloc(call->arena, sizeof(*c));
-	const struct count_model *model;
-	struct count_answer *answer;
-	enum outcome question, outcome;
+	struct counting *c = call->state;
+	enum outcome wrong = read_question(call, &c->asked), outcome;
+	bool apart = has_regex(&c->asked);
 
-	if (c == NULL)
-		return call_fault(call, "out of memory");
-	call->state = c;
-	answer = &c->answer;
-	outcome = call_database(call,
-	    sops_count_model(call->sops, call->arena, call->deadline, &model));
+	if (wrong != OUTCOME_OK)
+		c->asked.group = NULL;
+	outcome = query_admit(call,
+	    wrong == OUTCOME_OK && !apart ? &counts_query : NULL, try_counts,
+	    c);
+	if (outcome == OUTCOME_OK && wrong != OUTCOME_OK)
+		return wrong;
+	if (outcome == OUTCOME_OK && apart && c->state == STORE_NOT_ASKED)
+		outcome = call_database(call, try_counts(call, c));
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	/* Who may not ask is not told what is wrong with the question. */
-	question = read_question(call, model, &c->asked);
-	outcome = call_admit(call,
-	    sops_ask_count(call->sops, call->arena, &call->caller,
-		question == OUTCOME_OK ? &c->asked : NULL, call->deadline,
-		answer),
-	    &answer->access);
-	if (outcome != OUTCOME_OK)
-		return outcome;
-	if (question != OUTCOME_OK)
-		return question;
-	if (answer->regex_error.s != NULL)
+	if (c->regex_error.s != NULL)
 		return c->asked.group->fails
 			   ? call_fault(call, "the database refuses a pattern")
-			   : count_refuse_pattern(call, answer->regex_error);
-	if (answer->state != STORE_ROW)
+			   : count_refuse_pattern(call, c->regex_error);
+	if (c->state != STORE_ROW)
 		return call_fault(call, "the tasks could not be counted");
 	return OUTCOME_OK;
-}
-
-static void
-member(struct json_writer *w, const char *name, struct text value)
-{
-	json_key(w, text_of(name));
-	json_string(w, value);
 }
 
 static enum outcome
@@ -121,18 +379,15 @@ write_counts(struct call *call, struct json_writer *w)
 	const struct count_choice *choices = c->asked.group->choices;
 
 	json_object_open(w);
-	json_key(w, TEXT("total"));
-	json_int(w, c->answer.total);
-	json_key(w, TEXT("groups"));
-	json_array_open(w);
+	json_member_int(w, "total", c->total);
+	json_member_array(w, "groups");
 	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
 		json_object_open(w);
-		member(w, "code", text_of(choices[i].code));
-		member(w, "name",
+		json_member_string(w, "code", text_of(choices[i].code));
+		json_member_string(w, "name",
 		    text_of(call->english ? choices[i].english
 					  : choices[i].chinese));
-		json_key(w, TEXT("value"));
-		json_int(w, c->answer.counts[i]);
+		json_member_int(w, "value", c->counts[i]);
 		json_object_close(w);
 	}
 	json_array_close(w);
@@ -140,18 +395,12 @@ write_counts(struct call *call, struct json_writer *w)
 	return OUTCOME_OK;
 }
 
-static void
-finish(struct call *call)
-{
-	sops_release(call->sops);
-}
-
 static const char *const parameters[] = {"conditions", "group_by", NULL};
 
 const struct endpoint endpoint_task_count = {
     .parameters = parameters,
     .json_body = true,
+    .state_size = sizeof(struct counting),
     .prepare = prepare,
     .write = write_counts,
-    .finish = finish,
 };

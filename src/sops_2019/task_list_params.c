@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_2019/task_list_params.h"
+#include "sops_2019/task_list.h"
 
-#include "sops/date_text.h"
-#include "sops/param_text.h"
+#include "sops/param_value.h"
 
 /* The next element of a list with commas that is not empty. */
 static bool
@@ -17,7 +16,7 @@ next(struct text *list, struct text *element)
 }
 
 static enum outcome
-read_texts(struct call *call, struct sops_task_filter *f)
+read_texts(struct call *call, struct task_filter *f)
 {
 	const struct {
 		const char *name;
@@ -38,7 +37,7 @@ read_texts(struct call *call, struct sops_task_filter *f)
 static enum outcome
 read_flags(struct call *call, struct task_list_params *params)
 {
-	struct sops_task_filter *f = &params->page.filter;
+	struct task_filter *f = &params->page.filter;
 	const struct {
 		const char *name;
 		enum task_flag *flag;
@@ -62,7 +61,7 @@ read_flags(struct call *call, struct task_list_params *params)
 }
 
 static enum outcome
-read_templates(struct call *call, struct sops_task_filter *f)
+read_templates(struct call *call, struct task_filter *f)
 {
 	struct text list = TEXT_NONE, id;
 	enum outcome outcome = param_text(call, "template_ids", &list);
@@ -91,17 +90,22 @@ read_date(struct call *call, const char *name, bool end, struct text *stored)
 {
 	struct text value = TEXT_NONE;
 	enum outcome outcome = param_text(call, name, &value);
+	struct datetime time;
 
-	if (outcome != OUTCOME_OK || value.len == 0 ||
-	    date_text_read(call->arena, value, end, stored))
+	if (outcome != OUTCOME_OK || value.len == 0)
 		return outcome;
-	return param_refuse(call, name,
-	    "must be a time such as YYYY-MM-DD, YYYY-MM-DD HH:MM:SS, "
-	    "YYYY-MM-DD HH:MM:SS +HHMM or YYYY-MM-DDTHH:MM:SSZ");
+	time = datetime_read_param(value, end);
+	if (!time.is_set)
+		return param_refuse(call, name,
+		    "must be a time such as YYYY-MM-DD, YYYY-MM-DD HH:MM:SS, "
+		    "YYYY-MM-DD HH:MM:SS +HHMM or YYYY-MM-DDTHH:MM:SSZ");
+	*stored = datetime_to_stored(call->arena, time);
+	return stored->s != NULL ? OUTCOME_OK
+				 : call_fault(call, "out of memory");
 }
 
 static enum outcome
-read_dates(struct call *call, struct sops_task_filter *f)
+read_dates(struct call *call, struct task_filter *f)
 {
 	enum outcome outcome =
 	    read_date(call, "create_time_start", false, &f->created_from);
@@ -114,7 +118,7 @@ read_dates(struct call *call, struct sops_task_filter *f)
 static enum outcome
 read_place(struct call *call, struct task_list_params *params)
 {
-	struct sops_task_page *page = &params->page;
+	struct task_page *page = &params->page;
 	struct text cursor = TEXT_NONE;
 	enum outcome outcome;
 
@@ -142,14 +146,14 @@ read_place(struct call *call, struct task_list_params *params)
 
 /* The pool's own zone is the only one that a worker has. */
 static enum outcome
-read_zone(struct call *call, struct task_fields *fields)
+read_zone(struct call *call, bool *local)
 {
 	struct text zone = TEXT_NONE;
 	enum outcome outcome = param_text(call, "expected_timezone", &zone);
 
 	if (outcome != OUTCOME_OK || zone.len == 0)
 		return outcome;
-	fields->local = true;
+	*local = true;
 	if (text_is_nocase(zone, call->config->time_zone))
 		return OUTCOME_OK;
 	return call_refuse(
@@ -159,19 +163,19 @@ read_zone(struct call *call, struct task_fields *fields)
 }
 
 static enum outcome
-read_fields(struct call *call, struct task_fields *fields)
+read_fields(struct call *call, uint64_t *fields)
 {
 	struct text list = TEXT_NONE, name;
 	enum outcome outcome = param_text(call, "fields", &list);
 
 	while (outcome == OUTCOME_OK && next(&list, &name))
-		if (!task_field_find(name, &fields->which))
+		if (!task_list_field(name, fields))
 			return call_refuse(
 			    call, ARENA_JOIN(call->arena,
 				      TEXT("fields: must be names out of "),
-				      task_field_names(call->arena)));
-	if (fields->which == 0)
-		fields->which = TASK_FIELDS_ALL;
+				      task_list_field_names(call->arena)));
+	if (*fields == 0)
+		*fields = TASK_FIELDS_ALL;
 	return outcome;
 }
 
@@ -191,7 +195,7 @@ task_list_params_read(struct call *call, struct task_list_params *params)
 	if (outcome == OUTCOME_OK)
 		outcome = read_place(call, params);
 	if (outcome == OUTCOME_OK)
-		outcome = read_zone(call, &params->fields);
+		outcome = read_zone(call, &params->local);
 	return outcome == OUTCOME_OK ? read_fields(call, &params->fields)
 				     : outcome;
 }

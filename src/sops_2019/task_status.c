@@ -5,10 +5,73 @@
 #include "sops_2019/status_tree.h"
 
 struct status {
-	struct task_status_answer row;
-	struct sops_status_tree other; /* of the node with the task's id */
-	struct status_tree *tree;      /* NULL: the task was not started */
+	enum store_state task; /* STORE_NONE: deleted, or of another business */
+	bool has_instance;
+	bool is_started;
+	struct stored_states states;
+	struct stored_states other; /* of the node with the task's id */
+	struct status_tree *tree;   /* NULL: the task was not started */
 };
+
+static const struct states_of of_task = {
+    .task = true, .depth = STATE_DEPTH_MAX};
+
+static void
+add_task(const struct call *call, struct question *q, void *context)
+{
+	(void)context;
+	question_statement(q, "task");
+	question_sql(q, "SELECT i.id,i.is_started");
+	query_tasks(call, q);
+	question_sql(q, " LEFT JOIN pipeline_pipelineinstance i"
+			" ON i.id=t.pipeline_instance_id"
+			" WHERE t.is_deleted=0 AND t.id=");
+	question_uint(q, call->ids[0]);
+}
+
+static bool
+read_task(struct call *call, size_t i, void *context)
+{
+	struct status *s = context;
+	struct db_row row;
+
+	s->task = query_row(call, i, &row);
+	if (s->task == STORE_ROW) {
+		s->has_instance = row.cells[0].s != NULL;
+		s->is_started = db_int(row.cells[1]) != 0;
+	}
+	return true;
+}
+
+static void
+add_all(const struct call *call, struct question *q, void *context)
+{
+	add_task(call, q, context);
+	state_rows_add(call, q, &of_task);
+}
+
+static bool
+read_all(struct call *call, size_t i, void *context)
+{
+	struct status *s = context;
+
+	read_task(call, i, s);
+	state_rows_read(call, i + 1, &s->states);
+	return true;
+}
+
+/* A task that is missing or not started needs no table of the engine. */
+static enum db_result
+try_apart(struct call *call, void *context)
+{
+	static const struct query task_query = {add_task, read_task};
+	struct status *s = context;
+	enum db_result result = query_try(call, &task_query, s, &s->task);
+
+	if (result != DB_OK || s->task != STORE_ROW || !s->is_started)
+		return result;
+	return state_rows_try(call, &of_task, &s->states);
+}
 
 /* bk-sops puts the id into a text of bytes (sops 3.1.1). */
 static enum outcome
@@ -23,8 +86,7 @@ refuse(struct call *call, struct text why)
 }
 
 static enum status_tree_result
-build(
-    struct call *call, const struct sops_status_tree *stored, struct text *why)
+build(struct call *call, const struct stored_states *stored, struct text *why)
 {
 	struct status *s = call->state;
 
@@ -50,13 +112,13 @@ outcome_of(struct call *call, enum status_tree_result result, struct text why)
 static enum outcome
 answer_node(struct call *call)
 {
+	const struct states_of of_node = {
+	    .node = call->variables[0], .depth = STATE_DEPTH_MAX};
 	struct status *s = call->state;
 	struct text why = TEXT_NONE;
-	enum outcome outcome;
+	enum outcome outcome =
+	    call_database(call, state_rows_try(call, &of_node, &s->other));
 
-	outcome = call_database(call,
-	    sops_ask_status_tree(call->sops, call->arena, call->variables[0],
-		STATUS_DEPTH_MAX, call->deadline, &s->other));
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	if (s->other.state != STORE_ROW)
@@ -68,22 +130,21 @@ static enum outcome
 answer_task(struct call *call)
 {
 	struct status *s = call->state;
-	const struct sops_status_task *task = &s->row.task;
 	enum status_tree_result result;
 	struct text why = TEXT_NONE;
 
-	if (task->state == STORE_FAILED)
+	if (s->task == STORE_FAILED)
 		return call_fault(call, "the task could not be read");
-	if (task->state != STORE_ROW)
+	if (s->task != STORE_ROW)
 		return answer_node(call);
-	if (!task->has_instance)
+	if (!s->has_instance)
 		return refuse(call,
 		    TEXT("'NoneType' object has no attribute 'is_started'"));
-	if (!task->is_started)
+	if (!s->is_started)
 		return OUTCOME_OK;
-	if (s->row.tree.state != STORE_ROW)
+	if (s->states.state != STORE_ROW)
 		return call_fault(call, "the states could not be read");
-	result = build(call, &s->row.tree, &why);
+	result = build(call, &s->states, &why);
 	if (result == STATUS_TREE_VALUE_ERROR)
 		return answer_node(call);
 	return outcome_of(call, result, why);
@@ -92,23 +153,11 @@ answer_task(struct call *call)
 static enum outcome
 prepare(struct call *call)
 {
-	struct status *s = arena_alloc(call->arena, sizeof(*s));
-	enum outcome outcome;
+	static const struct query query = {add_all, read_all};
+	enum outcome outcome =
+	    query_admit(call, &query, try_apart, call->state);
 
-	if (s == NULL)
-		return call_fault(call, "out of memory");
-	call->state = s;
-	outcome = call_admit(call,
-	    sops_ask_task_status(call->sops, call->arena, &call->caller,
-		call->ids[0], call->deadline, &s->row),
-	    &s->row.access);
 	return outcome == OUTCOME_OK ? answer_task(call) : outcome;
-}
-
-static void
-finish(struct call *call)
-{
-	sops_release(call->sops);
 }
 
 static enum outcome
@@ -119,7 +168,7 @@ write_data(struct call *call, struct json_writer *w)
 	if (s->tree == NULL)
 		status_created_write(w, NULL, true);
 	else
-		status_tree_write(s->tree, w);
+		status_tree_write(s->tree, w, NULL, true);
 	return OUTCOME_OK;
 }
 
@@ -132,8 +181,8 @@ is_steady(const struct call *call)
 }
 
 const struct endpoint endpoint_task_status = {
+    .state_size = sizeof(struct status),
     .prepare = prepare,
     .write = write_data,
     .steady = is_steady,
-    .finish = finish,
 };

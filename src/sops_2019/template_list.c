@@ -5,22 +5,160 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "sops/odd_dates.h"
-#include "sops_2019/template_item.h"
+#include "base/clock.h"
+#include "sops_2019/templates.h"
+
+/*
+ * Rows of a list that are held at a time, 2 MiB as people name templates.  A
+ * list of no more takes one round trip, a longer one another for each page.
+ */
+#define PAGE_ROWS 4096
+
+/* The cells of a page, and its question. */
+#define PAGE_MEMORY ((size_t)4 * 1024 * 1024)
 
 /* The times of one template. */
 #define ROW_MEMORY ((size_t)16 * 1024)
 
 struct listing {
-	struct template_list_answer rows;
-	const struct sops_business *business; /* NULL: without its members */
-	struct arena *row;		      /* of one template */
-	bool read;			      /* to its end */
+	struct templates which;
+	enum store_state state; /* STORE_ROW, or the list could not be read */
+	int64_t budget;		/* ms that the first question had */
+	struct arena *memory;	/* of the page, unless it is the first */
+
+	/* the page that is held */
+	size_t statement;
+	size_t rows;
+	bool is_first;
+
+	size_t next;   /* row of the page */
+	uint64_t last; /* id of the last row given; 0 before the first */
+	bool read;     /* to its end */
+	bool again;    /* it was rewound */
 	struct odd_dates odd;
 };
 
+/* A page: the newest first, with ids below the last one. */
+static void
+add_page(const struct call *call, struct question *q, void *context)
+{
+	const struct listing *l = context;
+
+	template_select(call, q, &l->which, "", "");
+	if (l->last != 0) {
+		question_sql(q, " AND t.id<");
+		question_uint(q, l->last);
+	}
+	question_sql(q, " ORDER BY t.id DESC LIMIT ");
+	question_uint(q, PAGE_ROWS);
+}
+
+static void
+copy(struct arena *arena, struct text *t, bool *failed)
+{
+	if (t->s == NULL)
+		return;
+	*t = arena_copy(arena, *t);
+	*failed = *failed || t->s == NULL;
+}
+
+/* What is held goes with the next page; the caller's rows are to stay. */
 static bool
-note_dates(struct listing *l, const struct sops_template *template)
+keep_caller(struct call *call)
+{
+	bool failed = false;
+
+	copy(call->arena, &call->access.user.username, &failed);
+	copy(call->arena, &call->access.business.cc_name, &failed);
+	return !failed;
+}
+
+static bool
+read_first_page(struct call *call, size_t i, void *context)
+{
+	struct listing *l = context;
+
+	l->statement = i;
+	l->rows = db_rows(call->sops->db, i);
+	l->is_first = true;
+	if (l->rows < PAGE_ROWS || keep_caller(call))
+		l->state = STORE_ROW;
+	return true;
+}
+
+static enum db_result
+next_page(struct call *call, struct listing *l)
+{
+	struct question *q;
+	enum db_result result;
+	size_t failed;
+
+	db_release(call->sops->db);
+	l->rows = l->next = 0;
+	l->is_first = false;
+	if (l->memory == NULL)
+		l->memory = arena_new(PAGE_MEMORY);
+	if (l->memory == NULL)
+		return DB_FAILED;
+	arena_reset(l->memory);
+	q = question_new(l->memory);
+	if (q == NULL)
+		return DB_FAILED;
+	add_page(call, q, l);
+	if (l->again)
+		call->deadline = clock_ms() + l->budget;
+	result = db_ask(call->sops->db, q, call->deadline, &failed);
+	if (result != DB_OK)
+		return result;
+	l->statement = 0;
+	l->rows = db_rows(call->sops->db, 0);
+	return DB_OK;
+}
+
+/*
+ * The next template: its state is STORE_NONE behind the last one.  Its texts
+ * are valid until the next row is asked for.
+ */
+static enum outcome
+next_template(struct call *call, struct template *template)
+{
+	struct listing *l = call->state;
+	enum db_result result = DB_OK;
+
+	/* A page that is not full is the last one. */
+	if (l->next == l->rows && l->rows == PAGE_ROWS)
+		result = next_page(call, l);
+	*template = (struct template){.state = STORE_NONE};
+	if (result != DB_OK || l->next == l->rows)
+		return call_database(call, result);
+	template_read(
+	    db_get(call->sops->db, l->statement, l->next++), template);
+	l->last = (uint64_t) template->id;
+	return OUTCOME_OK;
+}
+
+/* Whether all of it was read with the first question. */
+static bool
+is_whole(const struct listing *l)
+{
+	return l->is_first && l->rows < PAGE_ROWS;
+}
+
+/* Goes back to the first template.  What is no longer held is asked again, and
+ * gets as much time as the first question had. */
+static void
+rewind_list(struct listing *l)
+{
+	l->again = true;
+	l->last = 0;
+	l->next = 0;
+	/* As behind a full page: the next one is the first. */
+	if (!l->is_first)
+		l->rows = l->next = PAGE_ROWS;
+}
+
+static bool
+note_dates(struct listing *l, const struct template *template)
 {
 	const struct text times[] = {
 	    template->create_time, template->edit_time};
@@ -35,78 +173,66 @@ note_dates(struct listing *l, const struct sops_template *template)
 static enum outcome
 look_for_odd_dates(struct call *call, struct listing *l)
 {
-	struct sops_template template;
+	struct template template;
 	enum outcome outcome;
 
-	if (!template_list_is_whole(l->rows.list))
+	if (!is_whole(l))
 		return OUTCOME_OK;
 	l->read = true;
-	for (;;) {
-		outcome = call_database(
-		    call, template_list_next(l->rows.list, &template));
-		if (outcome != OUTCOME_OK || template.state == STORE_NONE)
-			break;
+	while ((outcome = next_template(call, &template)) == OUTCOME_OK &&
+	       template.state == STORE_ROW)
 		note_dates(l, &template);
-	}
-	call->notice = odd_dates_tell(call, &l->odd);
+	call->notice = odd_dates_log(call, &l->odd);
 	return outcome;
 }
 
 static enum outcome
-ask(struct call *call, const struct sops_templates *which)
+ask(struct call *call)
 {
-	struct listing *l = arena_alloc(call->arena, sizeof(*l));
-	struct template_list_answer *rows;
+	static const struct query query = {add_page, read_first_page};
+	struct listing *l = call->state;
 	enum outcome outcome;
 
-	if (l == NULL)
-		return call_fault(call, "out of memory");
-	call->state = l;
-	rows = &l->rows;
-	l->row = arena_new(ROW_MEMORY);
-	if (l->row == NULL)
-		return call_fault(call, "out of memory");
-	if (which->caller != NULL)
-		l->business = &rows->access.business;
-	outcome = call_admit(call,
-	    sops_ask_template_list(
-		call->sops, call->arena, which, call->deadline, rows),
-	    which->caller != NULL ? &rows->access : NULL);
-	if (outcome == OUTCOME_OK && rows->list == NULL)
-		return call_fault(call, "the templates could not be read");
 	l->odd.what = "template";
+	l->budget = clock_left(call->deadline);
+	outcome = template_admit(call, &l->which, &query, l, &l->state);
+	if (outcome == OUTCOME_OK && l->state != STORE_ROW)
+		return call_fault(call, "the templates could not be read");
 	return outcome == OUTCOME_OK ? look_for_odd_dates(call, l) : outcome;
 }
 
 static enum outcome
 prepare(struct call *call)
 {
-	struct sops_templates which = template_source(call);
+	struct listing *l = call->state;
 
-	return ask(call, &which);
+	l->which = template_source(call);
+	return ask(call);
 }
 
 static enum outcome
 prepare_common(struct call *call)
 {
-	const struct sops_templates which = {.common = true};
+	struct listing *l = call->state;
 
-	return ask(call, &which);
+	l->which = (struct templates){.common = true, .anybody = true};
+	return ask(call);
 }
 
 static enum outcome
-write_template(struct call *call, struct json_writer *w,
-    const struct sops_template *template)
+write_template(
+    struct call *call, struct json_writer *w, const struct template *template)
 {
 	struct listing *l = call->state;
 	enum outcome outcome = template_check(call, template);
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	arena_reset(l->row);
+	if (!call_new_row(call, ROW_MEMORY))
+		return call_fault(call, "out of memory");
 	json_object_open(w);
-	outcome = template_members(
-	    call, w, l->row, template, l->business, !note_dates(l, template));
+	outcome = template_write_members(
+	    call, w, call->row, &l->which, template, !note_dates(l, template));
 	json_object_close(w);
 	return outcome;
 }
@@ -115,27 +241,23 @@ static enum outcome
 write_list(struct call *call, struct json_writer *w)
 {
 	struct listing *l = call->state;
-	enum outcome outcome = OUTCOME_OK;
-	struct sops_template template;
-	bool is_first;
+	enum outcome outcome;
+	struct template template;
+	bool is_first = !l->read;
 
 	if (l->read)
-		template_list_rewind(l->rows.list);
-	is_first = !l->read;
+		rewind_list(l);
 	l->read = true;
 	json_array_open(w);
-	for (;;) {
-		outcome = call_database(
-		    call, template_list_next(l->rows.list, &template));
-		if (outcome != OUTCOME_OK || template.state == STORE_NONE)
-			break;
+	while ((outcome = next_template(call, &template)) == OUTCOME_OK &&
+	       template.state == STORE_ROW) {
 		outcome = write_template(call, w, &template);
 		if (outcome != OUTCOME_OK || json_failed(w) != 0)
 			break;
 	}
 	json_array_close(w);
 	if (is_first)
-		odd_dates_tell(call, &l->odd);
+		odd_dates_log(call, &l->odd);
 	return outcome;
 }
 
@@ -144,11 +266,7 @@ finish(struct call *call)
 {
 	struct listing *l = call->state;
 
-	if (l != NULL) {
-		template_list_close(l->rows.list);
-		arena_free(l->row);
-	}
-	sops_release(call->sops);
+	arena_free(l->memory);
 }
 
 /* Of what is read while it is written there is no tag to be sent before. */
@@ -157,13 +275,14 @@ is_steady(const struct call *call)
 {
 	const struct listing *l = call->state;
 
-	return template_list_is_whole(l->rows.list);
+	return is_whole(l);
 }
 
 static const char *const parameters[] = {"template_source", NULL};
 
 const struct endpoint endpoint_template_list = {
     .parameters = parameters,
+    .state_size = sizeof(struct listing),
     .prepare = prepare,
     .write = write_list,
     .asks_while_writing = true,
@@ -174,6 +293,7 @@ const struct endpoint endpoint_template_list = {
 const struct endpoint endpoint_common_template_list = {
     .exists = template_common_exists,
     .anonymous = true,
+    .state_size = sizeof(struct listing),
     .prepare = prepare_common,
     .write = write_list,
     .asks_while_writing = true,

@@ -3,8 +3,8 @@
 #include "api/api.h"
 #include "unit.h"
 
-#include "pool/access.h"
 #include "pool/mask.h"
+#include "pool/request_line.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -75,17 +75,14 @@ render(const char *format, const struct request_row *row, char *out)
 	    .user_us = 125000,
 	    .system_us = 62500};
 	struct access_format list;
-	struct line line = {.len = 0};
+	struct line line;
 	char why[ACCESS_WHY];
 
 	reply_init(&reply);
 	reply.sent = 83;
 	reply_header(&reply, "ETag", TEXT("\"e\""));
 	assert_int_equal(access_format_compile(format, &list, why), 0);
-	if (list.json)
-		access_json(&line, &f);
-	else
-		access_text(&line, &list, &f);
+	request_line_access(&line, &list, &f);
 	memcpy(out, line.data, line.len);
 	out[line.len] = '\0';
 	reply_free(&reply);

@@ -10,9 +10,9 @@
  * message) have commas.
  */
 #include "api/routes.h"
-#include "sops_2019/ask_count.h"
-#include "sops_2019/task_ids.h"
-#include "sops_2019/task_list_params.h"
+#include "sops_2019/count.h"
+#include "sops_2019/endpoints.h"
+#include "sops_2019/task_list.h"
 
 #include <stdio.h>
 

@@ -5,8 +5,8 @@
 #include "api/path.h"
 #include "api/routes.h"
 #include "base/decimal.h"
-#include "sops/moment.h"
-#include "sops_2019/task_detail.h"
+#include "python/number.h"
+#include "sops/datetime.h"
 
 static struct arena *arena;
 
@@ -290,9 +290,9 @@ check_moment(void **state)
 	const struct moment_row *row = *state;
 	struct text shown;
 
-	assert_true(moment_set_zone(row->zone));
-	shown = moment_format(
-	    arena, moment_parse(text_of(row->stored)), "%Y-%m-%d %H:%M:%S %z");
+	assert_true(datetime_set_zone(row->zone));
+	shown = datetime_format(arena,
+	    datetime_read_stored(text_of(row->stored)), "%Y-%m-%d %H:%M:%S %z");
 	assert_int_equal(shown.s != NULL, row->shown != NULL);
 	if (row->shown != NULL)
 		assert_true(text_is(shown, row->shown));
@@ -323,8 +323,9 @@ check_elapsed(void **state)
 {
 	const struct elapsed_row *row = *state;
 
-	assert_int_equal(moment_elapsed(moment_parse(text_of(row->start)),
-			     moment_parse(text_of(row->finish)), NOW),
+	assert_int_equal(
+	    datetime_elapsed(datetime_read_stored(text_of(row->start)),
+		datetime_read_stored(text_of(row->finish)), NOW),
 	    row->elapsed);
 }
 
@@ -347,7 +348,7 @@ check_zone(void **state)
 {
 	const struct zone_row *row = *state;
 
-	assert_int_equal(moment_set_zone(row->zone), row->known);
+	assert_int_equal(datetime_set_zone(row->zone), row->known);
 }
 
 struct template_row {
@@ -383,7 +384,7 @@ check_template(void **state)
 {
 	const struct template_row *row = *state;
 	struct text number = TEXT_NONE;
-	bool ok = template_id_number(arena, text_of(row->stored), &number);
+	bool ok = pyint_of_unicode(arena, text_of(row->stored), &number);
 
 	assert_int_equal(ok, row->number != NULL);
 	if (ok)

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/decimal.h"
-#include "python/pyint.h"
+#include "python/number.h"
 
 #include <math.h>
 

@@ -379,8 +379,7 @@ write_deep(struct json_writer *w, struct buf *expected, size_t depth)
 			buf_addf(expected, "[%zu,", i);
 		} else {
 			json_object_open(w);
-			json_key(w, TEXT("a"));
-			json_null(w);
+			json_member_null(w, "a");
 			json_key(w, TEXT("b"));
 			buf_addf(expected, "{\"a\":null,\"b\":");
 		}
@@ -436,7 +435,8 @@ check_depth(void **state)
 	}
 }
 
-/* Calls: { } [ ] k(ey) s(tring) n(ull) i(nt) d(igits) b(ool) x: bad UTF-8. */
+/* Calls: { } [ ] k(ey) s(tring) n(ull) i(nt) d(igits) b(ool) x: bad UTF-8;
+ * m: a member of each kind. */
 struct call_row {
 	const char *name;
 	const char *calls;
@@ -447,6 +447,11 @@ struct call_row {
 static struct call_row call_rows[] = {
     {"writer: values", "[sniidb]", "[\"s\\n/\",null,-7,-7,1.50,true]", false},
     {"writer: objects", "{ks}", "{\"k\":\"s\\n/\"}", false},
+    {"writer: members", "{m]}}",
+	"{\"n\":null,\"b\":true,\"i\":-7,\"r\":1.50,\"s\":\"t\",\"none\":null,"
+	"\"o\":{\"a\":[]}}",
+	false},
+    {"writer: a member in an array", "[m", "[", true},
     {"writer: a root scalar", "i", "-7", false},
     {"writer: a second root", "{}i", "{}", true},
     {"writer: a second root container", "[][", "[]", true},
@@ -482,6 +487,16 @@ call(struct json_writer *w, char c)
 		break;
 	case 'k':
 		json_key(w, TEXT("k"));
+		break;
+	case 'm':
+		json_member_null(w, "n");
+		json_member_bool(w, "b", true);
+		json_member_int(w, "i", -7);
+		json_member_raw(w, "r", TEXT("1.50"));
+		json_member_string(w, "s", TEXT("t"));
+		json_member_string_or_null(w, "none", TEXT_NONE);
+		json_member_object(w, "o");
+		json_member_array(w, "a");
 		break;
 	case 's':
 		json_string(w, TEXT("s\n/"));

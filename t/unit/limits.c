@@ -2,7 +2,7 @@
 /* When a worker lets another take its place. */
 #include "unit.h"
 
-#include "pool/limits.h"
+#include "pool/worker.h"
 
 struct row {
 	const char *name;

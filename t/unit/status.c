@@ -2,7 +2,6 @@
 /* A status of the largest pool, and of one whose workers were taken over. */
 #include "unit.h"
 
-#include "pool/openmetrics.h"
 #include "pool/status.h"
 #include "json/reader.h"
 #include "json/writer.h"
@@ -126,9 +125,8 @@ struct status_row {
 };
 
 static void
-ask(const char *query, struct buf *answer)
+ask_pool(char *name, const char *query, struct buf *answer)
 {
-	char name[] = "a-pool-with-a-name-of-32-letters";
 	struct config_pool config = {.name = name, .pm_max_children = 1024};
 	struct fcgi_request request = {.query = text_of(query),
 	    .arena = arena_new((size_t)4 * 1024 * 1024)};
@@ -148,6 +146,14 @@ ask(const char *query, struct buf *answer)
 	buf_add_char(answer, '\0');
 	reply_free(&reply);
 	arena_free(request.arena);
+}
+
+static void
+ask(const char *query, struct buf *answer)
+{
+	char name[] = "a-pool-with-a-name-of-32-letters";
+
+	ask_pool(name, query, answer);
 }
 
 static const char *
@@ -226,42 +232,45 @@ static struct status_row rows[] = {
 
 struct metrics_row {
 	const char *name;
-	const char *label;
-	uint64_t first, second; /* of the lowest two buckets */
+	char pool[8];
+	uint64_t first, second; /* requests of the lowest two buckets */
 	const char *want;	/* somewhere in the text */
 };
 
 static void
 check_metrics(void **state)
 {
-	const struct metrics_row *row = *state;
-	struct slot_histogram histogram = {.sum_us = 1500000};
+	struct metrics_row *row = *state;
+	struct slot_histogram *histogram;
 	struct buf out;
-	struct openmetrics m = {.out = &out, .pool = row->label};
 
-	buf_init(&out, 65536);
-	histogram.counts[0] = row->first;
-	histogram.counts[1] = row->second;
-	openmetrics_family(&m, "a_seconds", "histogram", "seconds", "Help.");
-	openmetrics_histogram(&m, &histogram);
-	buf_add_char(&out, '\0');
+	board = scoreboard_new();
+	assert_non_null(board);
+	histogram = &board->past.request;
+	histogram->sum_us = 1500000;
+	histogram->counts[0] = row->first;
+	histogram->counts[1] = row->second;
+	ask_pool(row->pool, "openmetrics", &out);
 	assert_non_null(strstr(out.data, row->want));
 	buf_free(&out);
+	scoreboard_free(board);
 }
+
+#define DURATION "\nbksops_request_duration_seconds"
 
 static struct metrics_row metrics_rows[] = {
     {"labels: a quote", "a\"b", 1, 0, "{pool=\"a\\\"b\""},
     {"labels: a backslash", "a\\b", 1, 0, "{pool=\"a\\\\b\""},
     {"labels: a line feed", "a\nb", 1, 0, "{pool=\"a\\nb\""},
     {"buckets: bounds have a point", "p", 1, 2,
-	"_bucket{pool=\"p\",le=\"1.0\"} 3\n"},
+	DURATION "_bucket{pool=\"p\",le=\"1.0\"} 3\n"},
     {"buckets: no zeros behind", "p", 1, 2,
-	"_bucket{pool=\"p\",le=\"0.0005\"} 3\n"},
+	DURATION "_bucket{pool=\"p\",le=\"0.0005\"} 3\n"},
     {"buckets: those below are in it", "p", 1, 2,
-	"_bucket{pool=\"p\",le=\"+Inf\"} 3\n"},
+	DURATION "_bucket{pool=\"p\",le=\"+Inf\"} 3\n"},
     {"buckets: the sum does not wrap", "p", UINT64_MAX, 2,
-	"_count{pool=\"p\"} 18446744073709551615\n"},
-    {"sum: seconds", "p", 1, 2, "a_seconds_sum{pool=\"p\"} 1.500000\n"},
+	DURATION "_count{pool=\"p\"} 18446744073709551615\n"},
+    {"sum: seconds", "p", 1, 2, DURATION "_sum{pool=\"p\"} 1.500000\n"},
 };
 
 int

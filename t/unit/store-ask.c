@@ -8,22 +8,17 @@
  * line, `NAME=VALUE ...`.  Values are percent-encoded; NULL is left out.
  *
  *	paas path= app= token= user= access= whitelist=1	budget= in ms
- *	task user= trusted=1 business= id=
- *	status user= trusted=1 business= id=
- *	states node= depth=
- *	templates user= trusted=1 business= common=1 anybody=1 again=1
- *	template user= trusted=1 business= common=1 anybody=1 id=
- *	template_ids common=1 pipelines=a,b
+ *	call endpoint= user= trusted=1 business= id= params=a=b&c=d again=1
+ *		budget=
  *	write	tries to insert into the table store_write
  *	broken	sends what is not SQL, with user= quoted
- *	bench n=  user= business= id= app= path=
  */
+#include "api/routes.h"
 #include "auth/paas.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
-#include "sops_2019/ask_task_status.h"
-#include "sops_2019/ask_templates.h"
-#include "sops_2019/task_detail.h"
+#include "params/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +34,7 @@ struct argument {
 };
 
 struct tool {
+	struct config_pool config;
 	struct sops *sops;
 	struct db *paas;
 	struct db *db;
@@ -205,223 +201,99 @@ ask_paas(struct tool *tool)
 	put_state("grant", a.grant);
 }
 
-static struct sops_caller
-caller(const struct tool *tool)
+static int
+keep(void *context, const char *data, size_t len)
 {
-	return (struct sops_caller){.username = get(tool, "user"),
-	    .trusted = get_number(tool, "trusted", "0") != 0,
-	    .business = get_number(tool, "business", "0")};
+	return buf_add(context, data, len);
+}
+
+static enum outcome
+write_data(struct call *call, struct buf *json)
+{
+	struct json_writer *w = json_new(keep, json);
+	enum outcome outcome = call->endpoint->write(call, w);
+
+	if (outcome == OUTCOME_OK && json_failed(w) != 0)
+		outcome = call_fault(call, "the answer could not be written");
+	json_free(w);
+	return outcome;
 }
 
 static void
-ask_task(struct tool *tool)
+put_access(const struct sops_access *access)
 {
-	struct sops_caller who = caller(tool);
-	struct task_detail_answer a;
-	enum db_result result;
+	put_state("user", access->user.state);
+	put("username", access->user.username);
+	put_state("business", access->business.state);
+	put_number("cc_id", access->business.cc_id);
+	put("cc_name", access->business.cc_name);
+	put_state("permission", access->permission.state);
+	put_number("allowed", access->permission.allowed);
+}
+
+static const struct endpoint *
+find_endpoint(struct text name)
+{
+	for (size_t i = 0; i < routes_count; i++)
+		if (text_is(name, routes[i].name))
+			return routes[i].endpoint;
+	fprintf(stderr, "%.*s: no such endpoint\n", TEXT_ARG(name));
+	exit(64);
+}
+
+/* What an endpoint makes of a call that was admitted. */
+static void
+call_endpoint(struct tool *tool)
+{
+	static const char *const outcomes[] = {[OUTCOME_OK] = "ok",
+	    [OUTCOME_REFUSED] = "refused",
+	    [OUTCOME_FAULT] = "fault",
+	    [OUTCOME_TIMEOUT] = "timeout",
+	    [OUTCOME_CANCELLED] = "cancelled"};
 	int64_t start = clock_ms();
-	uint64_t trips = sops_round_trips(tool->sops);
-	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
+	uint64_t trips = db_round_trips(tool->sops->db);
+	struct call call = {.config = &tool->config,
+	    .endpoint = find_endpoint(get(tool, "endpoint")),
+	    .sops = tool->sops,
+	    .arena = tool->arena,
+	    .variables = {get(tool, "id")},
+	    .ids = {get_number(tool, "id", "0")},
+	    .caller = {.username = get(tool, "user"),
+		.trusted = get_number(tool, "trusted", "0") != 0,
+		.business = get_number(tool, "business", "0")},
+	    .business_typed = get(tool, "business"),
+	    .deadline = start + (int64_t)get_number(tool, "budget", BUDGET)};
+	struct fcgi_request request = {
+	    .arena = tool->arena, .query = get(tool, "params")};
+	struct params params;
+	struct buf json, again;
+	enum outcome outcome;
 
-	result = sops_ask_task_detail(tool->sops, tool->arena, &who,
-	    get_number(tool, "id", "0"), deadline, &a);
-	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("user", a.access.user.state);
-	put("username", a.access.user.username);
-	put_state("business", a.access.business.state);
-	put_number("cc_id", a.access.business.cc_id);
-	put("cc_name", a.access.business.cc_name);
-	put_state("permission", a.access.permission.state);
-	put_number("allowed", a.access.permission.allowed);
-	put_state("task", a.task.state);
-	put_number("id", a.task.id);
-	put("create_method", a.task.create_method);
-	put("template_id", a.task.template_id);
-	put_number("has_instance", a.task.has_instance);
-	put("name", a.task.name);
-	put("creator", a.task.creator);
-	put("executor", a.task.executor);
-	put("create_time", a.task.create_time);
-	put("start_time", a.task.start_time);
-	put("finish_time", a.task.finish_time);
-	put("snapshot", a.task.snapshot);
-	put_number("has_data", a.task.has_data);
-	put("inputs", a.task.data_inputs);
-	put("outputs", a.task.data_outputs);
-	put("ex_data", a.task.data_ex_data);
-}
-
-static struct sops_templates
-templates(const struct tool *tool, const struct sops_caller *who)
-{
-	bool anybody = get_number(tool, "anybody", "0") != 0;
-
-	return (struct sops_templates){.caller = anybody ? NULL : who,
-	    .common = get_number(tool, "common", "0") != 0};
-}
-
-struct seen {
-	int64_t count, first, last; /* ids */
-};
-
-static enum db_result
-read_list(struct template_list *list, struct seen *seen)
-{
-	struct sops_template t = {.state = STORE_ROW};
-	enum db_result result = DB_OK;
-
-	*seen = (struct seen){.count = 0};
-	for (;;) {
-		result = template_list_next(list, &t);
-		if (result != DB_OK || t.state != STORE_ROW)
-			return result;
-		seen->first = seen->count++ == 0 ? t.id : seen->first;
-		seen->last = t.id;
-	}
-}
-
-static void
-ask_templates(struct tool *tool)
-{
-	struct sops_caller who = caller(tool);
-	struct sops_templates which = templates(tool, &who);
-	struct template_list_answer a;
-	struct seen seen = {.count = 0};
-	enum db_result result;
-	int64_t start = clock_ms();
-	uint64_t trips = sops_round_trips(tool->sops);
-	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
-
-	result = sops_ask_template_list(
-	    tool->sops, tool->arena, &which, deadline, &a);
-	if (a.list != NULL)
-		result = read_list(a.list, &seen);
-	if (a.list != NULL && get_number(tool, "again", "0") != 0) {
-		template_list_rewind(a.list);
-		result = read_list(a.list, &seen);
-	}
-	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("list", a.list != NULL ? STORE_ROW : STORE_FAILED);
-	put_number("count", seen.count);
-	put_number("first", seen.first);
-	put_number("last", seen.last);
-	put_state("user", a.access.user.state);
-	put("username", a.access.user.username);
-	put_state("business", a.access.business.state);
-	put("cc_name", a.access.business.cc_name);
-	put_state("permission", a.access.permission.state);
-	put_number("allowed", a.access.permission.allowed);
-	template_list_close(a.list);
-}
-
-static void
-ask_template(struct tool *tool)
-{
-	struct sops_caller who = caller(tool);
-	struct sops_templates which = templates(tool, &who);
-	struct template_info_answer a;
-	enum db_result result;
-	int64_t start = clock_ms();
-	uint64_t trips = sops_round_trips(tool->sops);
-
-	result = sops_ask_template_info(tool->sops, tool->arena, &which,
-	    get_number(tool, "id", "0"), start + 20000, &a);
-	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("user", a.access.user.state);
-	put_state("business", a.access.business.state);
-	put_state("permission", a.access.permission.state);
-	put_state("template", a.template.state);
-	put_number("id", a.template.id);
-	put("category", a.template.category);
-	put_number("has_pipeline", a.template.has_pipeline);
-	put("name", a.template.name);
-	put("editor", a.template.editor);
-	put("snapshot", a.template.snapshot);
-}
-
-static void
-ask_template_ids(struct tool *tool)
-{
-	struct text rest = get(tool, "pipelines");
-	struct text pipelines[TEMPLATE_IDS];
-	int64_t ids[TEMPLATE_IDS];
-	size_t count = 0;
-	enum db_result result;
-	int64_t start = clock_ms();
-	uint64_t trips = sops_round_trips(tool->sops);
-
-	while (
-	    count < TEMPLATE_IDS && text_split(&rest, ',', &pipelines[count]))
-		count++;
-	result = sops_ask_template_ids(tool->sops, tool->arena,
-	    get_number(tool, "common", "0") != 0, pipelines, count,
-	    start + 20000, ids);
-	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	printf(" ids=");
-	for (size_t i = 0; i < count; i++)
-		printf("%s%lld", i == 0 ? "" : ",", (long long)ids[i]);
-}
-
-static void
-put_tree(const struct sops_status_tree *tree)
-{
-	put_state("tree", tree->state);
-	put("root", tree->root);
-	put_number("has_relations", tree->has_relations);
-	put_number("selves", tree->selves);
-	put_number("exists", tree->status.exists);
-	put("state", tree->status.state);
-	put("started_time", tree->status.started_time);
-	put_number("nodes", (int64_t)tree->nnodes);
-	for (size_t i = 0; i < tree->nnodes && i < 3; i++) {
-		const struct sops_status_node *node = &tree->nodes[i];
-		char name[] = "parent0";
-
-		name[6] = (char)('0' + i);
-		put(name, node->parent);
-		memcpy(name, "__node", 6);
-		put(name + 2, node->id);
-		memcpy(name, "_state", 6);
-		put(name + 1,
-		    node->status.exists ? node->status.state : TEXT_NONE);
-	}
-}
-
-static void
-ask_status(struct tool *tool)
-{
-	struct sops_caller who = caller(tool);
-	struct task_status_answer a;
-	enum db_result result;
-	int64_t start = clock_ms();
-	uint64_t trips = sops_round_trips(tool->sops);
-
-	result = sops_ask_task_status(tool->sops, tool->arena, &who,
-	    get_number(tool, "id", "0"), start + 20000, &a);
-	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_state("user", a.access.user.state);
-	put_state("business", a.access.business.state);
-	put_state("permission", a.access.permission.state);
-	put_number("allowed", a.access.permission.allowed);
-	put_state("task", a.task.state);
-	put_number("has_instance", a.task.has_instance);
-	put_number("is_started", a.task.is_started);
-	put_tree(&a.tree);
-}
-
-static void
-ask_states(struct tool *tool)
-{
-	struct sops_status_tree tree;
-	enum db_result result;
-	int64_t start = clock_ms();
-	uint64_t trips = sops_round_trips(tool->sops);
-
-	result =
-	    sops_ask_status_tree(tool->sops, tool->arena, get(tool, "node"),
-		get_number(tool, "depth", "99"), start + 20000, &tree);
-	put_result(result, start, sops_round_trips(tool->sops) - trips);
-	put_tree(&tree);
+	buf_init(&json, MEMORY);
+	buf_init(&again, MEMORY);
+	params_of_query(&request, &params);
+	call.params = &params;
+	outcome = call_prepare(&call);
+	if (outcome == OUTCOME_OK)
+		outcome = write_data(&call, &json);
+	if (outcome == OUTCOME_OK && get_number(tool, "again", "0") != 0)
+		outcome = write_data(&call, &again);
+	printf("outcome=%s ms=%lld trips=%llu", outcomes[outcome],
+	    (long long)(clock_ms() - start),
+	    (unsigned long long)(db_round_trips(tool->sops->db) - trips));
+	put_number("down", call.is_down);
+	put("said",
+	    outcome == OUTCOME_FAULT ? text_of(call.why) : call.message);
+	put_access(&call.access);
+	if (outcome == OUTCOME_OK)
+		put("data", buf_text(&json));
+	if (again.len > 0)
+		put("again", text_eq(buf_text(&json), buf_text(&again))
+				 ? TEXT("the same")
+				 : TEXT("differs"));
+	call_finish(&call);
+	buf_free(&json);
+	buf_free(&again);
 }
 
 /* A question of the test's own, over a connection like the others. */
@@ -451,36 +323,6 @@ ask_raw(struct tool *tool, bool write)
 }
 
 static void
-bench(struct tool *tool)
-{
-	struct paas_question question = paas_question(tool);
-	struct sops_caller who = caller(tool);
-	uint64_t id = get_number(tool, "id", "0");
-	uint64_t n = get_number(tool, "n", "1");
-	bool esb = question.path.s != NULL;
-	struct arena *arena = arena_new(MEMORY);
-	int64_t start = clock_ms();
-	bool ok = true;
-
-	for (uint64_t i = 0; i < n && ok; i++) {
-		struct task_detail_answer task;
-		struct paas_answer paas;
-		int64_t deadline = clock_ms() + 10000;
-
-		ok = (esb ? paas_ask(
-				tool->paas, arena, &question, deadline, &paas)
-			  : sops_ask_task_detail(tool->sops, arena, &who, id,
-				deadline, &task)) == DB_OK;
-		db_release(tool->paas);
-		sops_release(tool->sops);
-		arena_reset(arena);
-	}
-	put_result(ok ? DB_OK : DB_FAILED, start, 0);
-	put_number("us", (clock_ms() - start) * 1000 / (int64_t)n);
-	arena_free(arena);
-}
-
-static void
 answer(struct tool *tool, char *line)
 {
 	char *verb = strsep(&line, " ");
@@ -492,24 +334,12 @@ answer(struct tool *tool, char *line)
 	arena_reset(tool->arena);
 	if (strcmp(verb, "paas") == 0)
 		ask_paas(tool);
-	else if (strcmp(verb, "task") == 0)
-		ask_task(tool);
-	else if (strcmp(verb, "status") == 0)
-		ask_status(tool);
-	else if (strcmp(verb, "states") == 0)
-		ask_states(tool);
-	else if (strcmp(verb, "templates") == 0)
-		ask_templates(tool);
-	else if (strcmp(verb, "template") == 0)
-		ask_template(tool);
-	else if (strcmp(verb, "template_ids") == 0)
-		ask_template_ids(tool);
+	else if (strcmp(verb, "call") == 0)
+		call_endpoint(tool);
 	else if (strcmp(verb, "write") == 0)
 		ask_raw(tool, true);
 	else if (strcmp(verb, "broken") == 0)
 		ask_raw(tool, false);
-	else if (strcmp(verb, "bench") == 0)
-		bench(tool);
 	putchar('\n');
 	fflush(stdout);
 }
@@ -517,8 +347,7 @@ answer(struct tool *tool, char *line)
 int
 main(int argc, char **argv)
 {
-	struct config_pool pool = {0};
-	char empty[] = "", root[] = "root";
+	char empty[] = "", root[] = "root", format[] = "%Y-%m-%d %H:%M:%S";
 	struct config_mysql where = {.socket = argv[1],
 	    .host = empty,
 	    .user = root,
@@ -531,17 +360,21 @@ main(int argc, char **argv)
 
 	if (argc != 6 || line == NULL)
 		return 64;
-	pool.generation = strcmp(argv[2], "auto") == 0	 ? GENERATION_AUTO
-			  : strcmp(argv[2], "2019") == 0 ? GENERATION_2019
-							 : GENERATION_CURRENT;
-	pool.paas_cache = atoi(argv[3]);
-	pool.sops = pool.paas = where;
-	pool.sops.database = argv[4];
-	pool.paas.database = argv[5];
+	tool.config.generation = strcmp(argv[2], "auto") == 0 ? GENERATION_AUTO
+				 : strcmp(argv[2], "2019") == 0
+				     ? GENERATION_2019
+				     : GENERATION_CURRENT;
+	tool.config.time_format = format;
+	tool.config.app_host = empty;
+	tool.config.common_templates = true;
+	tool.config.paas_cache = atoi(argv[3]);
+	tool.config.sops = tool.config.paas = where;
+	tool.config.sops.database = argv[4];
+	tool.config.paas.database = argv[5];
 	tool.arena = arena_new(MEMORY);
-	tool.sops = sops_new(&pool, NULL);
-	tool.paas = db_new(&pool, DB_PAAS, NULL);
-	tool.db = db_new(&pool, DB_SOPS, NULL);
+	tool.sops = sops_new(&tool.config, NULL);
+	tool.paas = db_new(&tool.config, DB_PAAS, NULL);
+	tool.db = db_new(&tool.config, DB_SOPS, NULL);
 	if (tool.arena == NULL || tool.sops == NULL || tool.paas == NULL ||
 	    tool.db == NULL)
 		return 1;

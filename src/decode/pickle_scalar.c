@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT */
+#include "decode/pickle_scalar.h"
+
+#include "base/utf8.h"
+
+size_t
+pickle_get_char(const char *s, size_t len, uint32_t *code_point)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	size_t n = utf8_get(s, len, code_point);
+
+	if (n > 0 || len < 3 || p[0] != 0xED || (p[1] & 0xE0) != 0xA0 ||
+	    (p[2] & 0xC0) != 0x80)
+		return n;
+	*code_point =
+	    0xD000u | (uint32_t)(p[1] & 0x3F) << 6 | (uint32_t)(p[2] & 0x3F);
+	return 3;
+}
+
+size_t
+pickle_put_char(char out[4], uint32_t c)
+{
+	if (!utf8_is_high(c) && !utf8_is_low(c))
+		return utf8_put(out, c);
+	out[0] = (char)0xED;
+	out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[2] = (char)(0x80 | (c & 0x3F));
+	return 3;
+}
+
+/* Text that is put together character by character, pairs joined. */
+struct joiner {
+	char *s;
+	size_t len;
+	uint32_t high; /* a surrogate that waits for its partner, or 0 */
+};
+
+static void
+flush(struct joiner *j)
+{
+	if (j->high != 0)
+		j->len += pickle_put_char(j->s + j->len, j->high);
+	j->high = 0;
+}
+
+static void
+join(struct joiner *j, uint32_t c)
+{
+	if (j->high != 0 && utf8_is_low(c)) {
+		c = utf8_of_pair(j->high, c);
+		j->high = 0;
+	}
+	flush(j);
+	if (utf8_is_high(c))
+		j->high = c;
+	else
+		j->len += pickle_put_char(j->s + j->len, c);
+}
+
+static struct text
+joined(struct joiner *j)
+{
+	flush(j);
+	return (struct text){j->s, j->len};
+}
+
+struct text
+pickle_from_utf8(struct pickle_vm *vm, struct text bytes)
+{
+	struct joiner j = {0};
+	uint32_t c;
+	size_t n;
+
+	if (utf8_valid(bytes.s, bytes.len))
+		return bytes;
+	/* A joined pair is shorter, everything else as long as before. */
+	j.s = pickle_alloc(vm, bytes.len);
+	for (; j.s != NULL && bytes.len > 0; bytes.s += n, bytes.len -= n) {
+		n = pickle_get_char(bytes.s, bytes.len, &c);
+		if (n == 0) {
+			pickle_broken(vm, "text that is not UTF-8");
+			return TEXT_NONE;
+		}
+		join(&j, c);
+	}
+	return joined(&j);
+}
+
+bool
+pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8)
+{
+	size_t n;
+	uint32_t c;
+	struct joiner j = {0};
+
+	*utf8 = t;
+	if (utf8_valid(t.s, t.len))
+		return true;
+	buf_reset(scratch);
+	j.s = buf_reserve(scratch, t.len);
+	if (j.s == NULL)
+		return false;
+	for (; t.len > 0; t.s += n, t.len -= n) {
+		n = pickle_get_char(t.s, t.len, &c);
+		if (n == 0)
+			return false;
+		join(&j, c);
+	}
+	*utf8 = joined(&j);
+	/* What is left are lone surrogates, as long as U+FFFD. */
+	for (size_t i = 0; i < j.len; i += n) {
+		n = pickle_get_char(j.s + i, j.len - i, &c);
+		if (utf8_is_high(c) || utf8_is_low(c))
+			utf8_put(j.s + i, UTF8_REPLACEMENT);
+	}
+	buf_commit(scratch, j.len);
+	return true;
+}
+
+/* The two notations of protocol 0: string literal and raw-unicode-escape. */
+
+/* Exactly `digits` hexadecimal digits at t. */
+static bool
+take_hex(struct text t, size_t digits, uint32_t *number)
+{
+	*number = 0;
+	if (t.len < digits)
+		return false;
+	for (size_t i = 0; i < digits; i++) {
+		int value = text_hex_digit(t.s[i]);
+
+		if (value < 0)
+			return false;
+		*number = *number << 4 | (uint32_t)value;
+	}
+	return true;
+}
+
+static struct text
+advance(struct text t, size_t n)
+{
+	return (struct text){t.s + n, t.len - n};
+}
+
+/*
+ * The escape behind a backslash at t, at least one byte.  Returns how many
+ * bytes it has; 0 when it is none (the backslash stays), -1 when it is wrong.
+ */
+static int
+take_escape(struct text t, char *byte)
+{
+	static const char names[] = "\\'\"abfnrtv";
+	static const char bytes[] = "\\'\"\a\b\f\n\r\t\v";
+	const char *name = t.s[0] == '\0' ? NULL : strchr(names, t.s[0]);
+	uint32_t number = 0;
+	int n = 0;
+
+	if (name != NULL) {
+		*byte = bytes[name - names];
+		return 1;
+	}
+	if (t.s[0] == 'x') {
+		if (!take_hex(advance(t, 1), 2, &number))
+			return -1;
+		*byte = (char)number;
+		return 3;
+	}
+	while (n < 3 && (size_t)n < t.len && t.s[n] >= '0' && t.s[n] <= '7')
+		number = number << 3 | (uint32_t)(t.s[n++] - '0');
+	*byte = (char)number;
+	return n;
+}
+
+/* Python 2 drops blanks behind the closing quote, and does not mind quotes
+ * inside. */
+static bool
+strip_quotes(struct text *line)
+{
+	while (line->len > 0 && (unsigned char)line->s[line->len - 1] <= ' ')
+		line->len--;
+	if (line->len < 2 || (line->s[0] != '\'' && line->s[0] != '"') ||
+	    line->s[line->len - 1] != line->s[0])
+		return false;
+	*line = (struct text){line->s + 1, line->len - 2};
+	return true;
+}
+
+struct text
+pickle_from_literal(struct pickle_vm *vm, struct text line)
+{
+	char *bytes;
+	size_t len = 0;
+
+	if (!strip_quotes(&line)) {
+		pickle_broken(vm, "a string without quotes");
+		return TEXT_NONE;
+	}
+	if (line.len == 0 || memchr(line.s, '\\', line.len) == NULL)
+		return line;
+	bytes = pickle_alloc(vm, line.len);
+	while (bytes != NULL && line.len > 0) {
+		int n;
+
+		bytes[len++] = line.s[0];
+		line = advance(line, 1);
+		if (bytes[len - 1] != '\\')
+			continue;
+		n = line.len == 0 ? -1 : take_escape(line, &bytes[len - 1]);
+		if (n < 0) {
+			pickle_broken(vm, "a wrong escape in a string");
+			return TEXT_NONE;
+		}
+		if (n == 0)
+			bytes[len - 1] = '\\';
+		line = advance(line, (size_t)n);
+	}
+	return (struct text){bytes, len};
+}
+
+/*
+ * Of a run of backslashes only the last one of an odd number starts an
+ * escape.  Bytes stand for Latin-1 characters.
+ */
+struct text
+pickle_from_raw_escape(struct pickle_vm *vm, struct text line)
+{
+	char *utf8;
+	size_t len = 0, run = 0, n;
+
+	/* A byte gives two bytes at most, an escape of six or ten less. */
+	utf8 = pickle_alloc(vm, line.len * 2 + 1);
+	if (utf8 == NULL)
+		return TEXT_NONE;
+	for (; line.len > 0; line = advance(line, n)) {
+		uint32_t c = (unsigned char)line.s[0];
+		size_t digits = c == 'u' ? 4 : c == 'U' ? 8 : 0;
+
+		n = 1;
+		if (digits > 0 && run % 2 == 1) {
+			if (!take_hex(advance(line, 1), digits, &c) ||
+			    c > 0x10FFFF) {
+				pickle_broken(vm, "a wrong escape in a text");
+				return TEXT_NONE;
+			}
+			n += digits;
+			len--; /* the backslash was part of it */
+			run = 0;
+		} else {
+			run = c == '\\' ? run + 1 : 0;
+		}
+		len += pickle_put_char(utf8 + len, c);
+	}
+	return pickle_from_utf8(vm, (struct text){utf8, len});
+}
+
+/* Bytes of the longest integer: 4300 digits are 14285 bits. */
+#define BYTES_MAX ((size_t)1786)
+#define WORDS_MAX ((BYTES_MAX + 3) / 4)
+
+#define GROUP	     1000000000u /* decimal digits at a time: */
+#define GROUP_DIGITS 9
+
+/* An integer's absolute value, little-endian. */
+struct big {
+	uint32_t words[WORDS_MAX];
+	size_t count; /* no zero word at the end */
+};
+
+static void *
+too_long(struct pickle_vm *vm)
+{
+	return pickle_fail(vm, PICKLE_LARGE, "an integer of too many digits");
+}
+
+static void
+trim(struct big *b)
+{
+	while (b->count > 0 && b->words[b->count - 1] == 0)
+		b->count--;
+}
+
+/* Divides by GROUP and returns the remainder. */
+static uint32_t
+take_group(struct big *b)
+{
+	uint64_t rest = 0;
+
+	for (size_t i = b->count; i-- > 0;) {
+		rest = rest << 32 | b->words[i];
+		b->words[i] = (uint32_t)(rest / GROUP);
+		rest %= GROUP;
+	}
+	trim(b);
+	return (uint32_t)rest;
+}
+
+/* The value of decimal digits: a number when it fits, else a KIND_LONG. */
+static struct pickle_value *
+from_digits(struct pickle_vm *vm, bool negative, struct text digits)
+{
+	struct text sign = negative ? TEXT("-") : TEXT("");
+	uint64_t number, limit = (uint64_t)INT64_MAX + negative;
+
+	while (digits.len > 1 && digits.s[0] == '0')
+		digits = (struct text){digits.s + 1, digits.len - 1};
+	if (digits.len > PICKLE_DIGITS_MAX)
+		return too_long(vm);
+	if (text_to_uint64(digits, &number) && number <= limit)
+		return pickle_int(
+		    vm, (int64_t)(negative ? 0 - number : number));
+	return pickle_text(vm, KIND_LONG, ARENA_JOIN(vm->arena, sign, digits));
+}
+
+static struct pickle_value *
+from_big(struct pickle_vm *vm, bool negative, struct big *b)
+{
+	char digits[(WORDS_MAX + 1) * 10];
+	size_t at = sizeof(digits);
+
+	/* A division for each word and group. */
+	if (!pickle_work(vm, b->count * b->count + 1))
+		return NULL;
+	trim(b);
+	do {
+		uint32_t group = take_group(b);
+
+		for (int i = 0; i < GROUP_DIGITS; i++, group /= 10)
+			digits[--at] = (char)('0' + group % 10);
+	} while (b->count > 0);
+	return from_digits(
+	    vm, negative, (struct text){digits + at, sizeof(digits) - at});
+}
+
+struct pickle_value *
+pickle_int_bytes(struct pickle_vm *vm, struct text bytes)
+{
+	struct big b = {.count = 0};
+	bool negative;
+	uint64_t carry;
+
+	if (bytes.len > BYTES_MAX)
+		return too_long(vm);
+	negative =
+	    bytes.len > 0 && (unsigned char)bytes.s[bytes.len - 1] >= 0x80;
+	b.count = (bytes.len + 3) / 4;
+	carry = negative;
+	for (size_t i = 0; i < b.count; i++) {
+		uint32_t word = negative ? UINT32_MAX : 0;
+
+		for (size_t k = 0; k < 4 && i * 4 + k < bytes.len; k++) {
+			word &= ~(0xFFu << 8 * k);
+			word |= (uint32_t)(unsigned char)bytes.s[i * 4 + k]
+				<< 8 * k;
+		}
+		/* Two's complement: invert and add one. */
+		carry += negative ? ~word : word;
+		b.words[i] = (uint32_t)carry;
+		carry >>= 32;
+	}
+	return from_big(vm, negative, &b);
+}
+
+/* 0x, 0o, 0b and the 0 of Python 2's octal; takes the prefix away. */
+static unsigned
+take_base(struct text *t)
+{
+	unsigned base = 10, len = 2;
+
+	if (t->len < 2 || t->s[0] != '0')
+		return 10;
+	switch (t->s[1]) {
+	case 'x':
+	case 'X':
+		base = 16;
+		break;
+	case 'o':
+	case 'O':
+		base = 8;
+		break;
+	case 'b':
+	case 'B':
+		base = 2;
+		break;
+	default:
+		base = 8;
+		len = 1;
+		break;
+	}
+	*t = (struct text){t->s + len, t->len - len};
+	return base;
+}
+
+static bool
+are_digits(struct text t, unsigned base)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		int value = text_hex_digit(t.s[i]);
+
+		if (value < 0 || (unsigned)value >= base)
+			return false;
+	}
+	return t.len > 0;
+}
+
+/* Python writes decimal only; other bases are read up to 64 bits. */
+static struct pickle_value *
+from_base(
+    struct pickle_vm *vm, bool negative, struct text digits, unsigned base)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		if (number > INT64_MAX / base)
+			return too_long(vm);
+		number = number * base + (unsigned)text_hex_digit(digits.s[i]);
+	}
+	if (number > INT64_MAX)
+		return too_long(vm);
+	return pickle_int(vm, negative ? -(int64_t)number : (int64_t)number);
+}
+
+struct pickle_value *
+pickle_int_text(struct pickle_vm *vm, struct text text)
+{
+	struct text t = text_strip(text);
+	bool negative = t.len > 0 && t.s[0] == '-';
+	unsigned base;
+
+	if (negative || (t.len > 0 && t.s[0] == '+'))
+		t = (struct text){t.s + 1, t.len - 1};
+	if (t.len > 1 && (t.s[t.len - 1] == 'L' || t.s[t.len - 1] == 'l'))
+		t.len--;
+	base = take_base(&t);
+	if (!are_digits(t, base))
+		return pickle_broken(vm, "no integer");
+	/* The same long text may be called for as often as the pickle likes. */
+	if (!pickle_work(vm, text.len))
+		return NULL;
+	return base == 10 ? from_digits(vm, negative, t)
+			  : from_base(vm, negative, t, base);
+}

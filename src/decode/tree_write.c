@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes a tree, and what its callers want of its constants. */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "decode/tree_walk.h"
+
+/* zlib makes trees at least so many times smaller: one whose bytes are more
+ * will not fit, and is not worth the try. */
+#define TREE_RATIO 4
+
+/* Bytes of all names together, as JSON text; what people type has a hundred. */
+#define TREE_NAMES_MAX ((size_t)1024 * 1024)
+
+struct tree_slot {
+	struct tree_wanted *wanted;
+	uint64_t seen; /* the round in which the key was met last */
+};
+
+struct tree_names {
+	struct arena *arena;
+	struct tree_slot *slots; /* sorted by key */
+	size_t count;
+	uint64_t round;		   /* counts the members "constants" */
+	struct tree_slot *current; /* whose value is being read, or NULL */
+
+	struct json_writer *writer; /* of the name being read, or NULL */
+	struct buf text;	    /* where it writes to */
+	size_t total;
+	enum tree_result failed; /* TREE_OK, TREE_LARGE or TREE_MEMORY */
+};
+
+static int
+compare_texts(struct text a, struct text b)
+{
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return a.len == 0 ? 0 : memcmp(a.s, b.s, a.len);
+}
+
+static int
+compare_slots(const void *a, const void *b)
+{
+	const struct tree_slot *x = a, *y = b;
+
+	return compare_texts(x->wanted->key, y->wanted->key);
+}
+
+/* The first slot with this key, or NULL. */
+static struct tree_slot *
+find_slot(struct tree_names *n, struct text key)
+{
+	size_t low = 0, high = n->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_texts(n->slots[middle].wanted->key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == n->count || !text_eq(n->slots[low].wanted->key, key))
+		return NULL;
+	return &n->slots[low];
+}
+
+static void
+forget(struct tree_wanted *wanted)
+{
+	*wanted = (struct tree_wanted){.key = wanted->key};
+}
+
+/* `wanted` must live until names_finish.  TREE_OK or TREE_MEMORY. */
+static enum tree_result
+names_init(struct tree_names *n, struct arena *arena,
+    struct tree_wanted *wanted, size_t count)
+{
+	*n = (struct tree_names){.arena = arena, .count = count};
+	buf_init(&n->text, TREE_NAMES_MAX);
+	if (count == 0)
+		return TREE_OK;
+	n->slots = calloc(count, sizeof(*n->slots));
+	if (n->slots == NULL)
+		return TREE_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		forget(&wanted[i]);
+		n->slots[i].wanted = &wanted[i];
+	}
+	qsort(n->slots, count, sizeof(*n->slots), compare_slots);
+	return TREE_OK;
+}
+
+/* Gives the caller's array its results. */
+static void
+names_finish(struct tree_names *n)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		struct tree_slot *slot = &n->slots[i];
+
+		if (i > 0 && compare_slots(slot - 1, slot) == 0) {
+			struct text key = slot->wanted->key;
+
+			/* Wanted twice: only the first was filled in. */
+			*slot->wanted = *slot[-1].wanted;
+			slot->wanted->key = key;
+		} else if (slot->seen != n->round) {
+			forget(slot->wanted);
+		}
+	}
+}
+
+/* For every way out, after names_finish if it is called. */
+static void
+names_free(struct tree_names *n)
+{
+	json_free(n->writer);
+	buf_free(&n->text);
+	free(n->slots);
+}
+
+/* A new member "constants": whatever an earlier one said is void. */
+static void
+names_constants(struct tree_names *n)
+{
+	n->round++;
+	n->current = NULL;
+}
+
+/* A key of "constants". */
+static void
+names_key(struct tree_names *n, struct text key)
+{
+	n->current = find_slot(n, key);
+	if (n->current == NULL)
+		return;
+	n->current->seen = n->round;
+	forget(n->current->wanted);
+}
+
+static int
+fail(struct tree_names *n, enum tree_result why)
+{
+	n->failed = why;
+	return -1;
+}
+
+static int
+collect(void *context, const char *data, size_t len)
+{
+	struct tree_names *n = context;
+
+	if (len > TREE_NAMES_MAX - n->total)
+		return fail(n, TREE_LARGE);
+	n->total += len;
+	return buf_add(&n->text, data, len) == 0 ? 0 : fail(n, TREE_MEMORY);
+}
+
+/*
+ * The name of the current constant begins.  When it is to be kept, n->writer
+ * is set: write it there, then call names_kept.  Both return 0, or -1 with
+ * n->failed set.
+ */
+static int
+names_begin(struct tree_names *n)
+{
+	if (n->current == NULL)
+		return 0;
+	buf_reset(&n->text);
+	n->writer = json_new(collect, n);
+	return n->writer != NULL ? 0 : fail(n, TREE_MEMORY);
+}
+
+static int
+names_kept(struct tree_names *n)
+{
+	struct tree_wanted *wanted = n->current->wanted;
+
+	if (json_failed(n->writer) != 0)
+		return n->failed != TREE_OK ? -1 : fail(n, TREE_MEMORY);
+	json_free(n->writer);
+	n->writer = NULL;
+	wanted->has_name = true;
+	wanted->name = arena_copy(n->arena, buf_text(&n->text));
+	return wanted->name.s != NULL ? 0 : fail(n, TREE_MEMORY);
+}
+
+/* Where a reading stands; the constants are also read by themselves. */
+enum { ROOT = 1, CONSTANTS, CONSTANT, NAME, SOURCE_TYPE };
+
+static const char *const tree_paths[] = {
+    [ROOT] = "",
+    [CONSTANTS] = "constants",
+    [CONSTANT] = "constants.*",
+    [NAME] = "constants.*.name",
+    [SOURCE_TYPE] = "constants.*.source_type",
+};
+
+static const char *const constants_paths[] = {
+    [CONSTANTS] = "",
+    [CONSTANT] = "*",
+    [NAME] = "*.name",
+    [SOURCE_TYPE] = "*.source_type",
+};
+
+/* One reading of a tree or its constants. */
+struct write_walk {
+	struct tree *tree;
+	struct json_writer *w; /* NULL: read only */
+	struct json_reader reader;
+	struct tree_place place;
+	struct tree_names names;
+	struct tree_summary *summary;
+
+	struct buf *made; /* what w writes to when it is to be stored */
+	size_t constants_from, constants_to; /* in it */
+};
+
+static void
+key_begins(struct write_walk *k, unsigned at, struct text key)
+{
+	if (at == CONSTANTS) {
+		k->summary->has_constants = true;
+		k->tree->constants = k->reader.offset;
+		names_constants(&k->names);
+	} else if (at == CONSTANT) {
+		names_key(&k->names, key);
+	}
+}
+
+static int
+value_begins(
+    struct write_walk *k, unsigned at, enum json_event event, struct text text)
+{
+	bool is_object = event == JSON_OBJECT;
+	struct tree_slot *current = k->names.current;
+
+	if (at == ROOT)
+		k->summary->is_object = is_object;
+	else if (at == CONSTANTS)
+		k->summary->constants_is_object = is_object;
+	else if (at == CONSTANT && current != NULL)
+		current->wanted->found = is_object;
+	else if (at == SOURCE_TYPE && current != NULL)
+		current->wanted->from_component =
+		    event == JSON_STRING && text_is(text, "component_outputs");
+	return at == NAME ? names_begin(&k->names) : 0;
+}
+
+static int
+value_ends(struct write_walk *k, unsigned at)
+{
+	if (k->made != NULL && at == CONSTANTS)
+		k->constants_to = k->made->len;
+	return at == NAME && k->names.writer != NULL ? names_kept(&k->names)
+						     : 0;
+}
+
+static int
+write_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct write_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
+
+	if (event == JSON_KEY)
+		key_begins(k, at, text);
+	else if (json_value_begins(event) &&
+		 value_begins(k, at, event, text) != 0)
+		return -1;
+	if (k->w != NULL && json_copy(k->w, event, text, depth) != 0)
+		return -1;
+	if (k->names.writer != NULL &&
+	    json_copy(k->names.writer, event, text, depth) != 0)
+		return -1;
+	/* The value is written behind a colon. */
+	if (k->made != NULL && event == JSON_KEY && at == CONSTANTS)
+		k->constants_from = k->made->len + 1;
+	return json_value_ends(event) ? value_ends(k, at) : 0;
+}
+
+/* Reads the tree, or its constants, for what is wanted. */
+static enum tree_result
+read_wanted(struct write_walk *k, bool constants, struct tree_wanted *wanted,
+    size_t nwanted)
+{
+	struct tree *tree = k->tree;
+	struct tree_paths paths;
+	enum tree_result result;
+
+	result = names_init(&k->names, tree->arena, wanted, nwanted);
+	if (result != TREE_OK)
+		return walk_failed(tree, result, "out of memory");
+	if (constants) {
+		TREE_PATHS_INIT(&paths, constants_paths);
+		names_constants(&k->names);
+	} else {
+		TREE_PATHS_INIT(&paths, tree_paths);
+	}
+	k->place.paths = &paths;
+	k->reader.event = write_event;
+	k->reader.context = k;
+	result = constants ? walk_constants(tree, &k->reader)
+			   : walk_tree(tree, &k->reader);
+	if (result == TREE_STOPPED && k->names.failed == TREE_LARGE)
+		result =
+		    walk_failed(tree, TREE_LARGE, "its names are too long");
+	else if (result == TREE_STOPPED &&
+		 (k->w == NULL || json_failed(k->w) == 0))
+		result = walk_failed(tree, TREE_MEMORY, "out of memory");
+	names_finish(&k->names);
+	names_free(&k->names);
+	return result;
+}
+
+/* Reads all of it; the last of several equal keys counts. */
+static enum tree_result
+read_all(struct write_walk *k, struct tree_wanted *wanted, size_t nwanted)
+{
+	enum tree_result result;
+
+	*k->summary = (struct tree_summary){.is_object = false};
+	k->tree->has_constants = false;
+	result = read_wanted(k, false, wanted, nwanted);
+	k->tree->has_constants = result == TREE_OK && k->summary->has_constants;
+	return result;
+}
+
+/* The sink of a writer whose text is to be stored. */
+static int
+tree_made(void *context, const char *data, size_t len)
+{
+	return buf_add(context, data, len);
+}
+
+/* Makes the JSON in memory and puts it into the store, if it fits. */
+static void
+try_to_store(struct tree *tree)
+{
+	struct tree_summary summary;
+	struct write_walk k = {.tree = tree, .summary = &summary};
+	struct tree_known known;
+	struct buf made;
+
+	tree->tried_to_store = true;
+	buf_init(&made, tree_store_largest(tree->store));
+	if (tree->blob.len > made.max / TREE_RATIO)
+		return;
+	k.made = &made;
+	k.w = json_new(tree_made, &made);
+	if (k.w == NULL || read_all(&k, NULL, 0) != TREE_OK) {
+		json_free(k.w);
+		buf_free(&made);
+		return;
+	}
+	json_free(k.w);
+	buf_shrink(&made);
+	known = (struct tree_known){.json = buf_text(&made),
+	    .is_object = summary.is_object,
+	    .constants_is_object = summary.constants_is_object};
+	if (summary.has_constants)
+		known.constants = (struct text){made.data + k.constants_from,
+		    k.constants_to - k.constants_from};
+	tree->known = tree_store_add(tree->store, tree->digest, &known);
+}
+
+static enum tree_result
+write_known(struct tree *tree, struct json_writer *w,
+    struct tree_wanted *wanted, size_t nwanted, struct tree_summary *summary)
+{
+	const struct tree_known *known = tree->known;
+	enum tree_result result;
+
+	*summary = (struct tree_summary){.is_object = known->is_object,
+	    .has_constants = known->constants.s != NULL,
+	    .constants_is_object = known->constants_is_object};
+	for (size_t i = 0; i < nwanted; i++)
+		forget(&wanted[i]);
+	tree->has_constants = summary->has_constants;
+	if (summary->has_constants && nwanted > 0) {
+		struct tree_summary again;
+		struct write_walk k = {.tree = tree, .summary = &again};
+
+		result = read_wanted(&k, true, wanted, nwanted);
+		tree->has_constants = result == TREE_OK;
+		if (result != TREE_OK)
+			return result;
+	}
+	if (w != NULL && json_raw(w, known->json) != 0)
+		return walk_failed(tree, TREE_STOPPED, "the writer failed");
+	return TREE_OK;
+}
+
+enum tree_result
+tree_write(struct tree *tree, struct json_writer *w, struct tree_wanted *wanted,
+    size_t nwanted, struct tree_summary *summary)
+{
+	struct write_walk k = {.tree = tree, .w = w, .summary = summary};
+
+	if (tree->known == NULL && !tree->tried_to_store)
+		try_to_store(tree);
+	if (tree->known != NULL)
+		return write_known(tree, w, wanted, nwanted, summary);
+	return read_all(&k, wanted, nwanted);
+}
+
+enum tree_result
+tree_write_constants(struct tree *tree, struct json_writer *w)
+{
+	struct json_reader reader = {.event = json_copy, .context = w};
+
+	if (!tree->has_constants || tree->known == NULL)
+		return walk_constants(tree, &reader);
+	return json_raw(w, tree->known->constants) == 0
+		   ? TREE_OK
+		   : walk_failed(tree, TREE_STOPPED, "the writer failed");
+}
+
+/*
+ * One reading of the constants: without a writer to find out which are shown,
+ * with one to write those.  Of several members "show_type" of one constant
+ * the last one counts.
+ */
+struct form_walk {
+	struct json_reader reader;
+	struct tree *tree;
+	struct json_writer *w; /* NULL: find out */
+	struct buf shown;      /* a byte for each constant: whether it is */
+	const char *why;       /* it is no form, or NULL */
+
+	struct tree_place place;
+	size_t constant; /* the one that is written, counted from 0 */
+	bool has_show_type, is_shown;
+};
+
+static int
+no_form(struct form_walk *k, const char *why)
+{
+	k->why = why;
+	return -1;
+}
+
+enum { FORM = 1, FORM_CONSTANT, SHOW_TYPE };
+
+static const char *const form_paths[] = {
+    [FORM] = "",
+    [FORM_CONSTANT] = "*",
+    [SHOW_TYPE] = "*.show_type",
+};
+
+static int
+end_constant(struct form_walk *k)
+{
+	if (!k->has_show_type)
+		return no_form(k, "a constant has no show_type");
+	if (buf_add_char(&k->shown, k->is_shown ? 1 : 0) != 0)
+		return no_form(k, "too many constants, or out of memory");
+	return 0;
+}
+
+static int
+find_event(void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct form_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
+
+	if (event == JSON_KEY && at == FORM_CONSTANT)
+		k->has_show_type = k->is_shown = false;
+	if (event == JSON_OBJECT_END && at == FORM_CONSTANT)
+		return end_constant(k);
+	if (!json_value_begins(event))
+		return 0;
+	if (at == FORM && event != JSON_OBJECT)
+		return no_form(k, "its constants are no object");
+	if (at == FORM_CONSTANT && event != JSON_OBJECT)
+		return no_form(k, "a constant is no object");
+	if (at == SHOW_TYPE) {
+		k->has_show_type = true;
+		k->is_shown = event == JSON_STRING && text_is(text, "show");
+	}
+	return 0;
+}
+
+static int
+form_event(void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct form_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
+
+	if ((at == FORM || k->shown.data[k->constant] != '\0') &&
+	    json_copy(k->w, event, text, depth) != 0)
+		return -1;
+	if (event == JSON_OBJECT_END && at == FORM_CONSTANT)
+		k->constant++;
+	return 0;
+}
+
+static enum tree_result
+read_form(struct form_walk *k)
+{
+	struct tree_paths paths;
+	enum tree_result result;
+
+	TREE_PATHS_INIT(&paths, form_paths);
+	k->place = (struct tree_place){.paths = &paths};
+	k->reader = (struct json_reader){
+	    .event = k->w == NULL ? find_event : form_event, .context = k};
+	result = walk_constants(k->tree, &k->reader);
+	if (result == TREE_STOPPED && k->why != NULL)
+		return walk_failed(k->tree, TREE_BROKEN, k->why);
+	return result;
+}
+
+enum tree_result
+tree_write_form(struct tree *tree, struct json_writer *w)
+{
+	struct form_walk k = {.tree = tree};
+	enum tree_result result;
+
+	buf_init(&k.shown, TREE_CONSTANTS);
+	result = read_form(&k);
+	if (result == TREE_OK) {
+		k.w = w;
+		result = read_form(&k);
+	}
+	buf_free(&k.shown);
+	return result;
+}

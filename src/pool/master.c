@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+#include "pool/master.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "pool/process.h"
+#include "pool/why.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define FAST_STOP 3000 /* ms from TERM to KILL */
+
+/* --- the start --- */
+
+/* Everything that the master waits for; blocked all the time.  Who started us
+ * may have ignored some: an ignored SIGCHLD would hide the dead. */
+static int
+open_signals(void)
+{
+	static const int waited[] = {
+	    SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGHUP, SIGCHLD};
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(waited) / sizeof(*waited); i++) {
+		sigaddset(&set, waited[i]);
+		signal(waited[i], SIG_DFL);
+	}
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* A notify_count. */
+static void
+count_requests(void *context, struct notify_numbers *numbers)
+{
+	const struct master *m = context;
+	struct scoreboard_sum sum;
+
+	*numbers = (struct notify_numbers){.active = 0};
+	for (size_t i = 0; i < m->npools; i++) {
+		const struct scoreboard *b = m->pools[i].board->shared;
+
+		scoreboard_read(b, &sum);
+		numbers->active += sum.active;
+		numbers->idle += sum.idle;
+		numbers->slow += sum.counters.slow_requests;
+		for (size_t j = 0; j <= SLOT_BUCKETS; j++)
+			numbers->requests += sum.counters.request.counts[j];
+	}
+}
+
+int
+master_init(struct master *m, struct config *config, char **why)
+{
+	*m = (struct master){.config = config, .pid_fd = -1};
+	m->signal_fd = open_signals();
+	notify_init(&m->notify, count_requests, m);
+	srandom((unsigned)getpid());
+	title_set(NULL, "master process (%s)", config->file);
+	return m->signal_fd >= 0 ? 0 : why_errno(why, "signalfd");
+}
+
+/* --- what signals mean --- */
+
+static void
+send_all(const struct master *m, int sig)
+{
+	for (size_t i = 0; i < m->npools; i++)
+		pool_kill(&m->pools[i], sig);
+	retired_kill(&m->retired, sig);
+}
+
+static void
+stop(struct master *m, int sig)
+{
+	int64_t patience = FAST_STOP;
+
+	/* A harder stop may follow a softer one. */
+	if (m->stopping == SIGKILL ||
+	    (m->stopping == SIGTERM && sig != SIGKILL))
+		return;
+	if (sig == SIGQUIT)
+		for (size_t i = 0; i < m->npools; i++) {
+			int64_t p = master_patience(m, m->pools[i].config);
+
+			patience = p > patience ? p : patience;
+		}
+	if (m->stopping == 0)
+		notify_stopping(&m->notify);
+	m->stopping = sig;
+	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
+	for (size_t i = 0; i < m->npools; i++) {
+		if (sig == SIGQUIT)
+			pool_end_handover(&m->pools[i], m);
+		else
+			handover_end(&m->pools[i].board->handover);
+	}
+	send_all(m, sig);
+}
+
+static void
+reap(struct master *m)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		bool known = retired_reap(&m->retired, m->pools, m->npools,
+		    &m->config->global, pid, status);
+
+		for (size_t i = 0; i < m->npools && !known; i++)
+			known = pool_reap(&m->pools[i], &m->config->global, pid,
+			    status, m->stopping != 0);
+	}
+}
+
+static void
+reopen_logs_of(struct pool *pool)
+{
+	struct logs logs;
+	char *why = NULL;
+
+	if (logs_open(&logs, pool->config, &why) == 0) {
+		logs_close(&pool->logs);
+		pool->logs = logs;
+		return;
+	}
+	log_error("[pool %s] the logs cannot be opened again: %s",
+	    pool->config->name, why == NULL ? "out of memory" : why);
+	free(why);
+}
+
+/* Workers write to the files that the master opened, whatever their user: so
+ * new ones take the place of those that have the old files.  A log that cannot
+ * be opened stays where it was. */
+static void
+reopen_logs(struct master *m)
+{
+	if (log_reopen() == 0)
+		log_notice("log opened again");
+	else
+		log_error("the log cannot be opened again: %m");
+	for (size_t i = 0; i < m->npools; i++) {
+		reopen_logs_of(&m->pools[i]);
+		retire(&m->retired, &m->pools[i],
+		    master_patience(m, m->pools[i].config));
+	}
+}
+
+static void
+handle(struct master *m, int sig)
+{
+	/* What is done for workers is not done for dead ones, whose SIGCHLD
+	 * comes after the signals of lower numbers. */
+	reap(m);
+	if (sig == SIGCHLD)
+		return;
+	log_notice("received SIG%s", sigabbrev_np(sig));
+	if (sig == SIGQUIT)
+		stop(m, SIGQUIT);
+	else if (sig == SIGTERM || sig == SIGINT)
+		stop(m, SIGTERM);
+	else if (m->stopping == 0 && sig == SIGUSR1)
+		reopen_logs(m);
+	else if (m->stopping == 0)
+		master_reload(m);
+}
+
+/* --- the loop --- */
+
+/* Does what is due; the clock_ms of what is next. */
+static int64_t
+work(struct master *m)
+{
+	int64_t next = retired_press(&m->retired);
+	int64_t told = notify_tick(&m->notify, clock_ms());
+
+	next = told < next ? told : next;
+	if (m->stopping != 0) {
+		if (m->harder_at <= clock_ms())
+			stop(m, m->stopping == SIGQUIT ? SIGTERM : SIGKILL);
+		return m->harder_at < next ? m->harder_at : next;
+	}
+	for (size_t i = 0; i < m->npools; i++) {
+		struct pool *pool = &m->pools[i];
+		int64_t at;
+
+		if (pool->emergency)
+			retire(&m->retired, pool,
+			    master_patience(m, pool->config));
+		pool->emergency = false;
+		at = pool_manage(pool, m);
+		next = at < next ? at : next;
+	}
+	return next;
+}
+
+size_t
+master_workers(const struct master *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->npools; i++)
+		n += pool_running(&m->pools[i]);
+	return n;
+}
+
+static bool
+is_over(const struct master *m)
+{
+	return m->stopping != 0 && m->retired.count == 0 &&
+	       master_workers(m) == 0;
+}
+
+/* The signals, what tells of workers that end, and behind them the pools in
+ * which a connection that waits to be accepted, or taken over, matters now. */
+static nfds_t
+watch(struct master *m, struct pollfd *polls)
+{
+	nfds_t n = 0;
+
+	polls[n++] = (struct pollfd){.fd = m->signal_fd, .events = POLLIN};
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		polls[n++] = (struct pollfd){
+		    .fd = m->pools[i].board->ending_fd, .events = POLLIN};
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (m->pools[i].wants_listener) {
+			polls[n++] = (struct pollfd){
+			    .fd = m->pools[i].listen_fd, .events = POLLIN};
+			polls[n++] = (struct pollfd){
+			    .fd = m->pools[i].board->handover.out,
+			    .events = POLLIN};
+		}
+	return n;
+}
+
+static void
+note_knocks(struct master *m, const struct pollfd *polls)
+{
+	nfds_t n = 1;
+	eventfd_t times;
+
+	/* Who ends is seen in the slots, at every look. */
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (polls[n++].revents != 0)
+			eventfd_read(m->pools[i].board->ending_fd, &times);
+	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
+		if (m->pools[i].wants_listener) {
+			m->pools[i].knocked =
+			    polls[n].revents != 0 || polls[n + 1].revents != 0;
+			n += 2;
+		}
+}
+
+static void
+read_signals(struct master *m)
+{
+	struct signalfd_siginfo info;
+
+	while (read(m->signal_fd, &info, sizeof(info)) == sizeof(info))
+		handle(m, (int)info.ssi_signo);
+}
+
+/* ms for poll(2). */
+static int
+wait_of(int64_t next)
+{
+	int64_t left = clock_left(next);
+
+	return next == INT64_MAX ? -1 : left < INT_MAX ? (int)left : INT_MAX;
+}
+
+int
+master_run(struct master *m)
+{
+	while (!is_over(m)) {
+		int64_t next = work(m);
+		struct pollfd *polls =
+		    calloc(3 * m->npools + 1, sizeof(*polls));
+
+		if (polls == NULL)
+			return EX_OSERR;
+		if (poll(polls, watch(m, polls), wait_of(next)) > 0) {
+			note_knocks(m, polls);
+			if (polls[0].revents != 0)
+				read_signals(m);
+		}
+		free(polls);
+	}
+	return 0;
+}
+
+void
+master_close(struct master *m)
+{
+	pools_close(m->pools, m->npools, NULL, 0);
+	free(m->retired.items);
+	if (m->pid_fd >= 0)
+		pid_file_remove(m->pid_fd, m->config->global.pid);
+	config_free(m->config);
+}

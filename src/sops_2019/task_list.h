@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* What a call of get_task_list asks for (sops-current 3.1, 4.0.3, 4.1). */
+#ifndef SOPS_2019_TASK_LIST_H
+#define SOPS_2019_TASK_LIST_H
+
+#include "sops/call.h"
+
+#define TASK_LIST_LIMIT	    100 /* of a call that names none */
+#define TASK_LIST_LIMIT_MAX 200 /* more are cut to this, as in bk-sops */
+
+/* Tasks that may be skipped.  The database reads them all the same; what lies
+ * behind them is asked for by cursor. */
+#define TASK_LIST_OFFSET_MAX 10000
+
+/* template_ids; as many as fit in a question of usual size. */
+#define TASK_LIST_TEMPLATES 200
+
+enum task_flag { TASK_ANY, TASK_NO, TASK_YES };
+
+/* Which tasks; a text with .s NULL admits all. */
+struct task_filter {
+	struct text keyword; /* part of the name, bytes as they are */
+	struct text executor;
+	struct text create_method;
+	struct text template_id;
+	bool has_template_ids; /* one of these, and none of no ids */
+	const struct text *template_ids;
+	size_t ntemplate_ids;
+	enum task_flag is_started;
+	enum task_flag is_finished;
+	enum task_flag is_child; /* no task of 2019 is one */
+	/* Times as in columns, with six digits; both belong to it. */
+	struct text created_from;
+	struct text created_until;
+};
+
+struct task_page {
+	struct task_filter filter;
+	uint64_t below;	 /* ids below this one; 0: all */
+	uint64_t offset; /* tasks that are skipped */
+	uint64_t limit;	 /* rows */
+	bool with_total;
+};
+
+/* The members of a task, bits of task_list_field. */
+#define TASK_FIELDS_ALL UINT64_MAX
+
+struct task_list_params {
+	struct task_page page; /* its limit is one more than the call's, for
+				* whether there is another page */
+	uint64_t limit;
+	uint64_t fields;
+	bool local; /* times in the pool's time_format, else ISO in UTC */
+};
+
+/* OUTCOME_REFUSED with a message that names the parameter. */
+enum outcome
+task_list_params_read(struct call *call, struct task_list_params *params);
+
+/* Adds the field of that name to *fields; false when there is none. */
+bool task_list_field(struct text name, uint64_t *fields);
+
+/* The names of all of them, with commas. */
+struct text task_list_field_names(struct arena *arena);
+
+#endif
