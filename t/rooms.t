@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The sources against the table of src/README.md: a room includes headers of its
-# own and of rooms above it only.
+# own and of rooms above it only, and no files include each other in a circle.
 use v5.28;
 use warnings;
 use Bk::Failures;
@@ -28,13 +28,34 @@ for my $file (glob "$source/sops_*/*.h") {
 }
 cmp_ok(sum0(values %declares), '>', 5, 'the endpoints are found');
 
-my (@up, @lost, @knowing);
+# Whose files (X.c with X.h) include each other in a circle; each with the files
+# that it includes.
+sub circles {
+	my (%includes) = @_;
+	my (@found, %done);
+	my $follow;
+	$follow = sub {
+		my ($file, @way) = @_;
+		my ($from) = grep { $way[$_] eq $file } 0 .. $#way;
+		push @found, join ' ', @way[ $from .. $#way ], $file if defined $from;
+		return if defined $from || $done{$file};
+		$follow->($_, @way, $file) for sort keys %{ $includes{$file} // {} };
+		$done{$file} = 1;
+	};
+	$follow->($_) for sort keys %includes;
+	return @found;
+}
+is_deeply([ circles(a => { b => 1 }, b => { c => 1 }, c => { b => 1, d => 1 }) ], ['b c b'], 'a circle is found');
+
+my (@up, @lost, @knowing, %includes);
 my $count = 0;
 for my $file (map { glob "$source/$_/*.[ch]" } @rooms) {
 	my ($name, $room) = $file =~ m{\A\Q$source\E/((\w+)/.*)};
 	for (lines($file)) {
 		my ($header, $of) = m{^\s*#\s*include\s+"((?:(\w+)/)?[^"]+)"} or next;
 		$count++;
+		my ($unit, $included) = map { s/\.[ch]\z//r } $name, $header;
+		$includes{$unit}{$included} = 1 if $unit ne $included;
 		if (!defined $of || !defined $floor{$of} || !-e "$source/$header") { push @lost, "$name: $header" }
 		elsif ($floor{$of} > $floor{$room}) { push @up, "$name: $header" }
 		push @knowing, $name if $room eq 'api' && $declares{$header};
@@ -43,5 +64,6 @@ for my $file (map { glob "$source/$_/*.[ch]" } @rooms) {
 cmp_ok($count, '>', 500, 'the includes are found');
 is(join("\n", @lost), '', 'an include names room and file');
 is(join("\n", @up),   '', 'none is of a room below');
+is(join("\n", circles(%includes)), '', 'none is of a circle');
 is_deeply([ do { my %seen; grep { !$seen{$_}++ } @knowing } ], ['api/routes.c'], 'routes.c alone knows the endpoints');
 done_testing();

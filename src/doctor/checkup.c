@@ -22,20 +22,14 @@
 
 #define CHECKUP_SLACK 2000 /* ms for what asks no server */
 
-/* With the rights of who asks. */
-static const struct check host_checks[] = {
-    {"time_zone", check_time_zone},
-    {"socket", check_socket},
-    {"served", check_served},
-    {"backlog", check_backlog},
-    {"secrets", check_secrets},
-    {"public_keys", check_public_keys},
-};
-
-/* With those of a worker. */
-static const struct check worker_checks[] = {
-    {"files", check_files},
-};
+/* In the order of the report. */
+static const struct check *const host_checks[] = {&check_time_zone,
+    &check_socket, &check_served, &check_backlog, &check_secrets,
+    &check_public_keys};
+static const struct check *const worker_checks[] = {&check_files};
+static const struct check *const server_checks[] = {&check_grants, &check_clock,
+    &check_zone_tables, &check_connections, &check_generation, &check_tables,
+    &check_indexes, &check_login_key, &check_task};
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
@@ -127,76 +121,11 @@ become_worker(struct checkup *c)
 }
 
 static void
-run_checks(struct checkup *c, const struct check *checks, size_t count)
+run_checks(struct checkup *c, const struct check *const *checks, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		checks[i].run(c, checks[i].name);
+		checks[i]->run(c, checks[i]->name);
 }
-
-void
-checkup_run(struct config *config, size_t pool, int fd)
-{
-	struct checkup c = {.config = config,
-	    .pool = &config->pools[pool],
-	    .arena = arena_new(CHECKUP_MEMORY),
-	    .fd = fd,
-	    .place = ""};
-
-	if (c.arena == NULL) {
-		checkup_find(&c, "user", FINDING_ERROR, "out of memory");
-		return;
-	}
-	config_forget_others(config, pool);
-	run_checks(&c, host_checks, COUNT(host_checks));
-	if (become_worker(&c)) {
-		run_checks(&c, worker_checks, COUNT(worker_checks));
-		checkup_database(&c, INSPECT_SOPS);
-		if (c.pool->auth == AUTH_ESB)
-			checkup_database(&c, INSPECT_PAAS);
-	}
-	arena_free(c.arena);
-}
-
-int64_t
-checkup_wait(const struct config_pool *pool)
-{
-	size_t servers = inspect_count(&pool->sops);
-
-	if (pool->auth == AUTH_ESB)
-		servers += inspect_count(&pool->paas);
-	/* A task is read from each server of mysql.sops. */
-	servers += inspect_count(&pool->sops);
-	/* The pool itself is asked at two addresses. */
-	return (int64_t)servers * CHECKUP_SERVER_WAIT +
-	       2 * CONTACT_STATUS_WAIT + CHECKUP_SLACK;
-}
-
-/* Which server a check is for, and what its warnings are about. */
-enum {
-	OF_SOPS = 1 << INSPECT_SOPS,
-	OF_PAAS = 1 << INSPECT_PAAS,
-	OF_SCHEMA = 1 << 2, /* only with tables that this version reads */
-	ONCE = 1 << 3	    /* the server or the account, whoever asks */
-};
-
-struct server_check {
-	struct check check;
-	unsigned int of;
-};
-
-static const struct server_check server_checks[] = {
-    {{"grants", check_grants}, OF_SOPS | OF_PAAS | ONCE},
-    {{"clock", check_clock}, OF_SOPS | OF_PAAS},
-    {{"zone_tables", check_zone_tables}, OF_SOPS | ONCE},
-    {{"connections", check_connections}, OF_SOPS | OF_PAAS | ONCE},
-    {{"generation", check_generation}, OF_SOPS | OF_PAAS},
-    {{"tables", check_tables}, OF_SOPS | OF_PAAS | OF_SCHEMA},
-    {{"indexes", check_indexes}, OF_SOPS | OF_PAAS | OF_SCHEMA | ONCE},
-    {{"login_key", check_login_key}, OF_PAAS | OF_SCHEMA},
-    {{"task", check_task}, OF_SOPS | OF_SCHEMA},
-};
-
-#define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 void
 checkup_find_unasked(const struct checkup *c, const char *check)
@@ -427,7 +356,7 @@ static bool
 applies(const struct checkup *c, unsigned int of)
 {
 	return (of & 1U << c->database) != 0 &&
-	       ((of & OF_SCHEMA) == 0 ||
+	       ((of & CHECK_SCHEMA) == 0 ||
 		   (c->schema != NULL && c->schema->tables != NULL));
 }
 
@@ -439,12 +368,11 @@ check_server(struct checkup *c)
 	if (!connect_server(c))
 		return;
 	for (size_t i = 0; i < COUNT(server_checks); i++) {
-		const struct check *check = &server_checks[i].check;
+		const struct check *check = server_checks[i];
 
-		if (!applies(c, server_checks[i].of) ||
-		    !inspect_is_open(c->server))
+		if (!applies(c, check->of) || !inspect_is_open(c->server))
 			continue;
-		c->once = (server_checks[i].of & ONCE) != 0;
+		c->once = (check->of & CHECK_ONCE) != 0;
 		check->run(c, check->name);
 	}
 	c->once = false;
@@ -459,8 +387,9 @@ name_place(const struct checkup *c)
 	    .s;
 }
 
-void
-checkup_database(struct checkup *c, enum inspect_database database)
+/* Checks each server of a database in turn, with the rights of this process. */
+static void
+check_database(struct checkup *c, enum inspect_database database)
 {
 	c->database = database;
 	c->where = database == INSPECT_SOPS ? &c->pool->sops : &c->pool->paas;
@@ -483,4 +412,42 @@ checkup_database(struct checkup *c, enum inspect_database database)
 		inspect_free(c->server);
 	}
 	c->place = "";
+}
+
+void
+checkup_run(struct config *config, size_t pool, int fd)
+{
+	struct checkup c = {.config = config,
+	    .pool = &config->pools[pool],
+	    .arena = arena_new(CHECKUP_MEMORY),
+	    .fd = fd,
+	    .place = ""};
+
+	if (c.arena == NULL) {
+		checkup_find(&c, "user", FINDING_ERROR, "out of memory");
+		return;
+	}
+	config_forget_others(config, pool);
+	run_checks(&c, host_checks, COUNT(host_checks));
+	if (become_worker(&c)) {
+		run_checks(&c, worker_checks, COUNT(worker_checks));
+		check_database(&c, INSPECT_SOPS);
+		if (c.pool->auth == AUTH_ESB)
+			check_database(&c, INSPECT_PAAS);
+	}
+	arena_free(c.arena);
+}
+
+int64_t
+checkup_wait(const struct config_pool *pool)
+{
+	size_t servers = inspect_count(&pool->sops);
+
+	if (pool->auth == AUTH_ESB)
+		servers += inspect_count(&pool->paas);
+	/* A task is read from each server of mysql.sops. */
+	servers += inspect_count(&pool->sops);
+	/* The pool itself is asked at two addresses. */
+	return (int64_t)servers * CHECKUP_SERVER_WAIT +
+	       2 * CONTACT_STATUS_WAIT + CHECKUP_SLACK;
 }

@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "config/config.h"
-#include "doctor/finding.h"
 #include "doctor/inspect.h"
+#include "doctor/report.h"
 
 #define CHECKUP_SERVER_WAIT 5000 /* ms for all that is asked of a server */
 
@@ -30,11 +30,43 @@ struct checkup {
 	const struct inspect_schema *schema; /* NULL: not known, or not read */
 };
 
+/* What a check is of, and what its warnings are about. */
+enum {
+	CHECK_SOPS = 1 << INSPECT_SOPS,
+	CHECK_PAAS = 1 << INSPECT_PAAS,
+	CHECK_SCHEMA = 1 << 2, /* only with tables that this version reads */
+	CHECK_ONCE = 1 << 3    /* the server or the account, whoever asks */
+};
+
 /* One group of checks.  `name` is that of its findings. */
 struct check {
 	const char *name;
 	void (*run)(struct checkup *c, const char *name);
+	unsigned int of; /* 0: of no server */
 };
+
+/* With the rights of who asks. */
+extern const struct check check_time_zone;
+extern const struct check check_socket;
+extern const struct check check_served;
+extern const struct check check_backlog;
+extern const struct check check_secrets;
+extern const struct check check_public_keys;
+
+/* With those of a worker. */
+extern const struct check check_files;
+
+/* Of the server that is connected.  check_generation finds the schema for those
+ * behind it. */
+extern const struct check check_grants;
+extern const struct check check_clock;
+extern const struct check check_zone_tables;
+extern const struct check check_connections;
+extern const struct check check_generation;
+extern const struct check check_tables;
+extern const struct check check_indexes;
+extern const struct check check_login_key;
+extern const struct check check_task;
 
 /* Sends a finding. */
 void checkup_find(const struct checkup *c, const char *check,
@@ -58,43 +90,10 @@ const char *checkup_grant(const struct checkup *c, struct text account);
 /* Sends that a question to the server was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);
 
-/* Checks each server of a database in turn, with the rights of this process. */
-void checkup_database(struct checkup *c, enum inspect_database database);
-
 /* Runs all checks of pools[pool]; in a child, as it may drop privileges. */
 void checkup_run(struct config *config, size_t pool, int fd);
 
 /* ms that checkup_run takes at most, when names of hosts are found at once. */
 int64_t checkup_wait(const struct config_pool *pool);
-
-/* host.c */
-void check_time_zone(struct checkup *c, const char *name);
-void check_backlog(struct checkup *c, const char *name);
-
-/* files.c */
-void check_secrets(struct checkup *c, const char *name);
-void check_public_keys(struct checkup *c, const char *name);
-void check_files(struct checkup *c, const char *name);
-
-/* socket.c */
-void check_socket(struct checkup *c, const char *name);
-void check_served(struct checkup *c, const char *name);
-
-/* server.c: of the server that is connected */
-void check_grants(struct checkup *c, const char *name);
-void check_clock(struct checkup *c, const char *name);
-void check_zone_tables(struct checkup *c, const char *name);
-void check_connections(struct checkup *c, const char *name);
-
-/* tables.c: likewise; check_generation finds the schema for the others */
-void check_generation(struct checkup *c, const char *name);
-void check_tables(struct checkup *c, const char *name);
-void check_indexes(struct checkup *c, const char *name);
-
-/* login.c: likewise */
-void check_login_key(struct checkup *c, const char *name);
-
-/* task.c: of a schema that is read */
-void check_task(struct checkup *c, const char *name);
 
 #endif

@@ -14,8 +14,8 @@
 
 #define SOMAXCONN_FILE "/proc/sys/net/core/somaxconn"
 
-void
-check_time_zone(struct checkup *c, const char *name)
+static void
+run_time_zone(struct checkup *c, const char *name)
 {
 	const char *zone = c->pool->time_zone;
 	const struct datetime now = {.is_set = true, .us = clock_wall_us()};
@@ -34,6 +34,8 @@ check_time_zone(struct checkup *c, const char *name)
 	    text.s == NULL ? "a year without a date" : text.s);
 }
 
+const struct check check_time_zone = {"time_zone", run_time_zone, 0};
+
 static bool
 read_number(const char *file, int64_t *number)
 {
@@ -47,8 +49,8 @@ read_number(const char *file, int64_t *number)
 	return found;
 }
 
-void
-check_backlog(struct checkup *c, const char *name)
+static void
+run_backlog(struct checkup *c, const char *name)
 {
 	int64_t backlog = c->pool->listen_backlog, most;
 
@@ -71,6 +73,8 @@ check_backlog(struct checkup *c, const char *name)
 		    ", net.core.somaxconn = %" PRId64,
 		    backlog, most);
 }
+
+const struct check check_backlog = {"backlog", run_backlog, 0};
 
 #define GROUP_WRITES 0020
 #define OTHERS_WRITE 0002
@@ -147,8 +151,8 @@ check_inline(struct checkup *c, const char *name, const struct secret *secret)
 	return false;
 }
 
-void
-check_secrets(struct checkup *c, const char *name)
+static void
+run_secrets(struct checkup *c, const char *name)
 {
 	struct secret secrets[SECRETS];
 	size_t n = list_secrets(c->pool, secrets);
@@ -163,8 +167,10 @@ check_secrets(struct checkup *c, const char *name)
 		    c, name, FINDING_OK, "no secret is open to others");
 }
 
-void
-check_public_keys(struct checkup *c, const char *name)
+const struct check check_secrets = {"secrets", run_secrets, 0};
+
+static void
+run_public_keys(struct checkup *c, const char *name)
 {
 	const struct secret file = {
 	    "jwt.public_key", "", c->pool->jwt_public_key_file};
@@ -180,6 +186,8 @@ check_public_keys(struct checkup *c, const char *name)
 		    "jwt.public_key_file = %s has %d RSA key%s", file.file, n,
 		    n == 1 ? "" : "s");
 }
+
+const struct check check_public_keys = {"public_keys", run_public_keys, 0};
 
 /* A file that the MySQL library reads in the workers, when they connect. */
 struct read_file {
@@ -212,8 +220,8 @@ check_read_file(
 		    file->key, file->path);
 }
 
-void
-check_files(struct checkup *c, const char *name)
+static void
+run_files(struct checkup *c, const char *name)
 {
 	static const char option[] =
 	    "use it; chgrp it to the workers' group, then: chmod o=";
@@ -238,3 +246,5 @@ check_files(struct checkup *c, const char *name)
 			check_read_file(c, name, &files[i]);
 	}
 }
+
+const struct check check_files = {"files", run_files, 0};

@@ -3,7 +3,6 @@ libbksops_a_SOURCES += \
 	src/doctor/checkup.c src/doctor/checkup.h \
 	src/doctor/contact.c src/doctor/contact.h \
 	src/doctor/doctor.c src/doctor/doctor.h \
-	src/doctor/finding.c src/doctor/finding.h \
 	src/doctor/grants.c src/doctor/grants.h \
 	src/doctor/host.c \
 	src/doctor/inspect.c src/doctor/inspect.h \

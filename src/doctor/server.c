@@ -112,8 +112,8 @@ ask_tokens(struct inspect *i, struct text tokens[TOKENS], size_t *n)
 
 #define SPARE_CONNECTIONS 20 /* of a server, for others than our workers */
 
-void
-check_grants(struct checkup *c, const char *name)
+static void
+run_grants(struct checkup *c, const char *name)
 {
 	struct inspect_account account;
 
@@ -136,8 +136,11 @@ check_grants(struct checkup *c, const char *name)
 		    TEXT_ARG(account.name), TEXT_ARG(account.unseen));
 }
 
-void
-check_clock(struct checkup *c, const char *name)
+const struct check check_grants = {
+    "grants", run_grants, CHECK_SOPS | CHECK_PAAS | CHECK_ONCE};
+
+static void
+run_clock(struct checkup *c, const char *name)
 {
 	int64_t ahead;
 	double seconds;
@@ -159,10 +162,12 @@ check_clock(struct checkup *c, const char *name)
 		    "its clock differs from this system's by %.3f s", seconds);
 }
 
+const struct check check_clock = {"clock", run_clock, CHECK_SOPS | CHECK_PAAS};
+
 /* Our sessions are in UTC and need no zone of the server; Django asks it to
  * turn times into dates. */
-void
-check_zone_tables(struct checkup *c, const char *name)
+static void
+run_zone_tables(struct checkup *c, const char *name)
 {
 	const char *zone = c->pool->time_zone;
 	int64_t now = clock_wall_us() / 1000000, offset;
@@ -189,6 +194,9 @@ check_zone_tables(struct checkup *c, const char *name)
 		    "it knows %s as this system does", zone);
 }
 
+const struct check check_zone_tables = {
+    "zone_tables", run_zone_tables, CHECK_SOPS | CHECK_ONCE};
+
 /* Connections that a worker of the pool has to the server, when busy.  Over a
  * socket a second one stops the statements of clients that hung up. */
 static int64_t
@@ -212,8 +220,8 @@ connections_of(
 	return count;
 }
 
-void
-check_connections(struct checkup *c, const char *name)
+static void
+run_connections(struct checkup *c, const char *name)
 {
 	const char *server = inspect_name(c->server);
 	struct limits limits;
@@ -250,6 +258,9 @@ check_connections(struct checkup *c, const char *name)
 		    all, limits.connections);
 }
 
+const struct check check_connections = {
+    "connections", run_connections, CHECK_SOPS | CHECK_PAAS | CHECK_ONCE};
+
 /* Also the time in it must be one, which token_open leaves to token_check. */
 static bool
 opens(const unsigned char key[TOKEN_KEY], struct text received)
@@ -265,8 +276,8 @@ opens(const unsigned char key[TOKEN_KEY], struct text received)
 	return good;
 }
 
-void
-check_login_key(struct checkup *c, const char *name)
+static void
+run_login_key(struct checkup *c, const char *name)
 {
 	struct text tokens[TOKENS];
 	unsigned char key[TOKEN_KEY];
@@ -299,3 +310,6 @@ check_login_key(struct checkup *c, const char *name)
 		    "login.secret_key opens %zu of the newest %zu token%s",
 		    opened, n, n == 1 ? "" : "s");
 }
+
+const struct check check_login_key = {
+    "login_key", run_login_key, CHECK_PAAS | CHECK_SCHEMA};

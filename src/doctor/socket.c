@@ -295,8 +295,8 @@ check_door(struct checkup *c, const char *name, const struct door *door)
 		    door->key, door->address, c->pool->listen_allowed_clients);
 }
 
-void
-check_socket(struct checkup *c, const char *name)
+static void
+run_socket(struct checkup *c, const char *name)
 {
 	const struct door listen = {"listen", c->pool->listen, true};
 	const struct door status = {
@@ -312,6 +312,8 @@ check_socket(struct checkup *c, const char *name)
 		check_door(c, name, &status);
 }
 
+const struct check check_socket = {"socket", run_socket, 0};
+
 /* " by process 123", or "" when it is not known. */
 static struct text
 name_master(const struct checkup *c, const struct contact_status *status)
@@ -322,8 +324,8 @@ name_master(const struct checkup *c, const struct contact_status *status)
 }
 
 /* A master serves the pool now, whatever its file says of the next start. */
-void
-check_served(struct checkup *c, const char *name)
+static void
+run_served(struct checkup *c, const char *name)
 {
 	struct contact_status status;
 	char why[CONTACT_WHY];
@@ -362,3 +364,5 @@ check_served(struct checkup *c, const char *name)
 		    "who serves pool %s cannot be asked: %s", c->pool->name,
 		    why);
 }
+
+const struct check check_served = {"served", run_served, 0};

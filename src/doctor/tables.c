@@ -290,8 +290,8 @@ report_unknown(struct checkup *c, const char *name)
 	}
 }
 
-void
-check_generation(struct checkup *c, const char *name)
+static void
+run_generation(struct checkup *c, const char *name)
 {
 	const char *key =
 	    c->database == INSPECT_SOPS ? "generation" : "esb.profile";
@@ -315,6 +315,9 @@ check_generation(struct checkup *c, const char *name)
 		c->schema = found;
 	}
 }
+
+const struct check check_generation = {
+    "generation", run_generation, CHECK_SOPS | CHECK_PAAS};
 
 /* Why tables cannot be read. */
 struct unread {
@@ -373,8 +376,8 @@ report_unread(struct checkup *c, const char *name, const struct unread *unread)
 }
 
 /* In one line, so that a cause that they share is seen. */
-void
-check_tables(struct checkup *c, const char *name)
+static void
+run_tables(struct checkup *c, const char *name)
 {
 	struct unread unread = {.names = TEXT("")};
 
@@ -392,6 +395,9 @@ check_tables(struct checkup *c, const char *name)
 		    "all %zu tables can be read, with their columns",
 		    c->schema->ntables);
 }
+
+const struct check check_tables = {
+    "tables", run_tables, CHECK_SOPS | CHECK_PAAS | CHECK_SCHEMA};
 
 /* "(id), (node_id, id)" that the table of an index lacks, which are not missing
  * from then on. */
@@ -429,8 +435,8 @@ report_missing(
 }
 
 /* A line for each table. */
-void
-check_indexes(struct checkup *c, const char *name)
+static void
+run_indexes(struct checkup *c, const char *name)
 {
 	const struct inspect_schema *schema = c->schema;
 	bool *missing =
@@ -454,3 +460,6 @@ check_indexes(struct checkup *c, const char *name)
 		checkup_find(
 		    c, name, FINDING_OK, "all that are recommended are there");
 }
+
+const struct check check_indexes = {"indexes", run_indexes,
+    CHECK_SOPS | CHECK_PAAS | CHECK_SCHEMA | CHECK_ONCE};

@@ -108,8 +108,8 @@ try_task(struct checkup *c, const char *name, struct sops *sops)
 	report(c, name, &call, outcome, us, bytes);
 }
 
-void
-check_task(struct checkup *c, const char *name)
+static void
+run_task(struct checkup *c, const char *name)
 {
 	struct config_pool here = *c->pool;
 	struct sops *sops;
@@ -123,3 +123,5 @@ check_task(struct checkup *c, const char *name)
 	try_task(c, name, sops);
 	sops_free(sops);
 }
+
+const struct check check_task = {"task", run_task, CHECK_SOPS | CHECK_SCHEMA};
