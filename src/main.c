@@ -276,19 +276,28 @@ open_log(const struct config *config)
 
 	if (logs_open_global(config, &why) == 0)
 		return;
-	log_alert("%s", why == NULL ? "out of memory" : why);
+	log_alert("%s", why_text(why));
 	exit(EX_CONFIG);
+}
+
+static void
+close_master(struct master *m)
+{
+	master_close(m);
+	if (m->pid_fd >= 0)
+		pid_file_remove(m->pid_fd, m->config->global.pid);
+	config_free(m->config);
 }
 
 /* The start failed: the program ends. */
 static void __attribute__((noreturn))
 give_up(struct master *m, int daemon_fd, char *why)
 {
-	log_alert("%s", why == NULL ? "out of memory" : why);
+	log_alert("%s", why_text(why));
 	free(why);
 	if (daemon_fd >= 0)
 		daemon_ready(daemon_fd, EX_OSERR, true);
-	master_close(m);
+	close_master(m);
 	exit(EX_OSERR);
 }
 
@@ -347,7 +356,7 @@ open_pools(struct master *m, int daemon_fd)
 {
 	char *why = NULL;
 
-	if (pools_open(m->config, NULL, &m->pools, &why) != 0)
+	if (pools_open(m, m->config, &m->pools, &why) != 0)
 		give_up(m, daemon_fd, why);
 	m->npools = m->config->npools;
 	listen_forget_inherited();
@@ -415,6 +424,6 @@ main(int argc, char **argv)
 	announce(&master, daemon_fd);
 	status = master_run(&master);
 	log_notice("exiting, bye-bye!");
-	master_close(&master);
+	close_master(&master);
 	return status;
 }

@@ -304,6 +304,10 @@ SKIP: {
 	$m = master('d3', pools => { d3 => { listen => "$dir/none/sock" } }, global => { %global, error_log => 'stderr' }, args => []);
 	is(status_of($m), 71, 'daemonize: a start that fails: exit 71');
 	ok(!-e "$dir/d.pid", 'and leaves no PID file');
+	my $no_files = sub { exec 'sh', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$0" -c "$1" 2>&-', $program, "$dir/d4.conf" };
+	is(status_of(master('d4', global => { %global, error_log => 'stderr' }, prepare => $no_files)), 71,
+		'a PID file that cannot be written: exit 71');
+	ok(!-e "$dir/d4.sock", 'and leaves no socket');
 }
 
 # --- sockets that the program is started with ---

@@ -325,16 +325,6 @@ retire(struct retirement *r, struct pool *pool, int64_t patience)
 	return 0;
 }
 
-size_t
-retired_of(const struct retirement *r, const struct board *board)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->count; i++)
-		n += r->items[i].child.board == board;
-	return n;
-}
-
 bool
 retired_reap(struct retirement *r, struct pool *pools, size_t npools,
     const struct config_global *global, pid_t pid, int status)

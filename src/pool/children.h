@@ -121,9 +121,6 @@ int retire_child(struct retirement *r, struct child *child, int64_t patience);
 /* All children of the pool; those that are left after -1 stay. */
 int retire(struct retirement *r, struct pool *pool, int64_t patience);
 
-/* How many that are retired have this board. */
-size_t retired_of(const struct retirement *r, const struct board *board);
-
 /* The child ended: true if it was a retired one.  A crash counts for the pool
  * of its name, if that is still there. */
 bool retired_reap(struct retirement *r, struct pool *pools, size_t npools,

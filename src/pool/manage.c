@@ -12,12 +12,13 @@
 #include <signal.h>
 #include <unistd.h>
 
-#define BEAT	     1000 /* ms between two looks at all workers, as php-fpm */
-#define SOON	     5	  /* ms in which a started worker is ready */
-#define AGAIN	     100  /* ms: idle workers may be busy by then */
-#define OVERTIME     2000 /* ms beyond request_timeout: the worker is stuck */
-#define TERM_TO_KILL 1000 /* ms */
-#define FORK_WAIT    1000 /* ms: the system has no process for us */
+#define BEAT	      1000 /* ms between two looks at all workers, as php-fpm */
+#define SOON	      5	   /* ms in which a started worker is ready */
+#define AGAIN	      100  /* ms: idle workers may be busy by then */
+#define OVERTIME      2000 /* ms beyond request_timeout: the worker is stuck */
+#define TERM_TO_KILL  1000 /* ms */
+#define FORK_WAIT     1000 /* ms: the system has no process for us */
+#define SHORTEST_LOOK 100  /* ms between two looks at the backlog */
 
 /* --- the start of a child --- */
 
@@ -168,6 +169,17 @@ count(const struct pool *pool)
 	return c;
 }
 
+/* How many that are retired have this board. */
+static size_t
+count_retired(const struct retirement *r, const struct board *board)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->count; i++)
+		n += r->items[i].child.board == board;
+	return n;
+}
+
 /*
  * The child ends, or is to end, and another one may take its place.  What it
  * cannot hand over may keep it for a request_timeout, so those that finish are
@@ -179,7 +191,7 @@ let_go(const struct pool *pool, struct master *m, struct child *child)
 {
 	int64_t patience = master_patience(m, pool->config);
 
-	if (retired_of(&m->retired, pool->board) <
+	if (count_retired(&m->retired, pool->board) <
 	    (size_t)pool->config->pm_max_children)
 		retire_child(&m->retired, child, patience);
 }
@@ -333,6 +345,15 @@ note_full(struct pool *pool, bool full)
 	pool->full = full;
 }
 
+/* ms between two looks, so that those that are kept reach `timeout` ms back. */
+static int64_t
+look_interval(int64_t timeout)
+{
+	int64_t interval = timeout / (SCOREBOARD_ARRIVALS / 2);
+
+	return interval > SHORTEST_LOOK ? interval : SHORTEST_LOOK;
+}
+
 static void
 look_at_queue(struct pool *pool, const struct census *c, int64_t now)
 {
@@ -350,7 +371,7 @@ look_at_queue(struct pool *pool, const struct census *c, int64_t now)
 		note_full(pool, false);
 		return;
 	}
-	pool->look_at = now + queue_interval(timeout);
+	pool->look_at = now + look_interval(timeout);
 	note_full(
 	    pool, b->waiting > 0 &&
 		      c->running >= (size_t)pool->config->pm_max_children);

@@ -137,7 +137,7 @@ reopen_logs_of(struct pool *pool)
 		return;
 	}
 	log_error("[pool %s] the logs cannot be opened again: %s",
-	    pool->config->name, why == NULL ? "out of memory" : why);
+	    pool->config->name, why_text(why));
 	free(why);
 }
 
@@ -306,7 +306,4 @@ master_close(struct master *m)
 {
 	pools_close(m->pools, m->npools, NULL, 0);
 	free(m->retired.items);
-	if (m->pid_fd >= 0)
-		pid_file_remove(m->pid_fd, m->config->global.pid);
-	config_free(m->config);
 }

@@ -27,8 +27,7 @@ int master_init(struct master *m, struct config *config, char **why);
 /* Serves the pools until a signal ends them; the exit status. */
 int master_run(struct master *m);
 
-/* Closes and frees, the config as well; removes the files of its sockets and
- * its PID file. */
+/* Closes the pools, and removes the files of their sockets. */
 void master_close(struct master *m);
 
 /* ms that a worker of the pool may need for what it has begun. */
@@ -51,13 +50,12 @@ int64_t pool_manage(struct pool *pool, struct master *m);
 void pool_end_handover(struct pool *pool, struct master *m);
 
 /*
- * Pools for a config: sockets that `old` (NULL or a master's) has under the
- * same address are kept, others bound.  A pool for which that fails, said in
- * the log, is there as it was in `old`, or leaves the config.  0 and *pools,
- * config->npools of them; or -1 and *why when none is left, or when one that
- * runs in `old` could not go on.
+ * Pools for a config: sockets that the master has under the same address are
+ * kept, others bound.  A pool for which that fails, said in the log, is there
+ * as it was, or leaves the config.  0 and *pools, config->npools of them; or -1
+ * and *why when none is left, or when one that runs could not go on.
  */
-int pools_open(struct config *config, const struct master *old,
+int pools_open(const struct master *m, struct config *config,
     struct pool **pools, char **why);
 
 /* Closes and frees; removes the files of sockets that `kept` has not. */

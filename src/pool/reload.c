@@ -25,8 +25,10 @@ master_patience(const struct master *m, const struct config_pool *pool)
 	return set > 0 ? set : pool->request_timeout + PATIENCE;
 }
 
-static const struct pool *
-find_pool(const struct pool *pools, size_t npools, const char *name)
+/* --- opening pools, beside those that are there --- */
+
+static struct pool *
+find_pool(struct pool *pools, size_t npools, const char *name)
 {
 	for (size_t i = 0; i < npools; i++)
 		if (strcmp(pools[i].config->name, name) == 0)
@@ -63,12 +65,10 @@ find_address(const struct pool *pools, size_t npools, const char *address,
 
 /* A copy of the socket that is bound already, else a new one. */
 static int
-open_address(const struct pool *pool, const char *key, const char *address,
-    const struct master *old, struct socket_file *file, char **why)
+open_address(const struct pool *pool, const struct master *m, const char *key,
+    const char *address, struct socket_file *file, char **why)
 {
-	int fd = old == NULL
-		     ? -1
-		     : find_address(old->pools, old->npools, address, file);
+	int fd = find_address(m->pools, m->npools, address, file);
 
 	if (fd < 0)
 		return listen_open(pool->config, key, address, file, why);
@@ -78,39 +78,35 @@ open_address(const struct pool *pool, const char *key, const char *address,
 
 /* One that we were started with belongs to the pool of a name. */
 static int
-open_inherited(const struct pool *pool, const struct config *config,
-    const struct master *old, char **why)
+open_inherited(const struct pool *pool, const struct pool *before,
+    const struct config *config, char **why)
 {
-	const struct pool *same =
-	    old == NULL
-		? NULL
-		: find_pool(old->pools, old->npools, pool->config->name);
 	int fd;
 
-	if (same == NULL || !same->inherited)
+	if (before == NULL || !before->inherited)
 		return listen_inherited(config, pool->index, why);
-	fd = fcntl(same->listen_fd, F_DUPFD_CLOEXEC, 3);
+	fd = fcntl(before->listen_fd, F_DUPFD_CLOEXEC, 3);
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
 static int
-open_sockets(struct pool *pool, const struct config *config,
-    const struct master *old, char **why)
+open_sockets(struct pool *pool, const struct pool *before,
+    const struct config *config, const struct master *m, char **why)
 {
 	const struct config_pool *own = pool->config;
 
 	pool->inherited = *own->listen == '\0';
 	pool->listen_fd = pool->inherited
-			      ? open_inherited(pool, config, old, why)
-			      : open_address(pool, "listen", own->listen, old,
+			      ? open_inherited(pool, before, config, why)
+			      : open_address(pool, m, "listen", own->listen,
 				    &pool->listen_file, why);
 	if (pool->listen_fd < 0 ||
 	    listen_check_believed(own, pool->listen_fd, why) != 0)
 		return why_key(why, own, "listen");
 	if (*own->status_listen == '\0')
 		return 0;
-	pool->status_fd = open_address(pool, "status.listen",
-	    own->status_listen, old, &pool->status_file, why);
+	pool->status_fd = open_address(pool, m, "status.listen",
+	    own->status_listen, &pool->status_file, why);
 	return pool->status_fd < 0 ? why_key(why, own, "status.listen") : 0;
 }
 
@@ -147,23 +143,20 @@ pools_close(
 /* 0, or -1 and *why; then the pool holds nothing. */
 static int
 open_pool(struct pool *pool, const struct config *config, size_t i,
-    const struct master *old, char **why)
+    const struct master *m, char **why)
 {
 	const struct config_pool *own = &config->pools[i];
-	const struct pool *kept = old == NULL ? NULL : old->pools;
-	size_t nkept = old == NULL ? 0 : old->npools;
+	const struct pool *before = find_pool(m->pools, m->npools, own->name);
 
 	*why = NULL;
-	if (pool_init(pool, config, i, find_pool(kept, nkept, own->name)) != 0)
+	if (pool_init(pool, config, i, before) != 0)
 		why_errno(why, "cannot set up what its workers share");
 	else if (privileges_check(own, why) != 0)
 		why_key(why, own, "user");
-	else if (open_sockets(pool, config, old, why) == 0 &&
+	else if (open_sockets(pool, before, config, m, why) == 0 &&
 		 logs_open(&pool->logs, own, why) == 0)
 		return 0;
-	if (*why == NULL)
-		why_set(why, "out of memory");
-	remove_files(pool, kept, nkept);
+	remove_files(pool, m->pools, m->npools);
 	pool_free(pool);
 	return -1;
 }
@@ -175,32 +168,30 @@ leave_out(struct config *config, size_t i, const char *why)
 	config_refuse(config, i);
 }
 
-/* A pool that cannot be opened does not stop the others: it goes on as it was
- * in `old`, as the last one of the config, or is left out when it is new.
- * False when not even that can be had: a pool that runs is not given up. */
+/* A pool that cannot be opened does not stop the others: it goes on as it was,
+ * as the last one of the config, or is left out when it is new.  False when not
+ * even that can be had: a pool that runs is not given up. */
 static bool
 replace_pool(struct config *config, size_t i, bool replaced,
-    const struct master *old, const char *why)
+    const struct master *m, const char *why)
 {
 	const char *name = config->pools[i].name;
-	size_t before = old == NULL ? 0 : config_find(old->config, name);
-	bool runs = old != NULL && before < old->config->npools;
+	const struct pool *runs = find_pool(m->pools, m->npools, name);
 
 	/* What ends the whole is told by the caller. */
-	if (config->npools > 1 || old != NULL)
-		log_error(
-		    "[pool %s] %s%s", name, runs ? "" : "not served: ", why);
-	if (!runs) {
+	if (config->npools > 1 || m->npools > 0)
+		log_error("[pool %s] %s%s", name,
+		    runs != NULL ? "" : "not served: ", why);
+	if (runs == NULL) {
 		leave_out(config, i, why);
 		return true;
 	}
 	if (replaced)
 		return false;
 	config_drop(config, i);
-	if (config_adopt(config, old->config, before) != 0)
+	if (config_adopt(config, m->config, runs->index) != 0)
 		return false;
-	log_notice("[pool %s] its old configuration stays",
-	    old->config->pools[before].name);
+	log_notice("[pool %s] its old configuration stays", runs->config->name);
 	return true;
 }
 
@@ -208,7 +199,7 @@ replace_pool(struct config *config, size_t i, bool replaced,
  * first `fresh`.  0, or -1 and *why; *n are open either way. */
 static int
 open_pools(struct pool *all, size_t *n, struct config *config,
-    const struct master *old, char **why)
+    const struct master *m, char **why)
 {
 	size_t fresh = config->npools;
 
@@ -216,12 +207,11 @@ open_pools(struct pool *all, size_t *n, struct config *config,
 		bool replaced = *n >= fresh;
 
 		free(*why);
-		if (open_pool(&all[*n], config, *n, old, why) == 0) {
+		if (open_pool(&all[*n], config, *n, m, why) == 0) {
 			++*n;
 			continue;
 		}
-		if (!replace_pool(config, *n, replaced, old,
-			*why == NULL ? "out of memory" : *why))
+		if (!replace_pool(config, *n, replaced, m, why_text(*why)))
 			return -1;
 		fresh -= !replaced;
 	}
@@ -229,7 +219,7 @@ open_pools(struct pool *all, size_t *n, struct config *config,
 }
 
 int
-pools_open(struct config *config, const struct master *old, struct pool **pools,
+pools_open(const struct master *m, struct config *config, struct pool **pools,
     char **why)
 {
 	struct pool *all = calloc(config->npools, sizeof(*all));
@@ -238,14 +228,13 @@ pools_open(struct config *config, const struct master *old, struct pool **pools,
 
 	*why = NULL;
 	if (all == NULL)
-		return why_set(why, "out of memory");
-	result = open_pools(all, &n, config, old, why);
+		return -1;
+	result = open_pools(all, &n, config, m, why);
 	/* The array may have moved meanwhile. */
 	for (size_t i = 0; i < n; i++)
 		all[i].config = &config->pools[i];
 	if (result != 0) {
-		pools_close(all, n, old == NULL ? NULL : old->pools,
-		    old == NULL ? 0 : old->npools);
+		pools_close(all, n, m->pools, m->npools);
 		return -1;
 	}
 	free(*why);
@@ -254,75 +243,7 @@ pools_open(struct config *config, const struct master *old, struct pool **pools,
 	return 0;
 }
 
-static void
-adjust_file(const struct socket_file *file, const char *path,
-    const struct config_pool *pool)
-{
-	char *why = NULL;
-
-	if (file->inode != 0 && socket_file_adjust(file, path, pool, &why) != 0)
-		log_error("[pool %s] %s", pool->name,
-		    why == NULL ? "out of memory" : why);
-	free(why);
-}
-
-/* What a reload changes of sockets that stay. */
-static void
-adjust(struct pool *pool, const struct pool *before)
-{
-	const struct config_pool *own = pool->config;
-
-	adjust_file(&pool->listen_file, own->listen, own);
-	adjust_file(&pool->status_file, own->status_listen, own);
-	if (before == NULL)
-		return;
-	pool->board->shared->reloads++;
-	pool->board->outages =
-	    outages_reload(pool->board->outages, before->config, own);
-	pool->board->shared->backlog = 0; /* to be looked at */
-	if (!is_same_address(own->listen, before->config->listen))
-		queue_forget(pool->board->shared);
-}
-
-/* Whether the same peers may connect. */
-static bool
-is_same_access(const struct config_pool *a, const struct config_pool *b)
-{
-	return (is_same_address(a->listen, b->listen) ||
-		   (*a->listen == '\0' && *b->listen == '\0')) &&
-	       a->listen_mode == b->listen_mode &&
-	       strcmp(a->listen_owner, b->listen_owner) == 0 &&
-	       strcmp(a->listen_group, b->listen_group) == 0 &&
-	       strcmp(a->listen_allowed_clients, b->listen_allowed_clients) ==
-		   0;
-}
-
-/* Connections of pools that go, or that others may connect to from now on, are
- * not handed over to new workers. */
-static void
-part(struct master *m, const struct pool *pools, size_t npools)
-{
-	for (size_t i = 0; i < m->npools; i++) {
-		struct pool *old = &m->pools[i];
-		const struct pool *next =
-		    find_pool(pools, npools, old->config->name);
-
-		if (next != NULL && is_same_access(old->config, next->config))
-			continue;
-		pool_end_handover(old, m);
-		board_part(old->board);
-	}
-}
-
-/* The file that is locked is the one to be removed in the end. */
-static void
-keep_pid_file(struct config *config, struct config *old)
-{
-	char *unused = config->global.pid;
-
-	config->global.pid = old->global.pid;
-	old->global.pid = unused;
-}
+/* --- the plan of a reload --- */
 
 /* Whether the mistake keeps a running pool from getting a new configuration. */
 static bool
@@ -409,47 +330,164 @@ load(const struct master *m)
 	return NULL;
 }
 
-static void
-reload(struct master *m)
-{
+/*
+ * What a reload makes of a pool.  One with both is replaced: its workers by
+ * those of its new configuration, or of its old one where a mistake keeps that;
+ * sockets of the same address and the board stay.
+ */
+struct change {
+	struct pool *old;  /* NULL: the pool is new */
+	struct pool *next; /* NULL: the pool is gone */
+};
+
+struct plan {
 	struct config *config;
-	struct pool *pools = NULL;
+	struct pool *pools; /* opened, config->npools of them */
+	struct change *changes;
+	size_t nchanges;
+};
+
+/* Pairs the pools by their names. */
+static int
+pair_pools(struct plan *plan, const struct master *m)
+{
+	size_t npools = plan->config->npools;
+
+	plan->changes = calloc(npools + m->npools, sizeof(*plan->changes));
+	if (plan->changes == NULL)
+		return -1;
+	for (size_t i = 0; i < npools; i++)
+		plan->changes[plan->nchanges++] = (struct change){
+		    find_pool(m->pools, m->npools, plan->pools[i].config->name),
+		    &plan->pools[i]};
+	for (size_t i = 0; i < m->npools; i++)
+		if (find_pool(plan->pools, npools, m->pools[i].config->name) ==
+		    NULL)
+			plan->changes[plan->nchanges++] =
+			    (struct change){&m->pools[i], NULL};
+	return 0;
+}
+
+/* Opens what the new configuration has, beside all that runs.  0, or -1, and
+ * logged: then everything is as it was. */
+static int
+make_plan(struct plan *plan, const struct master *m)
+{
 	char *why = NULL;
 
-	log_notice("reloading %s", m->config->file);
-	config = load(m);
-	if (config == NULL)
+	*plan = (struct plan){.config = load(m)};
+	if (plan->config == NULL)
+		return -1;
+	if (pools_open(m, plan->config, &plan->pools, &why) == 0 &&
+	    pair_pools(plan, m) == 0 &&
+	    logs_open_global(plan->config, &why) == 0)
+		return 0;
+	log_error("%s; the old configuration stays", why_text(why));
+	free(why);
+	if (plan->pools != NULL)
+		pools_close(
+		    plan->pools, plan->config->npools, m->pools, m->npools);
+	free(plan->changes);
+	config_free(plan->config);
+	return -1;
+}
+
+/* --- its execution --- */
+
+static void
+adjust_file(const struct socket_file *file, const char *path,
+    const struct config_pool *pool)
+{
+	char *why = NULL;
+
+	if (file->inode != 0 && socket_file_adjust(file, path, pool, &why) != 0)
+		log_error("[pool %s] %s", pool->name, why_text(why));
+	free(why);
+}
+
+/* What a reload changes of sockets that stay. */
+static void
+adjust(struct pool *pool, const struct pool *before)
+{
+	const struct config_pool *own = pool->config;
+
+	adjust_file(&pool->listen_file, own->listen, own);
+	adjust_file(&pool->status_file, own->status_listen, own);
+	if (before == NULL)
 		return;
-	if (pools_open(config, m, &pools, &why) != 0 ||
-	    logs_open_global(config, &why) != 0) {
-		log_error("%s; the old configuration stays",
-		    why == NULL ? "out of memory" : why);
-		free(why);
-		if (pools != NULL)
-			pools_close(pools, config->npools, m->pools, m->npools);
-		config_free(config);
-		return;
+	pool->board->shared->reloads++;
+	pool->board->outages =
+	    outages_reload(pool->board->outages, before->config, own);
+	pool->board->shared->backlog = 0; /* to be looked at */
+	if (!is_same_address(own->listen, before->config->listen))
+		queue_forget(pool->board->shared);
+}
+
+/* Whether the same peers may connect. */
+static bool
+is_same_access(const struct config_pool *a, const struct config_pool *b)
+{
+	return (is_same_address(a->listen, b->listen) ||
+		   (*a->listen == '\0' && *b->listen == '\0')) &&
+	       a->listen_mode == b->listen_mode &&
+	       strcmp(a->listen_owner, b->listen_owner) == 0 &&
+	       strcmp(a->listen_group, b->listen_group) == 0 &&
+	       strcmp(a->listen_allowed_clients, b->listen_allowed_clients) ==
+		   0;
+}
+
+/* The file that is locked is the one to be removed in the end. */
+static void
+keep_pid_file(struct config *config, struct config *old)
+{
+	char *unused = config->global.pid;
+
+	config->global.pid = old->global.pid;
+	old->global.pid = unused;
+}
+
+/* The workers finish.  Connections of a pool that goes, or that others may
+ * connect to from now on, are not handed over to new workers. */
+static void
+retire_workers(struct pool *old, const struct pool *next, struct master *m)
+{
+	if (next == NULL || !is_same_access(old->config, next->config)) {
+		pool_end_handover(old, m);
+		board_part(old->board);
 	}
-	part(m, pools, config->npools);
-	for (size_t i = 0; i < m->npools; i++)
-		if (retire(&m->retired, &m->pools[i],
-			master_patience(m, m->pools[i].config)) != 0)
-			pool_kill(&m->pools[i], SIGTERM);
-	for (size_t i = 0; i < config->npools; i++)
-		adjust(&pools[i],
-		    find_pool(m->pools, m->npools, pools[i].config->name));
-	pools_close(m->pools, m->npools, pools, config->npools);
-	keep_pid_file(config, m->config);
+	if (retire(&m->retired, old, master_patience(m, old->config)) != 0)
+		pool_kill(old, SIGTERM);
+}
+
+/* The loop starts the workers of the pools that are there then. */
+static void
+apply_plan(struct plan *plan, struct master *m)
+{
+	for (size_t i = 0; i < plan->nchanges; i++) {
+		const struct change *c = &plan->changes[i];
+
+		if (c->old != NULL)
+			retire_workers(c->old, c->next, m);
+		if (c->next != NULL)
+			adjust(c->next, c->old);
+	}
+	free(plan->changes);
+	pools_close(m->pools, m->npools, plan->pools, plan->config->npools);
+	keep_pid_file(plan->config, m->config);
 	config_free(m->config);
-	m->config = config;
-	m->pools = pools;
-	m->npools = config->npools;
+	m->config = plan->config;
+	m->pools = plan->pools;
+	m->npools = plan->config->npools;
 }
 
 void
 master_reload(struct master *m)
 {
+	struct plan plan;
+
 	notify_reloading(&m->notify);
-	reload(m);
+	log_notice("reloading %s", m->config->file);
+	if (make_plan(&plan, m) == 0)
+		apply_plan(&plan, m);
 	notify_ready(&m->notify, m->config->global.systemd_interval);
 }

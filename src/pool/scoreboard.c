@@ -14,9 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TRIES		  100	/* to read between two writes of `past` */
-#define SHORTEST_INTERVAL 100	/* ms between two looks */
-#define ANSWER_MAX	  16384 /* bytes of one answer of sock_diag */
+#define TRIES	   100	 /* to read between two writes of `past` */
+#define ANSWER_MAX 16384 /* bytes of one answer of sock_diag */
 
 struct scoreboard *
 scoreboard_new(void)
@@ -146,17 +145,17 @@ read_answer(int fd, uint32_t *most)
 		char bytes[ANSWER_MAX];
 	} a;
 	ssize_t got = recv(fd, &a, sizeof(a), MSG_DONTWAIT);
-	const struct unix_diag_msg *m = NLMSG_DATA(&a.header);
+	const size_t size = sizeof(struct unix_diag_msg);
 	struct rtattr *attribute;
 	unsigned int left;
 
 	if (got < 0 || !NLMSG_OK(&a.header, (size_t)got) ||
 	    a.header.nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-	    a.header.nlmsg_len < NLMSG_LENGTH(sizeof(*m)))
+	    a.header.nlmsg_len < NLMSG_LENGTH(size))
 		return -1;
-	left = a.header.nlmsg_len - (unsigned int)NLMSG_LENGTH(sizeof(*m));
+	left = a.header.nlmsg_len - (unsigned int)NLMSG_LENGTH(size);
 	attribute = (struct rtattr *)(void *)((char *)NLMSG_DATA(&a.header) +
-					      NLMSG_ALIGN(sizeof(*m)));
+					      NLMSG_ALIGN(size));
 	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
 		struct unix_diag_rqlen lengths;
 
@@ -202,14 +201,6 @@ queue_length(int listen_fd, uint32_t *most)
 	/* Of a listening socket these two are its backlog. */
 	*most = info.tcpi_sacked;
 	return (int)info.tcpi_unacked;
-}
-
-int64_t
-queue_interval(int64_t timeout)
-{
-	int64_t interval = timeout / (SCOREBOARD_ARRIVALS / 2);
-
-	return interval > SHORTEST_INTERVAL ? interval : SHORTEST_INTERVAL;
 }
 
 void

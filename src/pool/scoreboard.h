@@ -101,11 +101,9 @@ void scoreboard_read(const struct scoreboard *b, struct scoreboard_sum *sum);
  * two looks less.
  */
 
-/* The master's look, into the scoreboard. */
+/* The master's look, into the scoreboard, which keeps the last
+ * SCOREBOARD_ARRIVALS. */
 void queue_look(struct scoreboard *b, int listen_fd);
-
-/* ms between two looks that reach `timeout` ms back. */
-int64_t queue_interval(int64_t timeout);
 
 /* Another socket, or a worker that was killed: what was seen does not count any
  * more. */

@@ -7,6 +7,7 @@
 #include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/privileges.h"
+#include "pool/why.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -155,7 +156,7 @@ static void
 blame(const struct trial *t, const char *key, char *text)
 {
 	complain(t->mistakes, t->pool->file, keys_line(t->pool, key), "%s",
-	    text == NULL ? "out of memory" : text);
+	    why_text(text));
 	free(text);
 }
 
@@ -315,7 +316,7 @@ try_global(const struct config *config, const char *key, const char *where,
 	    logs_try(key, where, &why) == 0)
 		return true;
 	complain(mistakes, config->file, keys_global_line(config, key), "%s",
-	    why == NULL ? "out of memory" : why);
+	    why_text(why));
 	free(why);
 	return false;
 }

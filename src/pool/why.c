@@ -21,6 +21,12 @@ why_set(char **why, const char *format, ...)
 	return -1;
 }
 
+const char *
+why_text(const char *why)
+{
+	return why != NULL ? why : "out of memory";
+}
+
 int
 why_errno(char **why, const char *what)
 {

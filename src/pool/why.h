@@ -9,6 +9,9 @@
 int why_set(char **why, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The text; what NULL means when there was no memory for one. */
+const char *why_text(const char *why);
+
 /* "WHAT: text of errno", which is kept. */
 int why_errno(char **why, const char *what);
 

@@ -10,6 +10,7 @@
 #include "pool/process.h"
 #include "pool/request_log.h"
 #include "pool/sandbox.h"
+#include "pool/why.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -341,7 +342,7 @@ init_privileges(const struct service *s)
 
 	if (privileges_drop(s->config, &why) == 0)
 		return 0;
-	log_error("%s", why == NULL ? "out of memory" : why);
+	log_error("%s", why_text(why));
 	free(why);
 	return -1;
 }
