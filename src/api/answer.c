@@ -277,25 +277,3 @@ answer_call(struct reply *reply, struct call *call, answer_document document,
 		return call_fault(call, "the answer could not be written");
 	return *outcome;
 }
-
-static int
-plain_document(void *context, struct json_writer *w)
-{
-	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, text_of(context));
-	json_key(w, TEXT("data"));
-	json_null(w);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
-	return json_object_close(w);
-}
-
-void
-answer_plain(struct reply *reply, int status, const char *message)
-{
-	reply_status(reply, status);
-	reply_header(
-	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
-	answer_send(reply, plain_document, (void *)(uintptr_t)message);
-}

@@ -85,10 +85,4 @@ int answer_send(struct reply *reply, answer_document document, void *context);
 enum outcome answer_call(struct reply *reply, struct call *call,
     answer_document document, void *context, const enum outcome *outcome);
 
-/*
- * {"message": ..., "data": null, "result": false} for what never became a call
- * (esb 1.6).  `message` is a literal.
- */
-void answer_plain(struct reply *reply, int status, const char *message);
-
 #endif

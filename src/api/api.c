@@ -113,6 +113,32 @@ api_is_ready(struct api *api, struct arena *arena, int64_t timeout)
 	return sops_is_ready(api->sops, arena, deadline);
 }
 
+static int
+plain_document(void *context, struct json_writer *w)
+{
+	json_object_open(w);
+	json_key(w, TEXT("message"));
+	json_string(w, text_of(context));
+	json_key(w, TEXT("data"));
+	json_null(w);
+	json_key(w, TEXT("result"));
+	json_bool(w, false);
+	return json_object_close(w);
+}
+
+/*
+ * {"message": ..., "data": null, "result": false} for what never became a call
+ * (esb 1.6).  `message` is a literal.
+ */
+static void
+answer_plain(struct reply *reply, int status, const char *message)
+{
+	reply_status(reply, status);
+	reply_header(
+	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
+	answer_send(reply, plain_document, (void *)(uintptr_t)message);
+}
+
 void
 api_shed(
     struct fcgi_request *request, struct reply *reply, struct served *served)

@@ -55,10 +55,23 @@ esb_profile_answers(const struct esb_profile *profile, struct text method)
 	return text_is(method, "GET") || text_is(method, "POST");
 }
 
+/*
+ * Longest string in a comp_conf that is read, in bytes.  The values that count
+ * are shorter than 255, labels and descriptions may be longer.
+ */
+#define CONF_STRING 65536
+
+/* Of a comp_conf; TEXT_NONE: it has none. */
+struct conf {
+	struct text dest_path;
+	struct text dest_http_method;
+	struct text name;
+};
+
 /* What is known while the events of one comp_conf come in. */
 struct reading {
 	struct arena *arena;
-	struct component_conf *conf;
+	struct conf *conf;
 	bool list;	    /* of pairs */
 	size_t index;	    /* values so far of the current pair */
 	struct text *value; /* where the value of the current key goes, or
@@ -119,9 +132,9 @@ conf_event(void *context, enum json_event event, struct text text, size_t depth)
 	return depth == level ? take(r, event, text) : 0;
 }
 
-bool
-component_conf_read(
-    struct arena *arena, struct text json, struct component_conf *conf)
+/* False when it is neither object nor list, or lacks the destination. */
+static bool
+read_conf(struct arena *arena, struct text json, struct conf *conf)
 {
 	struct json_memory memory = {.text = json};
 	struct reading reading = {.arena = arena, .conf = conf};
@@ -131,29 +144,33 @@ component_conf_read(
 	    .event = conf_event,
 	    .context = &reading,
 	    .max_depth = PARAMS_DEPTH_OK,
-	    .max_string = COMPONENT_CONF_STRING};
+	    .max_string = CONF_STRING};
 
-	*conf = (struct component_conf){.dest_path = TEXT_NONE};
+	*conf = (struct conf){.dest_path = TEXT_NONE};
 	if (json.len == 0 || json_read(&reader) != JSON_OK)
-		*conf = (struct component_conf){.dest_path = TEXT_NONE};
-	if (conf->dest_path.s != NULL && conf->dest_http_method.s != NULL)
-		return true;
-	conf->dest_path = conf->dest_http_method = TEXT_NONE;
-	return false;
+		*conf = (struct conf){.dest_path = TEXT_NONE};
+	return conf->dest_path.s != NULL && conf->dest_http_method.s != NULL;
 }
 
-const struct esb_component *
-component_of_conf(
-    const struct esb_call *call, const struct component_conf *conf)
+bool
+component_of_conf(const struct esb_call *call, struct text json,
+    const struct esb_component **component, struct text *name)
 {
-	for (size_t i = 0; i < call->ncomponents; i++) {
+	struct conf conf;
+	bool ok = read_conf(call->request->arena, json, &conf);
+
+	*component = NULL;
+	*name = conf.name;
+	for (size_t i = 0; ok && i < call->ncomponents; i++) {
 		const struct esb_component *c = &call->components[i];
 
-		if (text_is(conf->dest_path, c->dest_path) &&
-		    text_is(conf->dest_http_method, c->method))
-			return c;
+		if (text_is(conf.dest_path, c->dest_path) &&
+		    text_is(conf.dest_http_method, c->method)) {
+			*component = c;
+			break;
+		}
 	}
-	return NULL;
+	return ok;
 }
 
 const struct esb_component *

@@ -70,28 +70,12 @@ struct esb_call {
 };
 
 /*
- * Longest string in a comp_conf that is read, in bytes.  The values that count
- * are shorter than 255, labels and descriptions may be longer.
+ * Reads a comp_conf (esb 5.1): a JSON object, or a list of [key, value] pairs.
+ * True when it has a destination, and *component is the one with that; NULL
+ * when there is none.  *name, in the call's arena, is its name, or TEXT_NONE.
  */
-#define COMPONENT_CONF_STRING 65536
-
-struct component_conf {
-	struct text dest_path; /* both TEXT_NONE when unusable */
-	struct text dest_http_method;
-	struct text name; /* TEXT_NONE when it has none */
-};
-
-/*
- * Reads a comp_conf: a JSON object, or a list of [key, value] pairs.  False
- * when it is neither, or lacks one of the first two texts.  They are copied
- * into the arena.
- */
-bool component_conf_read(
-    struct arena *arena, struct text json, struct component_conf *conf);
-
-/* The component with this destination; NULL when there is none. */
-const struct esb_component *component_of_conf(
-    const struct esb_call *call, const struct component_conf *conf);
+bool component_of_conf(const struct esb_call *call, struct text conf,
+    const struct esb_component **component, struct text *name);
 
 /* The built-in channel: method and path compare exactly (esb 1.3).  NULL when
  * there is none. */

@@ -87,14 +87,10 @@ credentials_read(const struct esb_profile *profile, const struct esb_call *call,
 			  token_open(key, c->token->value, &c->opened);
 }
 
-void
-credentials_wipe(struct credentials *c)
-{
-	token_close(&c->opened);
-}
-
-bool
-credentials_name_app(const struct credentials *c)
+/* The app code can be looked up: esb M2, M3 and odd types are out.  A number is
+ * looked up by its digits; nothing else is like the text (esb 3.3). */
+static bool
+name_app(const struct credentials *c)
 {
 	return c->ssm_token == NULL &&
 	       (c->signature != NULL || c->secret != NULL) &&
@@ -111,7 +107,7 @@ credentials_question(const struct esb_profile *profile,
 	*question = (struct paas_question){.path = call->path};
 	if (profile->has_method_rows)
 		question->method = call->method;
-	if (!credentials_name_app(c))
+	if (!name_app(c))
 		return;
 	question->app_code = c->app_code->value;
 	if (c->access_token != NULL) {

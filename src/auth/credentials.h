@@ -37,15 +37,11 @@ struct credentials {
 	struct token opened; /* what is in the token */
 };
 
-/* `key` NULL: no token can be opened.  *c must not move afterwards. */
+/* `key` NULL: no token can be opened.  *c must not move afterwards; the caller
+ * wipes what is in the token (token_close). */
 void
 credentials_read(const struct esb_profile *profile, const struct esb_call *call,
     const unsigned char *key, struct credentials *c);
-void credentials_wipe(struct credentials *c);
-
-/* The app code can be looked up: esb M2, M3 and odd types are out.  A number is
- * looked up by its digits; nothing else is like the text (esb 3.3). */
-bool credentials_name_app(const struct credentials *c);
 
 /* Everything that the decision may need, and no more. */
 void credentials_question(const struct esb_profile *profile,

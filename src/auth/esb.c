@@ -97,13 +97,10 @@ static bool
 is_ours(struct admission *a)
 {
 	const struct paas_channel *row = &a->answer.channel;
-	struct component_conf conf;
 
-	if (component_conf_read(a->arena, row->comp_conf, &conf)) {
-		a->caller->component = component_of_conf(a->call, &conf);
-		a->repointed = a->caller->component == NULL;
-	}
-	a->conf_name = conf.name;
+	a->repointed = component_of_conf(a->call, row->comp_conf,
+			   &a->caller->component, &a->conf_name) &&
+		       a->caller->component == NULL;
 	if (a->lender != NULL) {
 		a->repointed |= a->caller->component != a->lender;
 		a->caller->component =
@@ -217,7 +214,8 @@ admit_app(struct admission *a)
 		return refuse(a->arena, a->refusal, M2_NO_SECRET);
 	if (c->app_code == NULL)
 		return refuse(a->arena, a->refusal, M3_NO_APP_CODE);
-	if (!credentials_name_app(c))
+	/* A number is looked up by its digits (esb 3.3). */
+	if (c->app_code->type != PARAM_STRING && c->app_code->type != PARAM_INT)
 		return refuse(a->arena, a->refusal, M19_COMPONENT_ERROR);
 	if (a->answer.app.state == STORE_NONE)
 		return refuse_text(a->arena, a->refusal, M4_UNKNOWN_APP,
@@ -538,7 +536,7 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	credentials_read(esb->profile, call,
 	    esb->has_token_key ? esb->token_key : NULL, &a.credentials);
 	ok = decide(&a);
-	credentials_wipe(&a.credentials);
+	token_close(&a.credentials.opened);
 	if (!ok) {
 		note_ssm(&a);
 		/* The path says it, whatever the row is like. */

@@ -220,8 +220,8 @@ table_count(const struct table *t, enum connection_state state)
 	return n;
 }
 
-struct connection *
-table_free(struct table *t)
+static struct connection *
+find_free(struct table *t)
 {
 	for (size_t i = 0; i < t->places; i++)
 		if (t->connections[i].state == CONNECTION_FREE)
@@ -312,6 +312,14 @@ table_victim(struct table *t)
 		lowest = rank;
 	}
 	return victim;
+}
+
+struct connection *
+table_place(struct table *t)
+{
+	struct connection *c = find_free(t);
+
+	return c != NULL ? c : table_victim(t);
 }
 
 void

@@ -95,9 +95,6 @@ void table_init(struct table *t);
 /* The number of connections in a state. */
 size_t table_count(const struct table *t, enum connection_state state);
 
-/* A free place, NULL when there is none. */
-struct connection *table_free(struct table *t);
-
 /*
  * The connection that gives way to a new one when the table is full or
  * descriptors run out: one that is closing anyway, else the one idle longest,
@@ -108,6 +105,10 @@ struct connection *table_free(struct table *t);
  * other.
  */
 struct connection *table_victim(struct table *t);
+
+/* Where a new connection goes: a free place, else that of table_victim, which
+ * is to be closed first. */
+struct connection *table_place(struct table *t);
 
 /* Closes the connections whose time is up and on which nothing has come until
  * this moment: what came while the worker did not look still counts. */

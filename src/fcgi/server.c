@@ -207,15 +207,6 @@ read_from(struct fcgi_server *s, struct connection *c)
 	connection_close(c);
 }
 
-/* Where a new connection would go. */
-static struct connection *
-find_place(struct fcgi_server *s)
-{
-	struct connection *c = table_free(&s->table);
-
-	return c != NULL ? c : table_victim(&s->table);
-}
-
 static int64_t
 note_accepted(const struct fcgi_server *s)
 {
@@ -299,7 +290,7 @@ take_over(struct fcgi_server *s)
 	/* No connection gives way to one that another worker was faster to
 	 * take. */
 	if (!handover_is_readable(&s->handover) ||
-	    (c = find_place(s)) == NULL || !make_descriptor(s))
+	    (c = table_place(&s->table)) == NULL || !make_descriptor(s))
 		return HANDOVER_NOTHING;
 	result = handover_take(&s->handover, &times, &taken);
 	if (result != HANDOVER_TAKEN)
@@ -337,7 +328,7 @@ accept_into(struct fcgi_server *s, int *fd)
 static int
 accept_one(struct fcgi_server *s)
 {
-	struct connection *c = find_place(s), *victim;
+	struct connection *c = table_place(&s->table), *victim;
 	int64_t timeout = s->options.request_timeout;
 	enum accept_result result;
 	int fd;

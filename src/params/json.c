@@ -6,10 +6,10 @@
 #include "json/writer.h"
 
 /*
- * The members of a JSON object, or the elements of a list, as parameters, one
- * by one in the order of the document.
+ * The members of a JSON object, or the elements of a list, are read as
+ * parameters, one by one in the order of the document.
  */
-struct collector {
+struct reading {
 	struct arena *arena;
 	bool object_only; /* a list is JSON_BROKEN */
 	/* Takes one, whose texts stand in the arena, in the JSON or in the
@@ -17,14 +17,11 @@ struct collector {
 	 * element has no name.  0, or -1 to stop. */
 	int (*take)(void *context, const struct param *param);
 	void *context;
-	size_t deepest; /* out: containers in each other */
-};
 
-struct reading {
-	struct collector *c;
 	struct json_reader reader;
 	struct text json;
 	enum json_result stopped; /* why this did stop the reader */
+	size_t deepest;		  /* so far: containers in each other */
 
 	/* What is being read. */
 	struct text name;
@@ -40,7 +37,7 @@ keep(const struct reading *r, struct text t)
 
 	if (t.len > 0 && at >= json && at < json + r->json.len)
 		return t;
-	return arena_copy(r->c->arena, t);
+	return arena_copy(r->arena, t);
 }
 
 static int
@@ -58,7 +55,7 @@ take_value(
 
 	if (value.s == NULL)
 		return stop(r, JSON_MEMORY);
-	if (r->c->take(r->c->context, &param) != 0)
+	if (r->take(r->context, &param) != 0)
 		return stop(r, JSON_STOPPED);
 	return 0;
 }
@@ -66,14 +63,14 @@ take_value(
 static int
 open_container(struct reading *r, bool object, size_t depth)
 {
-	if (depth == 0 && r->c->object_only && !object)
+	if (depth == 0 && r->object_only && !object)
 		return stop(r, JSON_BROKEN);
 	if (depth == 1) {
 		r->start = (size_t)r->reader.offset - 1;
 		r->empty = true;
 	}
-	if (depth + 1 > r->c->deepest)
-		r->c->deepest = depth + 1;
+	if (depth + 1 > r->deepest)
+		r->deepest = depth + 1;
 	return 0;
 }
 
@@ -103,7 +100,7 @@ member_event(struct reading *r, enum json_event event, struct text text)
 		/* A copy has a NUL behind it. */
 		return take_value(r,
 		    event == JSON_INT ? PARAM_INT : PARAM_FLOAT,
-		    arena_copy(r->c->arena, text), false);
+		    arena_copy(r->arena, text), false);
 	case JSON_NOT_FINITE:
 		return take_value(r, PARAM_FLOAT, text, false);
 	case JSON_STRING:
@@ -123,7 +120,7 @@ member_event(struct reading *r, enum json_event event, struct text text)
 }
 
 static int
-collector_event(
+reading_event(
     void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct reading *r = context;
@@ -142,24 +139,23 @@ collector_event(
  * neither object nor list, JSON_STOPPED when `take` said so.
  */
 static enum json_result
-collector_read(struct collector *c, struct text json)
+read_members(struct reading *r, struct text json)
 {
 	struct json_memory memory = {.text = json};
-	struct reading r = {.c = c, .json = json};
 	enum json_result result;
 
-	c->deepest = 0;
-	r.reader = (struct json_reader){
+	r->json = json;
+	r->reader = (struct json_reader){
 	    .dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .event = collector_event,
-	    .context = &r,
+	    .event = reading_event,
+	    .context = r,
 	    .max_depth = PARAMS_DEPTH_JSON,
 	    .max_string = json.len,
 	};
-	result = json_read(&r.reader);
-	return result == JSON_STOPPED ? r.stopped : result;
+	result = json_read(&r->reader);
+	return result == JSON_STOPPED ? r->stopped : result;
 }
 
 struct body {
@@ -188,15 +184,15 @@ enum params_result
 params_parse_json(struct arena *arena, struct text text, struct params *params)
 {
 	struct body body = {.set = {.arena = arena}};
-	struct collector c = {.arena = arena,
+	struct reading r = {.arena = arena,
 	    .object_only = true,
 	    .take = take_param,
 	    .context = &body};
 
 	*params = (struct params){NULL, 0};
-	switch (collector_read(&c, text)) {
+	switch (read_members(&r, text)) {
 	case JSON_OK:
-		if (c.deepest > PARAMS_DEPTH_OK)
+		if (r.deepest > PARAMS_DEPTH_OK)
 			return PARAMS_TOO_DEEP;
 		return params_set_finish(&body.set, params);
 	case JSON_STOPPED:
@@ -301,9 +297,9 @@ bool
 members_read(struct arena *arena, struct text json, struct members *members)
 {
 	struct list list = {.arena = arena, .members = members};
-	struct collector c = {
+	struct reading r = {
 	    .arena = arena, .take = take_member, .context = &list};
 
 	*members = (struct members){.count = 0};
-	return collector_read(&c, json) == JSON_OK;
+	return read_members(&r, json) == JSON_OK;
 }
