@@ -117,12 +117,9 @@ static int
 plain_document(void *context, struct json_writer *w)
 {
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, text_of(context));
-	json_key(w, TEXT("data"));
-	json_null(w);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
+	json_member_string(w, "message", text_of(context));
+	json_member_null(w, "data");
+	json_member_bool(w, "result", false);
 	return json_object_close(w);
 }
 

@@ -36,18 +36,15 @@ success_document(void *context, struct json_writer *w)
 	struct success *s = context;
 
 	json_object_open(w);
-	if (s->call->endpoint->message || s->call->notice.len > 0) {
-		json_key(w, TEXT("message"));
-		json_string(w, call_notice(s->call));
-	}
+	if (s->call->endpoint->message || s->call->notice.len > 0)
+		json_member_string(w, "message", call_notice(s->call));
 	json_key(w, TEXT("data"));
 	s->outcome = s->call->endpoint->write(s->call, w);
 	if (s->outcome != OUTCOME_OK)
 		return -1;
 	if (s->call->endpoint->beside != NULL)
 		s->call->endpoint->beside(s->call, w);
-	json_key(w, TEXT("result"));
-	json_bool(w, true);
+	json_member_bool(w, "result", true);
 	return json_object_close(w);
 }
 
@@ -73,14 +70,10 @@ refusal_document(void *context, struct json_writer *w)
 	const struct refused *refused = context;
 
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, refused->message);
-	if (refused->data.s != NULL) {
-		json_key(w, TEXT("data"));
-		json_raw(w, refused->data);
-	}
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
+	json_member_string(w, "message", refused->message);
+	if (refused->data.s != NULL)
+		json_member_raw(w, "data", refused->data);
+	json_member_bool(w, "result", false);
 	return json_object_close(w);
 }
 
@@ -89,14 +82,10 @@ fault_document(void *context, struct json_writer *w)
 {
 	(void)context;
 	json_object_open(w);
-	json_key(w, TEXT("status_code"));
-	json_int(w, 50000);
-	json_key(w, TEXT("message"));
-	json_string(w, TEXT("系统异常,请联系管理员处理"));
-	json_key(w, TEXT("code"));
-	json_int(w, 1306000);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
+	json_member_int(w, "status_code", 50000);
+	json_member_string(w, "message", TEXT("系统异常,请联系管理员处理"));
+	json_member_int(w, "code", 1306000);
+	json_member_bool(w, "result", false);
 	return json_object_close(w);
 }
 

@@ -46,24 +46,18 @@ failure_document(void *context, struct json_writer *w)
 	const struct failure *f = context;
 
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, f->message);
-	if (f->has_code) {
-		json_key(w, TEXT("code"));
-		json_int(w, f->code);
-	}
-	json_key(w, TEXT("data"));
+	json_member_string(w, "message", f->message);
+	if (f->has_code)
+		json_member_int(w, "code", f->code);
 	if (f->empty_data) {
-		json_object_open(w);
+		json_member_object(w, "data");
 		json_object_close(w);
-	} else
-		json_null(w);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
-	if (f->request_id != NULL) {
-		json_key(w, TEXT("request_id"));
-		json_string(w, text_of(f->request_id));
+	} else {
+		json_member_null(w, "data");
 	}
+	json_member_bool(w, "result", false);
+	if (f->request_id != NULL)
+		json_member_string(w, "request_id", text_of(f->request_id));
 	return json_object_close(w);
 }
 
@@ -113,20 +107,16 @@ success_document(void *context, struct json_writer *w)
 	struct envelope *e = context;
 
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, call_notice(e->call));
-	json_key(w, TEXT("code"));
-	json_int(w, code_of(e, e->call, 0));
+	json_member_string(w, "message", call_notice(e->call));
+	json_member_int(w, "code", code_of(e, e->call, 0));
 	json_key(w, TEXT("data"));
 	e->outcome = e->call->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)
 		return -1;
 	if (e->call->endpoint->beside != NULL)
 		e->call->endpoint->beside(e->call, w);
-	json_key(w, TEXT("result"));
-	json_bool(w, true);
-	json_key(w, TEXT("request_id"));
-	json_string(w, text_of(e->served->answer_id));
+	json_member_bool(w, "result", true);
+	json_member_string(w, "request_id", text_of(e->served->answer_id));
 	return json_object_close(w);
 }
 

@@ -362,9 +362,8 @@ member_text(
 	char out[LINE_TEXT];
 	size_t len = 0, used = 0;
 
-	json_key(w, text_of(key));
 	if (value.len == 0) {
-		json_null(w);
+		json_member_null(w, key);
 		return;
 	}
 	while (value.len > 0) {
@@ -378,14 +377,7 @@ member_text(
 		memcpy(out + len, bytes, n);
 		len += n;
 	}
-	json_string(w, (struct text){out, len});
-}
-
-static void
-member_number(struct json_writer *w, const char *key, int64_t value)
-{
-	json_key(w, text_of(key));
-	json_int(w, value);
+	json_member_string(w, key, (struct text){out, len});
 }
 
 static void
@@ -393,12 +385,11 @@ member_seconds(struct json_writer *w, const char *key, int64_t us)
 {
 	struct line number = {.len = 0};
 
-	json_key(w, text_of(key));
 	line_seconds(&number, us);
 	if (us < 0)
-		json_null(w);
+		json_member_null(w, key);
 	else
-		json_raw(w, (struct text){number.data, number.len});
+		json_member_raw(w, key, (struct text){number.data, number.len});
 }
 
 /* RFC 3339. */
@@ -410,8 +401,7 @@ member_time(struct json_writer *w, int64_t wall_us)
 	format_time(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", wall_us);
 	snprintf(
 	    text, sizeof(text), "%s.%03dZ", date, (int)(wall_us / 1000 % 1000));
-	json_key(w, TEXT("time"));
-	json_string(w, text_of(text));
+	json_member_string(w, "time", text_of(text));
 }
 
 /* W3C Trace Context 3.2: "00-", 32 hexadecimal digits, "-", 16 of them, "-",
@@ -459,8 +449,8 @@ members_of_request(struct json_writer *w, const struct finished *f)
 	member_text(w, "method", r->method, SHORT_TEXT);
 	member_text(w, "path", shown_path(f, buffer), MASK_BYTES);
 	member_text(w, "query", mask_query(r->query, buffer), MASK_BYTES);
-	member_number(w, "status", f->status);
-	member_number(w, "bytes", (int64_t)f->reply->sent);
+	json_member_int(w, "status", f->status);
+	json_member_int(w, "bytes", (int64_t)f->reply->sent);
 }
 
 static void
@@ -475,7 +465,7 @@ members_of_times(struct json_writer *w, const struct finished *f)
 	member_seconds(w, "sql", trace->us[SLOT_QUERY]);
 	member_seconds(w, "work", trace->us[SLOT_WORKING]);
 	member_seconds(w, "write", trace->us[SLOT_WRITING]);
-	member_number(w, "statements", (int64_t)trace->nstatements);
+	json_member_int(w, "statements", (int64_t)trace->nstatements);
 }
 
 static void
@@ -488,7 +478,7 @@ write_json(struct line *line, const struct finished *f)
 	json_object_open(w);
 	member_time(w, f->ended_us);
 	member_text(w, "pool", text_of(f->pool), SHORT_TEXT);
-	member_number(w, "pid", getpid());
+	json_member_int(w, "pid", getpid());
 	members_of_request(w, f);
 	members_of_times(w, f);
 	member_text(w, "endpoint",
