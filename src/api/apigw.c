@@ -36,7 +36,7 @@ success_document(void *context, struct json_writer *w)
 	struct success *s = context;
 
 	json_object_open(w);
-	if (s->call->endpoint->message || s->call->notice.len > 0)
+	if (s->call->endpoint->message || s->call->result.notice.len > 0)
 		json_member_string(w, "message", call_notice(s->call));
 	json_key(w, TEXT("data"));
 	s->outcome = s->call->endpoint->write(s->call, w);
@@ -116,8 +116,9 @@ refuse(struct reply *reply, int status, struct text message)
 static void
 refuse_call(struct reply *reply, const struct call *call)
 {
-	send_refusal(reply, (struct refused){call->message,
-				call->empty_data ? TEXT("{}") : TEXT_NONE});
+	send_refusal(
+	    reply, (struct refused){call->result.message,
+		       call->result.empty_data ? TEXT("{}") : TEXT_NONE});
 }
 
 /* What is said about a JWT (sops 3.1.6): the same with "data": null. */
@@ -138,7 +139,7 @@ log_call(const struct call *call, const struct route *route, const char *why)
 		if (route->variables[i] != NULL)
 			ids = arena_printf(call->arena, "%.*s %.*s",
 			    TEXT_ARG(ids), TEXT_ARG(call->variables[i]));
-	log_write(call->is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+	log_write(call->result.is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
 	    "%s%.*s: %s", route->name, TEXT_ARG(ids), why);
 }
 
@@ -212,8 +213,8 @@ run_route(const struct route *route, struct call *call, struct reply *reply,
 		break;
 	case OUTCOME_FAULT:
 		served->outcome = SLOT_FAULT;
-		served->refused_pickle = call->refused_pickle;
-		log_call(call, route, call->why);
+		served->refused_pickle = call->result.refused_pickle;
+		log_call(call, route, call->result.why);
 		send_fault(reply);
 		break;
 	}

@@ -27,8 +27,9 @@ envelope_start(struct envelope *e, const struct esb_profile *profile,
 static int
 code_of(const struct envelope *e, const struct call *call, int otherwise)
 {
-	return e->profile->keeps_code && call->has_code ? call->code
-							: otherwise;
+	return e->profile->keeps_code && call->result.has_code
+		   ? call->result.code
+		   : otherwise;
 }
 
 struct failure {
@@ -92,8 +93,8 @@ envelope_no_component(struct envelope *e, int status, struct text message)
 void
 envelope_refused_by_backend(struct envelope *e, const struct call *call)
 {
-	struct failure f = {.message = call->message,
-	    .empty_data = call->empty_data,
+	struct failure f = {.message = call->result.message,
+	    .empty_data = call->result.empty_data,
 	    .has_code = true,
 	    .code = code_of(e, call, 1306000),
 	    .request_id = e->served->answer_id};

@@ -256,10 +256,11 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		return;
 	case OUTCOME_FAULT:
 		e->served->outcome = SLOT_FAULT;
-		e->served->refused_pickle = call->refused_pickle;
+		e->served->refused_pickle = call->result.refused_pickle;
 		/* Of a database that is away there is a line already. */
-		log_write(call->is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
-		    "%s: %s", route->name, call->why);
+		log_write(
+		    call->result.is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+		    "%s: %s", route->name, call->result.why);
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "
 			 "internal error"));

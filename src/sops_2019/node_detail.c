@@ -151,7 +151,7 @@ write_outputs(
 static enum outcome
 refuse(struct call *call, struct text message)
 {
-	call->empty_data = true;
+	call->result.empty_data = true;
 	return call_refuse(call, message);
 }
 

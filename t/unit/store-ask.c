@@ -281,9 +281,9 @@ call_endpoint(struct tool *tool)
 	printf("outcome=%s ms=%lld trips=%llu", outcomes[outcome],
 	    (long long)(clock_ms() - start),
 	    (unsigned long long)(db_round_trips(tool->sops->db) - trips));
-	put_number("down", call.is_down);
-	put("said",
-	    outcome == OUTCOME_FAULT ? text_of(call.why) : call.message);
+	put_number("down", call.result.is_down);
+	put("said", outcome == OUTCOME_FAULT ? text_of(call.result.why)
+					     : call.result.message);
 	put_access(&call.access);
 	if (outcome == OUTCOME_OK)
 		put("data", buf_text(&json));
