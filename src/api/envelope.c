@@ -94,7 +94,7 @@ void
 envelope_refused_by_backend(struct envelope *e, const struct call *call)
 {
 	struct failure f = {.message = call->result.message,
-	    .empty_data = call->result.empty_data,
+	    .empty_data = call->result.data == CALL_DATA_EMPTY,
 	    .has_code = true,
 	    .code = code_of(e, call, 1306000),
 	    .request_id = e->served->answer_id};

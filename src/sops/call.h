@@ -39,6 +39,9 @@ enum call_body {
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
+/* The member "data" of a refusal; in ESB mode it is always there. */
+enum call_data { CALL_DATA_ABSENT, CALL_DATA_EMPTY, CALL_DATA_NULL };
+
 /* What comes of a call beside its data; texts are in the arena. */
 struct call_result {
 	struct text message; /* of a refusal, UTF-8 */
@@ -47,7 +50,7 @@ struct call_result {
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;
-	bool empty_data;     /* a refusal has "data": {} */
+	enum call_data data; /* of a refusal */
 	const char *why;     /* of a fault, for the log; a literal or in the
 			      * arena */
 	bool is_down;	     /* why is a database that is away, of which the log

@@ -151,7 +151,7 @@ write_outputs(
 static enum outcome
 refuse(struct call *call, struct text message)
 {
-	call->result.empty_data = true;
+	call->result.data = CALL_DATA_EMPTY;
 	return call_refuse(call, message);
 }
 

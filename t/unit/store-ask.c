@@ -234,9 +234,9 @@ put_access(const struct sops_access *access)
 static const struct endpoint *
 find_endpoint(struct text name)
 {
-	for (size_t i = 0; i < routes_count; i++)
-		if (text_is(name, routes[i].name))
-			return routes[i].endpoint;
+	for (size_t i = 0; i < release_2019.nroutes; i++)
+		if (text_is(name, release_2019.routes[i].name))
+			return release_2019.routes[i].endpoint;
 	fprintf(stderr, "%.*s: no such endpoint\n", TEXT_ARG(name));
 	exit(64);
 }
