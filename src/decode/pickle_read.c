@@ -459,7 +459,7 @@ choose_seed(struct pickle_vm *vm)
 }
 
 static enum pickle_result
-run(struct pickle_vm *vm)
+run_opcodes(struct pickle_vm *vm)
 {
 	choose_seed(vm);
 	while (vm->root == NULL && vm->failed == PICKLE_OK) {
@@ -481,8 +481,8 @@ run(struct pickle_vm *vm)
 }
 
 static enum pickle_result
-load(struct arena *arena, struct text bytes, uint64_t protocol, bool english,
-    const struct pickle_value **value, const char **why)
+load_bytes(struct arena *arena, struct text bytes, uint64_t protocol,
+    bool english, const struct pickle_value **value, const char **why)
 {
 	struct pickle_vm vm = {
 	    .arena = arena, .protocol = protocol, .english = english};
@@ -500,7 +500,7 @@ load(struct arena *arena, struct text bytes, uint64_t protocol, bool english,
 	}
 	vm.p = bytes.s;
 	vm.end = bytes.s + bytes.len;
-	result = run(&vm);
+	result = run_opcodes(&vm);
 	*why = vm.why;
 	if (result == PICKLE_OK)
 		*value = vm.root;
@@ -511,7 +511,7 @@ enum pickle_result
 pickle_load(struct arena *arena, struct text bytes,
     const struct pickle_value **value, const char **why)
 {
-	return load(arena, bytes, PICKLE_PROTOCOL, false, value, why);
+	return load_bytes(arena, bytes, PICKLE_PROTOCOL, false, value, why);
 }
 
 enum pickle_result
@@ -523,7 +523,7 @@ pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
 	*value = NULL;
 	switch (inflate_whole(arena, blob, PICKLE_MAX, &bytes)) {
 	case INFLATE_OK:
-		return load(arena, bytes, protocol, english, value, why);
+		return load_bytes(arena, bytes, protocol, english, value, why);
 	case INFLATE_BROKEN:
 		*why = "broken zlib data";
 		return PICKLE_BROKEN;

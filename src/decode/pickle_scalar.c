@@ -37,7 +37,7 @@ struct joiner {
 };
 
 static void
-flush(struct joiner *j)
+joiner_flush(struct joiner *j)
 {
 	if (j->high != 0)
 		j->len += pickle_put_char(j->s + j->len, j->high);
@@ -45,13 +45,13 @@ flush(struct joiner *j)
 }
 
 static void
-join(struct joiner *j, uint32_t c)
+joiner_add(struct joiner *j, uint32_t c)
 {
 	if (j->high != 0 && utf8_is_low(c)) {
 		c = utf8_of_pair(j->high, c);
 		j->high = 0;
 	}
-	flush(j);
+	joiner_flush(j);
 	if (utf8_is_high(c))
 		j->high = c;
 	else
@@ -61,7 +61,7 @@ join(struct joiner *j, uint32_t c)
 static struct text
 joined(struct joiner *j)
 {
-	flush(j);
+	joiner_flush(j);
 	return (struct text){j->s, j->len};
 }
 
@@ -82,7 +82,7 @@ pickle_from_utf8(struct pickle_vm *vm, struct text bytes)
 			pickle_broken(vm, "text that is not UTF-8");
 			return TEXT_NONE;
 		}
-		join(&j, c);
+		joiner_add(&j, c);
 	}
 	return joined(&j);
 }
@@ -105,7 +105,7 @@ pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8)
 		n = pickle_get_char(t.s, t.len, &c);
 		if (n == 0)
 			return false;
-		join(&j, c);
+		joiner_add(&j, c);
 	}
 	*utf8 = joined(&j);
 	/* What is left are lone surrogates, as long as U+FFFD. */
@@ -276,7 +276,7 @@ too_long(struct pickle_vm *vm)
 }
 
 static void
-trim(struct big *b)
+big_trim(struct big *b)
 {
 	while (b->count > 0 && b->words[b->count - 1] == 0)
 		b->count--;
@@ -284,7 +284,7 @@ trim(struct big *b)
 
 /* Divides by GROUP and returns the remainder. */
 static uint32_t
-take_group(struct big *b)
+big_take_group(struct big *b)
 {
 	uint64_t rest = 0;
 
@@ -293,7 +293,7 @@ take_group(struct big *b)
 		b->words[i] = (uint32_t)(rest / GROUP);
 		rest %= GROUP;
 	}
-	trim(b);
+	big_trim(b);
 	return (uint32_t)rest;
 }
 
@@ -323,9 +323,9 @@ from_big(struct pickle_vm *vm, bool negative, struct big *b)
 	/* A division for each word and group. */
 	if (!pickle_work(vm, b->count * b->count + 1))
 		return NULL;
-	trim(b);
+	big_trim(b);
 	do {
-		uint32_t group = take_group(b);
+		uint32_t group = big_take_group(b);
 
 		for (int i = 0; i < GROUP_DIGITS; i++, group /= 10)
 			digits[--at] = (char)('0' + group % 10);
