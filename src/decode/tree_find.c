@@ -210,7 +210,7 @@ flow_ends(struct nodes_walk *k)
 }
 
 static void
-key_begins(
+flow_key_begins(
     const struct nodes_walk *k, struct flow *f, unsigned at, struct text key)
 {
 	f->has_gateways |= at == GATEWAYS;
@@ -224,7 +224,7 @@ key_begins(
 }
 
 static void
-value_begins(const struct nodes_walk *k, struct flow *f, unsigned at,
+flow_value_begins(const struct nodes_walk *k, struct flow *f, unsigned at,
     enum json_event event, struct text text)
 {
 	switch (at) {
@@ -274,9 +274,9 @@ nodes_event(
 	}
 	at = tree_place(&f->place, event, text, depth);
 	if (event == JSON_KEY)
-		key_begins(k, f, at, text);
+		flow_key_begins(k, f, at, text);
 	else if (json_value_begins(event))
-		value_begins(k, f, at, event, text);
+		flow_value_begins(k, f, at, event, text);
 	if (event == JSON_OBJECT && at == PIPELINE)
 		flow_begins(k, depth);
 	else if (event == JSON_OBJECT_END && at == ACTIVITY)

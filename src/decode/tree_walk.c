@@ -42,7 +42,7 @@ struct tree_source {
 
 /* Inflates a small tree, once; a larger one is inflated for each reading. */
 static enum inflate_result
-hold(struct tree *tree)
+hold_json(struct tree *tree)
 {
 	enum inflate_result why;
 
@@ -59,7 +59,7 @@ hold(struct tree *tree)
 static enum inflate_result
 source_open(struct tree *tree, uint64_t from, struct tree_source *source)
 {
-	enum inflate_result why = hold(tree);
+	enum inflate_result why = hold_json(tree);
 
 	*source = (struct tree_source){.skip = from, .drop_colon = from > 0};
 	if (why != INFLATE_OK)
@@ -73,7 +73,7 @@ source_open(struct tree *tree, uint64_t from, struct tree_source *source)
 
 /* Drops what source->skip and source->drop_colon say. */
 static void
-drop(struct tree_source *source, struct text *part)
+source_drop(struct tree_source *source, struct text *part)
 {
 	size_t n = source->skip < part->len ? (size_t)source->skip : part->len;
 
@@ -100,7 +100,7 @@ source_next(void *context, const char **data)
 		if (len <= 0)
 			return len;
 		part.len = (size_t)len;
-		drop(source, &part);
+		source_drop(source, &part);
 	} while (part.len == 0);
 	*data = part.s;
 	return (long)part.len;
@@ -236,7 +236,7 @@ part_is_any(const struct tree_path *path, size_t i)
 
 /* How far along the path the reading is behind an event at `depth`. */
 static size_t
-follow(const struct tree_path *path, size_t along, enum json_event event,
+path_follow(const struct tree_path *path, size_t along, enum json_event event,
     struct text text, size_t depth)
 {
 	if (event == JSON_KEY && depth <= path->count) {
@@ -269,7 +269,7 @@ tree_place(struct tree_place *place, enum json_event event, struct text text,
 
 		if (*along + 1 < depth)
 			continue;
-		*along = follow(path, *along, event, text, depth);
+		*along = path_follow(path, *along, event, text, depth);
 		if (here == 0 && depth == path->count && *along >= depth)
 			here = i;
 	}
