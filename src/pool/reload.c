@@ -113,32 +113,20 @@ open_address(const struct pool *pool, const struct master *m, const char *key,
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
-/* One that we were started with belongs to the pool of a name. */
-static int
-open_inherited(const struct pool *pool, const struct pool *before,
-    const struct config *config, char **why)
-{
-	int fd;
-
-	if (before == NULL || !before->inherited)
-		return listen_inherited(config, pool->index, why);
-	fd = fcntl(before->listen_fd, F_DUPFD_CLOEXEC, 3);
-	return fd >= 0 ? fd : why_errno(why, "dup");
-}
-
 static int
 open_sockets(struct pool *pool, const struct pool *before,
     const struct config *config, const struct master *m, char **why)
 {
 	const struct config_pool *own = pool->config;
+	/* One that we were started with belongs to the pool of a name. */
+	int kept = before != NULL && before->inherited ? before->listen_fd : -1;
 
 	pool->inherited = *own->listen == '\0';
 	pool->listen_fd = pool->inherited
-			      ? open_inherited(pool, before, config, why)
+			      ? listen_inherited(config, pool->index, kept, why)
 			      : open_address(pool, m, "listen", own->listen,
 				    &pool->listen_file, why);
-	if (pool->listen_fd < 0 ||
-	    listen_check_believed(own, pool->listen_fd, why) != 0)
+	if (pool->listen_fd < 0)
 		return why_key(why, own, "listen");
 	if (*own->status_listen == '\0')
 		return 0;
