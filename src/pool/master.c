@@ -6,7 +6,6 @@
 #include "pool/process.h"
 #include "pool/why.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -513,11 +512,4 @@ master_run(struct master *m)
 		free(polls);
 	}
 	return 0;
-}
-
-void
-master_close(struct master *m)
-{
-	pools_close(m->pools, m->npools, NULL, 0);
-	free(m->retired.items);
 }

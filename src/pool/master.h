@@ -89,9 +89,6 @@ int master_init(struct master *m, struct config *config, char **why);
 /* Serves the pools until a signal ends them; the exit status. */
 int master_run(struct master *m);
 
-/* Closes the pools, and removes the files of their sockets. */
-void master_close(struct master *m);
-
 /* ms that a worker of the pool may need for what it has begun. */
 int64_t master_patience(const struct master *m, const struct config_pool *pool);
 
@@ -128,9 +125,8 @@ void pool_end_handover(struct pool *pool, struct master *m);
 int pools_open(const struct master *m, struct config *config,
     struct pool **pools, char **why);
 
-/* Closes and frees; removes the files of sockets that `kept` has not. */
-void pools_close(
-    struct pool *pools, size_t npools, const struct pool *kept, size_t nkept);
+/* Closes the pools, and removes the files of their sockets. */
+void master_close(struct master *m);
 
 /* Reads the file again; a bad one leaves everything as it is. */
 void master_reload(struct master *m);

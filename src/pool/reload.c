@@ -10,7 +10,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -156,7 +155,8 @@ remove_files(const struct pool *pool, const struct pool *kept, size_t nkept)
 		socket_file_remove(&pool->status_file, own->status_listen);
 }
 
-void
+/* Closes and frees; removes the files of sockets that `kept` has not. */
+static void
 pools_close(
     struct pool *pools, size_t npools, const struct pool *kept, size_t nkept)
 {
@@ -266,6 +266,13 @@ pools_open(const struct master *m, struct config *config, struct pool **pools,
 	*why = NULL;
 	*pools = all;
 	return 0;
+}
+
+void
+master_close(struct master *m)
+{
+	pools_close(m->pools, m->npools, NULL, 0);
+	free(m->retired.items);
 }
 
 /* --- the plan of a reload --- */
