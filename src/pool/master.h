@@ -104,10 +104,10 @@ size_t master_workers(const struct master *m);
  */
 int64_t pool_manage(struct pool *pool, struct master *m);
 
-/* Asks all children of the pool to finish, gracefully for `patience` ms, then
- * with TERM, then with KILL; their places are free.  Those that are left after
+/* Asks all children of the pool to finish: gracefully for master_patience, then
+ * with TERM, then with KILL.  Their places are free.  Those that are left after
  * -1, out of memory, stay. */
-int retire(struct retirement *r, struct pool *pool, int64_t patience);
+int pool_retire(struct pool *pool, struct master *m);
 
 /* To all processes of the pool, but those that are retired. */
 void pool_kill(const struct pool *pool, int sig);

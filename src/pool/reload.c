@@ -13,17 +13,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Beyond request_timeout: time for an answer to reach a slow client. */
-#define PATIENCE 5000 /* ms */
-
-int64_t
-master_patience(const struct master *m, const struct config_pool *pool)
-{
-	int64_t set = m->config->global.process_control_timeout;
-
-	return set > 0 ? set : pool->request_timeout + PATIENCE;
-}
-
 /* --- opening pools, beside those that are there --- */
 
 /* Its board is that of `before`, the pool of the same name, or a new one when
@@ -487,7 +476,7 @@ retire_workers(struct pool *old, const struct pool *next, struct master *m)
 		pool_end_handover(old, m);
 		board_part(old->board);
 	}
-	if (retire(&m->retired, old, master_patience(m, old->config)) != 0)
+	if (pool_retire(old, m) != 0)
 		pool_kill(old, SIGTERM);
 }
 
