@@ -117,7 +117,7 @@ send_refusal(struct reply *reply, struct refused refused)
 
 /* {"message": ..., "result": false} */
 static void
-refuse(struct reply *reply, int status, struct text message)
+refuse_with(struct reply *reply, int status, struct text message)
 {
 	reply_status(reply, status);
 	send_refusal(reply, (struct refused){.message = message});
@@ -270,7 +270,7 @@ serve_route(const struct api *api, struct fcgi_request *request,
 
 	if (!text_is(request->method, route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
-		refuse(reply, 405,
+		refuse_with(reply, 405,
 		    arena_printf(request->arena, "%s is asked with %s",
 			route->name, route->method));
 		return;
@@ -284,7 +284,7 @@ serve_route(const struct api *api, struct fcgi_request *request,
 	else
 		parsed = params_of_query(request, &params);
 	if (parsed != PARAMS_OK) {
-		refuse(reply, 400, TEXT("The parameters cannot be read"));
+		refuse_with(reply, 400, TEXT("The parameters cannot be read"));
 		return;
 	}
 	call->endpoint = route->endpoint;
@@ -308,7 +308,7 @@ apigw_serve(const struct api *api, struct fcgi_request *request,
 		serve_route(api, request, route, &call, reply, served);
 	else if (write_component_asked(
 		     request->arena, rest, "bk-sops", &message))
-		refuse(reply, WRITE_COMPONENT_STATUS, message);
+		refuse_with(reply, WRITE_COMPONENT_STATUS, message);
 	else
-		refuse(reply, 404, TEXT("There is no such URL"));
+		refuse_with(reply, 404, TEXT("There is no such URL"));
 }
