@@ -331,8 +331,8 @@ daemonize(struct master *m, bool foreground)
 	return fd;
 }
 
-/* mod_fcgid starts several masters for one file, each with its socket: there
- * the first one has it. */
+/* Before the sockets are opened: a second master is to touch none.  mod_fcgid
+ * starts several for one file, each with its socket: there the first has it. */
 static void
 lock_pid_file(struct master *m, int daemon_fd)
 {

@@ -80,7 +80,7 @@ int answer_send(struct reply *reply, answer_document document, void *context);
  * 9110 8.8.3), or 304 without body where the client has it already.  *outcome
  * is what the endpoint's write says inside of the document: nothing is logged
  * when the client went away meanwhile.  OUTCOME_OK when an answer was sent;
- * otherwise nothing was, and call->why says why.
+ * otherwise nothing was, and call->result.why says why.
  */
 enum outcome answer_call(struct reply *reply, struct call *call,
     answer_document document, void *context, const enum outcome *outcome);

@@ -22,7 +22,7 @@ init_esb(struct api *api, struct buckets *buckets, struct trace *trace)
 	api->profile = esb_profile_find(api->config->esb_profile);
 	api->arena = arena_new(ESB_COMPONENTS_MEMORY);
 	if (api->arena != NULL)
-		api->components = esb_components(api->arena);
+		api->components = esb_components(api->arena, api->release);
 	api->esb = esb_new(api->config, buckets, trace);
 	return api->components != NULL && api->esb != NULL;
 }
@@ -58,6 +58,7 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 	if (api == NULL)
 		return NULL;
 	api->config = config;
+	api->release = &release_2019;
 	if (*config->chroot != '\0')
 		db_before_chroot(config->chroot);
 	if (!init(api, buckets, trace)) {
@@ -85,7 +86,9 @@ api_free(struct api *api)
 const char *
 api_endpoint_name(size_t endpoint)
 {
-	return endpoint < routes_count ? routes[endpoint].name : NULL;
+	return endpoint < release_2019.nroutes
+		   ? release_2019.routes[endpoint].name
+		   : NULL;
 }
 
 struct text
@@ -117,12 +120,9 @@ static int
 plain_document(void *context, struct json_writer *w)
 {
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, text_of(context));
-	json_key(w, TEXT("data"));
-	json_null(w);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
+	json_member_string(w, "message", text_of(context));
+	json_member_null(w, "data");
+	json_member_bool(w, "result", false);
 	return json_object_close(w);
 }
 

@@ -2,8 +2,6 @@
 #include "api/apigw.h"
 
 #include "api/path.h"
-#include "auth/identity.h"
-#include "base/clock.h"
 #include "base/decimal.h"
 #include "base/log.h"
 #include "params/json.h"
@@ -11,21 +9,8 @@
 
 #include <stdio.h>
 
-/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
- * language is English. */
-static bool
-start_answer(const struct fcgi_request *request, struct reply *reply)
-{
-	const char *language = language_choose(
-	    &language_of_bk_sops, request->cookie, request->accept_language);
-
-	reply_header(reply, "Content-Type", TEXT("application/json"));
-	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
-	reply_header(reply, "Content-Language", text_of(language));
-	return strcmp(language, "en") == 0;
-}
-
 struct success {
+	const struct envelope_of_release *envelope;
 	struct call *call;
 	enum outcome outcome;
 };
@@ -35,107 +20,58 @@ success_document(void *context, struct json_writer *w)
 {
 	struct success *s = context;
 
-	json_object_open(w);
-	if (s->call->endpoint->message || s->call->notice.len > 0) {
-		json_key(w, TEXT("message"));
-		json_string(w, call_notice(s->call));
-	}
-	json_key(w, TEXT("data"));
-	s->outcome = s->call->endpoint->write(s->call, w);
-	if (s->outcome != OUTCOME_OK)
-		return -1;
-	if (s->call->endpoint->beside != NULL)
-		s->call->endpoint->beside(s->call, w);
-	json_key(w, TEXT("result"));
-	json_bool(w, true);
-	return json_object_close(w);
-}
-
-/* Writes and sends {"data": ..., "result": true}, for some endpoints with a
- * message "", as answer_call. */
-static enum outcome
-send_data(struct reply *reply, struct call *call)
-{
-	struct success s = {call, OUTCOME_OK};
-
-	return answer_call(reply, call, success_document, &s, &s.outcome);
-}
-
-struct refused {
-	struct text message;
-	struct text data; /* JSON; TEXT_NONE: there is no such member */
-};
-
-/* Members come in the order that bk-sops was seen to send. */
-static int
-refusal_document(void *context, struct json_writer *w)
-{
-	const struct refused *refused = context;
-
-	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, refused->message);
-	if (refused->data.s != NULL) {
-		json_key(w, TEXT("data"));
-		json_raw(w, refused->data);
-	}
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
-	return json_object_close(w);
+	return s->envelope->success(w, s->call, &s->outcome);
 }
 
 static int
 fault_document(void *context, struct json_writer *w)
 {
-	(void)context;
-	json_object_open(w);
-	json_key(w, TEXT("status_code"));
-	json_int(w, 50000);
-	json_key(w, TEXT("message"));
-	json_string(w, TEXT("系统异常,请联系管理员处理"));
-	json_key(w, TEXT("code"));
-	json_int(w, 1306000);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
-	return json_object_close(w);
+	const struct envelope_of_release *envelope = context;
+
+	return envelope->fault(w);
 }
 
 /* HTTP 500, where bk-sops lets an exception escape (sops 3.1.7, design). */
 static void
-send_fault(struct reply *reply)
+send_fault(const struct api *api, struct reply *reply)
 {
 	reply_status(reply, 500);
-	answer_send(reply, fault_document, NULL);
+	answer_send(
+	    reply, fault_document, (void *)(uintptr_t)api->release->envelope);
+}
+
+struct refused {
+	const struct envelope_of_release *envelope;
+	const struct call_result *result;
+};
+
+static int
+refusal_document(void *context, struct json_writer *w)
+{
+	const struct refused *refused = context;
+
+	return refused->envelope->refusal(w, refused->result);
 }
 
 static void
-send_refusal(struct reply *reply, struct refused refused)
+send_refusal(const struct api *api, struct reply *reply,
+    const struct call_result *result)
 {
+	struct refused refused = {api->release->envelope, result};
+
 	if (answer_send(reply, refusal_document, &refused) != 0)
-		send_fault(reply);
+		send_fault(api, reply);
 }
 
-/* {"message": ..., "result": false} */
+/* Refuses what never became a call. */
 static void
-refuse_with(struct reply *reply, int status, struct text message)
+refuse_with(
+    const struct api *api, struct reply *reply, int status, struct text message)
 {
+	const struct call_result result = {.message = message};
+
 	reply_status(reply, status);
-	send_refusal(reply, (struct refused){.message = message});
-}
-
-/* The message of a refused call, for some with "data": {}. */
-static void
-refuse_call(struct reply *reply, const struct call *call)
-{
-	send_refusal(reply, (struct refused){call->message,
-				call->empty_data ? TEXT("{}") : TEXT_NONE});
-}
-
-/* What is said about a JWT (sops 3.1.6): the same with "data": null. */
-static void
-refuse_token(struct reply *reply, const char *message)
-{
-	send_refusal(reply, (struct refused){text_of(message), TEXT("null")});
+	send_refusal(api, reply, &result);
 }
 
 /* A line of the log about a call; its path are digits and known names.  Of a
@@ -149,86 +85,48 @@ log_call(const struct call *call, const struct route *route, const char *why)
 		if (route->variables[i] != NULL)
 			ids = arena_printf(call->arena, "%.*s %.*s",
 			    TEXT_ARG(ids), TEXT_ARG(call->variables[i]));
-	log_write(call->is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+	log_write(call->result.is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
 	    "%s%.*s: %s", route->name, TEXT_ARG(ids), why);
 }
 
-/* What the gateway says.  A fault is one for those who must be known. */
-static enum bkapi_jwt
-read_identity(const struct api *api, const struct fcgi_request *request,
-    struct identity *identity, const char **why)
-{
-	if (api->config->auth == AUTH_JWT)
-		return bkapi_jwt_read(request->arena,
-		    text_of(api->config->jwt_public_keys),
-		    fcgi_param(request, "HTTP_X_BKAPI_JWT"),
-		    clock_wall_us() / 1000000, identity, why);
-	header_read(request, identity);
-	return BKAPI_JWT_GOOD;
-}
-
-/* Who calls.  False when that was answered already. */
-static bool
-identify(const struct api *api, const struct fcgi_request *request,
-    const struct route *route, struct call *call, struct reply *reply,
-    struct served *served)
-{
-	struct identity identity = {TEXT_NONE, TEXT_NONE};
-	const char *why = NULL;
-	enum bkapi_jwt result = read_identity(api, request, &identity, &why);
-
-	if (result == BKAPI_JWT_REFUSED) {
-		refuse_token(reply, why);
-		return false;
-	}
-	served->app_code = identity.app_code;
-	if (route->endpoint->anonymous)
-		return true;
-	if (result == BKAPI_JWT_GOOD)
-		why = identity_admit(
-		    &identity, api->config->trusted_apps, &call->caller);
-	if (why == NULL) {
-		served->username = call->caller.username;
-		return true;
-	}
-	served->outcome = SLOT_FAULT;
-	log_call(call, route, why);
-	send_fault(reply);
-	return false;
-}
-
+/* Sends what became of a call. */
 static void
-run_route(const struct route *route, struct call *call, struct reply *reply,
+answer_outcome(const struct api *api, const struct route *route,
+    struct call *call, enum outcome outcome, struct reply *reply,
     struct served *served)
 {
-	enum outcome outcome = call_prepare(call);
-
-	if (outcome == OUTCOME_OK)
-		outcome = send_data(reply, call);
 	switch (outcome) {
 	case OUTCOME_OK:
 		served->outcome = SLOT_OK;
-		break;
+		return;
 	case OUTCOME_REFUSED:
-		refuse_call(reply, call);
-		break;
+		send_refusal(api, reply, &call->result);
+		return;
 	case OUTCOME_TIMEOUT:
 		served->outcome = SLOT_TIMEOUT;
 		log_call(call, route, "no answer from the database in time");
-		send_fault(reply);
 		break;
 	case OUTCOME_CANCELLED:
 		served->outcome = SLOT_CANCELLED;
-		send_fault(reply);
 		break;
 	case OUTCOME_FAULT:
 		served->outcome = SLOT_FAULT;
-		served->refused_pickle = call->refused_pickle;
-		log_call(call, route, call->why);
-		send_fault(reply);
+		served->refused_pickle = call->result.refused_pickle;
+		log_call(call, route, call->result.why);
 		break;
 	}
-	call_finish(call);
+	send_fault(api, reply);
+}
+
+static enum outcome
+run_call(const struct api *api, struct call *call, struct reply *reply)
+{
+	struct success s = {api->release->envelope, call, OUTCOME_OK};
+	enum outcome outcome = call_prepare(call);
+
+	return outcome == OUTCOME_OK
+		   ? answer_call(reply, call, success_document, &s, &s.outcome)
+		   : outcome;
 }
 
 static void
@@ -265,31 +163,38 @@ serve_route(const struct api *api, struct fcgi_request *request,
     const struct route *route, struct call *call, struct reply *reply,
     struct served *served)
 {
-	struct params params;
 	enum params_result parsed = PARAMS_OK;
+	enum outcome outcome;
+	struct params params;
 
 	if (!text_is(request->method, route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
-		refuse_with(reply, 405,
+		refuse_with(api, reply, 405,
 		    arena_printf(request->arena, "%s is asked with %s",
 			route->name, route->method));
 		return;
 	}
-	served->endpoint = (size_t)(route - routes);
+	served->endpoint = (size_t)(route - api->release->routes);
+	call->endpoint = route->endpoint;
+	call->params = &params;
 	fill_variables(call, route);
-	if (!identify(api, request, route, call, reply, served))
+	outcome = api->release->check_caller(api, request, call, served);
+	if (outcome != OUTCOME_OK) {
+		answer_outcome(api, route, call, outcome, reply, served);
 		return;
+	}
 	if (route->endpoint->json_body)
 		read_body(call, request->body, &params);
 	else
 		parsed = params_of_query(request, &params);
 	if (parsed != PARAMS_OK) {
-		refuse_with(reply, 400, TEXT("The parameters cannot be read"));
+		refuse_with(
+		    api, reply, 400, TEXT("The parameters cannot be read"));
 		return;
 	}
-	call->endpoint = route->endpoint;
-	call->params = &params;
-	run_route(route, call, reply, served);
+	outcome = run_call(api, call, reply);
+	answer_outcome(api, route, call, outcome, reply, served);
+	call_finish(call);
 }
 
 void
@@ -300,15 +205,15 @@ apigw_serve(const struct api *api, struct fcgi_request *request,
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
-	call.english = start_answer(request, reply);
+	call.english = api->release->envelope->begin(request, reply);
 	if (path_behind(path, api->mount, &rest) &&
 	    !path_has_empty_part(request))
-		route = route_find(rest, call.variables);
+		route = route_find(api->release, rest, call.variables);
 	if (route != NULL && route_exists(route, api->config))
 		serve_route(api, request, route, &call, reply, served);
 	else if (write_component_asked(
 		     request->arena, rest, "bk-sops", &message))
-		refuse_with(reply, WRITE_COMPONENT_STATUS, message);
+		refuse_with(api, reply, WRITE_COMPONENT_STATUS, message);
 	else
-		refuse_with(reply, 404, TEXT("There is no such URL"));
+		refuse_with(api, reply, 404, TEXT("There is no such URL"));
 }

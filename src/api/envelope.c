@@ -27,8 +27,9 @@ envelope_start(struct envelope *e, const struct esb_profile *profile,
 static int
 code_of(const struct envelope *e, const struct call *call, int otherwise)
 {
-	return e->profile->keeps_code && call->has_code ? call->code
-							: otherwise;
+	return e->profile->keeps_code && call->result.has_code
+		   ? call->result.code
+		   : otherwise;
 }
 
 struct failure {
@@ -46,24 +47,18 @@ failure_document(void *context, struct json_writer *w)
 	const struct failure *f = context;
 
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, f->message);
-	if (f->has_code) {
-		json_key(w, TEXT("code"));
-		json_int(w, f->code);
-	}
-	json_key(w, TEXT("data"));
+	json_member_string(w, "message", f->message);
+	if (f->has_code)
+		json_member_int(w, "code", f->code);
 	if (f->empty_data) {
-		json_object_open(w);
+		json_member_object(w, "data");
 		json_object_close(w);
-	} else
-		json_null(w);
-	json_key(w, TEXT("result"));
-	json_bool(w, false);
-	if (f->request_id != NULL) {
-		json_key(w, TEXT("request_id"));
-		json_string(w, text_of(f->request_id));
+	} else {
+		json_member_null(w, "data");
 	}
+	json_member_bool(w, "result", false);
+	if (f->request_id != NULL)
+		json_member_string(w, "request_id", text_of(f->request_id));
 	return json_object_close(w);
 }
 
@@ -98,8 +93,8 @@ envelope_no_component(struct envelope *e, int status, struct text message)
 void
 envelope_refused_by_backend(struct envelope *e, const struct call *call)
 {
-	struct failure f = {.message = call->message,
-	    .empty_data = call->empty_data,
+	struct failure f = {.message = call->result.message,
+	    .empty_data = call->result.data == CALL_DATA_EMPTY,
 	    .has_code = true,
 	    .code = code_of(e, call, 1306000),
 	    .request_id = e->served->answer_id};
@@ -113,20 +108,16 @@ success_document(void *context, struct json_writer *w)
 	struct envelope *e = context;
 
 	json_object_open(w);
-	json_key(w, TEXT("message"));
-	json_string(w, call_notice(e->call));
-	json_key(w, TEXT("code"));
-	json_int(w, code_of(e, e->call, 0));
+	json_member_string(w, "message", call_notice(e->call));
+	json_member_int(w, "code", code_of(e, e->call, 0));
 	json_key(w, TEXT("data"));
 	e->outcome = e->call->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)
 		return -1;
 	if (e->call->endpoint->beside != NULL)
 		e->call->endpoint->beside(e->call, w);
-	json_key(w, TEXT("result"));
-	json_bool(w, true);
-	json_key(w, TEXT("request_id"));
-	json_string(w, text_of(e->served->answer_id));
+	json_member_bool(w, "result", true);
+	json_member_string(w, "request_id", text_of(e->served->answer_id));
 	return json_object_close(w);
 }
 

@@ -28,7 +28,7 @@ void envelope_refuse(struct envelope *e, const struct refusal *refusal);
 /* Sends a message under `status`, in the shape of ESB's 404 (M22). */
 void envelope_no_component(struct envelope *e, int status, struct text message);
 
-/* Sends what bk-sops refused: call->message under HTTP 200 (esb 6.3). */
+/* Sends what bk-sops refused: call->result.message under HTTP 200 (esb 6.3). */
 void envelope_refused_by_backend(struct envelope *e, const struct call *call);
 
 /* Writes and sends the data of a call, as answer_call. */

@@ -36,15 +36,16 @@ build_component(struct arena *arena, struct esb_component *component,
 }
 
 struct esb_component *
-esb_components(struct arena *arena)
+esb_components(struct arena *arena, const struct release *release)
 {
 	struct esb_component *components =
-	    arena_array(arena, routes_count, sizeof(*components));
+	    arena_array(arena, release->nroutes, sizeof(*components));
 
 	if (components == NULL)
 		return NULL;
-	for (size_t i = 0; i < routes_count; i++)
-		if (!build_component(arena, &components[i], &routes[i]))
+	for (size_t i = 0; i < release->nroutes; i++)
+		if (!build_component(
+			arena, &components[i], &release->routes[i]))
 			return NULL;
 	return components;
 }
@@ -256,10 +257,11 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		return;
 	case OUTCOME_FAULT:
 		e->served->outcome = SLOT_FAULT;
-		e->served->refused_pickle = call->refused_pickle;
+		e->served->refused_pickle = call->result.refused_pickle;
 		/* Of a database that is away there is a line already. */
-		log_write(call->is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
-		    "%s: %s", route->name, call->why);
+		log_write(
+		    call->result.is_down ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+		    "%s: %s", route->name, call->result.why);
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("Status Code: 500, Error Message: Third-party system "
 			 "internal error"));
@@ -327,7 +329,7 @@ esb_serve(const struct api *api, struct fcgi_request *request,
 	    .method = request->method,
 	    .raw_path = path_raw(request),
 	    .components = api->components,
-	    .ncomponents = routes_count};
+	    .ncomponents = api->release->nroutes};
 	struct esb_caller caller;
 	struct refusal refusal;
 	struct envelope e;
@@ -344,7 +346,7 @@ esb_serve(const struct api *api, struct fcgi_request *request,
 		return;
 	admitted = esb_admit(api->esb, &call, &caller, &refusal);
 	note_caller(api, &caller, request->arena, served);
-	route = admitted ? &routes[served->endpoint] : NULL;
+	route = admitted ? &api->release->routes[served->endpoint] : NULL;
 	if (admitted && forward_check(request, &caller, route, &refusal))
 		ask_backend(api, &e, request, &caller, route);
 	else

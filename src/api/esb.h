@@ -11,7 +11,8 @@
 
 /* One component for each route (esb chapter 7), in the same order; NULL when
  * the arena is full. */
-struct esb_component *esb_components(struct arena *arena);
+struct esb_component *
+esb_components(struct arena *arena, const struct release *release);
 
 /* Answers a request whose canonical path is `path`. */
 void esb_serve(const struct api *api, struct fcgi_request *request,

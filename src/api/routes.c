@@ -3,29 +3,6 @@
 
 #include "base/clock.h"
 #include "base/decimal.h"
-#include "sops_2019/endpoints.h"
-
-/* In the order of esb chapter 7; behind them what only later releases of
- * bk-sops have. */
-const struct route routes[] = {
-    {"get_template_list", "GET", {"bk_biz_id"}, &endpoint_template_list},
-    {"get_common_template_list", "GET", {NULL}, &endpoint_common_template_list},
-    {"get_template_info", "GET", {"template_id", "bk_biz_id"},
-	&endpoint_template_info},
-    {"get_common_template_info", "GET", {"template_id"},
-	&endpoint_common_template_info},
-    {"get_task_status", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_status},
-    {"get_task_detail", "GET", {"task_id", "bk_biz_id"}, &endpoint_task_detail},
-    {"get_task_node_detail", "GET", {"task_id", "bk_biz_id"},
-	&endpoint_node_detail},
-    {"query_task_count", "POST", {"bk_biz_id"}, &endpoint_task_count},
-    {"get_periodic_task_list", "GET", {"bk_biz_id"}, &endpoint_periodic_list},
-    {"get_periodic_task_info", "GET", {"task_id", "bk_biz_id"},
-	&endpoint_periodic_info},
-    {"get_task_list", "GET", {"bk_biz_id"}, &endpoint_task_list},
-    {"get_tasks_status", "POST", {"bk_biz_id"}, &endpoint_tasks_status},
-};
-const size_t routes_count = sizeof(routes) / sizeof(*routes);
 
 struct call
 api_call(const struct api *api, const struct fcgi_request *request)
@@ -43,11 +20,11 @@ api_call(const struct api *api, const struct fcgi_request *request)
 }
 
 static const struct route *
-find_name(struct text name)
+find_name(const struct release *release, struct text name)
 {
-	for (size_t i = 0; i < routes_count; i++)
-		if (text_is(name, routes[i].name))
-			return &routes[i];
+	for (size_t i = 0; i < release->nroutes; i++)
+		if (text_is(name, release->routes[i].name))
+			return &release->routes[i];
 	return NULL;
 }
 
@@ -71,7 +48,8 @@ route_exists(const struct route *route, const struct config_pool *config)
 }
 
 const struct route *
-route_find(struct text path, struct text typed[CALL_VARIABLES])
+route_find(const struct release *release, struct text path,
+    struct text typed[CALL_VARIABLES])
 {
 	struct text rest = without_end(path), part;
 	const struct route *route;
@@ -81,7 +59,7 @@ route_find(struct text path, struct text typed[CALL_VARIABLES])
 	if (!text_split(&rest, '/', &part) || part.len > 0 ||
 	    !text_split(&rest, '/', &part))
 		return NULL;
-	route = find_name(part);
+	route = find_name(release, part);
 	if (route == NULL)
 		return NULL;
 	for (size_t i = 0; i < CALL_VARIABLES; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is served, in every mode: one row for each endpoint.  The URLs of a row
- * (esb chapter 7, sops 3.1.1) are, with an id for each variable,
+ * What a release of bk-sops serves: one row for each endpoint.  The URLs of a
+ *row (esb chapter 7, sops 3.1.1) are, with an id for each variable,
  *
  *	auth = esb           <esb.path>/v2/sops/<name>/
  *	auth = header, jwt   <site_prefix>/apigw/<name>/<variable>/<variable>/
@@ -9,7 +9,7 @@
 #ifndef API_ROUTES_H
 #define API_ROUTES_H
 
-#include "api/etag.h"
+#include "api/answer.h"
 #include "fcgi/request.h"
 #include "sops/call.h"
 
@@ -20,9 +20,41 @@ struct route {
 	const struct endpoint *endpoint;
 };
 
+struct api;
+
+/* What a line of releases writes around the data of a call, a refusal and a
+ * fault (HTTP 500); each writes one document. */
+struct envelope_of_release {
+	/* Sets the headers that every answer has; whether its language is
+	 * English. */
+	bool (*begin)(const struct fcgi_request *request, struct reply *reply);
+	/* As answer_document; *outcome is what the endpoint's write says. */
+	int (*success)(
+	    struct json_writer *w, struct call *call, enum outcome *outcome);
+	int (*refusal)(struct json_writer *w, const struct call_result *result);
+	int (*fault)(struct json_writer *w);
+};
+
+/* A line of releases of bk-sops. */
+struct release {
+	const char *name;
+	enum config_generation detect; /* whose tables it has */
+	const struct route *routes;
+	size_t nroutes;
+	/* Who calls behind a gateway: fills call->caller, and of `served` what
+	 * is for logs.  call->endpoint is set. */
+	enum outcome (*check_caller)(const struct api *api,
+	    const struct fcgi_request *request, struct call *call,
+	    struct served *served);
+	const struct envelope_of_release *envelope;
+};
+
+extern const struct release release_2019;
+
 /* What a worker answers with, in any mode. */
 struct api {
 	const struct config_pool *config;
+	const struct release *release;
 	struct sops *sops;
 	struct tree_store *trees; /* NULL: none are stored */
 	struct plugins *plugins;
@@ -39,17 +71,14 @@ struct api {
 /* A call of now by this request, to which route and caller are to be added. */
 struct call api_call(const struct api *api, const struct fcgi_request *request);
 
-extern const struct route routes[];
-extern const size_t routes_count;
-
 /*
  * The route of `path`, which is what stands behind apigw:
  * "/get_task_detail/1/2/".  Names compare exactly, ids are decimal digits of
  * any script; the slash at the end may be missing, and one newline may follow
  * it.  NULL: there is none.  What was typed for each variable goes to `typed`.
  */
-const struct route *
-route_find(struct text path, struct text typed[CALL_VARIABLES]);
+const struct route *route_find(const struct release *release, struct text path,
+    struct text typed[CALL_VARIABLES]);
 
 /* Whether the bk-sops that this pool stands for has the URL of the route. */
 bool route_exists(const struct route *route, const struct config_pool *config);

@@ -64,7 +64,7 @@ buf_commit(struct buf *b, size_t len)
 
 /* Room for `len` more, all of it poisoned. */
 static bool
-grow(struct buf *b, size_t len)
+buf_grow(struct buf *b, size_t len)
 {
 	size_t capacity = b->capacity == 0 ? BUF_FIRST : b->capacity;
 	char *data;
@@ -86,7 +86,7 @@ grow(struct buf *b, size_t len)
 char *
 buf_reserve(struct buf *b, size_t len)
 {
-	if (b->failed || len > b->max - b->len || !grow(b, len)) {
+	if (b->failed || len > b->max - b->len || !buf_grow(b, len)) {
 		b->failed = true;
 		return NULL;
 	}

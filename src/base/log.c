@@ -71,7 +71,7 @@ log_reopen(void)
 }
 
 static void
-about(void)
+update_prefix(void)
 {
 	bool request = *log_state.request != '\0';
 
@@ -91,7 +91,7 @@ void
 log_pool(const char *name, const struct sink *sink)
 {
 	snprintf(log_state.pool, sizeof(log_state.pool), "%s", name);
-	about();
+	update_prefix();
 	if (sink->kind == SINK_NONE)
 		return;
 	sink_close(&log_state.sink);
@@ -102,7 +102,7 @@ void
 log_request(const char *id)
 {
 	snprintf(log_state.request, sizeof(log_state.request), "%s", id);
-	about();
+	update_prefix();
 }
 
 void

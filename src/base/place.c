@@ -15,7 +15,7 @@
 
 /* Closes, errno kept. */
 static int
-fail(int fd, int error)
+place_fail(int fd, int error)
 {
 	if (fd >= 0)
 		close(fd);
@@ -29,7 +29,7 @@ is_trusted(uid_t owner)
 	return owner == 0 || owner == geteuid();
 }
 
-static int walk(int at, struct text path, int *links);
+static int place_walk(int at, struct text path, int *links);
 
 /* Reads a link that may be followed.  Bytes, or -1 with errno. */
 static ssize_t
@@ -51,7 +51,7 @@ read_link(int at, const char *name, char target[PATH_MAX])
 		n = readlinkat(link, "", target, PATH_MAX);
 	if (n == PATH_MAX)
 		errno = ENAMETOOLONG;
-	fail(link, errno);
+	place_fail(link, errno);
 	return n < PATH_MAX ? n : -1;
 }
 
@@ -64,7 +64,7 @@ step(int at, struct text name, int *links)
 	int fd;
 
 	if (name.len > NAME_MAX)
-		return fail(at, ENAMETOOLONG);
+		return place_fail(at, ENAMETOOLONG);
 	snprintf(part, sizeof(part), "%.*s", TEXT_ARG(name));
 	/* O_DIRECTORY has an automounter do its work. */
 	fd = openat(at, part, O_PATH | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC);
@@ -73,16 +73,16 @@ step(int at, struct text name, int *links)
 		return fd;
 	}
 	if (errno != ENOTDIR)
-		return fail(at, errno);
-	n = ++*links > LINKS_MAX ? fail(-1, ELOOP)
+		return place_fail(at, errno);
+	n = ++*links > LINKS_MAX ? place_fail(-1, ELOOP)
 				 : read_link(at, part, target);
-	return n < 0 ? fail(at, errno)
-		     : walk(at, (struct text){target, (size_t)n}, links);
+	return n < 0 ? place_fail(at, errno)
+		     : place_walk(at, (struct text){target, (size_t)n}, links);
 }
 
 /* What `path` is below `at`, which it takes over. */
 static int
-walk(int at, struct text path, int *links)
+place_walk(int at, struct text path, int *links)
 {
 	struct text part;
 
@@ -108,8 +108,9 @@ place_open(const char *path, const char **name)
 	int links = 0;
 
 	*name = path + len;
-	return at < 0 || len == 0 ? at
-				  : walk(at, (struct text){path, len}, &links);
+	return at < 0 || len == 0
+		   ? at
+		   : place_walk(at, (struct text){path, len}, &links);
 }
 
 int
@@ -121,7 +122,7 @@ place_open_file(const char *path, int flags, mode_t mode)
 	if (dir < 0)
 		return -1;
 	fd = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
-	fail(dir, errno);
+	place_fail(dir, errno);
 	return fd;
 }
 
@@ -151,7 +152,7 @@ place_enter(int dir)
 	if (back < 0)
 		back = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (back >= 0 && fchdir(dir) != 0)
-		return fail(back, errno);
+		return place_fail(back, errno);
 	return back;
 }
 
@@ -162,7 +163,7 @@ place_leave(int back)
 
 	if (fchdir(back) != 0 && chdir("/") != 0)
 		error = errno;
-	fail(back, error);
+	place_fail(back, error);
 }
 
 int
@@ -187,6 +188,6 @@ place_remove(const char *path, const struct stat *file)
 	if (dir < 0)
 		return -1;
 	result = place_remove_at(dir, name, file);
-	fail(dir, errno);
+	place_fail(dir, errno);
 	return result;
 }

@@ -49,7 +49,7 @@ slot_outcome_name(size_t outcome)
 }
 
 static uint64_t
-get(const _Atomic uint64_t *counter)
+counter_get(const _Atomic uint64_t *counter)
 {
 	return atomic_load_explicit(counter, memory_order_relaxed);
 }
@@ -57,7 +57,8 @@ get(const _Atomic uint64_t *counter)
 void
 slot_add(_Atomic uint64_t *counter, uint64_t n)
 {
-	atomic_store_explicit(counter, get(counter) + n, memory_order_relaxed);
+	atomic_store_explicit(
+	    counter, counter_get(counter) + n, memory_order_relaxed);
 }
 
 void
@@ -82,7 +83,7 @@ slot_sum(struct slot_counters *to, const struct slot_counters *from)
 
 	_Static_assert(sizeof(*to) % sizeof(*out) == 0, "only counters");
 	for (size_t i = 0; i < sizeof(*to) / sizeof(*out); i++)
-		slot_add(&out[i], get(&in[i]));
+		slot_add(&out[i], counter_get(&in[i]));
 }
 
 void

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 static void
-set(_Atomic int64_t *member, int64_t value)
+store_relaxed(_Atomic int64_t *member, int64_t value)
 {
 	atomic_store_explicit(member, value, memory_order_relaxed);
 }
@@ -19,9 +19,9 @@ trace_init(struct trace *t, struct slot *slot)
 	    .client_fd = -1,
 	    .phase = SLOT_STARTING,
 	    .since_us = clock_us()};
-	set(&slot->started_us, t->since_us);
-	set(&slot->started_s, clock_wall_us() / 1000000);
-	set(&slot->free_since_us, t->since_us);
+	store_relaxed(&slot->started_us, t->since_us);
+	store_relaxed(&slot->started_s, clock_wall_us() / 1000000);
+	store_relaxed(&slot->free_since_us, t->since_us);
 	atomic_store_explicit(
 	    &slot->phase, SLOT_STARTING, memory_order_relaxed);
 }
@@ -66,7 +66,7 @@ trace_begin(struct trace *t, struct text method, struct text path,
 	slot_text_set(&t->slot->request,
 	    (struct text){
 		line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1});
-	set(&t->slot->begun_us, t->begun_us);
+	store_relaxed(&t->slot->begun_us, t->begun_us);
 	if (queue_us >= 0)
 		slot_observe(&t->slot->counters.queue, queue_us);
 }
@@ -127,8 +127,8 @@ trace_end(
 	slot_observe(&counters->request, took);
 	slot_add(&counters->bytes, bytes);
 	slot_add(&t->slot->answered, 1);
-	set(&t->slot->last_us, took);
-	set(&t->slot->begun_us, 0);
-	set(&t->slot->free_since_us, t->since_us);
+	store_relaxed(&t->slot->last_us, took);
+	store_relaxed(&t->slot->begun_us, 0);
+	store_relaxed(&t->slot->free_since_us, t->since_us);
 	return took;
 }

@@ -123,7 +123,7 @@ equal_float(double real, const struct pickle_value *other)
 
 /* Are two keys of equal hash equal?  False, too, after pickle_fail. */
 static bool
-equal(struct pickle_vm *vm, const struct pickle_value *a,
+keys_equal(struct pickle_vm *vm, const struct pickle_value *a,
     const struct pickle_value *b)
 {
 	if (a == b || (a->kind == KIND_NONE && b->kind == KIND_NONE))
@@ -165,7 +165,7 @@ find_slot(
 		if (*slot == 0)
 			return slot;
 		other = d->items[*slot - 1].key;
-		if (other->hash == h && equal(vm, other, key))
+		if (other->hash == h && keys_equal(vm, other, key))
 			return slot;
 	}
 }
@@ -199,14 +199,14 @@ find_small(
 
 	for (size_t i = 0; i < d->count; i++)
 		if (d->items[i].key->hash == h &&
-		    equal(vm, d->items[i].key, key))
+		    keys_equal(vm, d->items[i].key, key))
 			return &d->items[i];
 	return NULL;
 }
 
 static bool
-add(struct pickle_vm *vm, struct pickle_dict *d, struct pickle_value *key,
-    struct pickle_value *value)
+dict_append(struct pickle_vm *vm, struct pickle_dict *d,
+    struct pickle_value *key, struct pickle_value *value)
 {
 	struct pickle_item *items =
 	    pickle_grow(vm, d->items, d->count, 1, &d->size, sizeof(*items));
@@ -244,7 +244,7 @@ pickle_set(struct pickle_vm *vm, struct pickle_dict *d,
 		item->value = value;
 		return true;
 	}
-	if (!add(vm, d, key, value))
+	if (!dict_append(vm, d, key, value))
 		return false;
 	if (slot != NULL)
 		*slot = (uint32_t)d->count;
@@ -325,7 +325,7 @@ struct table {
 };
 
 static void
-place(struct table *t, uint64_t hash, size_t key)
+table_place(struct table *t, uint64_t hash, size_t key)
 {
 	const uint64_t mask = t->slots - 1;
 	uint64_t i = hash & mask, perturb = hash;
@@ -341,7 +341,7 @@ place(struct table *t, uint64_t hash, size_t key)
 
 /* More slots than `atleast`, the keys placed again. */
 static void
-resize(struct table *t, size_t atleast)
+table_resize(struct table *t, size_t atleast)
 {
 	struct table old = *t;
 
@@ -354,12 +354,12 @@ resize(struct table *t, size_t atleast)
 	t->failed = t->hashes == NULL || t->keys == NULL;
 	for (size_t i = 0; i < old.slots && !t->failed; i++)
 		if (old.keys[i] != 0)
-			place(t, old.hashes[i], old.keys[i]);
+			table_place(t, old.hashes[i], old.keys[i]);
 }
 
 /* The item of the next key at or behind *slot; false: no more. */
 static bool
-next(const struct table *t, size_t *slot, size_t *item)
+table_next(const struct table *t, size_t *slot, size_t *item)
 {
 	while (!t->failed && *slot < t->slots) {
 		size_t key = t->keys[(*slot)++];
@@ -421,25 +421,25 @@ cpython_hash_key(const struct pickle_value *key, uint64_t *hash)
 
 /* Puts the items into an empty table one by one. */
 static void
-fill(struct table *t, const uint64_t *hashes, size_t count)
+table_fill(struct table *t, const uint64_t *hashes, size_t count)
 {
-	resize(t, 0);
+	table_resize(t, 0);
 	for (size_t i = 0; i < count && !t->failed; i++) {
-		place(t, hashes[i], i + 1);
+		table_place(t, hashes[i], i + 1);
 		if (t->used * 3 >= t->slots * 2)
-			resize(t, t->used * 4);
+			table_resize(t, t->used * 4);
 	}
 }
 
 /* A dict that is merged into an empty one makes room first, then no more. */
 static void
-merge(struct table *t, const struct table *from)
+table_merge(struct table *t, const struct table *from)
 {
 	size_t slot = 0, item;
 
-	resize(t, from->used * 3 >= FIRST_SLOTS * 2 ? from->used * 2 : 0);
-	while (!t->failed && next(from, &slot, &item))
-		place(t, from->hashes[slot - 1], item + 1);
+	table_resize(t, from->used * 3 >= FIRST_SLOTS * 2 ? from->used * 2 : 0);
+	while (!t->failed && table_next(from, &slot, &item))
+		table_place(t, from->hashes[slot - 1], item + 1);
 }
 
 /* False when a key has no known hash; *failed when out of memory. */
@@ -474,14 +474,14 @@ pickle_dict_order(struct arena *arena, const struct pickle_value *value)
 		return order;
 	if (!cpython_hash_keys(arena, dict, &hashes, &failed))
 		return failed ? NULL : order;
-	fill(&inner, hashes, dict->count);
+	table_fill(&inner, hashes, dict->count);
 	if (dict->made == MADE_MERGED) {
-		merge(&outer, &inner);
+		table_merge(&outer, &inner);
 		last = &outer;
 	}
 	if (inner.failed || last->failed)
 		return NULL;
-	while (next(last, &slot, &item))
+	while (table_next(last, &slot, &item))
 		order[n++] = item;
 	return order;
 }

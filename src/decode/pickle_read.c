@@ -5,7 +5,71 @@
 #include "decode/inflate.h"
 #include "decode/pickle_call.h"
 #include "decode/pickle_scalar.h"
-#include "python/number.h"
+
+#define MEMO_FIRST ((size_t)32) /* slots */
+
+/* The memo is a hash table, because a pickle may use any number as index. */
+static struct memo_slot *
+memo_find(
+    const struct pickle_vm *vm, const struct pickle_memo *memo, uint64_t index)
+{
+	size_t at = (size_t)pickle_mix(index ^ vm->seed[0], vm->seed[1]);
+
+	for (;; at++) {
+		struct memo_slot *slot = &memo->slots[at & (memo->nslots - 1)];
+
+		if (slot->value == NULL || slot->index == index)
+			return slot;
+	}
+}
+
+static bool
+memo_grow(struct pickle_vm *vm)
+{
+	struct pickle_memo old = vm->memo, new = old;
+
+	new.nslots = old.nslots == 0 ? MEMO_FIRST : old.nslots * 2;
+	new.slots = pickle_array(vm, new.nslots, sizeof(*new.slots));
+	if (new.slots == NULL)
+		return false;
+	for (size_t i = 0; i < old.nslots; i++)
+		if (old.slots[i].value != NULL)
+			*memo_find(vm, &new, old.slots[i].index) = old.slots[i];
+	vm->memo = new;
+	return true;
+}
+
+static bool
+memo_put(struct pickle_vm *vm, uint64_t index, struct pickle_value *value)
+{
+	struct memo_slot *slot;
+
+	if (value == NULL)
+		return false;
+	if (vm->memo.count * 2 >= vm->memo.nslots && !memo_grow(vm))
+		return false;
+	slot = memo_find(vm, &vm->memo, index);
+	if (slot->value == NULL) {
+		if (vm->memo.count == PICKLE_MEMO_MAX) {
+			pickle_fail(vm, PICKLE_LARGE, "the memo is full");
+			return false;
+		}
+		vm->memo.count++;
+	}
+	*slot = (struct memo_slot){index, value};
+	return true;
+}
+
+static struct pickle_value *
+memo_get(struct pickle_vm *vm, uint64_t index)
+{
+	struct memo_slot *slot =
+	    vm->memo.nslots == 0 ? NULL : memo_find(vm, &vm->memo, index);
+
+	if (slot == NULL || slot->value == NULL)
+		return pickle_broken(vm, "a reference to nothing");
+	return slot->value;
+}
 
 static bool
 op_proto(struct pickle_vm *vm, int unused)
@@ -44,8 +108,20 @@ op_stop(struct pickle_vm *vm, int unused)
 static bool
 op_mark(struct pickle_vm *vm, int unused)
 {
+	size_t *marks;
+
 	(void)unused;
-	return pickle_mark(vm);
+	if (vm->nmarks == PICKLE_STACK_MAX) {
+		pickle_fail(vm, PICKLE_LARGE, "too many marks");
+		return false;
+	}
+	marks = pickle_grow(
+	    vm, vm->marks, vm->nmarks, 1, &vm->marks_size, sizeof(*marks));
+	if (marks == NULL)
+		return false;
+	vm->marks = marks;
+	marks[vm->nmarks++] = vm->depth;
+	return true;
 }
 
 static bool
@@ -98,7 +174,7 @@ op_get(struct pickle_vm *vm, int width)
 	if (width == 0 ? !take_index(vm, &index)
 		       : !pickle_take_number(vm, width, &index))
 		return false;
-	return pickle_push(vm, pickle_memo_get(vm, index));
+	return pickle_push(vm, memo_get(vm, index));
 }
 
 static bool
@@ -109,14 +185,14 @@ op_put(struct pickle_vm *vm, int width)
 	if (width == 0 ? !take_index(vm, &index)
 		       : !pickle_take_number(vm, width, &index))
 		return false;
-	return pickle_memo_put(vm, index, pickle_top(vm));
+	return memo_put(vm, index, pickle_top(vm));
 }
 
 static bool
 op_memoize(struct pickle_vm *vm, int unused)
 {
 	(void)unused;
-	return pickle_memo_put(vm, vm->memo.count, pickle_top(vm));
+	return memo_put(vm, vm->memo.count, pickle_top(vm));
 }
 
 /* What asks for objects that are not in the pickle. */
@@ -127,184 +203,6 @@ op_outside(struct pickle_vm *vm, int unused)
 	pickle_fail(vm, PICKLE_REFUSED,
 	    "a persistent id, an extension or a buffer from outside");
 	return false;
-}
-
-/* Opcodes that push one value without parts. */
-
-static bool
-op_none(struct pickle_vm *vm, int unused)
-{
-	(void)unused;
-	return pickle_push(vm, pickle_new(vm, KIND_NONE));
-}
-
-static bool
-op_bool(struct pickle_vm *vm, int value)
-{
-	struct pickle_value *v = pickle_new(vm, KIND_BOOL);
-
-	if (v != NULL)
-		v->number = value;
-	return pickle_push(vm, v);
-}
-
-/* Booleans of protocol 0 and 1 are I00 and I01. */
-static bool
-op_int_line(struct pickle_vm *vm, int unused)
-{
-	struct pickle_value *v;
-	struct text line;
-
-	(void)unused;
-	if (!pickle_take_line(vm, &line))
-		return false;
-	v = pickle_int_text(vm, line);
-	if (v != NULL && v->kind == KIND_INT && (v->number & ~1) == 0 &&
-	    line.len == 2 && (line.s[1] == '0' || line.s[1] == '1'))
-		v->kind = KIND_BOOL;
-	return pickle_push(vm, v);
-}
-
-static bool
-op_long_line(struct pickle_vm *vm, int unused)
-{
-	struct text line;
-
-	(void)unused;
-	return pickle_take_line(vm, &line) &&
-	       pickle_push(vm, pickle_int_text(vm, line));
-}
-
-/* BININT is signed, BININT1 and BININT2 are not. */
-static bool
-op_int(struct pickle_vm *vm, int width)
-{
-	uint64_t number;
-
-	if (!pickle_take_number(vm, width, &number))
-		return false;
-	return pickle_push(
-	    vm, pickle_int(vm, width == 4 ? (int32_t)number : (int64_t)number));
-}
-
-static bool
-op_long(struct pickle_vm *vm, int width)
-{
-	struct text bytes;
-	uint64_t len;
-
-	/* A LONG4 of 2 GiB or more has a negative length: too long anyway. */
-	return pickle_take_number(vm, width, &len) &&
-	       pickle_take(vm, (size_t)len, &bytes) &&
-	       pickle_push(vm, pickle_int_bytes(vm, bytes));
-}
-
-static bool
-push_float(struct pickle_vm *vm, double real)
-{
-	struct pickle_value *v = pickle_new(vm, KIND_FLOAT);
-
-	if (v != NULL)
-		v->real = real;
-	return pickle_push(vm, v);
-}
-
-static bool
-op_float_line(struct pickle_vm *vm, int unused)
-{
-	struct text line;
-	double real;
-
-	(void)unused;
-	if (!pickle_take_line(vm, &line))
-		return false;
-	if (!python_float_read(line, &real))
-		return pickle_broken(vm, "no float");
-	return push_float(vm, real);
-}
-
-static bool
-op_float(struct pickle_vm *vm, int unused)
-{
-	struct text bytes;
-	uint64_t bits = 0;
-	double real;
-
-	(void)unused;
-	if (!pickle_take(vm, sizeof(bits), &bytes))
-		return false;
-	for (size_t i = 0; i < bytes.len; i++)
-		bits = bits << 8 | (unsigned char)bytes.s[i];
-	memcpy(&real, &bits, sizeof(real));
-	return push_float(vm, real);
-}
-
-static bool
-op_string_line(struct pickle_vm *vm, int unused)
-{
-	struct text line, bytes;
-
-	(void)unused;
-	if (!pickle_take_line(vm, &line))
-		return false;
-	bytes = pickle_from_literal(vm, line);
-	return bytes.s != NULL &&
-	       pickle_push(vm, pickle_text(vm, KIND_BYTES, bytes));
-}
-
-static bool
-op_unicode_line(struct pickle_vm *vm, int unused)
-{
-	struct text line, unicode;
-
-	(void)unused;
-	if (!pickle_take_line(vm, &line))
-		return false;
-	unicode = pickle_from_raw_escape(vm, line);
-	return unicode.s != NULL &&
-	       pickle_push(vm, pickle_text(vm, KIND_UNICODE, unicode));
-}
-
-static bool
-take_counted(struct pickle_vm *vm, int width, struct text *bytes)
-{
-	uint64_t len;
-
-	if (!pickle_take_number(vm, width, &len))
-		return false;
-	if (len > SIZE_MAX)
-		return pickle_broken(vm, "the pickle ends early");
-	return pickle_take(vm, (size_t)len, bytes);
-}
-
-static bool
-op_bytes(struct pickle_vm *vm, int width)
-{
-	struct text bytes;
-
-	return take_counted(vm, width, &bytes) &&
-	       pickle_push(vm, pickle_text(vm, KIND_BYTES, bytes));
-}
-
-static bool
-op_bytearray(struct pickle_vm *vm, int width)
-{
-	struct text bytes;
-
-	return take_counted(vm, width, &bytes) &&
-	       pickle_push(vm, pickle_text(vm, KIND_BYTEARRAY, bytes));
-}
-
-static bool
-op_unicode(struct pickle_vm *vm, int width)
-{
-	struct text bytes, unicode;
-
-	if (!take_counted(vm, width, &bytes))
-		return false;
-	unicode = pickle_from_utf8(vm, bytes);
-	return unicode.s != NULL &&
-	       pickle_push(vm, pickle_text(vm, KIND_UNICODE, unicode));
 }
 
 /* Opcodes that make and fill containers. */
@@ -454,7 +352,7 @@ op_additems(struct pickle_vm *vm, int count)
 
 /*
  * Its argument is what the table gives: a width, a kind, a count of values (0:
- * all above the last mark), or the opcode.
+ * all above the last mark), or the opcode itself.
  */
 struct pickle_op {
 	bool (*run)(struct pickle_vm *vm, int argument); /* NULL: unknown */
@@ -468,12 +366,12 @@ static const struct pickle_op pickle_ops[256] = {
     ['0'] = {op_pop, 0},
     ['1'] = {op_pop_mark, 0},
     ['2'] = {op_dup, 0},
-    ['N'] = {op_none, 0},
-    ['I'] = {op_int_line, 0},
-    ['L'] = {op_long_line, 0},
-    ['F'] = {op_float_line, 0},
-    ['S'] = {op_string_line, 0},
-    ['V'] = {op_unicode_line, 0},
+    ['N'] = {pickle_op_scalar, 'N'},
+    ['I'] = {pickle_op_scalar, 'I'},
+    ['L'] = {pickle_op_scalar, 'L'},
+    ['F'] = {pickle_op_scalar, 'F'},
+    ['S'] = {pickle_op_scalar, 'S'},
+    ['V'] = {pickle_op_scalar, 'V'},
     ['l'] = {op_list, 0},
     ['t'] = {op_tuple, 0},
     ['d'] = {op_dict, 0},
@@ -487,13 +385,13 @@ static const struct pickle_op pickle_ops[256] = {
     ['b'] = {pickle_op_name, 'b'},
 
     /* protocol 1 */
-    ['J'] = {op_int, 4},
-    ['K'] = {op_int, 1},
-    ['M'] = {op_int, 2},
-    ['G'] = {op_float, 0},
-    ['T'] = {op_bytes, 4},
-    ['U'] = {op_bytes, 1},
-    ['X'] = {op_unicode, 4},
+    ['J'] = {pickle_op_scalar, 'J'},
+    ['K'] = {pickle_op_scalar, 'K'},
+    ['M'] = {pickle_op_scalar, 'M'},
+    ['G'] = {pickle_op_scalar, 'G'},
+    ['T'] = {pickle_op_scalar, 'T'},
+    ['U'] = {pickle_op_scalar, 'U'},
+    ['X'] = {pickle_op_scalar, 'X'},
     [']'] = {op_empty, KIND_LIST},
     [')'] = {op_empty, KIND_TUPLE},
     ['}'] = {op_empty, KIND_DICT},
@@ -511,19 +409,19 @@ static const struct pickle_op pickle_ops[256] = {
     [0x85] = {op_tuple, 1},
     [0x86] = {op_tuple, 2},
     [0x87] = {op_tuple, 3},
-    [0x88] = {op_bool, 1},
-    [0x89] = {op_bool, 0},
-    [0x8A] = {op_long, 1},
-    [0x8B] = {op_long, 4},
+    [0x88] = {pickle_op_scalar, 0x88},
+    [0x89] = {pickle_op_scalar, 0x89},
+    [0x8A] = {pickle_op_scalar, 0x8A},
+    [0x8B] = {pickle_op_scalar, 0x8B},
 
     /* protocol 3 */
-    ['B'] = {op_bytes, 4},
-    ['C'] = {op_bytes, 1},
+    ['B'] = {pickle_op_scalar, 'B'},
+    ['C'] = {pickle_op_scalar, 'C'},
 
     /* protocol 4 */
-    [0x8C] = {op_unicode, 1},
-    [0x8D] = {op_unicode, 8},
-    [0x8E] = {op_bytes, 8},
+    [0x8C] = {pickle_op_scalar, 0x8C},
+    [0x8D] = {pickle_op_scalar, 0x8D},
+    [0x8E] = {pickle_op_scalar, 0x8E},
     [0x8F] = {op_empty, KIND_SET},
     [0x90] = {op_additems, 0},
     [0x91] = {op_frozenset, 0},
@@ -533,7 +431,7 @@ static const struct pickle_op pickle_ops[256] = {
     [0x95] = {op_frame, 0},
 
     /* protocol 5: a bytearray in the stream */
-    [0x96] = {op_bytearray, 8},
+    [0x96] = {pickle_op_scalar, 0x96},
 
     ['P'] = {op_outside, 0},
     ['Q'] = {op_outside, 0},
@@ -561,7 +459,7 @@ choose_seed(struct pickle_vm *vm)
 }
 
 static enum pickle_result
-run(struct pickle_vm *vm)
+run_opcodes(struct pickle_vm *vm)
 {
 	choose_seed(vm);
 	while (vm->root == NULL && vm->failed == PICKLE_OK) {
@@ -583,8 +481,8 @@ run(struct pickle_vm *vm)
 }
 
 static enum pickle_result
-load(struct arena *arena, struct text bytes, uint64_t protocol, bool english,
-    const struct pickle_value **value, const char **why)
+load_bytes(struct arena *arena, struct text bytes, uint64_t protocol,
+    bool english, const struct pickle_value **value, const char **why)
 {
 	struct pickle_vm vm = {
 	    .arena = arena, .protocol = protocol, .english = english};
@@ -602,7 +500,7 @@ load(struct arena *arena, struct text bytes, uint64_t protocol, bool english,
 	}
 	vm.p = bytes.s;
 	vm.end = bytes.s + bytes.len;
-	result = run(&vm);
+	result = run_opcodes(&vm);
 	*why = vm.why;
 	if (result == PICKLE_OK)
 		*value = vm.root;
@@ -613,7 +511,7 @@ enum pickle_result
 pickle_load(struct arena *arena, struct text bytes,
     const struct pickle_value **value, const char **why)
 {
-	return load(arena, bytes, PICKLE_PROTOCOL, false, value, why);
+	return load_bytes(arena, bytes, PICKLE_PROTOCOL, false, value, why);
 }
 
 enum pickle_result
@@ -625,7 +523,7 @@ pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
 	*value = NULL;
 	switch (inflate_whole(arena, blob, PICKLE_MAX, &bytes)) {
 	case INFLATE_OK:
-		return load(arena, bytes, protocol, english, value, why);
+		return load_bytes(arena, bytes, protocol, english, value, why);
 	case INFLATE_BROKEN:
 		*why = "broken zlib data";
 		return PICKLE_BROKEN;

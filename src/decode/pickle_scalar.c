@@ -2,6 +2,7 @@
 #include "decode/pickle_scalar.h"
 
 #include "base/utf8.h"
+#include "python/number.h"
 
 size_t
 pickle_get_char(const char *s, size_t len, uint32_t *code_point)
@@ -36,7 +37,7 @@ struct joiner {
 };
 
 static void
-flush(struct joiner *j)
+joiner_flush(struct joiner *j)
 {
 	if (j->high != 0)
 		j->len += pickle_put_char(j->s + j->len, j->high);
@@ -44,13 +45,13 @@ flush(struct joiner *j)
 }
 
 static void
-join(struct joiner *j, uint32_t c)
+joiner_add(struct joiner *j, uint32_t c)
 {
 	if (j->high != 0 && utf8_is_low(c)) {
 		c = utf8_of_pair(j->high, c);
 		j->high = 0;
 	}
-	flush(j);
+	joiner_flush(j);
 	if (utf8_is_high(c))
 		j->high = c;
 	else
@@ -60,7 +61,7 @@ join(struct joiner *j, uint32_t c)
 static struct text
 joined(struct joiner *j)
 {
-	flush(j);
+	joiner_flush(j);
 	return (struct text){j->s, j->len};
 }
 
@@ -81,7 +82,7 @@ pickle_from_utf8(struct pickle_vm *vm, struct text bytes)
 			pickle_broken(vm, "text that is not UTF-8");
 			return TEXT_NONE;
 		}
-		join(&j, c);
+		joiner_add(&j, c);
 	}
 	return joined(&j);
 }
@@ -104,7 +105,7 @@ pickle_to_utf8(struct text t, struct buf *scratch, struct text *utf8)
 		n = pickle_get_char(t.s, t.len, &c);
 		if (n == 0)
 			return false;
-		join(&j, c);
+		joiner_add(&j, c);
 	}
 	*utf8 = joined(&j);
 	/* What is left are lone surrogates, as long as U+FFFD. */
@@ -185,8 +186,9 @@ strip_quotes(struct text *line)
 	return true;
 }
 
-struct text
-pickle_from_literal(struct pickle_vm *vm, struct text line)
+/* The argument of STRING: a Python literal with its quotes; gives bytes. */
+static struct text
+from_literal(struct pickle_vm *vm, struct text line)
 {
 	char *bytes;
 	size_t len = 0;
@@ -218,11 +220,12 @@ pickle_from_literal(struct pickle_vm *vm, struct text line)
 }
 
 /*
+ * The argument of UNICODE: raw-unicode-escape.
  * Of a run of backslashes only the last one of an odd number starts an
  * escape.  Bytes stand for Latin-1 characters.
  */
-struct text
-pickle_from_raw_escape(struct pickle_vm *vm, struct text line)
+static struct text
+from_raw_escape(struct pickle_vm *vm, struct text line)
 {
 	char *utf8;
 	size_t len = 0, run = 0, n;
@@ -273,7 +276,7 @@ too_long(struct pickle_vm *vm)
 }
 
 static void
-trim(struct big *b)
+big_trim(struct big *b)
 {
 	while (b->count > 0 && b->words[b->count - 1] == 0)
 		b->count--;
@@ -281,7 +284,7 @@ trim(struct big *b)
 
 /* Divides by GROUP and returns the remainder. */
 static uint32_t
-take_group(struct big *b)
+big_take_group(struct big *b)
 {
 	uint64_t rest = 0;
 
@@ -290,7 +293,7 @@ take_group(struct big *b)
 		b->words[i] = (uint32_t)(rest / GROUP);
 		rest %= GROUP;
 	}
-	trim(b);
+	big_trim(b);
 	return (uint32_t)rest;
 }
 
@@ -320,9 +323,9 @@ from_big(struct pickle_vm *vm, bool negative, struct big *b)
 	/* A division for each word and group. */
 	if (!pickle_work(vm, b->count * b->count + 1))
 		return NULL;
-	trim(b);
+	big_trim(b);
 	do {
-		uint32_t group = take_group(b);
+		uint32_t group = big_take_group(b);
 
 		for (int i = 0; i < GROUP_DIGITS; i++, group /= 10)
 			digits[--at] = (char)('0' + group % 10);
@@ -331,8 +334,9 @@ from_big(struct pickle_vm *vm, bool negative, struct big *b)
 	    vm, negative, (struct text){digits + at, sizeof(digits) - at});
 }
 
-struct pickle_value *
-pickle_int_bytes(struct pickle_vm *vm, struct text bytes)
+/* Little-endian two's complement: the arguments of LONG1 and LONG4. */
+static struct pickle_value *
+int_of_bytes(struct pickle_vm *vm, struct text bytes)
 {
 	struct big b = {.count = 0};
 	bool negative;
@@ -438,4 +442,210 @@ pickle_int_text(struct pickle_vm *vm, struct text text)
 		return NULL;
 	return base == 10 ? from_digits(vm, negative, t)
 			  : from_base(vm, negative, t, base);
+}
+
+/* The opcodes, each of which pushes one value. */
+
+static bool
+op_bool(struct pickle_vm *vm, int value)
+{
+	struct pickle_value *v = pickle_new(vm, KIND_BOOL);
+
+	if (v != NULL)
+		v->number = value;
+	return pickle_push(vm, v);
+}
+
+/* Booleans of protocol 0 and 1 are I00 and I01. */
+static bool
+op_int_line(struct pickle_vm *vm)
+{
+	struct pickle_value *v;
+	struct text line;
+
+	if (!pickle_take_line(vm, &line))
+		return false;
+	v = pickle_int_text(vm, line);
+	if (v != NULL && v->kind == KIND_INT && (v->number & ~1) == 0 &&
+	    line.len == 2 && (line.s[1] == '0' || line.s[1] == '1'))
+		v->kind = KIND_BOOL;
+	return pickle_push(vm, v);
+}
+
+static bool
+op_long_line(struct pickle_vm *vm)
+{
+	struct text line;
+
+	return pickle_take_line(vm, &line) &&
+	       pickle_push(vm, pickle_int_text(vm, line));
+}
+
+/* BININT is signed, BININT1 and BININT2 are not. */
+static bool
+op_int(struct pickle_vm *vm, int width)
+{
+	uint64_t number;
+
+	if (!pickle_take_number(vm, width, &number))
+		return false;
+	return pickle_push(
+	    vm, pickle_int(vm, width == 4 ? (int32_t)number : (int64_t)number));
+}
+
+static bool
+op_long(struct pickle_vm *vm, int width)
+{
+	struct text bytes;
+	uint64_t len;
+
+	/* A LONG4 of 2 GiB or more has a negative length: too long anyway. */
+	return pickle_take_number(vm, width, &len) &&
+	       pickle_take(vm, (size_t)len, &bytes) &&
+	       pickle_push(vm, int_of_bytes(vm, bytes));
+}
+
+static bool
+push_float(struct pickle_vm *vm, double real)
+{
+	struct pickle_value *v = pickle_new(vm, KIND_FLOAT);
+
+	if (v != NULL)
+		v->real = real;
+	return pickle_push(vm, v);
+}
+
+static bool
+op_float_line(struct pickle_vm *vm)
+{
+	struct text line;
+	double real;
+
+	if (!pickle_take_line(vm, &line))
+		return false;
+	if (!python_float_read(line, &real))
+		return pickle_broken(vm, "no float");
+	return push_float(vm, real);
+}
+
+static bool
+op_float(struct pickle_vm *vm)
+{
+	struct text bytes;
+	uint64_t bits = 0;
+	double real;
+
+	if (!pickle_take(vm, sizeof(bits), &bytes))
+		return false;
+	for (size_t i = 0; i < bytes.len; i++)
+		bits = bits << 8 | (unsigned char)bytes.s[i];
+	memcpy(&real, &bits, sizeof(real));
+	return push_float(vm, real);
+}
+
+static bool
+op_string_line(struct pickle_vm *vm)
+{
+	struct text line, bytes;
+
+	if (!pickle_take_line(vm, &line))
+		return false;
+	bytes = from_literal(vm, line);
+	return bytes.s != NULL &&
+	       pickle_push(vm, pickle_text(vm, KIND_BYTES, bytes));
+}
+
+static bool
+op_unicode_line(struct pickle_vm *vm)
+{
+	struct text line, unicode;
+
+	if (!pickle_take_line(vm, &line))
+		return false;
+	unicode = from_raw_escape(vm, line);
+	return unicode.s != NULL &&
+	       pickle_push(vm, pickle_text(vm, KIND_UNICODE, unicode));
+}
+
+static bool
+take_counted(struct pickle_vm *vm, int width, struct text *bytes)
+{
+	uint64_t len;
+
+	if (!pickle_take_number(vm, width, &len))
+		return false;
+	if (len > SIZE_MAX)
+		return pickle_broken(vm, "the pickle ends early");
+	return pickle_take(vm, (size_t)len, bytes);
+}
+
+static bool
+op_bytes(struct pickle_vm *vm, enum pickle_kind kind, int width)
+{
+	struct text bytes;
+
+	return take_counted(vm, width, &bytes) &&
+	       pickle_push(vm, pickle_text(vm, kind, bytes));
+}
+
+static bool
+op_unicode(struct pickle_vm *vm, int width)
+{
+	struct text bytes, unicode;
+
+	if (!take_counted(vm, width, &bytes))
+		return false;
+	unicode = pickle_from_utf8(vm, bytes);
+	return unicode.s != NULL &&
+	       pickle_push(vm, pickle_text(vm, KIND_UNICODE, unicode));
+}
+
+bool
+pickle_op_scalar(struct pickle_vm *vm, int opcode)
+{
+	switch (opcode) {
+	case 'N':
+		return pickle_push(vm, pickle_new(vm, KIND_NONE));
+	case 0x88:
+	case 0x89:
+		return op_bool(vm, opcode == 0x88);
+	case 'I':
+		return op_int_line(vm);
+	case 'L':
+		return op_long_line(vm);
+	case 'K':
+		return op_int(vm, 1);
+	case 'M':
+		return op_int(vm, 2);
+	case 'J':
+		return op_int(vm, 4);
+	case 0x8A:
+		return op_long(vm, 1);
+	case 0x8B:
+		return op_long(vm, 4);
+	case 'F':
+		return op_float_line(vm);
+	case 'G':
+		return op_float(vm);
+	case 'S':
+		return op_string_line(vm);
+	case 'U':
+	case 'C':
+		return op_bytes(vm, KIND_BYTES, 1);
+	case 'T':
+	case 'B':
+		return op_bytes(vm, KIND_BYTES, 4);
+	case 0x8E:
+		return op_bytes(vm, KIND_BYTES, 8);
+	case 0x96:
+		return op_bytes(vm, KIND_BYTEARRAY, 8);
+	case 'V':
+		return op_unicode_line(vm);
+	case 0x8C:
+		return op_unicode(vm, 1);
+	case 'X':
+		return op_unicode(vm, 4);
+	default:
+		return op_unicode(vm, 8);
+	}
 }

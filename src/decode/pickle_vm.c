@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "decode/pickle_vm.h"
 
-#define FIRST_SIZE  ((size_t)16) /* entries of a growing array */
-#define FIRST_SLOTS ((size_t)32) /* of the memo */
+#define FIRST_SIZE ((size_t)16) /* entries of a growing array */
 
 void *
 pickle_fail(struct pickle_vm *vm, enum pickle_result result, const char *why)
@@ -146,24 +145,6 @@ pickle_pop(struct pickle_vm *vm)
 	return value;
 }
 
-bool
-pickle_mark(struct pickle_vm *vm)
-{
-	size_t *marks;
-
-	if (vm->nmarks == PICKLE_STACK_MAX) {
-		pickle_fail(vm, PICKLE_LARGE, "too many marks");
-		return false;
-	}
-	marks = pickle_grow(
-	    vm, vm->marks, vm->nmarks, 1, &vm->marks_size, sizeof(*marks));
-	if (marks == NULL)
-		return false;
-	vm->marks = marks;
-	marks[vm->nmarks++] = vm->depth;
-	return true;
-}
-
 struct pickle_value **
 pickle_pop_mark(struct pickle_vm *vm, size_t *count)
 {
@@ -191,70 +172,6 @@ pickle_mix(uint64_t a, uint64_t b)
 	uint64_t high = hh + (lh >> 32) + (hl >> 32) + (mid >> 32);
 
 	return high ^ (mid << 32 | (uint32_t)ll);
-}
-
-/* The memo is a hash table, because a pickle may use any number as index. */
-static struct memo_slot *
-memo_find(
-    const struct pickle_vm *vm, const struct pickle_memo *memo, uint64_t index)
-{
-	size_t at = (size_t)pickle_mix(index ^ vm->seed[0], vm->seed[1]);
-
-	for (;; at++) {
-		struct memo_slot *slot = &memo->slots[at & (memo->nslots - 1)];
-
-		if (slot->value == NULL || slot->index == index)
-			return slot;
-	}
-}
-
-static bool
-memo_grow(struct pickle_vm *vm)
-{
-	struct pickle_memo old = vm->memo, new = old;
-
-	new.nslots = old.nslots == 0 ? FIRST_SLOTS : old.nslots * 2;
-	new.slots = pickle_array(vm, new.nslots, sizeof(*new.slots));
-	if (new.slots == NULL)
-		return false;
-	for (size_t i = 0; i < old.nslots; i++)
-		if (old.slots[i].value != NULL)
-			*memo_find(vm, &new, old.slots[i].index) = old.slots[i];
-	vm->memo = new;
-	return true;
-}
-
-bool
-pickle_memo_put(
-    struct pickle_vm *vm, uint64_t index, struct pickle_value *value)
-{
-	struct memo_slot *slot;
-
-	if (value == NULL)
-		return false;
-	if (vm->memo.count * 2 >= vm->memo.nslots && !memo_grow(vm))
-		return false;
-	slot = memo_find(vm, &vm->memo, index);
-	if (slot->value == NULL) {
-		if (vm->memo.count == PICKLE_MEMO_MAX) {
-			pickle_fail(vm, PICKLE_LARGE, "the memo is full");
-			return false;
-		}
-		vm->memo.count++;
-	}
-	*slot = (struct memo_slot){index, value};
-	return true;
-}
-
-struct pickle_value *
-pickle_memo_get(struct pickle_vm *vm, uint64_t index)
-{
-	struct memo_slot *slot =
-	    vm->memo.nslots == 0 ? NULL : memo_find(vm, &vm->memo, index);
-
-	if (slot == NULL || slot->value == NULL)
-		return pickle_broken(vm, "a reference to nothing");
-	return slot->value;
 }
 
 struct pickle_value *

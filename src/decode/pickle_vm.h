@@ -151,17 +151,12 @@ bool pickle_take_line(struct pickle_vm *vm, struct text *line);
 bool pickle_push(struct pickle_vm *vm, struct pickle_value *value);
 struct pickle_value *pickle_pop(struct pickle_vm *vm);
 struct pickle_value *pickle_top(struct pickle_vm *vm);
-bool pickle_mark(struct pickle_vm *vm);
 
 /*
  * Pops all above the last mark and the mark.  The *count values at the
  * returned place stay there until the next push; never NULL on success.
  */
 struct pickle_value **pickle_pop_mark(struct pickle_vm *vm, size_t *count);
-
-bool pickle_memo_put(
-    struct pickle_vm *vm, uint64_t index, struct pickle_value *value);
-struct pickle_value *pickle_memo_get(struct pickle_vm *vm, uint64_t index);
 
 /* All of these return NULL, or false, after pickle_fail. */
 struct pickle_value *pickle_new(struct pickle_vm *vm, enum pickle_kind kind);

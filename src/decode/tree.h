@@ -82,17 +82,25 @@ enum tree_result tree_write_constants(struct tree *tree, struct json_writer *w);
  */
 enum tree_result tree_write_form(struct tree *tree, struct json_writer *w);
 
-/* Bytes of JSON that are found, at most: the parameters of a node. */
+/* Bytes of JSON of a part that is found, at most: the parameters of a node. */
 #define TREE_FOUND_MAX ((size_t)1024 * 1024)
 
+/* A part of a tree: the value under `below` under `key` under the first `npath`
+ * keys of a path; `below` NULL: under `key`. */
+struct tree_part {
+	size_t npath;
+	const char *key, *below;
+	struct text json; /* out: without blanks, in the arena; TEXT_NONE: there
+			   * is none, or it is too large */
+};
+
 /*
- * A part of the tree, by the keys that lead to it: the value under path[npath -
- * 1] under ... path[0] of the root, as JSON text without blanks, in the arena;
- * TEXT_NONE when there is none.  Reads the whole tree; of equal keys the last
- * counts.
+ * Finds parts of the tree, at most TREE_PARTS_MAX and none within another.
+ * Reads the whole tree once; of equal keys the last counts.
  */
+#define TREE_PARTS_MAX 4
 enum tree_result tree_find(struct tree *tree, const struct text *path,
-    size_t npath, struct text *json);
+    struct tree_part *parts, size_t count);
 
 /*
  * Whether a node belongs to a task (sops 3.5, step 3).  Reads the flow tree of

@@ -3,12 +3,18 @@
 #include "base/buf.h"
 #include "decode/tree_walk.h"
 
+/* A part while it is looked for. */
+struct found {
+	struct json_writer *w; /* NULL: it is not being read */
+	struct buf json;
+	bool is_there;
+};
+
 struct find_walk {
 	struct json_reader reader;
 	struct tree_place place;
-	struct json_writer *w; /* NULL: what is read is not it */
-	struct buf json;
-	bool found;
+	struct found found[TREE_PARTS_MAX + 1]; /* as the paths: from 1 on */
+	struct found *current;			/* NULL: none is being read */
 };
 
 static int
@@ -18,57 +24,102 @@ find_write(void *context, const char *data, size_t len)
 }
 
 static int
-find_begin(struct find_walk *k)
+find_begin(struct find_walk *k, struct found *f)
 {
-	buf_reset(&k->json);
-	k->found = true;
-	k->w = json_new(find_write, &k->json);
-	return k->w == NULL ? -1 : 0;
+	buf_reset(&f->json);
+	f->is_there = true;
+	f->w = json_new(find_write, &f->json);
+	k->current = f;
+	return f->w == NULL ? -1 : 0;
 }
 
+/* A part that is too large is read on, and not kept. */
 static int
 find_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct find_walk *k = context;
-	bool is_it = tree_place(&k->place, event, text, depth) > 0;
+	unsigned at = tree_place(&k->place, event, text, depth);
+	struct found *f = k->current;
 
-	if (is_it && json_value_begins(event) && find_begin(k) != 0)
-		return -1;
-	if (k->w == NULL)
+	if (f == NULL && at > 0 && json_value_begins(event)) {
+		f = &k->found[at];
+		if (find_begin(k, f) != 0)
+			return -1;
+	}
+	if (f == NULL)
 		return 0;
-	if (json_copy(k->w, event, text, depth) != 0)
+	if (json_copy(f->w, event, text, depth) != 0 && !f->json.failed)
 		return -1;
-	if (is_it && json_value_ends(event)) {
-		json_free(k->w);
-		k->w = NULL;
+	if (f == &k->found[at] && json_value_ends(event)) {
+		json_free(f->w);
+		f->w = NULL;
+		k->current = NULL;
 	}
 	return 0;
 }
 
-enum tree_result
-tree_find(
-    struct tree *tree, const struct text *path, size_t npath, struct text *json)
+/* The path of a part, whole. */
+static bool
+set_path(struct tree *tree, const struct text *path,
+    const struct tree_part *part, struct tree_path *to)
 {
-	struct tree_paths paths = {
-	    .path = {[1] = {path, npath}}, .count = 2, .longest = npath};
-	struct find_walk k = {.place = {.paths = &paths}};
+	struct text *parts =
+	    arena_array(tree->arena, part->npath + 2, sizeof(*parts));
+
+	if (parts == NULL)
+		return false;
+	if (part->npath > 0)
+		memcpy(parts, path, part->npath * sizeof(*parts));
+	parts[part->npath] = text_of(part->key);
+	parts[part->npath + 1] = text_of(part->below);
+	to->parts = parts;
+	to->count = part->npath + (part->below == NULL ? 1 : 2);
+	return true;
+}
+
+static enum tree_result
+find_parts(struct tree *tree, struct find_walk *k, struct tree_part *parts,
+    size_t count)
+{
+	enum tree_result result = walk_tree(tree, &k->reader);
+
+	for (size_t i = 0; i < count && result == TREE_OK; i++) {
+		const struct found *f = &k->found[i + 1];
+
+		parts[i].json = TEXT_NONE;
+		if (!f->is_there || f->json.failed)
+			continue;
+		parts[i].json = arena_copy(tree->arena, buf_text(&f->json));
+		if (parts[i].json.s == NULL)
+			return walk_failed(tree, TREE_MEMORY, "out of memory");
+	}
+	return result;
+}
+
+enum tree_result
+tree_find(struct tree *tree, const struct text *path, struct tree_part *parts,
+    size_t count)
+{
+	struct tree_paths paths = {.count = count + 1};
+	struct find_walk k = {.reader = {.event = find_event, .context = &k},
+	    .place = {.paths = &paths}};
 	enum tree_result result;
 
-	buf_init(&k.json, TREE_FOUND_MAX);
-	k.reader.event = find_event;
-	k.reader.context = &k;
-	result = walk_tree(tree, &k.reader);
-	json_free(k.w);
-	if (result == TREE_STOPPED && k.json.failed)
-		result = walk_failed(tree, TREE_LARGE, "a node too large");
-	*json = TEXT_NONE;
-	if (result == TREE_OK && k.found) {
-		*json = arena_copy(tree->arena, buf_text(&k.json));
-		if (json->s == NULL)
-			result =
-			    walk_failed(tree, TREE_MEMORY, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		struct tree_path *to = &paths.path[i + 1];
+
+		if (!set_path(tree, path, &parts[i], to))
+			return walk_failed(tree, TREE_MEMORY, "out of memory");
+		if (to->count > paths.longest)
+			paths.longest = to->count;
 	}
-	buf_free(&k.json);
+	for (size_t i = 1; i <= count; i++)
+		buf_init(&k.found[i].json, TREE_FOUND_MAX);
+	result = find_parts(tree, &k, parts, count);
+	for (size_t i = 1; i <= count; i++) {
+		json_free(k.found[i].w);
+		buf_free(&k.found[i].json);
+	}
 	return result;
 }
 
@@ -159,7 +210,7 @@ flow_ends(struct nodes_walk *k)
 }
 
 static void
-key_begins(
+flow_key_begins(
     const struct nodes_walk *k, struct flow *f, unsigned at, struct text key)
 {
 	f->has_gateways |= at == GATEWAYS;
@@ -173,7 +224,7 @@ key_begins(
 }
 
 static void
-value_begins(const struct nodes_walk *k, struct flow *f, unsigned at,
+flow_value_begins(const struct nodes_walk *k, struct flow *f, unsigned at,
     enum json_event event, struct text text)
 {
 	switch (at) {
@@ -223,9 +274,9 @@ nodes_event(
 	}
 	at = tree_place(&f->place, event, text, depth);
 	if (event == JSON_KEY)
-		key_begins(k, f, at, text);
+		flow_key_begins(k, f, at, text);
 	else if (json_value_begins(event))
-		value_begins(k, f, at, event, text);
+		flow_value_begins(k, f, at, event, text);
 	if (event == JSON_OBJECT && at == PIPELINE)
 		flow_begins(k, depth);
 	else if (event == JSON_OBJECT_END && at == ACTIVITY)

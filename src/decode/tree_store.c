@@ -37,17 +37,17 @@ tree_store_new(size_t max)
 
 /* What an entry counts for. */
 static size_t
-weight(const struct tree_known *known)
+entry_weight(const struct tree_known *known)
 {
 	return sizeof(struct entry) + known->json.len;
 }
 
 static void
-drop(struct tree_store *store, struct entry *e)
+store_drop(struct tree_store *store, struct entry *e)
 {
 	TAILQ_REMOVE(&store->by_age, e, by_age);
 	LIST_REMOVE(e, in_bucket);
-	store->total -= weight(&e->known);
+	store->total -= entry_weight(&e->known);
 	free((char *)(uintptr_t)e->known.json.s);
 	free(e);
 }
@@ -58,7 +58,7 @@ tree_store_free(struct tree_store *store)
 	if (store == NULL)
 		return;
 	while (!TAILQ_EMPTY(&store->by_age))
-		drop(store, TAILQ_FIRST(&store->by_age));
+		store_drop(store, TAILQ_FIRST(&store->by_age));
 	free(store);
 }
 
@@ -112,13 +112,13 @@ tree_store_add(struct tree_store *store,
 		free((char *)(uintptr_t)known->json.s);
 		return NULL;
 	}
-	while (store->total + weight(known) > store->max &&
+	while (store->total + entry_weight(known) > store->max &&
 	       !TAILQ_EMPTY(&store->by_age))
-		drop(store, TAILQ_FIRST(&store->by_age));
+		store_drop(store, TAILQ_FIRST(&store->by_age));
 	memcpy(e->digest, digest, TREE_DIGEST);
 	e->known = *known;
 	TAILQ_INSERT_TAIL(&store->by_age, e, by_age);
 	LIST_INSERT_HEAD(bucket_of(store, digest), e, in_bucket);
-	store->total += weight(known);
+	store->total += entry_weight(known);
 	return &e->known;
 }

@@ -45,7 +45,7 @@ no_template(struct template_walk *k, const char *why)
 
 /* Room for one more in an array that doubles; false when out of memory. */
 static bool
-grow(struct arena *arena, void **items, size_t count, size_t size)
+array_grow(struct arena *arena, void **items, size_t count, size_t size)
 {
 	void *more;
 
@@ -69,7 +69,7 @@ id_index(struct arena *arena, struct tree_template *t, struct text id)
 	for (size_t i = 0; i < t->nids; i++)
 		if (text_eq(t->ids[i], id))
 			return i;
-	if (!grow(arena, &items, t->nids, sizeof(*t->ids)))
+	if (!array_grow(arena, &items, t->nids, sizeof(*t->ids)))
 		return SIZE_MAX;
 	t->ids = items;
 	t->ids[t->nids] = id;
@@ -89,8 +89,8 @@ add_subprocess(struct template_walk *k)
 	if (t->nsubprocesses == TREE_SUBPROCESSES)
 		return no_template(k, "too many subprocesses");
 	id = id_index(arena, t, k->id);
-	if (id == SIZE_MAX ||
-	    !grow(arena, &items, t->nsubprocesses, sizeof(*t->subprocesses)))
+	if (id == SIZE_MAX || !array_grow(arena, &items, t->nsubprocesses,
+				  sizeof(*t->subprocesses)))
 		return no_template(k, "out of memory");
 	t->subprocesses = items;
 	t->subprocesses[t->nsubprocesses++] =
@@ -142,8 +142,8 @@ is_id_text(enum json_event event)
 
 /* A value begins in the reading that finds the parts. */
 static int
-value_begins(struct template_walk *k, unsigned at, enum json_event event,
-    struct text text)
+template_value_begins(struct template_walk *k, unsigned at,
+    enum json_event event, struct text text)
 {
 	bool is_object = event == JSON_OBJECT;
 
@@ -162,7 +162,7 @@ value_begins(struct template_walk *k, unsigned at, enum json_event event,
 }
 
 static void
-key_begins(struct template_walk *k, unsigned at)
+template_key_begins(struct template_walk *k, unsigned at)
 {
 	k->has_line |= at == LINE;
 	k->has_location |= at == LOCATION;
@@ -177,29 +177,30 @@ key_begins(struct template_walk *k, unsigned at)
 }
 
 static int
-find_event(void *context, enum json_event event, struct text text, size_t depth)
+template_find_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct template_walk *k = context;
 	unsigned at = tree_place(&k->place, event, text, depth);
 
 	if (json_value_begins(event))
-		return value_begins(k, at, event, text);
+		return template_value_begins(k, at, event, text);
 	if (event == JSON_KEY)
-		key_begins(k, at);
+		template_key_begins(k, at);
 	else if (event == JSON_OBJECT_END && at == ACTIVITY)
 		return end_activity(k);
 	return 0;
 }
 
 static int
-write_event(
+template_write_event(
     void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct template_walk *k = context;
 	unsigned at = tree_place(&k->place, event, text, depth);
 
 	if (event == JSON_KEY)
-		key_begins(k, at);
+		template_key_begins(k, at);
 	if (k->dropped && at != ROOT)
 		return 0;
 	/* The id of a subprocess's template is replaced. */
@@ -210,14 +211,15 @@ write_event(
 }
 
 static enum tree_result
-walk(struct template_walk *k)
+template_walk_tree(struct template_walk *k)
 {
 	struct tree_paths paths;
 	enum tree_result result;
 
 	TREE_PATHS_INIT(&paths, paths_read);
 	k->place.paths = &paths;
-	k->reader.event = k->found != NULL ? find_event : write_event;
+	k->reader.event =
+	    k->found != NULL ? template_find_event : template_write_event;
 	k->reader.context = k;
 	result = walk_tree(k->tree, &k->reader);
 	if (result == TREE_STOPPED && k->why != NULL)
@@ -232,7 +234,7 @@ tree_template_read(struct tree *tree, struct tree_template *template)
 	enum tree_result result;
 
 	*template = (struct tree_template){.nids = 0};
-	result = walk(&k);
+	result = template_walk_tree(&k);
 	if (result != TREE_OK)
 		return result;
 	if (!k.has_activities)
@@ -251,5 +253,5 @@ tree_template_write(struct tree *tree, const struct tree_template *template,
 	struct template_walk k = {
 	    .tree = tree, .parts = template, .ids = ids, .w = w};
 
-	return walk(&k);
+	return template_walk_tree(&k);
 }

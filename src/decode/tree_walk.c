@@ -42,7 +42,7 @@ struct tree_source {
 
 /* Inflates a small tree, once; a larger one is inflated for each reading. */
 static enum inflate_result
-hold(struct tree *tree)
+hold_json(struct tree *tree)
 {
 	enum inflate_result why;
 
@@ -59,7 +59,7 @@ hold(struct tree *tree)
 static enum inflate_result
 source_open(struct tree *tree, uint64_t from, struct tree_source *source)
 {
-	enum inflate_result why = hold(tree);
+	enum inflate_result why = hold_json(tree);
 
 	*source = (struct tree_source){.skip = from, .drop_colon = from > 0};
 	if (why != INFLATE_OK)
@@ -73,7 +73,7 @@ source_open(struct tree *tree, uint64_t from, struct tree_source *source)
 
 /* Drops what source->skip and source->drop_colon say. */
 static void
-drop(struct tree_source *source, struct text *part)
+source_drop(struct tree_source *source, struct text *part)
 {
 	size_t n = source->skip < part->len ? (size_t)source->skip : part->len;
 
@@ -100,7 +100,7 @@ source_next(void *context, const char **data)
 		if (len <= 0)
 			return len;
 		part.len = (size_t)len;
-		drop(source, &part);
+		source_drop(source, &part);
 	} while (part.len == 0);
 	*data = part.s;
 	return (long)part.len;
@@ -177,27 +177,34 @@ walk_from(struct tree *tree, uint64_t from, struct json_reader *reader)
 	return read_failed(tree, reader, result, source.why);
 }
 
+/* What the store has is JSON that was read before. */
+static enum tree_result
+walk_known(struct tree *tree, struct text json, struct json_reader *reader)
+{
+	struct json_memory memory = {.text = json};
+	enum json_result result =
+	    read_json(reader, json_memory_source, &memory);
+
+	return read_failed(tree, reader, result, INFLATE_OK);
+}
+
 enum tree_result
 walk_tree(struct tree *tree, struct json_reader *reader)
 {
-	return walk_from(tree, 0, reader);
+	return tree->known != NULL ? walk_known(tree, tree->known->json, reader)
+				   : walk_from(tree, 0, reader);
 }
 
 enum tree_result
 walk_constants(struct tree *tree, struct json_reader *reader)
 {
-	struct json_memory memory;
-	enum json_result result;
-
 	reader->one_value = true;
 	if (!tree->has_constants)
 		return walk_failed(
 		    tree, TREE_BROKEN, "no constants were found");
 	if (tree->known == NULL)
 		return walk_from(tree, tree->constants, reader);
-	memory = (struct json_memory){.text = tree->known->constants};
-	result = read_json(reader, json_memory_source, &memory);
-	return read_failed(tree, reader, result, INFLATE_OK);
+	return walk_known(tree, tree->known->constants, reader);
 }
 
 void
@@ -229,7 +236,7 @@ part_is_any(const struct tree_path *path, size_t i)
 
 /* How far along the path the reading is behind an event at `depth`. */
 static size_t
-follow(const struct tree_path *path, size_t along, enum json_event event,
+path_follow(const struct tree_path *path, size_t along, enum json_event event,
     struct text text, size_t depth)
 {
 	if (event == JSON_KEY && depth <= path->count) {
@@ -262,7 +269,7 @@ tree_place(struct tree_place *place, enum json_event event, struct text text,
 
 		if (*along + 1 < depth)
 			continue;
-		*along = follow(path, *along, event, text, depth);
+		*along = path_follow(path, *along, event, text, depth);
 		if (here == 0 && depth == path->count && *along >= depth)
 			here = i;
 	}

@@ -139,21 +139,22 @@ names_key(struct tree_names *n, struct text key)
 }
 
 static int
-fail(struct tree_names *n, enum tree_result why)
+names_fail(struct tree_names *n, enum tree_result why)
 {
 	n->failed = why;
 	return -1;
 }
 
 static int
-collect(void *context, const char *data, size_t len)
+names_collect(void *context, const char *data, size_t len)
 {
 	struct tree_names *n = context;
 
 	if (len > TREE_NAMES_MAX - n->total)
-		return fail(n, TREE_LARGE);
+		return names_fail(n, TREE_LARGE);
 	n->total += len;
-	return buf_add(&n->text, data, len) == 0 ? 0 : fail(n, TREE_MEMORY);
+	return buf_add(&n->text, data, len) == 0 ? 0
+						 : names_fail(n, TREE_MEMORY);
 }
 
 /*
@@ -167,8 +168,8 @@ names_begin(struct tree_names *n)
 	if (n->current == NULL)
 		return 0;
 	buf_reset(&n->text);
-	n->writer = json_new(collect, n);
-	return n->writer != NULL ? 0 : fail(n, TREE_MEMORY);
+	n->writer = json_new(names_collect, n);
+	return n->writer != NULL ? 0 : names_fail(n, TREE_MEMORY);
 }
 
 static int
@@ -177,12 +178,12 @@ names_kept(struct tree_names *n)
 	struct tree_wanted *wanted = n->current->wanted;
 
 	if (json_failed(n->writer) != 0)
-		return n->failed != TREE_OK ? -1 : fail(n, TREE_MEMORY);
+		return n->failed != TREE_OK ? -1 : names_fail(n, TREE_MEMORY);
 	json_free(n->writer);
 	n->writer = NULL;
 	wanted->has_name = true;
 	wanted->name = arena_copy(n->arena, buf_text(&n->text));
-	return wanted->name.s != NULL ? 0 : fail(n, TREE_MEMORY);
+	return wanted->name.s != NULL ? 0 : names_fail(n, TREE_MEMORY);
 }
 
 /* Where a reading stands; the constants are also read by themselves. */
@@ -217,7 +218,7 @@ struct write_walk {
 };
 
 static void
-key_begins(struct write_walk *k, unsigned at, struct text key)
+tree_key_begins(struct write_walk *k, unsigned at, struct text key)
 {
 	if (at == CONSTANTS) {
 		k->summary->has_constants = true;
@@ -229,7 +230,7 @@ key_begins(struct write_walk *k, unsigned at, struct text key)
 }
 
 static int
-value_begins(
+tree_value_begins(
     struct write_walk *k, unsigned at, enum json_event event, struct text text)
 {
 	bool is_object = event == JSON_OBJECT;
@@ -248,7 +249,7 @@ value_begins(
 }
 
 static int
-value_ends(struct write_walk *k, unsigned at)
+tree_value_ends(struct write_walk *k, unsigned at)
 {
 	if (k->made != NULL && at == CONSTANTS)
 		k->constants_to = k->made->len;
@@ -257,16 +258,15 @@ value_ends(struct write_walk *k, unsigned at)
 }
 
 static int
-write_event(
-    void *context, enum json_event event, struct text text, size_t depth)
+tree_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct write_walk *k = context;
 	unsigned at = tree_place(&k->place, event, text, depth);
 
 	if (event == JSON_KEY)
-		key_begins(k, at, text);
+		tree_key_begins(k, at, text);
 	else if (json_value_begins(event) &&
-		 value_begins(k, at, event, text) != 0)
+		 tree_value_begins(k, at, event, text) != 0)
 		return -1;
 	if (k->w != NULL && json_copy(k->w, event, text, depth) != 0)
 		return -1;
@@ -276,7 +276,7 @@ write_event(
 	/* The value is written behind a colon. */
 	if (k->made != NULL && event == JSON_KEY && at == CONSTANTS)
 		k->constants_from = k->made->len + 1;
-	return json_value_ends(event) ? value_ends(k, at) : 0;
+	return json_value_ends(event) ? tree_value_ends(k, at) : 0;
 }
 
 /* Reads the tree, or its constants, for what is wanted. */
@@ -298,7 +298,7 @@ read_wanted(struct write_walk *k, bool constants, struct tree_wanted *wanted,
 		TREE_PATHS_INIT(&paths, tree_paths);
 	}
 	k->place.paths = &paths;
-	k->reader.event = write_event;
+	k->reader.event = tree_event;
 	k->reader.context = k;
 	result = constants ? walk_constants(tree, &k->reader)
 			   : walk_tree(tree, &k->reader);
@@ -315,7 +315,7 @@ read_wanted(struct write_walk *k, bool constants, struct tree_wanted *wanted,
 
 /* Reads all of it; the last of several equal keys counts. */
 static enum tree_result
-read_all(struct write_walk *k, struct tree_wanted *wanted, size_t nwanted)
+read_tree(struct write_walk *k, struct tree_wanted *wanted, size_t nwanted)
 {
 	enum tree_result result;
 
@@ -348,7 +348,7 @@ try_to_store(struct tree *tree)
 		return;
 	k.made = &made;
 	k.w = json_new(tree_made, &made);
-	if (k.w == NULL || read_all(&k, NULL, 0) != TREE_OK) {
+	if (k.w == NULL || read_tree(&k, NULL, 0) != TREE_OK) {
 		json_free(k.w);
 		buf_free(&made);
 		return;
@@ -401,7 +401,7 @@ tree_write(struct tree *tree, struct json_writer *w, struct tree_wanted *wanted,
 		try_to_store(tree);
 	if (tree->known != NULL)
 		return write_known(tree, w, wanted, nwanted, summary);
-	return read_all(&k, wanted, nwanted);
+	return read_tree(&k, wanted, nwanted);
 }
 
 enum tree_result
@@ -434,7 +434,7 @@ struct form_walk {
 };
 
 static int
-no_form(struct form_walk *k, const char *why)
+not_a_form(struct form_walk *k, const char *why)
 {
 	k->why = why;
 	return -1;
@@ -452,14 +452,15 @@ static int
 end_constant(struct form_walk *k)
 {
 	if (!k->has_show_type)
-		return no_form(k, "a constant has no show_type");
+		return not_a_form(k, "a constant has no show_type");
 	if (buf_add_char(&k->shown, k->is_shown ? 1 : 0) != 0)
-		return no_form(k, "too many constants, or out of memory");
+		return not_a_form(k, "too many constants, or out of memory");
 	return 0;
 }
 
 static int
-find_event(void *context, enum json_event event, struct text text, size_t depth)
+form_find_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct form_walk *k = context;
 	unsigned at = tree_place(&k->place, event, text, depth);
@@ -471,9 +472,9 @@ find_event(void *context, enum json_event event, struct text text, size_t depth)
 	if (!json_value_begins(event))
 		return 0;
 	if (at == FORM && event != JSON_OBJECT)
-		return no_form(k, "its constants are no object");
+		return not_a_form(k, "its constants are no object");
 	if (at == FORM_CONSTANT && event != JSON_OBJECT)
-		return no_form(k, "a constant is no object");
+		return not_a_form(k, "a constant is no object");
 	if (at == SHOW_TYPE) {
 		k->has_show_type = true;
 		k->is_shown = event == JSON_STRING && text_is(text, "show");
@@ -482,7 +483,8 @@ find_event(void *context, enum json_event event, struct text text, size_t depth)
 }
 
 static int
-form_event(void *context, enum json_event event, struct text text, size_t depth)
+form_write_event(
+    void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct form_walk *k = context;
 	unsigned at = tree_place(&k->place, event, text, depth);
@@ -504,7 +506,8 @@ read_form(struct form_walk *k)
 	TREE_PATHS_INIT(&paths, form_paths);
 	k->place = (struct tree_place){.paths = &paths};
 	k->reader = (struct json_reader){
-	    .event = k->w == NULL ? find_event : form_event, .context = k};
+	    .event = k->w == NULL ? form_find_event : form_write_event,
+	    .context = k};
 	result = walk_constants(k->tree, &k->reader);
 	if (result == TREE_STOPPED && k->why != NULL)
 		return walk_failed(k->tree, TREE_BROKEN, k->why);

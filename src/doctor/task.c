@@ -71,7 +71,7 @@ report(struct checkup *c, const char *name, const struct call *call,
 	else
 		checkup_find(c, name, FINDING_WARNING,
 		    "get_task_detail of the newest task fails: %s",
-		    outcome == OUTCOME_FAULT ? call->why
+		    outcome == OUTCOME_FAULT ? call->result.why
 					     : "it is gone meanwhile");
 }
 

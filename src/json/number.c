@@ -36,7 +36,7 @@ take_digits(struct text *rest)
 }
 
 static bool
-take(struct text *rest, char c)
+take_char(struct text *rest, char c)
 {
 	if (rest->len == 0 || rest->s[0] != c)
 		return false;
@@ -49,16 +49,16 @@ take(struct text *rest, char c)
 static bool
 take_apart(struct text token, struct number *n)
 {
-	*n = (struct number){.negative = take(&token, '-')};
+	*n = (struct number){.negative = take_char(&token, '-')};
 	n->whole = take_digits(&token);
-	n->has_point = take(&token, '.');
+	n->has_point = take_char(&token, '.');
 	if (n->has_point)
 		n->fraction = take_digits(&token);
-	n->has_exponent = take(&token, 'e') || take(&token, 'E');
+	n->has_exponent = take_char(&token, 'e') || take_char(&token, 'E');
 	if (n->has_exponent) {
-		n->small = take(&token, '-');
+		n->small = take_char(&token, '-');
 		if (!n->small)
-			take(&token, '+');
+			take_char(&token, '+');
 		n->exponent = take_digits(&token);
 	}
 	return token.len == 0;
@@ -132,7 +132,7 @@ write_loose(const struct number *n, struct buf *loose)
 	struct text whole = n->whole;
 
 	while (whole.len > 1 && whole.s[0] == '0')
-		take(&whole, '0');
+		take_char(&whole, '0');
 	buf_reset(loose);
 	if (n->negative &&
 	    (is_float(n) || (whole.len > 0 && !text_is(whole, "0"))))

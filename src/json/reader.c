@@ -194,7 +194,7 @@ verbatim_end(const struct scan *s)
 
 /* Ends the wait of a high surrogate. */
 static enum json_result
-settle(struct string *string)
+string_settle(struct string *string)
 {
 	char bytes[UTF8_MAX];
 
@@ -206,7 +206,7 @@ settle(struct string *string)
 }
 
 static enum json_result
-add(struct string *string, uint32_t c)
+string_add(struct string *string, uint32_t c)
 {
 	char bytes[UTF8_MAX];
 	enum json_result r;
@@ -215,7 +215,7 @@ add(struct string *string, uint32_t c)
 		c = utf8_of_pair(string->high, c);
 		string->high = 0;
 	}
-	r = settle(string);
+	r = string_settle(string);
 	if (r != JSON_OK)
 		return r;
 	if (utf8_is_high(c)) {
@@ -227,7 +227,7 @@ add(struct string *string, uint32_t c)
 
 /* The four digits behind \u. */
 static enum json_result
-add_unicode(struct string *string)
+string_add_unicode(struct string *string)
 {
 	struct scan *s = string->s;
 	uint32_t code = 0;
@@ -243,7 +243,7 @@ add_unicode(struct string *string)
 		s->p++;
 	}
 	if (s->reader->dialect == JSON_PYTHON)
-		return add(string, code);
+		return string_add(string, code);
 	if (string->remembered != 0) {
 		if (!utf8_is_low(code))
 			return JSON_BROKEN;
@@ -253,11 +253,11 @@ add_unicode(struct string *string)
 		string->remembered = code;
 		return JSON_OK;
 	}
-	return add(string, code);
+	return string_add(string, code);
 }
 
 static enum json_result
-add_escape(struct string *string)
+string_add_escape(struct string *string)
 {
 	static const char names[] = "\"\\/bfnrt";
 	static const char values[] = "\"\\/\b\f\n\r\t";
@@ -271,11 +271,11 @@ add_escape(struct string *string)
 		return scan_cut(s);
 	s->p++;
 	if (c == 'u')
-		return add_unicode(string);
+		return string_add_unicode(string);
 	name = c == '\0' ? NULL : strchr(names, c);
 	if (name == NULL)
 		return JSON_BROKEN;
-	return add(string, (uint32_t)values[name - names]);
+	return string_add(string, (uint32_t)values[name - names]);
 }
 
 /*
@@ -283,7 +283,7 @@ add_escape(struct string *string)
  * also takes a stray 0x80 to 0xBF for the character of that number.
  */
 static enum json_result
-add_long_character(struct string *string)
+string_add_long(struct string *string)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	struct scan *s = string->s;
@@ -291,8 +291,9 @@ add_long_character(struct string *string)
 	int len;
 
 	if (code < 0xC0)
-		return s->reader->dialect == JSON_UJSON ? add(string, code)
-							: JSON_BROKEN;
+		return s->reader->dialect == JSON_UJSON
+			   ? string_add(string, code)
+			   : JSON_BROKEN;
 	if (code >= 0xF8)
 		return JSON_BROKEN;
 	len = code < 0xE0 ? 2 : code < 0xF0 ? 3 : 4;
@@ -309,15 +310,15 @@ add_long_character(struct string *string)
 	}
 	if (code < least[len] || code > 0x10FFFF)
 		return JSON_BROKEN;
-	return add(string, code);
+	return string_add(string, code);
 }
 
 static enum json_result
-add_run(struct string *string)
+string_add_run(struct string *string)
 {
 	struct scan *s = string->s;
 	const char *from = s->p;
-	enum json_result r = settle(string);
+	enum json_result r = string_settle(string);
 
 	s->p = plain_end(from, s->end);
 	return r != JSON_OK ? r : scan_collect(s, from, (size_t)(s->p - from));
@@ -338,18 +339,18 @@ collect_string(struct scan *s, struct text *value)
 		if (c == '"')
 			break;
 		if (c == '\\')
-			r = add_escape(&string);
+			r = string_add_escape(&string);
 		else if (c >= 0x80)
-			r = add_long_character(&string);
+			r = string_add_long(&string);
 		else if (c >= 0x20)
-			r = add_run(&string);
+			r = string_add_run(&string);
 		else if (control_allowed(s, *s->p))
-			r = add(&string, (uint32_t)*s->p++);
+			r = string_add(&string, (uint32_t)*s->p++);
 		else
 			r = JSON_BROKEN;
 	}
 	if (r == JSON_OK)
-		r = settle(&string);
+		r = string_settle(&string);
 	if (r != JSON_OK)
 		return r;
 	s->p++;
@@ -577,7 +578,7 @@ read_more(struct scan *s, int c)
 }
 
 static enum json_result
-step(struct scan *s, int c)
+read_next(struct scan *s, int c)
 {
 	if (c < 0)
 		return scan_cut(s);
@@ -606,7 +607,7 @@ read_document(struct scan *s)
 	enum json_result result = JSON_OK;
 
 	while (result == JSON_OK && s->want != WANT_NOTHING)
-		result = step(s, peek_behind_blanks(s));
+		result = read_next(s, peek_behind_blanks(s));
 	if (result != JSON_OK || s->reader->one_value)
 		return result;
 	if (peek_behind_blanks(s) >= 0)

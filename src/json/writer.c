@@ -35,23 +35,23 @@ struct json_writer {
 };
 
 static int
-fail(struct json_writer *w)
+writer_fail(struct json_writer *w)
 {
 	w->failed = true;
 	return -1;
 }
 
 static void
-put(struct json_writer *w, const char *data, size_t len)
+writer_put(struct json_writer *w, const char *data, size_t len)
 {
 	if (len > 0 && !w->failed && w->sink(w->sink_context, data, len) != 0)
 		w->failed = true;
 }
 
 static void
-flush(struct json_writer *w)
+writer_flush(struct json_writer *w)
 {
-	put(w, w->gathered, w->ngathered);
+	writer_put(w, w->gathered, w->ngathered);
 	w->ngathered = 0;
 }
 
@@ -61,9 +61,9 @@ print(void *context, const char *data, size_t len)
 	struct json_writer *w = context;
 
 	if (len > GATHERED - w->ngathered) {
-		flush(w);
+		writer_flush(w);
 		if (len > GATHERED) {
-			put(w, data, len);
+			writer_put(w, data, len);
 			return;
 		}
 	}
@@ -132,30 +132,32 @@ value_here(struct json_writer *w)
 }
 
 static int
-done(struct json_writer *w, yajl_gen_status status)
+writer_done(struct json_writer *w, yajl_gen_status status)
 {
 	if (status != yajl_gen_status_ok)
 		w->failed = true;
-	flush(w);
+	writer_flush(w);
 	return w->failed ? -1 : 0;
 }
 
 int
 json_null(struct json_writer *w)
 {
-	return value_here(w) ? done(w, yajl_gen_null(w->gen)) : -1;
+	return value_here(w) ? writer_done(w, yajl_gen_null(w->gen)) : -1;
 }
 
 int
 json_bool(struct json_writer *w, bool value)
 {
-	return value_here(w) ? done(w, yajl_gen_bool(w->gen, value)) : -1;
+	return value_here(w) ? writer_done(w, yajl_gen_bool(w->gen, value))
+			     : -1;
 }
 
 int
 json_int(struct json_writer *w, int64_t value)
 {
-	return value_here(w) ? done(w, yajl_gen_integer(w->gen, value)) : -1;
+	return value_here(w) ? writer_done(w, yajl_gen_integer(w->gen, value))
+			     : -1;
 }
 
 int
@@ -163,15 +165,15 @@ json_raw(struct json_writer *w, struct text json)
 {
 	if (!value_here(w))
 		return -1;
-	return done(w, yajl_gen_number(w->gen, json.s, json.len));
+	return writer_done(w, yajl_gen_number(w->gen, json.s, json.len));
 }
 
 static int
 put_string(struct json_writer *w, struct text value)
 {
 	if (!utf8_valid(value.s, value.len))
-		return fail(w);
-	return done(w,
+		return writer_fail(w);
+	return writer_done(w,
 	    yajl_gen_string(w->gen, (const unsigned char *)value.s, value.len));
 }
 
@@ -191,7 +193,7 @@ int
 json_key(struct json_writer *w, struct text key)
 {
 	if (w->failed || !in_object(w) || w->key_written)
-		return fail(w);
+		return writer_fail(w);
 	w->key_written = true;
 	return put_string(w, key);
 }
@@ -201,14 +203,15 @@ json_key(struct json_writer *w, struct text key)
  * write its separator and count the value that the next one writes.
  */
 static int
-chain(struct json_writer *w)
+generator_chain(struct json_writer *w)
 {
 	yajl_gen *next = &w->gens[w->depth / LEVELS];
 
 	if (*next == NULL)
 		*next = generator_new(w);
-	if (*next == NULL || done(w, yajl_gen_number(w->gen, "", 0)) != 0)
-		return fail(w);
+	if (*next == NULL ||
+	    writer_done(w, yajl_gen_number(w->gen, "", 0)) != 0)
+		return writer_fail(w);
 	w->gen = *next;
 	return 0;
 }
@@ -222,12 +225,12 @@ open_container(struct json_writer *w, bool object)
 	if (!value_here(w))
 		return -1;
 	if (w->depth == JSON_WRITER_DEPTH)
-		return fail(w);
-	if (w->depth > 0 && w->depth % LEVELS == 0 && chain(w) != 0)
+		return writer_fail(w);
+	if (w->depth > 0 && w->depth % LEVELS == 0 && generator_chain(w) != 0)
 		return -1;
 	*byte = (unsigned char)(object ? *byte | bit : *byte & ~bit);
 	w->depth++;
-	return done(w,
+	return writer_done(w,
 	    object ? yajl_gen_map_open(w->gen) : yajl_gen_array_open(w->gen));
 }
 
@@ -236,10 +239,10 @@ close_container(struct json_writer *w, bool object)
 {
 	if (w->failed || w->depth == 0 || in_object(w) != object ||
 	    w->key_written)
-		return fail(w);
+		return writer_fail(w);
 	w->depth--;
-	if (done(w, object ? yajl_gen_map_close(w->gen)
-			   : yajl_gen_array_close(w->gen)) != 0)
+	if (writer_done(w, object ? yajl_gen_map_close(w->gen)
+				  : yajl_gen_array_close(w->gen)) != 0)
 		return -1;
 	if (w->depth > 0 && w->depth % LEVELS == 0) {
 		yajl_gen_reset(w->gen, NULL);

@@ -97,7 +97,7 @@ happened(short revents, int wanted)
 
 /* Waits for what the library asked for; what happened, in its terms. */
 static int
-wait_for(MYSQL *mysql, int wanted, struct wait_until *until)
+wait_for_socket(MYSQL *mysql, int wanted, struct wait_until *until)
 {
 	short revents = client_poll(
 	    mysql_get_socket(mysql), events_of(wanted), CLIENT_POLL_ALL, until);
@@ -118,7 +118,7 @@ wait_connect(MYSQL *mysql, const struct wait_address *address,
 
 	while (wanted != 0)
 		wanted = mysql_real_connect_cont(
-		    &connected, mysql, wait_for(mysql, wanted, &until));
+		    &connected, mysql, wait_for_socket(mysql, wanted, &until));
 	mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
 	return connected != NULL;
 }
@@ -132,7 +132,7 @@ wait_query(
 
 	while (wanted != 0)
 		wanted = mysql_real_query_cont(
-		    &error, mysql, wait_for(mysql, wanted, until));
+		    &error, mysql, wait_for_socket(mysql, wanted, until));
 	return error;
 }
 
@@ -144,7 +144,7 @@ wait_store(MYSQL *mysql, struct wait_until *until)
 
 	while (wanted != 0)
 		wanted = mysql_store_result_cont(
-		    &rows, mysql, wait_for(mysql, wanted, until));
+		    &rows, mysql, wait_for_socket(mysql, wanted, until));
 	return rows;
 }
 
@@ -156,6 +156,6 @@ wait_next(MYSQL *mysql, struct wait_until *until)
 
 	while (wanted != 0)
 		wanted = mysql_next_result_cont(
-		    &next, mysql, wait_for(mysql, wanted, until));
+		    &next, mysql, wait_for_socket(mysql, wanted, until));
 	return next;
 }

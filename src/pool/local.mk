@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/pool/children.c src/pool/children.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c \
@@ -12,7 +11,6 @@ libbksops_a_SOURCES += \
 	src/pool/process.c src/pool/process.h \
 	src/pool/reload.c \
 	src/pool/request_line.c src/pool/request_line.h \
-	src/pool/request_log.c src/pool/request_log.h \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
 	src/pool/socket_file.c src/pool/socket_file.h \

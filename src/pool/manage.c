@@ -10,6 +10,7 @@
 #include "pool/worker.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define BEAT	      1000 /* ms between two looks at all workers, as php-fpm */
@@ -129,6 +130,44 @@ start_status(struct pool *pool, const struct master *m)
 	struct child *child = &pool->children[pool->nchildren - 1];
 
 	return child->pid != 0 || start(pool, child, m, true);
+}
+
+/* --- those that finish while others have their places --- */
+
+/* Takes over a child, whose place is free then, and asks it to finish.  0, or
+ * -1 when out of memory: it stays. */
+static int
+retire_child(struct retirement *r, struct child *child, int64_t patience)
+{
+	struct retired *items =
+	    reallocarray(r->items, r->count + 1, sizeof(*items));
+
+	if (items == NULL)
+		return -1;
+	r->items = items;
+	kill(child->pid, SIGQUIT);
+	items[r->count++] =
+	    (struct retired){*child, clock_ms() + patience, SIGQUIT};
+	*child = (struct child){.pid = 0};
+	return 0;
+}
+
+int
+retire(struct retirement *r, struct pool *pool, int64_t patience)
+{
+	for (size_t i = 0; i < pool->nchildren; i++)
+		if (pool->children[i].pid != 0 &&
+		    retire_child(r, &pool->children[i], patience) != 0)
+			return -1;
+	return 0;
+}
+
+void
+pool_kill(const struct pool *pool, int sig)
+{
+	for (size_t i = 0; i < pool->nchildren; i++)
+		if (pool->children[i].pid != 0)
+			kill(pool->children[i].pid, sig);
 }
 
 /* --- how many there are --- */

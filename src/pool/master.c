@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -17,7 +18,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define FAST_STOP 3000 /* ms from TERM to KILL */
+#define FAST_STOP 3000 /* ms from TERM to KILL, of all */
+#define PRESS	  2000 /* ms from TERM to KILL, of a retired worker */
+
+/* Between failed starts the pool waits, twice as long each time. */
+#define FIRST_WAIT   100   /* ms */
+#define LONGEST_WAIT 10000 /* ms */
 
 /* --- the start --- */
 
@@ -71,6 +77,198 @@ master_init(struct master *m, struct config *config, char **why)
 	return m->signal_fd >= 0 ? 0 : why_errno(why, "signalfd");
 }
 
+/* --- the end of a child --- */
+
+static void
+log_end(const struct child *child, int status, bool expected)
+{
+	int64_t lived = clock_us() - child->started;
+	char how[64];
+
+	if (WIFSIGNALED(status))
+		snprintf(how, sizeof(how), "on signal %d (SIG%s)",
+		    WTERMSIG(status), sigabbrev_np(WTERMSIG(status)));
+	else
+		snprintf(how, sizeof(how), "with code %d", WEXITSTATUS(status));
+	log_write(
+	    expected && WIFEXITED(status) ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING,
+	    "[pool %s] child %d exited %s after %lld.%06lld seconds from start",
+	    child->board->pool, (int)child->pid, how,
+	    (long long)(lived / 1000000), (long long)(lived % 1000000));
+}
+
+static bool
+is_crash(int status)
+{
+	if (!WIFSIGNALED(status))
+		return false;
+	switch (WTERMSIG(status)) {
+	case SIGKILL:
+	case SIGTERM:
+	case SIGINT:
+	case SIGQUIT:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* Logs how a child ended and counts it if it crashed or was terminated.  True
+ * if it crashed: a signal ended it that is its own fault. */
+static bool
+note_end(const struct child *child, int status, bool expected)
+{
+	struct scoreboard *b = child->board->shared;
+	bool crashed = is_crash(status);
+
+	log_end(child, status, expected);
+	if (child->kill_at != INT64_MAX)
+		b->terminated++;
+	if (crashed)
+		b->crashed++;
+	return crashed;
+}
+
+/* The child is gone, with this status: gives back its slot. */
+static void
+forget(struct child *child, int status)
+{
+	scoreboard_give_back(child->board->shared, child->slot, status);
+	board_drop(child->board);
+	*child = (struct child){.pid = 0};
+}
+
+static void
+back_off(struct pool *pool)
+{
+	int64_t wait = FIRST_WAIT, now = clock_ms();
+
+	/* Those that were started together and die together are one failure. */
+	if (pool->respawn_at > now)
+		return;
+	for (int i = 0; i < pool->failures && wait < LONGEST_WAIT; i++)
+		wait *= 2;
+	if (wait > LONGEST_WAIT)
+		wait = LONGEST_WAIT;
+	pool->failures++;
+	/* Pools that fail together are not to start together. */
+	pool->respawn_at = now + wait + random() % (wait / 4);
+	pool->board->shared->ready = 0;
+	log_warning("[pool %s] a child ended before it had answered a request: "
+		    "next one in %lld ms",
+	    pool->config->name, (long long)wait);
+}
+
+/* A worker of the pool crashed, perhaps one that a reload had retired: crashes
+ * that come in numbers may have spoilt what the workers share.  Those of
+ * workers that are being replaced already do not count. */
+static void
+note_crash(struct pool *pool, const struct config_global *global,
+    const struct child *child)
+{
+	int64_t now = clock_ms();
+
+	if (child->started < pool->replaced_at)
+		return;
+	if (now - pool->crashes_since > global->emergency_restart_interval) {
+		pool->crashes_since = now;
+		pool->crashes = 0;
+	}
+	pool->crashes++;
+	if (global->emergency_restart_threshold == 0 ||
+	    pool->crashes < (size_t)global->emergency_restart_threshold)
+		return;
+	log_alert("[pool %s] %zu children crashed within %lld s: all are "
+		  "replaced",
+	    pool->config->name, pool->crashes,
+	    (long long)(now - pool->crashes_since) / 1000);
+	pool->crashes = 0;
+	pool->crashes_since = now;
+	pool->replaced_at = clock_us();
+	pool->emergency = true;
+}
+
+/*
+ * True if the child died before it answered a request: its successor would
+ * probably die the same way, so the caller backs off.  SIGKILL on a child that
+ * waits, perhaps with connections, comes from outside (OOM killer, operator),
+ * whatever its age, and does not count; on one that was still starting it does.
+ * One that exits with 0 was asked to.
+ */
+static bool
+failed_to_start(const struct child *child, int status)
+{
+	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	int phase = child->slot->phase;
+	bool waited = phase != SLOT_STARTING && slot_phase_is_idle(phase);
+
+	return child->slot->answered == 0 && status != 0 && !(killed && waited);
+}
+
+/* True when the child was of this pool. */
+static bool
+reap_worker(struct pool *pool, const struct master *m, pid_t pid, int status)
+{
+	const bool expected = m->stopping != 0;
+
+	for (size_t i = 0; i < pool->nchildren; i++) {
+		struct child *child = &pool->children[i];
+		bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+
+		if (child->pid != pid)
+			continue;
+		if (note_end(child, status, expected || well))
+			note_crash(pool, &m->config->global, child);
+		if (child->slot->answered > 0)
+			pool->failures = 0;
+		else if (!expected && failed_to_start(child, status))
+			back_off(pool);
+		forget(child, status);
+		return true;
+	}
+	return false;
+}
+
+/* True when the child was a retired one.  A crash counts for the pool of its
+ * name, if that is still there. */
+static bool
+reap_retired(struct master *m, pid_t pid, int status)
+{
+	struct retirement *r = &m->retired;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct child *child = &r->items[i].child;
+		bool crashed;
+
+		if (child->pid != pid)
+			continue;
+		crashed = note_end(child, status, true);
+		/* A reload hands the board on: who has it took its place. */
+		for (size_t j = 0; j < m->npools && crashed; j++)
+			if (m->pools[j].board == child->board)
+				note_crash(
+				    &m->pools[j], &m->config->global, child);
+		forget(child, status);
+		r->items[i] = r->items[--r->count];
+		return true;
+	}
+	return false;
+}
+
+static void
+reap(struct master *m)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		bool known = reap_retired(m, pid, status);
+
+		for (size_t i = 0; i < m->npools && !known; i++)
+			known = reap_worker(&m->pools[i], m, pid, status);
+	}
+}
+
 /* --- what signals mean --- */
 
 static void
@@ -78,7 +276,8 @@ send_all(const struct master *m, int sig)
 {
 	for (size_t i = 0; i < m->npools; i++)
 		pool_kill(&m->pools[i], sig);
-	retired_kill(&m->retired, sig);
+	for (size_t i = 0; i < m->retired.count; i++)
+		kill(m->retired.items[i].child.pid, sig);
 }
 
 static void
@@ -107,22 +306,6 @@ stop(struct master *m, int sig)
 			handover_end(&m->pools[i].board->handover);
 	}
 	send_all(m, sig);
-}
-
-static void
-reap(struct master *m)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		bool known = retired_reap(&m->retired, m->pools, m->npools,
-		    &m->config->global, pid, status);
-
-		for (size_t i = 0; i < m->npools && !known; i++)
-			known = pool_reap(&m->pools[i], &m->config->global, pid,
-			    status, m->stopping != 0);
-	}
 }
 
 static void
@@ -179,11 +362,31 @@ handle(struct master *m, int sig)
 
 /* --- the loop --- */
 
+/* Sends what is due; the clock_ms of the next, or INT64_MAX. */
+static int64_t
+press_retired(struct retirement *r)
+{
+	int64_t now = clock_ms(), next = INT64_MAX;
+
+	for (size_t i = 0; i < r->count; i++) {
+		struct retired *one = &r->items[i];
+
+		if (one->harder_at <= now) {
+			one->sig = one->sig == SIGQUIT ? SIGTERM : SIGKILL;
+			kill(one->child.pid, one->sig);
+			one->harder_at = now + PRESS;
+		}
+		if (one->harder_at < next)
+			next = one->harder_at;
+	}
+	return next;
+}
+
 /* Does what is due; the clock_ms of what is next. */
 static int64_t
 work(struct master *m)
 {
-	int64_t next = retired_press(&m->retired);
+	int64_t next = press_retired(&m->retired);
 	int64_t told = notify_tick(&m->notify, clock_ms());
 
 	next = told < next ? told : next;
@@ -204,6 +407,17 @@ work(struct master *m)
 		next = at < next ? at : next;
 	}
 	return next;
+}
+
+/* All its processes that live. */
+static size_t
+pool_running(const struct pool *pool)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pool->nchildren; i++)
+		n += pool->children[i].pid != 0;
+	return n;
 }
 
 size_t

@@ -4,8 +4,70 @@
 #ifndef POOL_MASTER_H
 #define POOL_MASTER_H
 
-#include "pool/children.h"
+#include "config/config.h"
+#include "pool/logs.h"
 #include "pool/notify.h"
+#include "pool/scoreboard.h"
+#include "pool/socket_file.h"
+
+/* One worker, as the master sees it. */
+struct child {
+	pid_t pid;	   /* 0: the place is free */
+	int64_t started;   /* clock_us */
+	int64_t retire_at; /* clock_ms: pm.max_age; INT64_MAX: never */
+	int64_t kill_at;   /* clock_ms: TERM was sent; INT64_MAX: it was not */
+	bool status_only;  /* the process of status.listen */
+	struct slot *slot; /* in the board */
+	struct board *board; /* which the child holds */
+};
+
+struct pool {
+	size_t index; /* in the config */
+	const struct config_pool *config;
+	int listen_fd;
+	bool inherited; /* not bound by us: never removed */
+	int status_fd;	/* of status.listen, or -1 */
+	struct socket_file listen_file, status_file;
+	struct board *board;
+	struct logs logs;
+
+	/* pm.max_children places for workers, and one behind them for the
+	 * process of status.listen. */
+	struct child *children;
+	size_t nchildren;
+
+	int failures;	       /* deaths right after the start, in a row */
+	int64_t respawn_at;    /* clock_ms: no start before */
+	size_t crashes;	       /* since crashes_since */
+	int64_t crashes_since; /* clock_ms */
+	int64_t replaced_at;   /* clock_us: those before crashed too often */
+	bool emergency;	       /* too many: all are to be replaced */
+	bool has_first;	       /* its first worker was started */
+
+	/* pool/manage.c */
+	bool begun;	     /* the first workers were started */
+	int64_t beat_at;     /* clock_ms: the next look at all workers */
+	int64_t look_at;     /* clock_ms: the next look at the backlog */
+	int64_t spawn_rate;  /* workers started at the next beat */
+	bool wants_listener; /* a connection that waits is news */
+	bool knocked;	     /* one does, or one that was handed over */
+	bool full;	     /* that pm.max_children is too few was said */
+};
+
+/*
+ * Workers that finish what they have while others took their place: after a
+ * reload, after a rotation of the logs, after pm.max_requests.
+ */
+struct retired {
+	struct child child;
+	int64_t harder_at; /* clock_ms: the next, harder signal */
+	int sig;	   /* the last one sent */
+};
+
+struct retirement {
+	struct retired *items;
+	size_t count;
+};
 
 struct master {
 	struct config *config;
@@ -44,6 +106,14 @@ size_t master_workers(const struct master *m);
  * that waits matters; the caller sets pool->knocked when there is one.
  */
 int64_t pool_manage(struct pool *pool, struct master *m);
+
+/* Asks all children of the pool to finish, gracefully for `patience` ms, then
+ * with TERM, then with KILL; their places are free.  Those that are left after
+ * -1, out of memory, stay. */
+int retire(struct retirement *r, struct pool *pool, int64_t patience);
+
+/* To all processes of the pool, but those that are retired. */
+void pool_kill(const struct pool *pool, int sig);
 
 /* Ends the hand-over between the pool's workers.  What was handed over is not
  * lost when no worker is left that could take it: starts one. */

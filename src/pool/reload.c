@@ -27,6 +27,43 @@ master_patience(const struct master *m, const struct config_pool *pool)
 
 /* --- opening pools, beside those that are there --- */
 
+/* Its board is that of `before`, the pool of the same name, or a new one when
+ * NULL.  0, or -1 with errno when out of memory or descriptors. */
+static int
+pool_init(struct pool *pool, const struct config *config, size_t index,
+    const struct pool *before)
+{
+	const struct config_pool *own = &config->pools[index];
+
+	*pool = (struct pool){.index = index,
+	    .config = own,
+	    .listen_fd = -1,
+	    .status_fd = -1,
+	    .logs = LOGS_NONE,
+	    .nchildren = (size_t)own->pm_max_children + 1,
+	    /* Those that a reload retires are counted for the new pool. */
+	    .replaced_at = before != NULL ? before->replaced_at : 0,
+	    .spawn_rate = 1};
+	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
+	if (pool->children == NULL)
+		return -1;
+	pool->board =
+	    before != NULL ? board_use(before->board) : board_new(own->name);
+	return pool->board == NULL ? -1 : 0;
+}
+
+static void
+pool_free(struct pool *pool)
+{
+	if (pool->listen_fd >= 0)
+		close(pool->listen_fd);
+	if (pool->status_fd >= 0)
+		close(pool->status_fd);
+	logs_close(&pool->logs);
+	board_drop(pool->board);
+	free(pool->children);
+}
+
 static struct pool *
 find_pool(struct pool *pools, size_t npools, const char *name)
 {

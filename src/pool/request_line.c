@@ -76,11 +76,11 @@ line_seconds(struct line *line, int64_t us)
 		    line, "%" PRId64 ".%06" PRId64, us / 1000000, us % 1000000);
 }
 
-/* Microseconds as milliseconds: "1.234". */
+/* Microseconds as milliseconds, or milliseconds as seconds: "1.234". */
 static void
-line_milliseconds(struct line *line, int64_t us)
+line_thousandths(struct line *line, int64_t n)
 {
-	line_printf(line, "%" PRId64 ".%03" PRId64, us / 1000, us % 1000);
+	line_printf(line, "%" PRId64 ".%03" PRId64, n / 1000, n % 1000);
 }
 
 static size_t
@@ -110,9 +110,9 @@ add_took(struct line *line, int word, int64_t us)
 	if (word == ACCESS_MICROSECONDS)
 		line_printf(line, "%" PRId64, us);
 	else if (word == ACCESS_MILLISECONDS)
-		line_milliseconds(line, us);
+		line_thousandths(line, us);
 	else
-		line_milliseconds(line, us / 1000);
+		line_thousandths(line, us / 1000);
 }
 
 static void
@@ -362,9 +362,8 @@ member_text(
 	char out[LINE_TEXT];
 	size_t len = 0, used = 0;
 
-	json_key(w, text_of(key));
 	if (value.len == 0) {
-		json_null(w);
+		json_member_null(w, key);
 		return;
 	}
 	while (value.len > 0) {
@@ -378,14 +377,7 @@ member_text(
 		memcpy(out + len, bytes, n);
 		len += n;
 	}
-	json_string(w, (struct text){out, len});
-}
-
-static void
-member_number(struct json_writer *w, const char *key, int64_t value)
-{
-	json_key(w, text_of(key));
-	json_int(w, value);
+	json_member_string(w, key, (struct text){out, len});
 }
 
 static void
@@ -393,12 +385,11 @@ member_seconds(struct json_writer *w, const char *key, int64_t us)
 {
 	struct line number = {.len = 0};
 
-	json_key(w, text_of(key));
 	line_seconds(&number, us);
 	if (us < 0)
-		json_null(w);
+		json_member_null(w, key);
 	else
-		json_raw(w, (struct text){number.data, number.len});
+		json_member_raw(w, key, (struct text){number.data, number.len});
 }
 
 /* RFC 3339. */
@@ -410,8 +401,7 @@ member_time(struct json_writer *w, int64_t wall_us)
 	format_time(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", wall_us);
 	snprintf(
 	    text, sizeof(text), "%s.%03dZ", date, (int)(wall_us / 1000 % 1000));
-	json_key(w, TEXT("time"));
-	json_string(w, text_of(text));
+	json_member_string(w, "time", text_of(text));
 }
 
 /* W3C Trace Context 3.2: "00-", 32 hexadecimal digits, "-", 16 of them, "-",
@@ -459,8 +449,8 @@ members_of_request(struct json_writer *w, const struct finished *f)
 	member_text(w, "method", r->method, SHORT_TEXT);
 	member_text(w, "path", shown_path(f, buffer), MASK_BYTES);
 	member_text(w, "query", mask_query(r->query, buffer), MASK_BYTES);
-	member_number(w, "status", f->status);
-	member_number(w, "bytes", (int64_t)f->reply->sent);
+	json_member_int(w, "status", f->status);
+	json_member_int(w, "bytes", (int64_t)f->reply->sent);
 }
 
 static void
@@ -475,7 +465,7 @@ members_of_times(struct json_writer *w, const struct finished *f)
 	member_seconds(w, "sql", trace->us[SLOT_QUERY]);
 	member_seconds(w, "work", trace->us[SLOT_WORKING]);
 	member_seconds(w, "write", trace->us[SLOT_WRITING]);
-	member_number(w, "statements", (int64_t)trace->nstatements);
+	json_member_int(w, "statements", (int64_t)trace->nstatements);
 }
 
 static void
@@ -488,7 +478,7 @@ write_json(struct line *line, const struct finished *f)
 	json_object_open(w);
 	member_time(w, f->ended_us);
 	member_text(w, "pool", text_of(f->pool), SHORT_TEXT);
-	member_number(w, "pid", getpid());
+	json_member_int(w, "pid", getpid());
 	members_of_request(w, f);
 	members_of_times(w, f);
 	member_text(w, "endpoint",
@@ -523,7 +513,7 @@ add_part(struct line *line, const char *name, int64_t us)
 	if (us < 0)
 		line_add(line, TEXT("unknown"));
 	else
-		line_milliseconds(line, us);
+		line_thousandths(line, us);
 	line_add(line, TEXT(", "));
 }
 
@@ -533,7 +523,7 @@ add_statements(struct line *line, const struct trace *trace)
 	for (size_t i = 0; i < trace->nstatements; i++) {
 		line_printf(line, "%s%s ", i == 0 ? " (" : ", ",
 		    trace->statements[i].name);
-		line_milliseconds(line, trace->statements[i].us);
+		line_thousandths(line, trace->statements[i].us);
 	}
 	if (trace->nstatements > 0)
 		line_add(line, TEXT(")"));
@@ -553,7 +543,7 @@ request_line_slow(struct line *line, const struct finished *f)
 	line_add(line, TEXT(" "));
 	line_escape(line, shown_path(f, buffer));
 	line_printf(line, " %d in ", f->status);
-	line_milliseconds(line, f->took_us);
+	line_thousandths(line, f->took_us);
 	line_add(line, TEXT(" ms: "));
 	add_part(line, "queue", trace->queue_us);
 	add_part(line, "read", trace->read_us);
@@ -561,6 +551,6 @@ request_line_slow(struct line *line, const struct finished *f)
 	add_part(line, "work", trace->us[SLOT_WORKING]);
 	add_part(line, "write", trace->us[SLOT_WRITING]);
 	line_add(line, TEXT("sql "));
-	line_milliseconds(line, trace->us[SLOT_QUERY]);
+	line_thousandths(line, trace->us[SLOT_QUERY]);
 	add_statements(line, trace);
 }

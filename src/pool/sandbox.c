@@ -181,14 +181,6 @@ sandbox_enter(const struct config_pool *pool)
 	return -1;
 }
 
-void
-sandbox_library(char *out, size_t size)
-{
-	const struct scmp_version *v = seccomp_version();
-
-	snprintf(out, size, "%u.%u.%u", v->major, v->minor, v->micro);
-}
-
 #else
 
 int
@@ -196,12 +188,6 @@ sandbox_enter(const struct config_pool *pool)
 {
 	(void)pool;
 	return 0;
-}
-
-void
-sandbox_library(char *out, size_t size)
-{
-	snprintf(out, size, "none");
 }
 
 #endif

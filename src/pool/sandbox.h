@@ -19,7 +19,4 @@
  */
 int sandbox_enter(const struct config_pool *pool);
 
-/* The version of libseccomp, or "none". */
-void sandbox_library(char *out, size_t size);
-
 #endif

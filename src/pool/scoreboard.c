@@ -2,22 +2,29 @@
 #include "pool/scoreboard.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 
+#include <errno.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define TRIES	   100	 /* to read between two writes of `past` */
 #define ANSWER_MAX 16384 /* bytes of one answer of sock_diag */
 
-struct scoreboard *
+/* NULL with errno. */
+static struct scoreboard *
 scoreboard_new(void)
 {
 	struct scoreboard *b = mmap(NULL, sizeof(*b), PROT_READ | PROT_WRITE,
@@ -31,7 +38,8 @@ scoreboard_new(void)
 	return b;
 }
 
-void
+/* Gives up this process's view of it. */
+static void
 scoreboard_free(struct scoreboard *b)
 {
 	if (b != NULL)
@@ -59,8 +67,19 @@ scoreboard_take(struct scoreboard *b, bool aside)
 }
 
 void
-scoreboard_give_back(struct scoreboard *b, struct slot *slot)
+queue_forget(struct scoreboard *b)
 {
+	b->nlooks = 0;
+	b->waiting = 0;
+}
+
+void
+scoreboard_give_back(struct scoreboard *b, struct slot *slot, int status)
+{
+	/* It may have accepted a connection that it did not count.  One that
+	 * comes later would be taken for it, and for long waiting. */
+	if (WIFSIGNALED(status))
+		queue_forget(b);
 	b->fold++;
 	if (!slot->aside)
 		slot_sum(&b->past, &slot->counters);
@@ -225,13 +244,6 @@ queue_look(struct scoreboard *b, int listen_fd)
 	b->nlooks = n + 1;
 }
 
-void
-queue_forget(struct scoreboard *b)
-{
-	b->nlooks = 0;
-	b->waiting = 0;
-}
-
 /* The look before last may be overwritten while it is read: so not the whole
  * ring is used. */
 int64_t
@@ -250,4 +262,71 @@ queue_accepted(struct scoreboard *b)
 		seen = look->at_us;
 	}
 	return seen < now ? now - seen : 0;
+}
+
+/* --- the board --- */
+
+void
+board_leave(struct board *b)
+{
+	handover_close(&b->handover);
+	if (b->ending_fd >= 0)
+		close(b->ending_fd);
+	b->ending_fd = -1;
+	scoreboard_free(b->shared);
+	outages_free(b->outages);
+	buckets_free(b->buckets);
+	b->shared = NULL;
+	b->outages = NULL;
+	b->buckets = NULL;
+}
+
+void
+board_drop(struct board *b)
+{
+	if (b == NULL || --b->users > 0)
+		return;
+	board_leave(b);
+	free(b->pool);
+	free(b);
+}
+
+struct board *
+board_new(const char *pool)
+{
+	struct board *b = calloc(1, sizeof(*b));
+	int saved;
+
+	if (b == NULL)
+		return NULL;
+	b->users = 1;
+	b->handover = HANDOVER_NONE;
+	b->ending_fd = -1;
+	if ((b->pool = strdup(pool)) != NULL &&
+	    (b->shared = scoreboard_new()) != NULL &&
+	    (b->outages = outages_new()) != NULL &&
+	    (b->buckets = buckets_new()) != NULL &&
+	    (b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
+	    handover_open(&b->handover) == 0)
+		return b;
+	saved = errno;
+	board_drop(b);
+	errno = saved;
+	return NULL;
+}
+
+struct board *
+board_use(struct board *b)
+{
+	b->users++;
+	return b;
+}
+
+void
+board_part(struct board *b)
+{
+	handover_end(&b->handover);
+	handover_close(&b->handover);
+	if (handover_open(&b->handover) != 0)
+		log_error("workers cannot hand over connections: %m");
 }

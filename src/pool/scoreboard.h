@@ -11,7 +11,10 @@
 #ifndef POOL_SCOREBOARD_H
 #define POOL_SCOREBOARD_H
 
+#include "auth/bucket.h"
 #include "base/slot.h"
+#include "fcgi/handover.h"
+#include "mysql/outage.h"
 
 /* Workers of a pool (pm.max_children is at most 1024), with those that finish
  * after reloads. */
@@ -64,18 +67,12 @@ struct scoreboard {
 	struct slot slots[SCOREBOARD_SLOTS];
 };
 
-/* NULL with errno. */
-struct scoreboard *scoreboard_new(void);
-
-/* Gives up this process's view of it. */
-void scoreboard_free(struct scoreboard *b);
-
 /* A free slot, cleared, or NULL; `aside`: for a process that is no worker. */
 struct slot *scoreboard_take(struct scoreboard *b, bool aside);
 
-/* The process ended: the counters of a worker are added to `past`, the slot is
- * free. */
-void scoreboard_give_back(struct scoreboard *b, struct slot *slot);
+/* The process ended, with this status of waitpid(2): the counters of a worker
+ * are added to `past`, the slot is free. */
+void scoreboard_give_back(struct scoreboard *b, struct slot *slot, int status);
 
 /* Whether a worker has the slot. */
 bool scoreboard_is_worker(const struct slot *slot);
@@ -111,5 +108,31 @@ void queue_forget(struct scoreboard *b);
 
 /* The worker accepted a connection: the us that it waited. */
 int64_t queue_accepted(struct scoreboard *b);
+
+/* What the processes of a pool share, and who of the master still needs it:
+ * the pool, and each worker of it.  A reload hands it on. */
+struct board {
+	char *pool; /* its name, which a reload keeps, too */
+	struct scoreboard *shared;
+	struct outages *outages;  /* of databases, for the workers; or NULL */
+	struct buckets *buckets;  /* of rate limits, for the workers */
+	struct handover handover; /* of connections, for the workers */
+	int ending_fd;		  /* eventfd(2): a worker has begun to end */
+	size_t users;
+};
+
+/* For the pool of this name; one user.  NULL with errno. */
+struct board *board_new(const char *pool);
+
+/* One user more, or less; the last one frees it. */
+struct board *board_use(struct board *b);
+void board_drop(struct board *b);
+
+/* Connections of the workers that there are now will not be handed to those
+ * that are started from now on. */
+void board_part(struct board *b);
+
+/* A worker of another pool has no view of it. */
+void board_leave(struct board *b);
 
 #endif

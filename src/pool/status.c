@@ -267,15 +267,14 @@ json_fields(struct json_writer *w, const struct status_field *fields, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct status_field *f = &fields[i];
+		const char *key = f->json_name != NULL ? f->json_name : f->name;
 
-		json_key(
-		    w, text_of(f->json_name != NULL ? f->json_name : f->name));
 		if (f->kind == STATUS_TEXT) {
-			json_string(w, text_of(f->text));
+			json_member_string(w, key, text_of(f->text));
 			continue;
 		}
 		snprintf(number, sizeof(number), "%" PRIu64, f->number);
-		json_raw(w, text_of(number));
+		json_member_raw(w, key, text_of(number));
 	}
 }
 
@@ -291,8 +290,7 @@ write_json(const struct status_view *view, struct reply *reply)
 	json_object_open(w);
 	json_fields(w, fields, pool_fields(view, fields));
 	if (view->full) {
-		json_key(w, TEXT("processes"));
-		json_array_open(w);
+		json_member_array(w, "processes");
 		for (size_t i = 0; i < view->nworkers; i++) {
 			json_object_open(w);
 			json_fields(w, fields,

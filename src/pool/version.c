@@ -3,7 +3,6 @@
 
 #include "auth/redis.h"
 #include "mysql/db.h"
-#include "pool/sandbox.h"
 
 #include <curl/curl.h>
 #include <openssl/crypto.h>
@@ -14,6 +13,9 @@
 
 #ifdef HAVE_CONFIG_H
 #include <config.h>
+#endif
+#ifdef HAVE_LIBSECCOMP
+#include <seccomp.h>
 #endif
 
 static void
@@ -36,8 +38,13 @@ get_yajl(struct version *v)
 static void
 get_seccomp(struct version *v)
 {
-	set(v, "libseccomp", "");
-	sandbox_library(v->version, sizeof(v->version));
+	set(v, "libseccomp", "none");
+#ifdef HAVE_LIBSECCOMP
+	const struct scmp_version *lib = seccomp_version();
+
+	snprintf(v->version, sizeof(v->version), "%u.%u.%u", lib->major,
+	    lib->minor, lib->micro);
+#endif
 }
 
 /* "OpenSSL 3.0.17 1 Jul 2025": whoever it is says its name first. */

@@ -14,16 +14,16 @@ struct repr {
 };
 
 static void
-add(struct repr *r, const char *text)
+repr_add(struct repr *r, const char *text)
 {
 	buf_add_text(&r->out, text_of(text));
 }
 
 static void
-separate(struct repr *r)
+repr_separate(struct repr *r)
 {
 	if (!r->first)
-		add(r, ", ");
+		repr_add(r, ", ");
 	r->first = false;
 }
 
@@ -43,7 +43,7 @@ is_long(struct text digits)
 }
 
 static void
-add_number(struct repr *r, struct text number, bool is_float, size_t depth)
+repr_add_number(struct repr *r, struct text number, bool is_float, size_t depth)
 {
 	if (is_float) {
 		char out[PYTHON_NUMBER_MAX];
@@ -58,7 +58,7 @@ add_number(struct repr *r, struct text number, bool is_float, size_t depth)
 	}
 	buf_add_text(&r->out, number);
 	if (depth > 0 && is_long(number))
-		add(r, "L");
+		repr_add(r, "L");
 }
 
 static const char *
@@ -94,7 +94,7 @@ python_repr_character(struct buf *out, uint32_t c, char quote)
 }
 
 static void
-add_string(struct repr *r, struct text s)
+repr_add_string(struct repr *r, struct text s)
 {
 	char quote = python_repr_quote(s);
 
@@ -116,28 +116,28 @@ repr_event(void *context, enum json_event event, struct text text, size_t depth)
 	struct repr *r = context;
 
 	if (json_value_begins(event) || event == JSON_KEY)
-		separate(r);
+		repr_separate(r);
 	switch (event) {
 	case JSON_NULL:
-		add(r, "None");
+		repr_add(r, "None");
 		break;
 	case JSON_FALSE:
 	case JSON_TRUE:
-		add(r, event == JSON_TRUE ? "True" : "False");
+		repr_add(r, event == JSON_TRUE ? "True" : "False");
 		break;
 	case JSON_INT:
 	case JSON_FLOAT:
-		add_number(r, text, event == JSON_FLOAT, depth);
+		repr_add_number(r, text, event == JSON_FLOAT, depth);
 		break;
 	case JSON_NOT_FINITE:
-		add(r, not_finite(text));
+		repr_add(r, not_finite(text));
 		break;
 	case JSON_STRING:
-		add_string(r, text);
+		repr_add_string(r, text);
 		break;
 	case JSON_KEY:
-		add_string(r, text);
-		add(r, ": ");
+		repr_add_string(r, text);
+		repr_add(r, ": ");
 		r->first = true;
 		break;
 	case JSON_OBJECT:
@@ -161,7 +161,7 @@ python_repr_text(struct arena *arena, struct text t)
 	struct text shown;
 
 	buf_init(&r.out, PYTHON_REPR_MAX);
-	add_string(&r, t);
+	repr_add_string(&r, t);
 	shown = arena_copy(arena, buf_text(&r.out));
 	buf_free(&r.out);
 	return shown;

@@ -18,7 +18,7 @@ call_param(const struct call *call, const char *name)
 struct text
 call_notice(const struct call *call)
 {
-	return call->notice.s == NULL ? TEXT("") : call->notice;
+	return call->result.notice.s == NULL ? TEXT("") : call->result.notice;
 }
 
 bool
@@ -31,7 +31,7 @@ call_is_steady(const struct call *call)
 enum outcome
 call_fault(struct call *call, const char *why)
 {
-	call->why = why == NULL ? "out of memory" : why;
+	call->result.why = why == NULL ? "out of memory" : why;
 	return OUTCOME_FAULT;
 }
 
@@ -40,7 +40,7 @@ call_refuse(struct call *call, struct text message)
 {
 	if (message.s == NULL)
 		return call_fault(call, "out of memory");
-	call->message = message;
+	call->result.message = message;
 	return OUTCOME_REFUSED;
 }
 
@@ -74,7 +74,7 @@ call_database(struct call *call, enum db_result result)
 	case DB_FAILED:
 		return call_fault(call, "a statement failed");
 	case DB_DOWN:
-		call->is_down = true;
+		call->result.is_down = true;
 		return call_fault(call, "the database is away");
 	}
 	return call_fault(call, "unknown database result");
@@ -208,7 +208,7 @@ call_read_data(struct call *call, const char *table,
 
 		if (result == PICKLE_OK)
 			continue;
-		call->refused_pickle = result == PICKLE_REFUSED;
+		call->result.refused_pickle = result == PICKLE_REFUSED;
 		return fault_of(call, arena_printf(call->arena, "%s.%s: %s",
 					  table, fields[i].column, why));
 	}

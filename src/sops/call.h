@@ -19,8 +19,9 @@
 /* How the backend's part of a call ended. */
 enum outcome {
 	OUTCOME_OK,
-	OUTCOME_REFUSED,  /* call->message: the text that bk-sops gives */
-	OUTCOME_FAULT,	  /* bk-sops answers 500 here; call->why for the log */
+	OUTCOME_REFUSED,  /* result.message: the text that bk-sops gives */
+	OUTCOME_FAULT,	  /* bk-sops answers 500 here; result.why for the log
+			   */
 	OUTCOME_TIMEOUT,  /* the database did not answer in time */
 	OUTCOME_CANCELLED /* the client went away */
 };
@@ -38,12 +39,34 @@ enum call_body {
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
+/* The member "data" of a refusal; in ESB mode it is always there. */
+enum call_data { CALL_DATA_ABSENT, CALL_DATA_EMPTY, CALL_DATA_NULL };
+
+/* What comes of a call beside its data; texts are in the arena. */
+struct call_result {
+	struct text message; /* of a refusal, UTF-8 */
+	struct text notice;  /* the message of a good answer, which has none
+			      * as a rule */
+	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
+			      * generation does not */
+	int code;
+	enum call_data data; /* of a refusal */
+	const char *why;     /* of a fault, for the log; a literal or in the
+			      * arena */
+	bool is_down;	     /* why is a database that is away, of which the log
+			      * tells once */
+	bool refused_pickle; /* a stored pickle names what is no data */
+};
+
+/* What is asked, the same for the whole call; then what became of it. */
 struct call {
-	/* in */
 	const struct config_pool *config;
 	struct sops *sops;
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
+	const struct plugins *plugins;
+	const unsigned char *etag_salt; /* ETAG_SALT bytes */
+
 	const struct endpoint *endpoint;
 	const struct params *params; /* read with call_param */
 	enum call_body body;
@@ -52,28 +75,15 @@ struct call {
 	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
-	int64_t deadline; /* clock_ms: for the database */
-	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
-	const struct plugins *plugins;
 	bool is_get; /* the client's method */
 	struct text if_none_match;
-	const unsigned char *etag_salt; /* ETAG_SALT bytes */
+	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
+	int64_t deadline; /* clock_ms: for the database */
 
-	/* out */
 	struct sops_access access; /* what was read of the caller */
-	struct text message;	   /* UTF-8, in the arena */
-	struct text notice; /* the message of a good answer, which has none
-			     * as a rule */
-	bool has_code;	    /* bk-sops sends a "code" of its own; the 2019
-			     * generation does not */
-	int code;
-	bool empty_data;     /* a refusal has "data": {} */
-	const char *why;     /* a literal or in the arena */
-	bool is_down;	     /* why is a database that is away, of which the log
-			      * tells once */
-	bool refused_pickle; /* a stored pickle names what is no data */
-	void *state;	     /* the endpoint's own, in the arena */
-	struct arena *row;   /* call_new_row */
+	void *state;		   /* the endpoint's own, in the arena */
+	struct arena *row;	   /* call_new_row */
+	struct call_result result;
 };
 
 /*
@@ -137,11 +147,11 @@ struct text call_notice(const struct call *call);
 /* For answers that have no clock at all. */
 bool call_is_steady(const struct call *call);
 
-/* Sets call->why, which is NULL when there was no memory for it, and returns
- * OUTCOME_FAULT. */
+/* Sets result.why, which is NULL when there was no memory for it, and
+ * returns OUTCOME_FAULT. */
 enum outcome call_fault(struct call *call, const char *why);
 
-/* Sets call->message and returns OUTCOME_REFUSED. */
+/* Sets result.message and returns OUTCOME_REFUSED. */
 enum outcome call_refuse(struct call *call, struct text message);
 
 /*
@@ -218,7 +228,7 @@ bool odd_dates_check(
 void odd_dates_add(struct odd_dates *odd, int64_t id);
 
 /* One line in the log when there were any; the same text, in the arena, for
- * call->notice.  TEXT_NONE: there were none, or no memory. */
+ * result.notice.  TEXT_NONE: there were none, or no memory. */
 struct text odd_dates_log(const struct call *call, const struct odd_dates *odd);
 
 #endif

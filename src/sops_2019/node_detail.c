@@ -26,6 +26,7 @@ struct outputs {
 
 struct detail {
 	struct node_rows rows;
+	struct tree *snapshot;
 	struct text code; /* of the plugin whose outputs are named */
 	struct node_stack stack;
 
@@ -150,7 +151,7 @@ write_outputs(
 static enum outcome
 refuse(struct call *call, struct text message)
 {
-	call->empty_data = true;
+	call->result.data = CALL_DATA_EMPTY;
 	return call_refuse(call, message);
 }
 
@@ -184,20 +185,20 @@ read_stack(struct call *call, struct detail *d)
 
 /* What is stored of the task's nodes wins over its tree. */
 static enum outcome
-has_node(struct call *call, const struct detail *d, bool *has)
+has_node(struct call *call, struct detail *d, bool *has)
 {
 	const struct node_task *task = &d->rows.task;
-	struct text blob = task->has_info ? task->info : task->snapshot;
 	const char *column = task->has_info ? "pipeline_treeinfo.data"
 					    : "pipeline_snapshot.data";
-	struct tree *tree;
+	struct tree *tree = d->snapshot;
 	enum tree_result result;
 
 	if (!task->has_instance)
 		return call_fault(call, "the task has no pipeline instance");
-	if (blob.s == NULL)
+	if ((task->has_info ? task->info.s : task->snapshot.s) == NULL)
 		return call_fault(call, "the nodes of the task are not stored");
-	tree = tree_open(call->arena, blob, NULL);
+	if (task->has_info)
+		tree = tree_open(call->arena, task->info, NULL);
 	if (tree == NULL)
 		return call_fault(call, "out of memory");
 	result = task->has_info ? tree_info_has_node(tree, d->rows.node, has)
@@ -207,7 +208,7 @@ has_node(struct call *call, const struct detail *d, bool *has)
 }
 
 static enum outcome
-check_node(struct call *call, const struct detail *d)
+check_node(struct call *call, struct detail *d)
 {
 	bool has = false;
 	enum outcome outcome = has_node(call, d, &has);
@@ -246,8 +247,8 @@ work_out(struct call *call, struct detail *d)
 
 	if (outcome != OUTCOME_OK || !d->rows.states.has_relations)
 		return outcome;
-	return node_inputs_read(
-	    call, &d->rows.task, d->rows.node, &d->stack, &d->worked_out);
+	return node_inputs_read(call, &d->rows.task, d->snapshot, d->rows.node,
+	    &d->stack, &d->worked_out);
 }
 
 /* bk-sops reads the snapshot whether it is needed or not. */
@@ -345,8 +346,13 @@ prepare(struct call *call)
 	outcome = node_rows_admit(call, &d->rows);
 	if (outcome == OUTCOME_OK)
 		outcome = check_task(call, d);
-	if (outcome == OUTCOME_OK)
-		outcome = read_stack(call, d);
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	d->snapshot =
+	    tree_open(call->arena, d->rows.task.snapshot, call->trees);
+	if (d->snapshot == NULL)
+		return call_fault(call, "out of memory");
+	outcome = read_stack(call, d);
 	if (outcome == OUTCOME_OK)
 		outcome = check_node(call, d);
 	if (outcome == OUTCOME_OK)

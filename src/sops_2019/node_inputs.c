@@ -219,15 +219,22 @@ read_fields(struct arena *arena, struct text json, struct node_fields *out)
 }
 
 /* What leads to a node: "activities", its id and, of each subprocess around
- * it, also "pipeline"; then at most three keys more. */
-#define PATH_MAX_KEYS ((size_t)NODE_STACK_MAX * 3 + 5)
+ * it, also "pipeline". */
+#define PATH_MAX_KEYS ((size_t)NODE_STACK_MAX * 3 + 2)
 
-struct place {
+/* Of the tree, what says what a node's inputs are; JSON, TEXT_NONE: there is
+ * none. */
+enum {
+	NODE_TYPE,
+	NODE_DATA,	/* of its component */
+	NODE_CONSTANTS, /* of the flow that it is */
+	FLOW_CONSTANTS, /* of the flow that it is in */
+	PARTS
+};
+
+struct node_parts {
 	struct call *call;
-	struct tree *tree;
-	struct text path[PATH_MAX_KEYS];
-	size_t flow; /* keys that lead to the flow that the node is in */
-	size_t node; /* to the node */
+	struct tree_part parts[PARTS];
 };
 
 static enum outcome
@@ -245,45 +252,34 @@ unknown(struct node_inputs *inputs)
 	return nothing(inputs, TEXT(NODE_INPUTS_UNKNOWN));
 }
 
-static void
-lead_to(struct place *p, struct text node, const struct node_stack *stack)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < stack->count; i++) {
-		p->path[n++] = TEXT("activities");
-		p->path[n++] = stack->ids[i];
-		p->path[n++] = TEXT("pipeline");
-	}
-	p->flow = n;
-	p->path[n++] = TEXT("activities");
-	p->path[n++] = node;
-	p->node = n;
-}
-
-/* The JSON behind two keys more than the first `n` of the path, the second may
- * be NULL; TEXT_NONE when there is none. */
 static enum outcome
-find(struct place *p, size_t n, const char *key, const char *below,
-    struct text *json)
+find_parts(struct node_parts *p, struct tree *tree, struct text node,
+    const struct node_stack *stack)
 {
-	const struct text saved[2] = {p->path[n], p->path[n + 1]};
-	enum tree_result result;
+	struct text *path =
+	    arena_array(p->call->arena, PATH_MAX_KEYS, sizeof(*path));
+	size_t n = 0, flow;
 
-	p->path[n] = text_of(key);
-	p->path[n + 1] = text_of(below);
-	result = tree_find(p->tree, p->path, n + (below == NULL ? 1 : 2), json);
-	p->path[n] = saved[0];
-	p->path[n + 1] = saved[1];
-	switch (result) {
-	case TREE_OK:
-		return OUTCOME_OK;
-	case TREE_LARGE: /* too large for an answer */
-		*json = TEXT_NONE;
-		return OUTCOME_OK;
-	default:
-		return call_fault(p->call, tree_error(p->tree));
+	if (path == NULL)
+		return call_fault(p->call, "out of memory");
+	for (size_t i = 0; i < stack->count; i++) {
+		path[n++] = TEXT("activities");
+		path[n++] = stack->ids[i];
+		path[n++] = TEXT("pipeline");
 	}
+	flow = n;
+	path[n++] = TEXT("activities");
+	path[n++] = node;
+	p->parts[NODE_TYPE] = (struct tree_part){n, "type", NULL, TEXT_NONE};
+	p->parts[NODE_DATA] =
+	    (struct tree_part){n, "component", "data", TEXT_NONE};
+	p->parts[NODE_CONSTANTS] =
+	    (struct tree_part){n, "pipeline", "constants", TEXT_NONE};
+	p->parts[FLOW_CONSTANTS] =
+	    (struct tree_part){flow, "constants", NULL, TEXT_NONE};
+	return tree_find(tree, path, p->parts, PARTS) == TREE_OK
+		   ? OUTCOME_OK
+		   : call_tree_fault(p->call, "pipeline_snapshot.data", tree);
 }
 
 static bool
@@ -324,19 +320,14 @@ constant_of(const struct node_fields *constants, struct text value)
 	return NULL;
 }
 
-static enum outcome
+static void
 read_constants(
-    struct place *p, size_t flow, bool below, struct node_fields *constants)
+    const struct node_parts *p, size_t part, struct node_fields *constants)
 {
-	struct text json;
-	enum outcome outcome = find(p, flow, below ? "pipeline" : "constants",
-	    below ? "constants" : NULL, &json);
+	struct text json = p->parts[part].json;
 
-	*constants = (struct node_fields){.count = 0};
-	if (outcome == OUTCOME_OK && json.s != NULL &&
-	    !read_fields(p->call->arena, json, constants))
-		constants->count = 0;
-	return outcome;
+	if (json.s == NULL || !read_fields(p->call->arena, json, constants))
+		*constants = (struct node_fields){.count = 0};
 }
 
 static bool
@@ -363,16 +354,12 @@ add_parameter(struct node_inputs *inputs, const struct node_field *field,
 }
 
 static enum outcome
-read_activity(struct place *p, struct node_inputs *inputs)
+read_activity(const struct node_parts *p, struct node_inputs *inputs)
 {
+	struct text json = p->parts[NODE_DATA].json;
 	struct node_fields constants, fields;
-	struct text json;
-	enum outcome outcome = read_constants(p, p->flow, false, &constants);
 
-	if (outcome == OUTCOME_OK)
-		outcome = find(p, p->node, "component", "data", &json);
-	if (outcome != OUTCOME_OK)
-		return outcome;
+	read_constants(p, FLOW_CONSTANTS, &constants);
 	if (json.s == NULL || !read_fields(p->call->arena, json, &fields))
 		return unknown(inputs);
 	inputs->inputs =
@@ -387,15 +374,14 @@ read_activity(struct place *p, struct node_inputs *inputs)
 
 /* Its parameters are the constants of its flow that are shown. */
 static enum outcome
-read_subprocess(
-    struct place *p, const struct node_task *task, struct node_inputs *inputs)
+read_subprocess(const struct node_parts *p, const struct node_task *task,
+    struct node_inputs *inputs)
 {
 	struct call *call = p->call;
 	struct node_fields constants;
-	enum outcome outcome = read_constants(p, p->node, true, &constants);
+	enum outcome outcome;
 
-	if (outcome != OUTCOME_OK)
-		return outcome;
+	read_constants(p, NODE_CONSTANTS, &constants);
 	inputs->inputs =
 	    arena_array(call->arena, constants.count, sizeof(*inputs->inputs));
 	if (inputs->inputs == NULL)
@@ -419,36 +405,30 @@ read_subprocess(
 
 enum outcome
 node_inputs_read(struct call *call, const struct node_task *task,
-    struct text node, const struct node_stack *stack,
+    struct tree *tree, struct text node, const struct node_stack *stack,
     struct node_inputs *inputs)
 {
-	struct place *p = arena_alloc(call->arena, sizeof(*p));
-	struct text type;
+	struct node_parts p = {.call = call};
 	enum outcome outcome;
+	struct text type;
 
 	*inputs = (struct node_inputs){.ex_data = TEXT("")};
-	if (p == NULL)
-		return call_fault(call, "out of memory");
-	p->call = call;
 	if (stack->type != NULL)
 		return nothing(inputs, arena_printf(call->arena,
 					   "parser pipeline tree error: '%s' "
 					   "object is not iterable",
 					   stack->type));
-	p->tree = tree_open(call->arena, task->snapshot, NULL);
-	if (p->tree == NULL)
-		return call_fault(call, "out of memory");
-	lead_to(p, node, stack);
-	outcome = find(p, p->node, "type", NULL, &type);
+	outcome = find_parts(&p, tree, node, stack);
 	if (outcome != OUTCOME_OK)
 		return outcome;
+	type = p.parts[NODE_TYPE].json;
 	if (type.s == NULL || stack->lost)
 		return nothing(inputs, TEXT("parser pipeline tree error: list "
 					    "index out of range"));
 	if (text_is(type, "\"SubProcess\""))
-		return read_subprocess(p, task, inputs);
+		return read_subprocess(&p, task, inputs);
 	if (text_is(type, "\"ServiceActivity\""))
-		return read_activity(p, inputs);
+		return read_activity(&p, inputs);
 	return unknown(inputs);
 }
 

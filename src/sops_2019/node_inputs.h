@@ -45,9 +45,10 @@ struct node_inputs {
 #define NODE_INPUTS_UNKNOWN \
 	"the inputs of this node are not known before it has ended"
 
-/* At most one round trip, for a subprocess. */
+/* `tree` is that of the task's snapshot.  At most one round trip, for a
+ * subprocess. */
 enum outcome node_inputs_read(struct call *call, const struct node_task *task,
-    struct text node, const struct node_stack *stack,
+    struct tree *tree, struct text node, const struct node_stack *stack,
     struct node_inputs *inputs);
 
 /* Writes them as one value. */

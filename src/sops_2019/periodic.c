@@ -191,7 +191,7 @@ prepare_list(struct call *call)
 			odd_dates_add(&odd, l->rows[i].id);
 	}
 	if (outcome == OUTCOME_OK)
-		call->notice = odd_dates_log(call, &odd);
+		call->result.notice = odd_dates_log(call, &odd);
 	return outcome;
 }
 

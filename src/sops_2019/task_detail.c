@@ -310,9 +310,8 @@ write_outputs(struct call *call, struct json_writer *w)
 		json_key(w, TEXT("value"));
 		outcome = call_write_pickle(
 		    call, w, "engine_data.outputs", d->values[i]);
-		if (call->config->document_fields) {
+		if (call->config->document_fields)
 			json_member_bool(w, "preset", output->from_component);
-		}
 		json_object_close(w);
 	}
 	json_array_close(w);

@@ -420,7 +420,7 @@ check_tasks(struct call *call, struct listing *l)
 	for (size_t i = 0; i < l->shown; i++)
 		if (is_odd(l, &l->tasks[i]))
 			odd_dates_add(&odd, l->tasks[i].id);
-	call->notice = odd_dates_log(call, &odd);
+	call->result.notice = odd_dates_log(call, &odd);
 	return OUTCOME_OK;
 }
 

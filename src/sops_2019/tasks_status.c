@@ -520,7 +520,7 @@ prepare(struct call *call)
 	     at += CHUNK)
 		outcome = ask_tasks(call, at);
 	if (outcome == OUTCOME_OK)
-		call->notice = odd_dates_log(call, &s->odd);
+		call->result.notice = odd_dates_log(call, &s->odd);
 	return outcome;
 }
 

@@ -182,7 +182,7 @@ look_for_odd_dates(struct call *call, struct listing *l)
 	while ((outcome = next_template(call, &template)) == OUTCOME_OK &&
 	       template.state == STORE_ROW)
 		note_dates(l, &template);
-	call->notice = odd_dates_log(call, &l->odd);
+	call->result.notice = odd_dates_log(call, &l->odd);
 	return outcome;
 }
 

@@ -50,8 +50,8 @@ main(void)
 {
 	const char *name;
 
-	for (size_t i = 0; i < routes_count; i++)
-		print_route(&routes[i]);
+	for (size_t i = 0; i < release_2019.nroutes; i++)
+		print_route(&release_2019.routes[i]);
 	for (size_t i = 0; (name = write_component_name(i)) != NULL; i++)
 		printf("write\t%s\n", name);
 	printf("limit\ttasks\t%d\n", TASK_LIST_LIMIT);

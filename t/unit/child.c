@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "base/clock.h"
-#include "pool/children.h"
+#include "pool/scoreboard.h"
 
 #include <signal.h>
 
@@ -19,24 +19,16 @@ static void
 check(void **state)
 {
 	const struct row *row = *state;
-	char name[] = "pool";
-	struct config_pool own = {.name = name, .pm_max_children = 1};
-	const struct config config = {.pools = &own, .npools = 1};
-	struct pool pool;
-	struct scoreboard *b;
+	struct board *board = board_new("pool");
+	struct scoreboard *b = board->shared;
 
-	assert_int_equal(pool_init(&pool, &config, 0, NULL), 0);
-	b = pool.board->shared;
-	pool.children[0] = (struct child){.pid = 4711,
-	    .slot = scoreboard_take(b, false),
-	    .board = board_use(pool.board)};
 	b->arrivals[0].at_us = clock_us() - 60000000;
 	b->arrivals[0].arrived = 10;
 	b->nlooks = 1;
 	b->accepted = 9;
-	assert_true(pool_reap(&pool, &config.global, 4711, row->status, true));
+	scoreboard_give_back(b, scoreboard_take(b, false), row->status);
 	assert_int_equal(queue_accepted(b) > 0, row->remembered);
-	pool_free(&pool);
+	board_drop(board);
 }
 
 static struct row rows[] = {

@@ -53,9 +53,9 @@ check_code(void **state)
 	struct fcgi_request request = {.arena = arena};
 	struct call call = {.arena = arena,
 	    .endpoint = &endpoint,
-	    .message = TEXT("no"),
-	    .has_code = row->has_code,
-	    .code = row->code};
+	    .result = {.message = TEXT("no"),
+		.has_code = row->has_code,
+		.code = row->code}};
 	struct served served;
 	struct envelope e;
 	struct reply reply;

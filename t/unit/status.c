@@ -112,7 +112,7 @@ fill_aside(void)
 
 	fill_slot(slot, 7, 'x');
 	slot_add(&slot->counters.requests[0][0], 5);
-	scoreboard_give_back(board, slot);
+	scoreboard_give_back(board, slot, 0);
 	fill_slot(scoreboard_take(board, true), 8, 'x');
 }
 
@@ -193,10 +193,12 @@ check_status(void **state)
 {
 	const struct status_row *row = *state;
 	char want[64];
+	struct board *shared;
 	struct buf answer;
 
-	board = scoreboard_new();
-	assert_non_null(board);
+	shared = board_new("pool");
+	assert_non_null(shared);
+	board = shared->shared;
 	row->fill();
 	ask("full", &answer);
 	snprintf(
@@ -213,7 +215,7 @@ check_status(void **state)
 	ask("openmetrics&full", &answer);
 	assert_string_equal(answer.data + answer.len - 7, "# EOF\n");
 	buf_free(&answer);
-	scoreboard_free(board);
+	board_drop(shared);
 }
 
 static struct status_row rows[] = {
@@ -242,10 +244,12 @@ check_metrics(void **state)
 {
 	struct metrics_row *row = *state;
 	struct slot_histogram *histogram;
+	struct board *shared;
 	struct buf out;
 
-	board = scoreboard_new();
-	assert_non_null(board);
+	shared = board_new("pool");
+	assert_non_null(shared);
+	board = shared->shared;
 	histogram = &board->past.request;
 	histogram->sum_us = 1500000;
 	histogram->counts[0] = row->first;
@@ -253,7 +257,7 @@ check_metrics(void **state)
 	ask_pool(row->pool, "openmetrics", &out);
 	assert_non_null(strstr(out.data, row->want));
 	buf_free(&out);
-	scoreboard_free(board);
+	board_drop(shared);
 }
 
 #define DURATION "\nbksops_request_duration_seconds"

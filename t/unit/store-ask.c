@@ -234,9 +234,9 @@ put_access(const struct sops_access *access)
 static const struct endpoint *
 find_endpoint(struct text name)
 {
-	for (size_t i = 0; i < routes_count; i++)
-		if (text_is(name, routes[i].name))
-			return routes[i].endpoint;
+	for (size_t i = 0; i < release_2019.nroutes; i++)
+		if (text_is(name, release_2019.routes[i].name))
+			return release_2019.routes[i].endpoint;
 	fprintf(stderr, "%.*s: no such endpoint\n", TEXT_ARG(name));
 	exit(64);
 }
@@ -281,9 +281,9 @@ call_endpoint(struct tool *tool)
 	printf("outcome=%s ms=%lld trips=%llu", outcomes[outcome],
 	    (long long)(clock_ms() - start),
 	    (unsigned long long)(db_round_trips(tool->sops->db) - trips));
-	put_number("down", call.is_down);
-	put("said",
-	    outcome == OUTCOME_FAULT ? text_of(call.why) : call.message);
+	put_number("down", call.result.is_down);
+	put("said", outcome == OUTCOME_FAULT ? text_of(call.result.why)
+					     : call.result.message);
 	put_access(&call.access);
 	if (outcome == OUTCOME_OK)
 		put("data", buf_text(&json));
