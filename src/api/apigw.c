@@ -65,7 +65,7 @@ send_refusal(const struct api *api, struct reply *reply,
 
 /* Refuses what never became a call. */
 static void
-refuse(
+refuse_with(
     const struct api *api, struct reply *reply, int status, struct text message)
 {
 	const struct call_result result = {.message = message};
@@ -169,7 +169,7 @@ serve_route(const struct api *api, struct fcgi_request *request,
 
 	if (!text_is(request->method, route->method)) {
 		reply_header(reply, "Allow", text_of(route->method));
-		refuse(api, reply, 405,
+		refuse_with(api, reply, 405,
 		    arena_printf(request->arena, "%s is asked with %s",
 			route->name, route->method));
 		return;
@@ -188,7 +188,8 @@ serve_route(const struct api *api, struct fcgi_request *request,
 	else
 		parsed = params_of_query(request, &params);
 	if (parsed != PARAMS_OK) {
-		refuse(api, reply, 400, TEXT("The parameters cannot be read"));
+		refuse_with(
+		    api, reply, 400, TEXT("The parameters cannot be read"));
 		return;
 	}
 	outcome = run_call(api, call, reply);
@@ -212,7 +213,7 @@ apigw_serve(const struct api *api, struct fcgi_request *request,
 		serve_route(api, request, route, &call, reply, served);
 	else if (write_component_asked(
 		     request->arena, rest, "bk-sops", &message))
-		refuse(api, reply, WRITE_COMPONENT_STATUS, message);
+		refuse_with(api, reply, WRITE_COMPONENT_STATUS, message);
 	else
-		refuse(api, reply, 404, TEXT("There is no such URL"));
+		refuse_with(api, reply, 404, TEXT("There is no such URL"));
 }

@@ -19,7 +19,7 @@ struct hash {
 };
 
 static void
-add(struct hash *h, const void *data, size_t len)
+hash_add(struct hash *h, const void *data, size_t len)
 {
 	uint64_t length = len;
 
@@ -29,9 +29,9 @@ add(struct hash *h, const void *data, size_t len)
 }
 
 static void
-add_text(struct hash *h, struct text t)
+hash_add_text(struct hash *h, struct text t)
 {
-	add(h, t.s, t.len);
+	hash_add(h, t.s, t.len);
 }
 
 static bool
@@ -69,11 +69,11 @@ etag_salt(const struct config_pool *config, unsigned char salt[ETAG_SALT])
 	config_dump_pool(config, out);
 	ok = fclose(out) == 0 && hash_start(&h);
 	if (ok) {
-		add_text(&h, TEXT(PACKAGE_VERSION));
-		add(&h, dump, len);
+		hash_add_text(&h, TEXT(PACKAGE_VERSION));
+		hash_add(&h, dump, len);
 		/* In the dump they are masked. */
-		add_text(&h, text_of(config->sops.password));
-		add_text(&h, text_of(config->login_secret_key));
+		hash_add_text(&h, text_of(config->sops.password));
+		hash_add_text(&h, text_of(config->login_secret_key));
 		ok = hash_end(&h, salt);
 	}
 	free(dump);
@@ -89,7 +89,7 @@ is_tag_character(unsigned char c)
 /* The next tag of the list, without W/ and quotes; false at the end, and where
  * the list is malformed. */
 static bool
-next(struct text *list, struct text *opaque)
+next_tag(struct text *list, struct text *opaque)
 {
 	const char *p = list->s, *end = p == NULL ? NULL : p + list->len;
 
@@ -161,9 +161,9 @@ etag_compare(struct text if_none_match, struct text tag)
 		return ETAG_OTHER;
 	if (text_is(list, "*"))
 		return ETAG_ANY;
-	if (!next(&tag, &wanted))
+	if (!next_tag(&tag, &wanted))
 		return ETAG_OTHER;
-	while (count++ < ETAG_LIST_TAGS && next(&list, &opaque))
+	while (count++ < ETAG_LIST_TAGS && next_tag(&list, &opaque))
 		if (is_same_tag(opaque, wanted))
 			return ETAG_SAME;
 	return ETAG_OTHER;
@@ -177,9 +177,9 @@ digest(const struct call *call, unsigned char result[ETAG_SALT])
 
 	if (!sops_digest(call->sops, source) || !hash_start(&h))
 		return false;
-	add(&h, call->etag_salt, ETAG_SALT);
-	add_text(&h, call->english ? TEXT("en") : TEXT("zh-hans"));
-	add(&h, source, sizeof(source));
+	hash_add(&h, call->etag_salt, ETAG_SALT);
+	hash_add_text(&h, call->english ? TEXT("en") : TEXT("zh-hans"));
+	hash_add(&h, source, sizeof(source));
 	return hash_end(&h, result);
 }
 

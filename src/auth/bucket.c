@@ -119,7 +119,7 @@ refill(
 
 /* False when the state was changed meanwhile. */
 static bool
-take(struct bucket *place, int64_t tokens, int64_t seconds, int64_t now,
+take_token(struct bucket *place, int64_t tokens, int64_t seconds, int64_t now,
     enum bucket_answer *answer)
 {
 	uint64_t before = place->state;
@@ -148,7 +148,8 @@ buckets_take(struct buckets *b, uint64_t key, int64_t tokens, int64_t seconds,
 		bool again;
 		struct bucket *place = search(b, key, now, &again);
 
-		if (place != NULL && take(place, tokens, seconds, now, &answer))
+		if (place != NULL &&
+		    take_token(place, tokens, seconds, now, &answer))
 			return answer;
 		if (place == NULL && !again)
 			break;
@@ -157,7 +158,7 @@ buckets_take(struct buckets *b, uint64_t key, int64_t tokens, int64_t seconds,
 }
 
 static const struct bucket *
-find(const struct buckets *b, uint64_t key)
+find_bucket(const struct buckets *b, uint64_t key)
 {
 	for (size_t i = 0; i < BUCKET_PLACES; i++) {
 		const struct bucket *place = &b->places[(key + i) % BUCKETS];
@@ -175,7 +176,7 @@ int64_t
 buckets_wait(const struct buckets *b, uint64_t key, int64_t tokens,
     int64_t seconds, int64_t now)
 {
-	const struct bucket *place = find(b, key == 0 ? 1 : key);
+	const struct bucket *place = find_bucket(b, key == 0 ? 1 : key);
 	int64_t last, passed, wait;
 
 	if (tokens <= 0)

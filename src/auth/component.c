@@ -92,7 +92,7 @@ place_of(struct reading *r, struct text key)
 
 /* A value begins at or below the level of keys and values. */
 static int
-take(struct reading *r, enum json_event event, struct text text)
+take_value(struct reading *r, enum json_event event, struct text text)
 {
 	if (r->list && r->index++ == 0) {
 		r->value = place_of(r, event == JSON_STRING ? text : TEXT_NONE);
@@ -129,7 +129,7 @@ conf_event(void *context, enum json_event event, struct text text, size_t depth)
 		return 0;
 	if (depth < level)
 		return -1;
-	return depth == level ? take(r, event, text) : 0;
+	return depth == level ? take_value(r, event, text) : 0;
 }
 
 /* False when it is neither object nor list, or lacks the destination. */

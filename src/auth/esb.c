@@ -451,7 +451,7 @@ static bool (*const steps[])(struct admission *a) = {
 };
 
 static bool
-ask(struct admission *a)
+ask_paas(struct admission *a)
 {
 	struct paas_question question;
 	enum db_result result;
@@ -477,7 +477,7 @@ ask(struct admission *a)
 static bool
 decide(struct admission *a)
 {
-	if (!ask(a))
+	if (!ask_paas(a))
 		return false;
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
 		if (!steps[i](a))

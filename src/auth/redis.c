@@ -48,7 +48,7 @@ enum exchange {
 };
 
 static enum exchange
-fail(struct redis *r, enum exchange how, const char *why)
+fail_with(struct redis *r, enum exchange how, const char *why)
 {
 	snprintf(r->why, sizeof(r->why), "%s", why);
 	return how;
@@ -135,20 +135,11 @@ redis_client_version(void)
 
 /* ---------- one command ---------- */
 
+/* A server that sends a byte now and then does not prolong its time. */
 static bool
-wait_for(const struct redis *r, short events, int64_t end)
+wait_redis(const struct redis *r, short events, int64_t end)
 {
-	struct pollfd fd = {.fd = r->context->fd, .events = events};
-	int n;
-
-	do {
-		int64_t left = clock_left(end);
-
-		if (left == 0)
-			return false;
-		n = poll(&fd, 1, (int)left);
-	} while (n == 0 || (n < 0 && errno == EINTR));
-	return n > 0;
+	return clock_left(end) > 0 && clock_wait(r->context->fd, events, end);
 }
 
 /* Nobody was asked, and still there is something, if only the end: what comes
@@ -168,10 +159,11 @@ write_all(struct redis *r, int64_t end)
 	int done = 0;
 
 	while (!done) {
-		if (!wait_for(r, POLLOUT, end))
-			return fail(r, EXCHANGE_LATE, "it takes no command");
+		if (!wait_redis(r, POLLOUT, end))
+			return fail_with(
+			    r, EXCHANGE_LATE, "it takes no command");
 		if (redisBufferWrite(r->context, &done) != REDIS_OK)
-			return fail(r, EXCHANGE_LOST, r->context->errstr);
+			return fail_with(r, EXCHANGE_LOST, r->context->errstr);
 	}
 	return EXCHANGE_GOOD;
 }
@@ -194,15 +186,17 @@ read_line(struct redis *r, int64_t end, redisReply **reply)
 
 	for (;;) {
 		if (!is_line(r->context->reader))
-			return fail(r, EXCHANGE_LOST, "no answer of Redis");
+			return fail_with(
+			    r, EXCHANGE_LOST, "no answer of Redis");
 		if (redisGetReplyFromReader(r->context, &got) != REDIS_OK)
-			return fail(r, EXCHANGE_LOST, r->context->errstr);
+			return fail_with(r, EXCHANGE_LOST, r->context->errstr);
 		if (got != NULL)
 			break;
-		if (!wait_for(r, POLLIN, end))
-			return fail(r, EXCHANGE_LATE, "it does not answer");
+		if (!wait_redis(r, POLLIN, end))
+			return fail_with(
+			    r, EXCHANGE_LATE, "it does not answer");
 		if (redisBufferRead(r->context) != REDIS_OK)
-			return fail(r, EXCHANGE_LOST, r->context->errstr);
+			return fail_with(r, EXCHANGE_LOST, r->context->errstr);
 	}
 	*reply = got;
 	return EXCHANGE_GOOD;
@@ -213,7 +207,7 @@ static enum exchange
 refused(struct redis *r, redisReply *reply)
 {
 	reply->str[strcspn(reply->str, "'\"`")] = '\0';
-	return fail(r, EXCHANGE_REFUSED, reply->str);
+	return fail_with(r, EXCHANGE_REFUSED, reply->str);
 }
 
 /* The answer "+OK" is the number 0. */
@@ -227,14 +221,14 @@ exchange(struct redis *r, const struct text *argv, size_t argc, int64_t end,
 	enum exchange how;
 
 	if (argc > ARGS)
-		return fail(r, EXCHANGE_REFUSED, "too many arguments");
+		return fail_with(r, EXCHANGE_REFUSED, "too many arguments");
 	for (size_t i = 0; i < argc; i++) {
 		args[i] = argv[i].s;
 		lens[i] = argv[i].len;
 	}
 	if (redisAppendCommandArgv(r->context, (int)argc, args, lens) !=
 	    REDIS_OK)
-		return fail(r, EXCHANGE_LOST, r->context->errstr);
+		return fail_with(r, EXCHANGE_LOST, r->context->errstr);
 	how = write_all(r, end);
 	if (how == EXCHANGE_GOOD)
 		how = read_line(r, end, &reply);
@@ -289,14 +283,14 @@ connect_to(struct redis *r, const char *address, int64_t end)
 			 ? redisConnectUnixNonBlock(r->server.host)
 			 : redisConnectNonBlock(address, r->server.port);
 	if (r->context == NULL)
-		return fail(r, EXCHANGE_LOST, "out of memory");
+		return fail_with(r, EXCHANGE_LOST, "out of memory");
 	if (r->context->err != 0)
-		return fail(r, EXCHANGE_LOST, r->context->errstr);
-	if (!wait_for(r, POLLOUT, end))
-		return fail(r, EXCHANGE_LATE, "it takes no connection");
+		return fail_with(r, EXCHANGE_LOST, r->context->errstr);
+	if (!wait_redis(r, POLLOUT, end))
+		return fail_with(r, EXCHANGE_LATE, "it takes no connection");
 	error = connect_error(r->context->fd);
 	if (error != 0)
-		return fail(r, EXCHANGE_LOST, strerror(error));
+		return fail_with(r, EXCHANGE_LOST, strerror(error));
 	return greet(r, end);
 }
 
@@ -311,7 +305,7 @@ connect_any(struct redis *r, int64_t end)
 	size_t start = r->first, worst_at = start;
 
 	if (r->naddresses == 0)
-		fail(r, EXCHANGE_LOST, "its host has no known address");
+		fail_with(r, EXCHANGE_LOST, "its host has no known address");
 	for (size_t i = 0; i < r->naddresses; i++) {
 		int64_t share = clock_left(end) / (int64_t)(r->naddresses - i);
 
@@ -335,8 +329,8 @@ connect_any(struct redis *r, int64_t end)
 }
 
 static enum exchange
-ask(struct redis *r, const char *name, const struct text *argv, size_t argc,
-    int64_t end, int64_t *number)
+send_command(struct redis *r, const char *name, const struct text *argv,
+    size_t argc, int64_t end, int64_t *number)
 {
 	enum slot_phase before;
 	enum exchange how = EXCHANGE_GOOD;
@@ -371,11 +365,11 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 	r->anew = false;
 	if (end > deadline)
 		end = deadline;
-	how = ask(r, name, argv, argc, end, number);
+	how = send_command(r, name, argv, argc, end, number);
 	if (how == EXCHANGE_LOST && kept) {
 		/* The server closed it while it was idle, or started anew. */
 		disconnect(r);
-		how = ask(r, name, argv, argc, end, number);
+		how = send_command(r, name, argv, argc, end, number);
 	}
 	if (how != EXCHANGE_GOOD)
 		disconnect(r);

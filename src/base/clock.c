@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,6 +58,22 @@ clock_has_zone(const char *zone)
 	return *zone != '\0' && *zone != '/' && n > 0 &&
 	       (size_t)n < sizeof(path) && strstr(zone, "..") == NULL &&
 	       stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool
+clock_wait(int fd, short events, int64_t deadline)
+{
+	struct pollfd pollfd = {.fd = fd, .events = events};
+	int n;
+
+	do {
+		int64_t left = clock_left(deadline);
+
+		n = poll(&pollfd, 1, left < INT_MAX ? (int)left : INT_MAX);
+	} while (n < 0 && errno == EINTR);
+	if (n == 0)
+		errno = ETIMEDOUT;
+	return n > 0;
 }
 
 void

@@ -22,6 +22,11 @@ int64_t clock_left(int64_t deadline);
  * does not know for UTC. */
 bool clock_has_zone(const char *zone);
 
+/* Waits until poll(2) tells of one of the events, or an error, on the
+ * descriptor. False with errno, ETIMEDOUT at the deadline, after which it looks
+ * but does not wait; signals do not end it. */
+bool clock_wait(int fd, short events, int64_t deadline);
+
 /* Sleeps `ms` milliseconds, less when a signal arrives. */
 void clock_pause(int64_t ms);
 

@@ -92,21 +92,6 @@ finding_send(int fd, const struct finding *finding)
 	return n == (ssize_t)sizeof(*finding) ? 0 : -1;
 }
 
-/* Waits for something to read. */
-static bool
-wait_for(int fd, int64_t deadline)
-{
-	struct pollfd pollfd = {.fd = fd, .events = POLLIN};
-	int n;
-
-	do {
-		int64_t left = clock_left(deadline);
-
-		n = poll(&pollfd, 1, left < INT_MAX ? (int)left : INT_MAX);
-	} while (n < 0 && errno == EINTR);
-	return n > 0;
-}
-
 static void
 end_plain(char *s, size_t size)
 {
@@ -134,7 +119,7 @@ finding_receive(int fd, struct finding *finding, int64_t deadline)
 	ssize_t n;
 
 	do {
-		if (!wait_for(fd, deadline))
+		if (!clock_wait(fd, POLLIN, deadline))
 			return FINDING_LATE;
 		n = read(fd, finding, sizeof(*finding));
 	} while (n < 0 && errno == EINTR);

@@ -11,22 +11,6 @@
 
 #define ASK_ID 1
 
-static int
-wait_for(int fd, short events, int64_t deadline)
-{
-	struct pollfd pollfd = {.fd = fd, .events = events};
-	int n;
-
-	do {
-		int64_t left = clock_left(deadline);
-
-		n = poll(&pollfd, 1, left < INT_MAX ? (int)left : INT_MAX);
-	} while (n < 0 && errno == EINTR);
-	if (n == 0)
-		errno = ETIMEDOUT;
-	return n > 0 ? 0 : -1;
-}
-
 static bool
 is_try_again(void)
 {
@@ -41,7 +25,7 @@ send_all(int fd, struct text bytes, int64_t deadline)
 
 		if (n < 0 && !is_try_again())
 			return -1;
-		if (n < 0 && wait_for(fd, POLLOUT, deadline) < 0)
+		if (n < 0 && !clock_wait(fd, POLLOUT, deadline))
 			return -1;
 		if (n > 0) {
 			bytes.s += n;
@@ -63,7 +47,7 @@ receive_all(int fd, void *to, size_t len, int64_t deadline)
 			errno = ECONNRESET;
 		if (n == 0 || (n < 0 && !is_try_again()))
 			return -1;
-		if (n < 0 && wait_for(fd, POLLIN, deadline) < 0)
+		if (n < 0 && !clock_wait(fd, POLLIN, deadline))
 			return -1;
 		if (n > 0) {
 			at += n;

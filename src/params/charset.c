@@ -118,7 +118,7 @@ add_utf8(struct buf *out, struct text bytes, enum charset_fallback fallback)
 
 /* One call of iconv; in NULL: writes what the converter still keeps back. */
 static int
-step(iconv_t converter, struct buf *out, char **in, size_t *left)
+convert_some(iconv_t converter, struct buf *out, char **in, size_t *left)
 {
 	size_t room = *left + ROOM, free_bytes = room, result;
 	char *to = buf_reserve(out, room);
@@ -141,7 +141,7 @@ add_converted(iconv_t converter, struct buf *out, struct text bytes,
 	iconv(converter, NULL, NULL, NULL, NULL);
 	while (left > 0) {
 		size_t left_before = left, len_before = out->len;
-		int error = step(converter, out, &in, &left);
+		int error = convert_some(converter, out, &in, &left);
 
 		if (error == EILSEQ || error == EINVAL) {
 			size_t bad = error == EINVAL ? left : 1;
@@ -155,7 +155,7 @@ add_converted(iconv_t converter, struct buf *out, struct text bytes,
 			return false;
 		}
 	}
-	return step(converter, out, NULL, &left) == 0 &&
+	return convert_some(converter, out, NULL, &left) == 0 &&
 	       utf8_valid(out->data, out->len);
 }
 

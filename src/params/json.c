@@ -247,7 +247,7 @@ struct list {
 };
 
 static bool
-grow(struct list *list)
+grow_members(struct list *list)
 {
 	struct members *m = list->members;
 	size_t room = list->room == 0 ? FIRST_ROOM : 2 * list->room;
@@ -285,7 +285,7 @@ take_member(void *context, const struct param *param)
 	struct members *m = list->members;
 	struct param *p = find_member(m, param->name);
 
-	if (p == NULL && !grow(list))
+	if (p == NULL && !grow_members(list))
 		return -1;
 	if (p == NULL)
 		p = &m->items[m->count++];

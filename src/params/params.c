@@ -13,7 +13,7 @@ struct params_entry {
 };
 
 static bool
-grow(struct params_set *set)
+grow_set(struct params_set *set)
 {
 	size_t capacity =
 	    set->capacity == 0 ? FIRST_CAPACITY : set->capacity * 2;
@@ -34,7 +34,7 @@ params_set_add(struct params_set *set, const struct param *param)
 {
 	if (set->count == PARAMS_COUNT)
 		return PARAMS_MEMORY;
-	if (set->count == set->capacity && !grow(set))
+	if (set->count == set->capacity && !grow_set(set))
 		return PARAMS_MEMORY;
 	set->entries[set->count] =
 	    (struct params_entry){.param = *param, .position = set->count};

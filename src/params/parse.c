@@ -118,7 +118,7 @@ escaped_byte(const char *s, size_t len)
 }
 
 static bool
-is_plain(struct text t)
+has_no_escape(struct text t)
 {
 	return t.len == 0 || (memchr(t.s, '%', t.len) == NULL &&
 				 memchr(t.s, '+', t.len) == NULL);
@@ -131,7 +131,7 @@ unquote(struct arena *arena, struct text quoted)
 	size_t len = 0;
 	char *to;
 
-	if (is_plain(quoted))
+	if (has_no_escape(quoted))
 		return quoted;
 	to = arena_alloc(arena, quoted.len);
 	if (to == NULL)
