@@ -2,6 +2,7 @@
 /* The configuration as it counts, for -T, and what was read, for -t. */
 #include "config/internal.h"
 
+#include <inttypes.h>
 #include <limits.h>
 
 #define MASK "********"
@@ -20,6 +21,74 @@ comes_from_file(const struct key *key, const struct config_pool *pool)
 	       **value_text(file, (struct config_pool *)pool) != '\0';
 }
 
+/* What value_set gets of it must be the same. */
+static bool
+needs_quotes(const char *text)
+{
+	const char *end = text + strlen(text);
+
+	if (text == end)
+		return false;
+	return strchr("\"'; \t\r", *text) != NULL ||
+	       strchr(" \t\r", end[-1]) != NULL ||
+	       value_has_blank_and(text, ';');
+}
+
+static void
+print_text(const char *text, FILE *out)
+{
+	const bool quoted = needs_quotes(text);
+
+	if (quoted)
+		fputc('"', out);
+	for (; *text != '\0'; text++) {
+		if (quoted && (*text == '"' || *text == '\\'))
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+	if (quoted)
+		fputc('"', out);
+}
+
+/* The value as text that value_set reads, whatever it holds. */
+static void
+print_value(const struct key *key, const void *section, FILE *out)
+{
+	const char *member = (const char *)section + key->offset;
+	char duration[VALUE_DURATION];
+	int64_t number;
+	bool on;
+
+	if (value_is_text(key)) {
+		print_text(*(char *const *)(const void *)member, out);
+		return;
+	}
+	if (key->type == KEY_BOOL) {
+		memcpy(&on, member, sizeof(on));
+		fputs(on ? "yes" : "no", out);
+		return;
+	}
+	memcpy(&number, member, sizeof(number));
+	switch (key->type) {
+	case KEY_ENUM:
+		fputs(key->words[number], out);
+		break;
+	case KEY_OCTAL:
+		fprintf(out, "0%" PRIo64, (uint64_t)number);
+		break;
+	case KEY_DURATION:
+		value_print_duration(number, duration);
+		fputs(duration, out);
+		break;
+	default:
+		if (number < 0 && key->type == KEY_LIMIT)
+			fputs("unlimited", out);
+		else
+			fprintf(out, "%" PRId64, number);
+		break;
+	}
+}
+
 static void
 dump_key(const struct key *key, const void *section, FILE *out)
 {
@@ -30,7 +99,7 @@ dump_key(const struct key *key, const void *section, FILE *out)
 		secret = *value_text(key, (void *)(uintptr_t)section);
 		fputs(*secret != '\0' ? MASK : "", out);
 	} else
-		value_print(key, section, out);
+		print_value(key, section, out);
 	fputc('\n', out);
 }
 

@@ -10,7 +10,7 @@
 #define CONFIG_LINE_MAX 4096 /* bytes; the longest value is a path */
 
 /*
- * value.c, value_want.c
+ * value.c
  */
 
 #define VALUE_WANT 160 /* bytes of a description */
@@ -39,17 +39,9 @@ void value_print_duration(int64_t ms, char out[VALUE_DURATION]);
 /* What a right value looks like: "a number from 1 to 65535". */
 void value_want(const struct key *key, char out[VALUE_WANT]);
 
-/* The same for who wrote `text`, which is none: it names the mistake where that
- * is a common one. */
-void
-value_advise(const struct key *key, const char *text, char out[VALUE_WANT]);
-
 /* Whether a blank and then the character stand in it, where a comment begins in
  * this file (;) or in others (#). */
 bool value_has_blank_and(const char *text, char c);
-
-/* The value as text that value_set reads, whatever it holds. */
-void value_print(const struct key *key, const void *section, FILE *out);
 
 bool value_is_text(const struct key *key);
 

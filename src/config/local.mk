@@ -13,8 +13,7 @@ libbksops_a_SOURCES += \
 	src/config/pools.c \
 	src/config/secrets.c \
 	src/config/section.c \
-	src/config/value.c \
-	src/config/value_want.c
+	src/config/value.c
 
 # Prints the documents that come from the table of keys.
 noinst_PROGRAMS += confdoc

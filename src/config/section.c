@@ -2,8 +2,143 @@
 /* One section while the file is read: its name, its keys, its mistakes. */
 #include "config/internal.h"
 
+#include "config/names.h"
+
 #include <ctype.h>
 #include <stdlib.h>
+
+static bool
+has_unix(const char *text)
+{
+	return text_starts(text_of(text), "unix:");
+}
+
+static bool
+has_scheme(const char *text)
+{
+	return strstr(text, "://") != NULL;
+}
+
+static bool
+is_long_path(const char *text)
+{
+	return *text == '/' && strlen(text) > ADDRESS_PATH_MAX;
+}
+
+static bool
+is_relative(const char *text)
+{
+	size_t n = strlen(text);
+
+	return *text != '/' &&
+	       (strchr(text, '/') != NULL ||
+		   (n > 5 && strcmp(text + n - 5, ".sock") == 0));
+}
+
+/* The port of "host:port", or a number alone. */
+static bool
+has_wrong_port(const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	struct text port = text_of(colon == NULL ? text : colon + 1);
+	uint64_t number;
+
+	if (colon == NULL && !text_is_digits(port))
+		return false;
+	return !text_to_uint64(port, &number) || number < 1 || number > 65535;
+}
+
+static bool
+lacks_port(const char *text)
+{
+	return *text != '/' && strchr(text, ':') == NULL &&
+	       strspn(text, "0123456789") < strlen(text);
+}
+
+static bool
+lacks_brackets(const char *text)
+{
+	return *text != '[' && strchr(text, ':') != strrchr(text, ':');
+}
+
+static bool
+has_name(const char *text)
+{
+	return *text != '[' && strchr(text, ':') != NULL;
+}
+
+/* One of several hosts has it. */
+static bool
+has_port(const char *text)
+{
+	struct text rest = text_of(text), host;
+
+	while (text_split(&rest, ',', &host)) {
+		const char *colon = memchr(host.s, ':', host.len);
+
+		if (colon != NULL && colon == memrchr(host.s, ':', host.len))
+			return true;
+	}
+	return false;
+}
+
+static bool
+ends_like_php(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 1 && text[n - 1] == ';';
+}
+
+static bool
+has_hash(const char *text)
+{
+	return value_has_blank_and(text, '#');
+}
+
+#define OF(type) (UINT32_C(1) << (type))
+#define SOCKETS	 (OF(KEY_LISTEN) | OF(KEY_SERVER))
+#define PATHS	 (OF(KEY_PATH) | OF(KEY_LOG))
+
+/* The first one that was made is told. */
+static const struct {
+	uint32_t types;
+	bool (*is_made)(const char *text);
+	const char *want;
+} mistakes[] = {
+    {UINT32_MAX, has_hash,
+	"alone: a comment begins with a blank and a ;, not with #"},
+    {PATHS | SOCKETS, has_unix, "an absolute path, without unix:"},
+    {OF(KEY_LISTEN), has_scheme, "address:port, with nothing in front"},
+    {OF(KEY_SERVER), has_scheme, "host:port, with nothing in front"},
+    {SOCKETS, is_long_path, "a path of at most 107 bytes"},
+    {SOCKETS, is_relative, "an absolute path, which begins with a slash"},
+    {SOCKETS, has_wrong_port, "a port from 1 to 65535, behind the last colon"},
+    {SOCKETS, lacks_brackets, "[IPv6 address]:port, with the brackets"},
+    {OF(KEY_LISTEN), has_name,
+	"the IP address of this machine or localhost, not another name"},
+    {SOCKETS, lacks_port, "one with a port, behind a colon"},
+    {OF(KEY_HOSTS), has_scheme,
+	"host names or addresses, with nothing in front"},
+    {OF(KEY_HOSTS), has_port,
+	"host names or addresses alone; the port has a key of its own"},
+    {OF(KEY_DURATION) | OF(KEY_INT), ends_like_php,
+	"followed by a blank where a ; begins a comment"},
+};
+
+/* What a right value looks like, for who wrote `text`, which is none: it names
+ * the mistake where that is a common one. */
+static void
+advise_value(const struct key *key, const char *text, char out[VALUE_WANT])
+{
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++)
+		if ((mistakes[i].types & OF(key->type)) != 0 &&
+		    mistakes[i].is_made(text)) {
+			snprintf(out, VALUE_WANT, "%s", mistakes[i].want);
+			return;
+		}
+	value_want(key, out);
+}
 
 #define SECTION_NAME_MAX 32  /* bytes of a pool's name, for log lines */
 #define VALUE_SHOWN	 100 /* bytes of a wrong value in a message */
@@ -259,7 +394,7 @@ complain_value(struct section *s, const struct key *key, const char *file,
 {
 	char want[VALUE_WANT];
 
-	value_advise(key, value, want);
+	advise_value(key, value, want);
 	complain(s->mistakes, file, line, "%s = %.*s: the value must be %s",
 	    key->name, VALUE_SHOWN, value, want);
 }
