@@ -68,11 +68,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	struct worker worker = {.config = m->config,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
-	    .handover = &pool->board->handover,
-	    .ending_fd = pool->board->ending_fd,
-	    .board = pool->board->shared,
-	    .outages = pool->board->outages,
-	    .buckets = pool->board->buckets,
+	    .board = pool->board,
 	    .logs = &pool->logs,
 	    .status_only = status_only,
 	    .first = !status_only && !pool->has_first,
@@ -80,7 +76,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	int64_t age = pool->config->pm_max_age;
 	pid_t pid;
 
-	worker.slot = scoreboard_take(worker.board, status_only);
+	worker.slot = scoreboard_take(pool->board->shared, status_only);
 	if (worker.slot == NULL) {
 		pool->respawn_at = clock_ms() + FORK_WAIT;
 		return false;
@@ -98,7 +94,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	}
 	worker.slot->pid = pid;
 	if (!status_only) {
-		worker.board->started++;
+		pool->board->shared->started++;
 		pool->has_first = true;
 	}
 	*child = (struct child){.pid = pid,

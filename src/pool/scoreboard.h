@@ -117,7 +117,7 @@ struct board {
 	struct outages *outages;  /* of databases, for the workers; or NULL */
 	struct buckets *buckets;  /* of rate limits, for the workers */
 	struct handover handover; /* of connections, for the workers */
-	int ending_fd;		  /* eventfd(2): a worker has begun to end */
+	int ending_fd; /* eventfd(2): a worker has set slot->ending */
 	size_t users;
 };
 

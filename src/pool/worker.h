@@ -5,7 +5,6 @@
 
 #include "base/trace.h"
 #include "config/config.h"
-#include "fcgi/handover.h"
 #include "pool/logs.h"
 #include "pool/scoreboard.h"
 
@@ -13,13 +12,8 @@ struct worker {
 	struct config *config;
 	size_t pool; /* in the config */
 	int listen_fd;
-	const struct handover *handover;
-	int ending_fd; /* eventfd(2): tells the master to look at slot->ending
-			*/
-	struct scoreboard *board;
+	const struct board *board;
 	struct slot *slot;
-	struct outages *outages; /* or NULL */
-	struct buckets *buckets; /* of rate limits */
 	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */
 	bool first; /* of its pool since a start or a reload: tells of databases
