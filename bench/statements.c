@@ -63,12 +63,13 @@ enum db_result
 __wrap_db_ask(
     struct db *db, struct question *q, int64_t deadline, size_t *failed)
 {
-	char *sql = malloc(q->len);
+	char *sql = malloc(q->sql.len);
 
 	if (nasked == QUESTIONS || sql == NULL)
 		exit(1);
 	asked[nasked] = (struct asked){db, *q};
-	asked[nasked++].question.sql = memcpy(sql, q->sql, q->len);
+	asked[nasked++].question.sql.data =
+	    memcpy(sql, q->sql.data, q->sql.len);
 	return __real_db_ask(db, q, deadline, failed);
 }
 

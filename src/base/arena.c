@@ -12,6 +12,8 @@
 /* Covers a usual request, so that it costs one malloc in a worker's life. */
 #define ARENA_BLOCK ((size_t)64 * 1024)
 
+#define GROW_FIRST ((size_t)16) /* items of a growing array */
+
 /* Poisoned bytes before and behind each piece, so that AddressSanitizer sees
  * who leaves his own. */
 #ifdef POISON_ADDRESS
@@ -137,6 +139,21 @@ arena_array(struct arena *a, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &bytes))
 		return NULL;
 	return arena_alloc(a, bytes);
+}
+
+void *
+arena_grow(struct arena *a, void *items, size_t count, size_t size)
+{
+	void *more;
+
+	/* The capacity is the next power of two, from GROW_FIRST on. */
+	if (count % GROW_FIRST != 0 ||
+	    (count > 0 && (count & (count - 1)) != 0))
+		return items;
+	more = arena_array(a, count == 0 ? GROW_FIRST : 2 * count, size);
+	if (more != NULL && count > 0)
+		memcpy(more, items, count * size);
+	return more;
 }
 
 struct text

@@ -29,6 +29,12 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* arena_alloc of count * size, NULL when the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
+/*
+ * An array with room for one more item behind its `count`: `items`, which only
+ * this call has enlarged so far, or a copy of twice the size.  NULL as above.
+ */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t size);
+
 /* A copy with a NUL behind it; .s is NULL when there is no room. */
 struct text arena_copy(struct arena *arena, struct text t);
 

@@ -16,10 +16,17 @@ buf_init(struct buf *b, size_t max)
 }
 
 void
+buf_init_in(struct buf *b, struct arena *arena, size_t max)
+{
+	*b = (struct buf){.arena = arena, .max = max};
+}
+
+void
 buf_free(struct buf *b)
 {
-	free(b->data);
-	buf_init(b, b->max);
+	if (b->arena == NULL)
+		free(b->data);
+	buf_init_in(b, b->arena, b->max);
 }
 
 /* Whatever is neither in the buffer nor reserved is poisoned. */
@@ -73,9 +80,12 @@ buf_grow(struct buf *b, size_t len)
 		return true;
 	while (capacity - b->len < len)
 		capacity = capacity > b->max / 2 ? b->max : capacity * 2;
-	data = realloc(b->data, capacity);
+	data = b->arena == NULL ? realloc(b->data, capacity)
+				: arena_alloc(b->arena, capacity);
 	if (data == NULL)
 		return false;
+	if (b->arena != NULL && b->len > 0)
+		memcpy(data, b->data, b->len);
 	b->data = data;
 	b->capacity = capacity;
 	b->reserved = 0;
@@ -145,8 +155,11 @@ buf_addf(struct buf *b, const char *format, ...)
 void
 buf_shrink(struct buf *b)
 {
-	char *data = b->len == 0 ? NULL : realloc(b->data, b->len);
+	char *data;
 
+	if (b->arena != NULL || b->len == 0)
+		return;
+	data = realloc(b->data, b->len);
 	if (data == NULL)
 		return;
 	b->data = data;

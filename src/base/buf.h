@@ -6,10 +6,11 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
-#include "base/text.h"
+#include "base/arena.h"
 
 struct buf {
-	char *data; /* owned by the buffer, moves when it grows */
+	struct arena *arena; /* whose memory it is; NULL: malloc's */
+	char *data;	     /* owned by the buffer, moves when it grows */
 	size_t len;
 	size_t reserved; /* bytes behind them that the caller may write */
 	size_t capacity;
@@ -19,6 +20,9 @@ struct buf {
 
 /* An empty buffer that never holds more than `max` bytes.  Cannot fail. */
 void buf_init(struct buf *b, size_t max);
+
+/* The same in an arena, which takes back all of it when it is reset. */
+void buf_init_in(struct buf *b, struct arena *arena, size_t max);
 void buf_free(struct buf *b);
 
 /* Empties the buffer and forgets a failure; keeps the memory. */
@@ -41,7 +45,7 @@ void buf_commit(struct buf *b, size_t len);
 /* Drops all but the first `len` bytes. */
 void buf_truncate(struct buf *b, size_t len);
 
-/* Gives back the memory that the buffer does not use. */
+/* Gives back the memory of malloc that the buffer does not use. */
 void buf_shrink(struct buf *b);
 
 /* What the buffer holds; valid until the next call that adds or resets. */

@@ -42,34 +42,20 @@ stop(struct reading *r, const char *wrong)
 	return -1;
 }
 
-/* Room for one more in an array that doubles; false when out of memory. */
-static bool
-grow(struct arena *arena, void **items, size_t count, size_t size)
-{
-	void *more;
-
-	if (count > 0 && (count & (count - 1)) != 0)
-		return true;
-	more = arena_array(arena, count == 0 ? 1 : 2 * count, size);
-	if (more != NULL && count > 0)
-		memcpy(more, *items, count * size);
-	if (more != NULL)
-		*items = more;
-	return more != NULL;
-}
-
 static int
 add_output(struct reading *r, struct component_output output)
 {
 	struct component *c = r->component;
-	void *items = c->outputs;
+	struct component_output *outputs;
 
 	for (size_t i = 0; i < c->noutputs; i++)
 		if (text_eq(c->outputs[i].key, output.key))
 			return stop(r, "a plugin has each \"key\" once");
-	if (!grow(r->arena, &items, c->noutputs, sizeof(*c->outputs)))
+	outputs =
+	    arena_grow(r->arena, c->outputs, c->noutputs, sizeof(*outputs));
+	if (outputs == NULL)
 		return stop(r, NULL);
-	c->outputs = items;
+	c->outputs = outputs;
 	c->outputs[c->noutputs++] = output;
 	return 0;
 }
@@ -78,16 +64,18 @@ static int
 add_component(struct reading *r, struct text code)
 {
 	struct component_outputs *out = r->out;
-	void *items = out->components;
+	struct component *components;
 
 	if (code.len == 0)
 		return stop(r, "the code of a plugin is not empty");
 	for (size_t i = 0; i < out->count; i++)
 		if (text_eq(out->components[i].code, code))
 			return stop(r, "a plugin must stand here once");
-	if (!grow(r->arena, &items, out->count, sizeof(*out->components)))
+	components = arena_grow(
+	    r->arena, out->components, out->count, sizeof(*components));
+	if (components == NULL)
 		return stop(r, NULL);
-	out->components = items;
+	out->components = components;
 	r->component = &out->components[out->count];
 	*r->component = (struct component){.code = arena_copy(r->arena, code)};
 	if (r->component->code.s == NULL)

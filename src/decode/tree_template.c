@@ -43,35 +43,19 @@ no_template(struct template_walk *k, const char *why)
 	return -1;
 }
 
-/* Room for one more in an array that doubles; false when out of memory. */
-static bool
-array_grow(struct arena *arena, void **items, size_t count, size_t size)
-{
-	void *more;
-
-	if (count > 0 && (count & (count - 1)) != 0)
-		return true;
-	more = arena_array(arena, count == 0 ? 1 : 2 * count, size);
-	if (more == NULL)
-		return false;
-	if (count > 0)
-		memcpy(more, *items, count * size);
-	*items = more;
-	return true;
-}
-
 /* The index of an id, added when it is new; SIZE_MAX when out of memory. */
 static size_t
 id_index(struct arena *arena, struct tree_template *t, struct text id)
 {
-	void *items = t->ids;
+	struct text *ids;
 
 	for (size_t i = 0; i < t->nids; i++)
 		if (text_eq(t->ids[i], id))
 			return i;
-	if (!array_grow(arena, &items, t->nids, sizeof(*t->ids)))
+	ids = arena_grow(arena, t->ids, t->nids, sizeof(*ids));
+	if (ids == NULL)
 		return SIZE_MAX;
-	t->ids = items;
+	t->ids = ids;
 	t->ids[t->nids] = id;
 	return t->nids++;
 }
@@ -81,7 +65,7 @@ add_subprocess(struct template_walk *k)
 {
 	struct tree_template *t = k->found;
 	struct arena *arena = k->tree->arena;
-	void *items = t->subprocesses;
+	struct tree_subprocess *all;
 	size_t id;
 
 	if (!k->has_id || k->bad_id)
@@ -89,10 +73,11 @@ add_subprocess(struct template_walk *k)
 	if (t->nsubprocesses == TREE_SUBPROCESSES)
 		return no_template(k, "too many subprocesses");
 	id = id_index(arena, t, k->id);
-	if (id == SIZE_MAX || !array_grow(arena, &items, t->nsubprocesses,
-				  sizeof(*t->subprocesses)))
+	all =
+	    arena_grow(arena, t->subprocesses, t->nsubprocesses, sizeof(*all));
+	if (id == SIZE_MAX || all == NULL)
 		return no_template(k, "out of memory");
-	t->subprocesses = items;
+	t->subprocesses = all;
 	t->subprocesses[t->nsubprocesses++] =
 	    (struct tree_subprocess){.activity = k->activity, .id = id};
 	return 0;

@@ -136,7 +136,7 @@ inspect_ask(struct inspect *i, struct question *q, struct rows *rows)
 
 	if (!inspect_is_open(i))
 		return false;
-	if (q == NULL || q->failed) {
+	if (q == NULL || q->sql.failed) {
 		error_set(&i->error, ERROR_STATEMENT, "out of memory");
 		return false;
 	}

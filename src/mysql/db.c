@@ -179,7 +179,7 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 {
 	db->nrows = 0;
 	*failed = 0;
-	if (q->failed || q->count == 0) {
+	if (q->sql.failed || q->count == 0) {
 		log_error(
 		    "mysql %s: a question is too large", db->connection.label);
 		return DB_FAILED;

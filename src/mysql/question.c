@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #define FIRST_CAPACITY 4096 /* bytes; holds the usual questions */
 
@@ -13,55 +12,25 @@ question_new(struct arena *arena)
 {
 	struct question *q = arena_alloc(arena, sizeof(*q));
 
-	if (q != NULL)
-		q->arena = arena;
-	return q;
-}
-
-/* Room for `len` more bytes, or NULL and q->failed. */
-static char *
-reserve(struct question *q, size_t len)
-{
-	size_t capacity = q->capacity == 0 ? FIRST_CAPACITY : q->capacity;
-	char *sql;
-
-	if (q->failed || len > QUESTION_MAX - q->len) {
-		q->failed = true;
+	if (q == NULL)
 		return NULL;
-	}
-	while (capacity - q->len < len)
-		capacity *= 2;
-	if (capacity != q->capacity) {
-		sql = arena_alloc(q->arena, capacity);
-		if (sql == NULL) {
-			q->failed = true;
-			return NULL;
-		}
-		if (q->len > 0)
-			memcpy(sql, q->sql, q->len);
-		q->sql = sql;
-		q->capacity = capacity;
-	}
-	return q->sql + q->len;
+	q->arena = arena;
+	buf_init_in(&q->sql, arena, QUESTION_MAX);
+	buf_reserve(&q->sql, FIRST_CAPACITY);
+	return q;
 }
 
 void
 question_sql(struct question *q, const char *literal)
 {
-	size_t len = strlen(literal);
-	char *to = reserve(q, len);
-
-	if (to == NULL)
-		return;
-	memcpy(to, literal, len);
-	q->len += len;
+	buf_add_text(&q->sql, text_of(literal));
 }
 
 void
 question_statement(struct question *q, const char *name)
 {
 	if (q->count == DB_STATEMENTS) {
-		q->failed = true;
+		q->sql.failed = true;
 		return;
 	}
 	if (q->count > 0)
@@ -72,10 +41,7 @@ question_statement(struct question *q, const char *name)
 void
 question_uint(struct question *q, uint64_t number)
 {
-	char digits[sizeof("18446744073709551615")];
-
-	snprintf(digits, sizeof(digits), "%" PRIu64, number);
-	question_sql(q, digits);
+	buf_addf(&q->sql, "%" PRIu64, number);
 }
 
 /* Characters beyond U+FFFF are the ones whose first byte is F0 to F4. */
@@ -104,7 +70,7 @@ question_text(struct question *q, struct text utf8)
 		return;
 	}
 	question_sql(q, "_utf8mb4 X'");
-	to = reserve(q, 2 * utf8.len);
+	to = buf_reserve(&q->sql, 2 * utf8.len);
 	if (to == NULL)
 		return;
 	for (size_t i = 0; i < utf8.len; i++) {
@@ -113,6 +79,6 @@ question_text(struct question *q, struct text utf8)
 		*to++ = hex[byte >> 4];
 		*to++ = hex[byte & 15];
 	}
-	q->len += 2 * utf8.len;
+	buf_commit(&q->sql, 2 * utf8.len);
 	question_sql(q, "'");
 }

@@ -7,7 +7,7 @@
 #ifndef MYSQL_QUESTION_H
 #define MYSQL_QUESTION_H
 
-#include "base/arena.h"
+#include "base/buf.h"
 
 #define DB_STATEMENTS 16 /* statements of one question, at most */
 
@@ -24,10 +24,7 @@
 /* What db_ask sends; its members are for this room alone. */
 struct question {
 	struct arena *arena;
-	char *sql;
-	size_t len;
-	size_t capacity;
-	bool failed; /* too long, too many statements, or the arena is full */
+	struct buf sql; /* failed: too long, too many, or the arena is full */
 	const char *names[DB_STATEMENTS];
 	size_t count;
 };

@@ -312,7 +312,7 @@ static struct text
 packet(
     struct session *c, const struct question *q, int64_t deadline, size_t *skip)
 {
-	struct text sql = {q->sql, q->len};
+	struct text sql = buf_text(&q->sql);
 	int64_t limit = clock_left(deadline) / 1000 + 1;
 	struct text set;
 

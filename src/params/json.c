@@ -238,34 +238,10 @@ params_is_json(struct text text, size_t max_depth)
  * take eight million comparisons, and are refused by whoever reads them. */
 #define NAMES_COMPARED 512
 
-#define FIRST_ROOM 16
-
 struct list {
 	struct arena *arena;
 	struct members *members;
-	size_t room;
 };
-
-static bool
-grow_members(struct list *list)
-{
-	struct members *m = list->members;
-	size_t room = list->room == 0 ? FIRST_ROOM : 2 * list->room;
-	struct param *items;
-
-	if (m->count < list->room)
-		return true;
-	if (m->count == MEMBERS_MAX)
-		return false;
-	items = arena_array(list->arena, room, sizeof(*items));
-	if (items == NULL)
-		return false;
-	if (m->count > 0)
-		memcpy(items, m->items, m->count * sizeof(*items));
-	m->items = items;
-	list->room = room;
-	return true;
-}
 
 static struct param *
 find_member(const struct members *m, struct text name)
@@ -283,13 +259,19 @@ take_member(void *context, const struct param *param)
 {
 	struct list *list = context;
 	struct members *m = list->members;
-	struct param *p = find_member(m, param->name);
+	struct param *p = find_member(m, param->name), *items;
 
-	if (p == NULL && !grow_members(list))
+	if (p != NULL) {
+		*p = *param;
+		return 0;
+	}
+	if (m->count == MEMBERS_MAX)
 		return -1;
-	if (p == NULL)
-		p = &m->items[m->count++];
-	*p = *param;
+	items = arena_grow(list->arena, m->items, m->count, sizeof(*items));
+	if (items == NULL)
+		return -1;
+	m->items = items;
+	items[m->count++] = *param;
 	return 0;
 }
 

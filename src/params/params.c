@@ -5,38 +5,24 @@
 
 #include <stdlib.h>
 
-#define FIRST_CAPACITY 16 /* most calls have fewer */
-
 struct params_entry {
 	struct param param;
 	size_t position; /* qsort is not stable */
 };
 
-static bool
-grow_set(struct params_set *set)
-{
-	size_t capacity =
-	    set->capacity == 0 ? FIRST_CAPACITY : set->capacity * 2;
-	struct params_entry *entries =
-	    arena_array(set->arena, capacity, sizeof(*entries));
-
-	if (entries == NULL)
-		return false;
-	if (set->count > 0)
-		memcpy(entries, set->entries, set->count * sizeof(*entries));
-	set->entries = entries;
-	set->capacity = capacity;
-	return true;
-}
-
 enum params_result
 params_set_add(struct params_set *set, const struct param *param)
 {
+	struct params_entry *entries;
+
 	if (set->count == PARAMS_COUNT)
 		return PARAMS_MEMORY;
-	if (set->count == set->capacity && !grow_set(set))
+	entries =
+	    arena_grow(set->arena, set->entries, set->count, sizeof(*entries));
+	if (entries == NULL)
 		return PARAMS_MEMORY;
-	set->entries[set->count] =
+	set->entries = entries;
+	entries[set->count] =
 	    (struct params_entry){.param = *param, .position = set->count};
 	set->count++;
 	return PARAMS_OK;

@@ -68,7 +68,7 @@ struct params_entry;
 struct params_set {
 	struct arena *arena;	      /* to be set */
 	struct params_entry *entries; /* in the order they came */
-	size_t count, capacity;
+	size_t count;
 };
 
 /* PARAMS_OK, or PARAMS_MEMORY: more than PARAMS_COUNT, or no room. */

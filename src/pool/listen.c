@@ -253,23 +253,10 @@ find_socket(const struct config *config, size_t pool)
 	return passed == 0 && place == 0 ? STDIN_FILENO : -1;
 }
 
-int
-listen_inherited(const struct config *config, size_t pool, char **why)
-{
-	int from = find_socket(config, pool), fd;
-
-	if (from < 0 || !is_listening(from))
-		return why_set(why,
-		    "[%s] has no \"listen\", and the program was not started "
-		    "with a listening socket for it",
-		    config->pools[pool].name);
-	/* Above all that listen_forget_inherited closes. */
-	fd = fcntl(from, F_DUPFD_CLOEXEC, LISTEN_FDS_START + passed);
-	return fd >= 0 ? fd : why_errno(why, "dup");
-}
-
-int
-listen_check_believed(const struct config_pool *pool, int fd, char **why)
+/* What config/check.c refuses of a "listen", for a socket that was not named:
+ * auth = header on TCP for everybody. */
+static int
+check_believed(const struct config_pool *pool, int fd, char **why)
 {
 	int domain = AF_UNSPEC;
 	socklen_t len = sizeof(domain);
@@ -284,6 +271,24 @@ listen_check_believed(const struct config_pool *pool, int fd, char **why)
 	    "believes whoever connects: set listen.allowed_clients to the "
 	    "addresses of the web server",
 	    pool->name);
+}
+
+int
+listen_inherited(const struct config *config, size_t pool, int kept, char **why)
+{
+	const struct config_pool *own = &config->pools[pool];
+	int from = kept >= 0 ? kept : find_socket(config, pool), fd;
+
+	if (from < 0 || !is_listening(from))
+		return why_set(why,
+		    "[%s] has no \"listen\", and the program was not started "
+		    "with a listening socket for it",
+		    own->name);
+	if (check_believed(own, from, why) != 0)
+		return -1;
+	/* Above all that listen_forget_inherited closes. */
+	fd = fcntl(from, F_DUPFD_CLOEXEC, LISTEN_FDS_START + passed);
+	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
 bool

@@ -42,13 +42,12 @@ void listen_keep_passed(void);
  * The listening socket that the program was started with, for pools[pool],
  * which has no "listen": of LISTEN_FDS (systemd), the one named like the pool,
  * else in the order of such pools; without LISTEN_FDS descriptor 0, for one
- * pool (spawn-fcgi, lighttpd, mod_fcgid).  As above.
+ * pool (spawn-fcgi, lighttpd, mod_fcgid).  After the start it is `kept`, which
+ * the pool has, else -1.  A copy, or -1 and *why, also for auth = header on TCP
+ * for everybody.
  */
-int listen_inherited(const struct config *config, size_t pool, char **why);
-
-/* What config/names.c refuses of a "listen", for a socket that was not named:
- * auth = header on TCP for everybody.  0, or -1 and *why. */
-int listen_check_believed(const struct config_pool *pool, int fd, char **why);
+int listen_inherited(
+    const struct config *config, size_t pool, int kept, char **why);
 
 /* Whether a pool serves such a socket. */
 bool listen_is_inherited(const struct config *config);

@@ -21,6 +21,9 @@
 #define FORK_WAIT     1000 /* ms: the system has no process for us */
 #define SHORTEST_LOOK 100  /* ms between two looks at the backlog */
 
+/* Beyond request_timeout: time for an answer to reach a slow client. */
+#define PATIENCE 5000 /* ms */
+
 /* --- the start of a child --- */
 
 static void
@@ -134,11 +137,20 @@ start_status(struct pool *pool, const struct master *m)
 
 /* --- those that finish while others have their places --- */
 
-/* Takes over a child, whose place is free then, and asks it to finish.  0, or
- * -1 when out of memory: it stays. */
-static int
-retire_child(struct retirement *r, struct child *child, int64_t patience)
+int64_t
+master_patience(const struct master *m, const struct config_pool *pool)
 {
+	int64_t set = m->config->global.process_control_timeout;
+
+	return set > 0 ? set : pool->request_timeout + PATIENCE;
+}
+
+/* Takes over a child of the pool, whose place is free then, and asks it to
+ * finish.  0, or -1 when out of memory: it stays. */
+static int
+retire_child(const struct pool *pool, struct master *m, struct child *child)
+{
+	struct retirement *r = &m->retired;
 	struct retired *items =
 	    reallocarray(r->items, r->count + 1, sizeof(*items));
 
@@ -146,18 +158,18 @@ retire_child(struct retirement *r, struct child *child, int64_t patience)
 		return -1;
 	r->items = items;
 	kill(child->pid, SIGQUIT);
-	items[r->count++] =
-	    (struct retired){*child, clock_ms() + patience, SIGQUIT};
+	items[r->count++] = (struct retired){
+	    *child, clock_ms() + master_patience(m, pool->config), SIGQUIT};
 	*child = (struct child){.pid = 0};
 	return 0;
 }
 
 int
-retire(struct retirement *r, struct pool *pool, int64_t patience)
+pool_retire(struct pool *pool, struct master *m)
 {
 	for (size_t i = 0; i < pool->nchildren; i++)
 		if (pool->children[i].pid != 0 &&
-		    retire_child(r, &pool->children[i], patience) != 0)
+		    retire_child(pool, m, &pool->children[i]) != 0)
 			return -1;
 	return 0;
 }
@@ -228,11 +240,9 @@ count_retired(const struct retirement *r, const struct board *board)
 static void
 let_go(const struct pool *pool, struct master *m, struct child *child)
 {
-	int64_t patience = master_patience(m, pool->config);
-
 	if (count_retired(&m->retired, pool->board) <
 	    (size_t)pool->config->pm_max_children)
-		retire_child(&m->retired, child, patience);
+		retire_child(pool, m, child);
 }
 
 /* Workers that end by themselves.  Those that have answered show that workers
@@ -488,7 +498,6 @@ pool_manage(struct pool *pool, struct master *m)
 void
 pool_end_handover(struct pool *pool, struct master *m)
 {
-	const int64_t patience = master_patience(m, pool->config);
 	bool stays = false;
 
 	/* A worker says that it is ending before it hands over: whoever does
@@ -502,7 +511,7 @@ pool_end_handover(struct pool *pool, struct master *m)
 		if (child->slot->ending == 0)
 			stays = true;
 		else
-			retire_child(&m->retired, child, patience);
+			retire_child(pool, m, child);
 	}
 	if (!stays && handover_is_readable(&pool->board->handover))
 		start_worker(pool, m);

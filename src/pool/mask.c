@@ -25,7 +25,7 @@ struct out {
 };
 
 static void
-add(struct out *out, struct text text)
+append(struct out *out, struct text text)
 {
 	if (text.len > MASK_BYTES - out->len)
 		text.len = MASK_BYTES - out->len;
@@ -35,14 +35,14 @@ add(struct out *out, struct text text)
 }
 
 static struct text
-result(const struct out *out)
+text_of_out(const struct out *out)
 {
 	return (struct text){out->data, out->len};
 }
 
 /* The byte at *at of percent-encoded text; moves *at behind it. */
 static int
-next(struct text t, size_t *at)
+next_byte(struct text t, size_t *at)
 {
 	size_t i = *at;
 	int high, low;
@@ -60,20 +60,20 @@ next(struct text t, size_t *at)
 
 /* The decoded name; TEXT_NONE when it is longer than any that is known. */
 static struct text
-decode(struct text name, char out[NAME_MAX_LEN])
+decode_name(struct text name, char out[NAME_MAX_LEN])
 {
 	size_t len = 0;
 
 	for (size_t at = 0; at < name.len;) {
 		if (len == NAME_MAX_LEN)
 			return TEXT_NONE;
-		out[len++] = (char)next(name, &at);
+		out[len++] = (char)next_byte(name, &at);
 	}
 	return (struct text){out, len};
 }
 
 static const char *
-find(const char *const *names, size_t count, struct text name)
+find_name(const char *const *names, size_t count, struct text name)
 {
 	for (size_t i = 0; i < count; i++)
 		if (text_is(name, names[i]))
@@ -92,64 +92,65 @@ static bool
 is_plain(struct text value)
 {
 	for (size_t at = 0; at < value.len;)
-		if (starts_parameters(next(value, &at)))
+		if (starts_parameters(next_byte(value, &at)))
 			return false;
 	return value.len <= VALUE_MAX;
 }
 
 static void
-mask_pair(struct out *out, struct text pair)
+append_pair(struct out *out, struct text pair)
 {
 	char buffer[NAME_MAX_LEN];
 	const char *equals = memchr(pair.s, '=', pair.len);
 	size_t len = equals == NULL ? pair.len : (size_t)(equals - pair.s);
-	struct text name = decode((struct text){pair.s, len}, buffer), value;
-	const char *known = find(harmless, COUNT(harmless), name);
+	struct text name = decode_name((struct text){pair.s, len}, buffer),
+		    value;
+	const char *known = find_name(harmless, COUNT(harmless), name);
 	bool shown = known != NULL;
 
 	if (pair.len == 0)
 		return;
 	if (known == NULL)
-		known = find(secret, COUNT(secret), name);
+		known = find_name(secret, COUNT(secret), name);
 	if (known == NULL) {
-		add(out, TEXT("***"));
+		append(out, TEXT("***"));
 		return;
 	}
-	add(out, text_of(known));
+	append(out, text_of(known));
 	if (equals == NULL)
 		return;
 	value = (struct text){equals + 1, pair.len - len - 1};
-	add(out, TEXT("="));
-	add(out, shown && is_plain(value) ? value : TEXT("***"));
+	append(out, TEXT("="));
+	append(out, shown && is_plain(value) ? value : TEXT("***"));
 }
 
 /* Django's 2019 generation splits at both. */
 static void
-add_query(struct out *out, struct text query)
+append_query(struct out *out, struct text query)
 {
 	size_t start = 0;
 
 	for (size_t i = 0; i <= query.len; i++) {
 		if (i < query.len && query.s[i] != '&' && query.s[i] != ';')
 			continue;
-		mask_pair(out, (struct text){query.s + start, i - start});
+		append_pair(out, (struct text){query.s + start, i - start});
 		if (i < query.len)
-			add(out, (struct text){query.s + i, 1});
+			append(out, (struct text){query.s + i, 1});
 		start = i + 1;
 	}
 }
 
 static void
-add_path(struct out *out, struct text path)
+append_path(struct out *out, struct text path)
 {
 	for (size_t at = 0; at < path.len;) {
 		size_t before = at;
 
-		if (starts_parameters(next(path, &at))) {
-			add(out, TEXT("***"));
+		if (starts_parameters(next_byte(path, &at))) {
+			append(out, TEXT("***"));
 			return;
 		}
-		add(out, (struct text){path.s + before, at - before});
+		append(out, (struct text){path.s + before, at - before});
 	}
 }
 
@@ -160,8 +161,8 @@ mask_query(struct text query, char buffer[MASK_BYTES])
 
 	if (query.len == 0)
 		return TEXT_NONE;
-	add_query(&out, query);
-	return result(&out);
+	append_query(&out, query);
+	return text_of_out(&out);
 }
 
 struct text
@@ -169,8 +170,8 @@ mask_path(struct text path, char buffer[MASK_BYTES])
 {
 	struct out out = {buffer, 0};
 
-	add_path(&out, path);
-	return result(&out);
+	append_path(&out, path);
+	return text_of_out(&out);
 }
 
 struct text
@@ -180,10 +181,10 @@ mask_uri(struct text uri, char buffer[MASK_BYTES])
 	const char *mark = uri.len == 0 ? NULL : memchr(uri.s, '?', uri.len);
 	size_t len = mark == NULL ? uri.len : (size_t)(mark - uri.s);
 
-	add_path(&out, (struct text){uri.s, len});
+	append_path(&out, (struct text){uri.s, len});
 	if (mark == NULL)
-		return result(&out);
-	add(&out, TEXT("?"));
-	add_query(&out, (struct text){mark + 1, uri.len - len - 1});
-	return result(&out);
+		return text_of_out(&out);
+	append(&out, TEXT("?"));
+	append_query(&out, (struct text){mark + 1, uri.len - len - 1});
+	return text_of_out(&out);
 }

@@ -6,7 +6,6 @@
 #include "pool/process.h"
 #include "pool/why.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -336,8 +335,7 @@ reopen_logs(struct master *m)
 		log_error("the log cannot be opened again: %m");
 	for (size_t i = 0; i < m->npools; i++) {
 		reopen_logs_of(&m->pools[i]);
-		retire(&m->retired, &m->pools[i],
-		    master_patience(m, m->pools[i].config));
+		pool_retire(&m->pools[i], m);
 	}
 }
 
@@ -400,8 +398,7 @@ work(struct master *m)
 		int64_t at;
 
 		if (pool->emergency)
-			retire(&m->retired, pool,
-			    master_patience(m, pool->config));
+			pool_retire(pool, m);
 		pool->emergency = false;
 		at = pool_manage(pool, m);
 		next = at < next ? at : next;
@@ -513,11 +510,4 @@ master_run(struct master *m)
 		free(polls);
 	}
 	return 0;
-}
-
-void
-master_close(struct master *m)
-{
-	pools_close(m->pools, m->npools, NULL, 0);
-	free(m->retired.items);
 }

@@ -89,9 +89,6 @@ int master_init(struct master *m, struct config *config, char **why);
 /* Serves the pools until a signal ends them; the exit status. */
 int master_run(struct master *m);
 
-/* Closes the pools, and removes the files of their sockets. */
-void master_close(struct master *m);
-
 /* ms that a worker of the pool may need for what it has begun. */
 int64_t master_patience(const struct master *m, const struct config_pool *pool);
 
@@ -107,10 +104,10 @@ size_t master_workers(const struct master *m);
  */
 int64_t pool_manage(struct pool *pool, struct master *m);
 
-/* Asks all children of the pool to finish, gracefully for `patience` ms, then
- * with TERM, then with KILL; their places are free.  Those that are left after
+/* Asks all children of the pool to finish: gracefully for master_patience, then
+ * with TERM, then with KILL.  Their places are free.  Those that are left after
  * -1, out of memory, stay. */
-int retire(struct retirement *r, struct pool *pool, int64_t patience);
+int pool_retire(struct pool *pool, struct master *m);
 
 /* To all processes of the pool, but those that are retired. */
 void pool_kill(const struct pool *pool, int sig);
@@ -128,9 +125,8 @@ void pool_end_handover(struct pool *pool, struct master *m);
 int pools_open(const struct master *m, struct config *config,
     struct pool **pools, char **why);
 
-/* Closes and frees; removes the files of sockets that `kept` has not. */
-void pools_close(
-    struct pool *pools, size_t npools, const struct pool *kept, size_t nkept);
+/* Closes the pools, and removes the files of their sockets. */
+void master_close(struct master *m);
 
 /* Reads the file again; a bad one leaves everything as it is. */
 void master_reload(struct master *m);

@@ -10,20 +10,8 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* Beyond request_timeout: time for an answer to reach a slow client. */
-#define PATIENCE 5000 /* ms */
-
-int64_t
-master_patience(const struct master *m, const struct config_pool *pool)
-{
-	int64_t set = m->config->global.process_control_timeout;
-
-	return set > 0 ? set : pool->request_timeout + PATIENCE;
-}
 
 /* --- opening pools, beside those that are there --- */
 
@@ -113,32 +101,20 @@ open_address(const struct pool *pool, const struct master *m, const char *key,
 	return fd >= 0 ? fd : why_errno(why, "dup");
 }
 
-/* One that we were started with belongs to the pool of a name. */
-static int
-open_inherited(const struct pool *pool, const struct pool *before,
-    const struct config *config, char **why)
-{
-	int fd;
-
-	if (before == NULL || !before->inherited)
-		return listen_inherited(config, pool->index, why);
-	fd = fcntl(before->listen_fd, F_DUPFD_CLOEXEC, 3);
-	return fd >= 0 ? fd : why_errno(why, "dup");
-}
-
 static int
 open_sockets(struct pool *pool, const struct pool *before,
     const struct config *config, const struct master *m, char **why)
 {
 	const struct config_pool *own = pool->config;
+	/* One that we were started with belongs to the pool of a name. */
+	int kept = before != NULL && before->inherited ? before->listen_fd : -1;
 
 	pool->inherited = *own->listen == '\0';
 	pool->listen_fd = pool->inherited
-			      ? open_inherited(pool, before, config, why)
+			      ? listen_inherited(config, pool->index, kept, why)
 			      : open_address(pool, m, "listen", own->listen,
 				    &pool->listen_file, why);
-	if (pool->listen_fd < 0 ||
-	    listen_check_believed(own, pool->listen_fd, why) != 0)
+	if (pool->listen_fd < 0)
 		return why_key(why, own, "listen");
 	if (*own->status_listen == '\0')
 		return 0;
@@ -168,7 +144,8 @@ remove_files(const struct pool *pool, const struct pool *kept, size_t nkept)
 		socket_file_remove(&pool->status_file, own->status_listen);
 }
 
-void
+/* Closes and frees; removes the files of sockets that `kept` has not. */
+static void
 pools_close(
     struct pool *pools, size_t npools, const struct pool *kept, size_t nkept)
 {
@@ -278,6 +255,13 @@ pools_open(const struct master *m, struct config *config, struct pool **pools,
 	*why = NULL;
 	*pools = all;
 	return 0;
+}
+
+void
+master_close(struct master *m)
+{
+	pools_close(m->pools, m->npools, NULL, 0);
+	free(m->retired.items);
 }
 
 /* --- the plan of a reload --- */
@@ -492,7 +476,7 @@ retire_workers(struct pool *old, const struct pool *next, struct master *m)
 		pool_end_handover(old, m);
 		board_part(old->board);
 	}
-	if (retire(&m->retired, old, master_patience(m, old->config)) != 0)
+	if (pool_retire(old, m) != 0)
 		pool_kill(old, SIGTERM);
 }
 

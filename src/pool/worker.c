@@ -12,7 +12,6 @@
 #include "pool/sandbox.h"
 #include "pool/why.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>

@@ -41,7 +41,7 @@ datetime_set_zone(const char *zone)
 
 /* `least` to `most` digits at the front of *t. */
 static bool
-take(struct text *t, size_t least, size_t most, int *number)
+take_digits(struct text *t, size_t least, size_t most, int *number)
 {
 	size_t n = 0;
 
@@ -78,8 +78,9 @@ take_day(struct text *t, struct tm *tm)
 {
 	int year, month;
 
-	if (!take(t, 4, 4, &year) || !skip(t, '-') || !take(t, 1, 2, &month) ||
-	    !skip(t, '-') || !take(t, 1, 2, &tm->tm_mday))
+	if (!take_digits(t, 4, 4, &year) || !skip(t, '-') ||
+	    !take_digits(t, 1, 2, &month) || !skip(t, '-') ||
+	    !take_digits(t, 1, 2, &tm->tm_mday))
 		return false;
 	if (year < 1 || month < 1 || month > 12 || tm->tm_mday < 1 ||
 	    tm->tm_mday > days_of(month, year))
@@ -97,12 +98,12 @@ take_fraction(struct text *t, struct parts *p)
 	int unused;
 
 	p->has_fraction = true;
-	if (!take(t, 1, 6, &p->us))
+	if (!take_digits(t, 1, 6, &p->us))
 		return false;
 	for (size_t n = before - t->len; n < 6; n++)
 		p->us *= 10;
 	before = t->len;
-	take(t, 0, 6, &unused);
+	take_digits(t, 0, 6, &unused);
 	p->has_more_digits = t->len < before;
 	return true;
 }
@@ -113,12 +114,12 @@ take_clock(struct text *t, struct parts *p)
 	struct tm *tm = &p->tm;
 
 	p->has_clock = true;
-	if (!take(t, 1, 2, &tm->tm_hour) || !skip(t, ':') ||
-	    !take(t, 1, 2, &tm->tm_min))
+	if (!take_digits(t, 1, 2, &tm->tm_hour) || !skip(t, ':') ||
+	    !take_digits(t, 1, 2, &tm->tm_min))
 		return false;
 	if (skip(t, ':')) {
 		p->has_seconds = true;
-		if (!take(t, 1, 2, &tm->tm_sec))
+		if (!take_digits(t, 1, 2, &tm->tm_sec))
 			return false;
 		if (skip(t, '.') && !take_fraction(t, p))
 			return false;
@@ -136,12 +137,12 @@ take_zone(struct text *t, struct parts *p)
 	if (skip(t, 'Z'))
 		return true;
 	sign = skip(t, '-') ? -1 : 1;
-	if ((sign == 1 && !skip(t, '+')) || !take(t, 2, 2, &hours))
+	if ((sign == 1 && !skip(t, '+')) || !take_digits(t, 2, 2, &hours))
 		return false;
 	p->has_minutes = t->len > 0;
 	if (p->has_minutes) {
 		skip(t, ':');
-		if (!take(t, 2, 2, &minutes))
+		if (!take_digits(t, 2, 2, &minutes))
 			return false;
 	}
 	p->offset = sign * (hours * 3600 + minutes * 60);
@@ -262,7 +263,7 @@ datetime_of_ms(struct text number, bool is_float, int64_t more)
 
 /* Writes a number of `n` digits and what comes after it. */
 static char *
-put(char *p, int n, int number, char after)
+put_digits(char *p, int n, int number, char after)
 {
 	for (int i = n; i-- > 0; number /= 10)
 		p[i] = (char)('0' + number % 10);
@@ -285,12 +286,12 @@ put_seconds(char *p, struct datetime time, char between, char after, int *us)
 	if (gmtime_r(&seconds, &tm) == NULL)
 		return NULL;
 	*us = (int)(time.us - (int64_t)seconds * SECOND);
-	p = put(p, 4, tm.tm_year + 1900, '-');
-	p = put(p, 2, tm.tm_mon + 1, '-');
-	p = put(p, 2, tm.tm_mday, between);
-	p = put(p, 2, tm.tm_hour, ':');
-	p = put(p, 2, tm.tm_min, ':');
-	return put(p, 2, tm.tm_sec, after);
+	p = put_digits(p, 4, tm.tm_year + 1900, '-');
+	p = put_digits(p, 2, tm.tm_mon + 1, '-');
+	p = put_digits(p, 2, tm.tm_mday, between);
+	p = put_digits(p, 2, tm.tm_hour, ':');
+	p = put_digits(p, 2, tm.tm_min, ':');
+	return put_digits(p, 2, tm.tm_sec, after);
 }
 
 struct text
@@ -302,7 +303,7 @@ datetime_to_stored(struct arena *arena, struct datetime time)
 
 	if (p == NULL)
 		return TEXT_NONE;
-	p = put(p, 6, us, '\0') - 1;
+	p = put_digits(p, 6, us, '\0') - 1;
 	return arena_copy(arena, (struct text){out, (size_t)(p - out)});
 }
 
@@ -320,7 +321,7 @@ datetime_to_iso(struct arena *arena, struct datetime time)
 	if (us == 0)
 		p[-1] = 'Z';
 	else
-		p = put(p, 3, us / 1000, 'Z');
+		p = put_digits(p, 3, us / 1000, 'Z');
 	return arena_copy(arena, (struct text){out, (size_t)(p - out)});
 }
 

@@ -105,7 +105,8 @@ plugins_free(struct plugins *plugins)
 }
 
 static const struct component *
-find(const struct component *components, size_t count, struct text code)
+find_component(
+    const struct component *components, size_t count, struct text code)
 {
 	for (size_t i = 0; i < count; i++)
 		if (text_eq(components[i].code, code))
@@ -117,8 +118,9 @@ const struct component *
 plugins_find(const struct plugins *plugins, struct text code)
 {
 	const struct component *own =
-	    find(plugins->own.components, plugins->own.count, code);
+	    find_component(plugins->own.components, plugins->own.count, code);
 
 	return own != NULL ? own
-			   : find(stock, sizeof(stock) / sizeof(*stock), code);
+			   : find_component(
+				 stock, sizeof(stock) / sizeof(*stock), code);
 }

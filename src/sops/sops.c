@@ -68,7 +68,7 @@ sops_release(struct sops *sops)
 }
 
 static void
-add(struct sops *sops, const void *data, size_t len)
+add_bytes(struct sops *sops, const void *data, size_t len)
 {
 	if (len > 0 && EVP_DigestUpdate(sops->digest, data, len) != 1)
 		sops->digest_failed = true;
@@ -77,7 +77,7 @@ add(struct sops *sops, const void *data, size_t len)
 static void
 add_number(struct sops *sops, uint64_t number)
 {
-	add(sops, &number, sizeof(number));
+	add_bytes(sops, &number, sizeof(number));
 }
 
 /* Lengths stand in front, that of NULL apart from all others, so that
@@ -89,7 +89,7 @@ add_row(struct sops *sops, struct db_row row)
 		struct text cell = row.cells[i];
 
 		add_number(sops, cell.s == NULL ? UINT64_MAX : cell.len);
-		add(sops, cell.s, cell.len);
+		add_bytes(sops, cell.s, cell.len);
 	}
 }
 
@@ -145,7 +145,7 @@ generation_read(struct text cell)
 }
 
 static enum db_result
-find(struct sops *sops, struct arena *arena, int64_t deadline)
+find_generation(struct sops *sops, struct arena *arena, int64_t deadline)
 {
 	struct question *q = question_new(arena);
 	enum db_result result;
@@ -178,7 +178,7 @@ sops_generation(struct sops *sops, struct arena *arena, int64_t deadline)
 
 		if (sops->found_on == 0 ||
 		    sops->found_on != db_connections(sops->db))
-			result = find(sops, arena, deadline);
+			result = find_generation(sops, arena, deadline);
 		if (result != DB_OK)
 			return result;
 		which = sops->found;

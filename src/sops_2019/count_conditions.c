@@ -74,7 +74,8 @@ find_field(const struct count_model *model, const char *path)
 
 /* The field one step further; NULL: `part` is none. */
 static const struct count_field *
-step(const struct count_model *model, char path[FIELD_MAX], struct text part)
+step_further(
+    const struct count_model *model, char path[FIELD_MAX], struct text part)
 {
 	size_t len = strlen(path);
 	const struct count_field *field;
@@ -122,11 +123,11 @@ read_key(const struct count_model *model, struct text name, struct key *key)
 
 	if (!split(&rest, &part))
 		return false;
-	key->field = step(model, path, part);
+	key->field = step_further(model, path, part);
 	if (key->field == NULL)
 		return false;
 	for (before = rest; split(&rest, &part); before = rest) {
-		field = step(model, path, part);
+		field = step_further(model, path, part);
 		if (field == NULL)
 			break;
 		key->field = field;
@@ -179,7 +180,7 @@ struct reading {
 
 /* Why is NULL when out of memory. */
 static enum outcome
-refuse(struct call *call, const struct param *p, const char *why)
+refuse_condition(struct call *call, const struct param *p, const char *why)
 {
 	struct text key = arena_show(call->arena, p->name, SHOWN_MAX);
 	struct text value = arena_show(call->arena, p->value, SHOWN_MAX);
@@ -306,11 +307,11 @@ check_own(struct reading *r, const struct param *p)
 	if (p->type != PARAM_NULL &&
 	    !count_value(&r->values, business ? COUNT_INTEGER : COUNT_BOOLEAN,
 		p, &value))
-		return refuse(r->call, p, r->values.why);
+		return refuse_condition(r->call, p, r->values.why);
 	if (p->type != PARAM_NULL && !value.negative &&
 	    value.number == (business ? r->call->caller.business : 0))
 		return OUTCOME_OK;
-	return refuse(r->call, p,
+	return refuse_condition(r->call, p,
 	    business ? "reaches another business" : "reaches deleted tasks");
 }
 
@@ -324,11 +325,11 @@ read_value(struct reading *r, const struct named *n, const struct key *key,
 	const char *why;
 
 	if (n->out_of_range)
-		return refuse(call, n->param,
+		return refuse_condition(call, n->param,
 		    "must be milliseconds of the years 1 to 9999");
 	if (is_null && !text_is(key->last, "exact") &&
 	    !text_is(key->last, "iexact"))
-		return refuse(
+		return refuse_condition(
 		    call, n->param, "must not be null with this lookup");
 	if (is_null && key->field->kind != COUNT_OTHER) {
 		c->lookup = COUNT_IS_NULL;
@@ -337,7 +338,7 @@ read_value(struct reading *r, const struct named *n, const struct key *key,
 	}
 	why = find_lookup(key, &c->lookup, &is_null);
 	if (why != NULL)
-		return refuse(call, n->param, why);
+		return refuse_condition(call, n->param, why);
 	if (is_null) {
 		c->lookup =
 		    param_is_true(n->param) ? COUNT_IS_NULL : COUNT_IS_NOT_NULL;
@@ -354,7 +355,7 @@ read_value(struct reading *r, const struct named *n, const struct key *key,
 	}
 	return count_values(&r->values, n->param, c)
 		   ? OUTCOME_OK
-		   : refuse(call, n->param, r->values.why);
+		   : refuse_condition(call, n->param, r->values.why);
 }
 
 static enum outcome
@@ -368,7 +369,7 @@ read_named(struct reading *r, const struct named *n)
 	if (is_own(n->param))
 		return check_own(r, n->param);
 	if (!read_key(r->model, n->name, &key))
-		return refuse(r->call, n->param, "no such field");
+		return refuse_condition(r->call, n->param, "no such field");
 	c->field = key.field;
 	outcome = read_value(r, n, &key, c);
 	if (outcome == OUTCOME_OK)
@@ -377,7 +378,7 @@ read_named(struct reading *r, const struct named *n)
 }
 
 static enum outcome
-read_all(struct reading *r)
+read_conditions(struct reading *r)
 {
 	enum outcome outcome = OUTCOME_OK;
 
@@ -410,7 +411,7 @@ count_conditions(struct call *call, const struct count_model *model,
 	if (r.named == NULL || asked->conditions == NULL)
 		return call_fault(call, "out of memory");
 	outcome = name_conditions(&r, &members);
-	return outcome == OUTCOME_OK ? read_all(&r) : outcome;
+	return outcome == OUTCOME_OK ? read_conditions(&r) : outcome;
 }
 
 static bool
@@ -441,5 +442,5 @@ count_refuse_pattern(struct call *call, struct text why)
 	    patterns == 1 ? TEXT("the pattern: ")
 			  : TEXT("this pattern or another: "),
 	    arena_show(call->arena, why, SHOWN_MAX));
-	return refuse(call, pattern, why.s);
+	return refuse_condition(call, pattern, why.s);
 }

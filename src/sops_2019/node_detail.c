@@ -149,7 +149,7 @@ write_outputs(
 
 /* A refusal of bk-sops's that has data, {}. */
 static enum outcome
-refuse(struct call *call, struct text message)
+refuse_node(struct call *call, struct text message)
 {
 	call->result.data = CALL_DATA_EMPTY;
 	return call_refuse(call, message);
@@ -219,7 +219,7 @@ check_node(struct call *call, struct detail *d)
 	if (!text_is_ascii(d->rows.node))
 		return call_fault(
 		    call, "the node is unknown, and its id is not ASCII");
-	return refuse(call,
+	return refuse_node(call,
 	    ARENA_JOIN(call->arena, TEXT("node[node_id="),
 		d->rows.node.s == NULL ? TEXT("None") : d->rows.node,
 		TEXT("] not found in task[task_id="),
@@ -284,7 +284,7 @@ read_states(struct call *call, struct detail *d)
 	}
 	/* Of Python's exceptions only this one is caught. */
 	if (!d->rows.states.has_relations)
-		return refuse(call, why);
+		return refuse_node(call, why);
 	why = ARENA_JOIN(call->arena, TEXT("the states make no tree: "), why);
 	return call_fault(call, why.s);
 }
@@ -336,7 +336,7 @@ read_histories(struct call *call, struct detail *d)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_node(struct call *call)
 {
 	struct detail *d = call->state;
 	enum outcome outcome;
@@ -450,7 +450,7 @@ write_ex_data(struct call *call, const struct detail *d, struct json_writer *w)
 }
 
 static enum outcome
-write_data(struct call *call, struct json_writer *w)
+write_node(struct call *call, struct json_writer *w)
 {
 	const struct detail *d = call->state;
 	enum outcome outcome;
@@ -476,6 +476,6 @@ const struct endpoint endpoint_node_detail = {
     .parameters = parameters,
     .message = true,
     .state_size = sizeof(struct detail),
-    .prepare = prepare,
-    .write = write_data,
+    .prepare = prepare_node,
+    .write = write_node,
 };

@@ -290,7 +290,7 @@ has_formula(struct text json)
 
 /* Variables of these types are their values. */
 static bool
-is_plain(const struct node_field *field)
+is_plain_value(const struct node_field *field)
 {
 	static const char *const types[] = {
 	    "", "input", "textarea", "int", "datetime"};
@@ -349,7 +349,7 @@ add_parameter(struct node_inputs *inputs, const struct node_field *field,
 	if (!has_formula(field->value))
 		return add_input(inputs, field->key, field->value);
 	constant = constant_of(constants, field->value);
-	return constant != NULL && is_plain(constant) &&
+	return constant != NULL && is_plain_value(constant) &&
 	       add_input(inputs, field->key, constant->value);
 }
 
@@ -391,7 +391,7 @@ read_subprocess(const struct node_parts *p, const struct node_task *task,
 
 		if (!text_is(field->show_type, "show"))
 			continue;
-		if (!is_plain(field))
+		if (!is_plain_value(field))
 			return unknown(inputs);
 		add_input(inputs, field->key, field->value);
 	}

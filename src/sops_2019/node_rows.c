@@ -30,7 +30,7 @@ add_task(const struct call *call, struct question *q, void *context)
 }
 
 static bool
-read_task(struct call *call, size_t i, void *context)
+read_node_task(struct call *call, size_t i, void *context)
 {
 	struct node_task *task = &((struct node_rows *)context)->task;
 	struct db_row row;
@@ -148,7 +148,7 @@ static const struct part {
 	size_t statements;
 	size_t state; /* offset of its enum store_state */
 } parts[] = {
-    {{add_task, read_task}, 1, offsetof(struct node_rows, task.state)},
+    {{add_task, read_node_task}, 1, offsetof(struct node_rows, task.state)},
     {{add_data, read_data}, 1, offsetof(struct node_rows, data_state)},
     {{add_states, read_states}, STATE_ROWS_STATEMENTS,
 	offsetof(struct node_rows, states.state)},
@@ -158,14 +158,14 @@ static const struct part {
 #define PARTS (sizeof(parts) / sizeof(*parts))
 
 static void
-add_all(const struct call *call, struct question *q, void *context)
+add_parts(const struct call *call, struct question *q, void *context)
 {
 	for (size_t p = 0; p < PARTS; p++)
 		parts[p].query.add(call, q, context);
 }
 
 static bool
-read_all(struct call *call, size_t i, void *context)
+read_parts(struct call *call, size_t i, void *context)
 {
 	for (size_t p = 0; p < PARTS; p++) {
 		parts[p].query.read(call, i, context);
@@ -189,7 +189,7 @@ try_apart(struct call *call, void *context)
 enum outcome
 node_rows_admit(struct call *call, struct node_rows *rows)
 {
-	static const struct query all = {add_all, read_all};
+	static const struct query all = {add_parts, read_parts};
 	enum outcome outcome = query_admit(call, &all, try_apart, rows);
 
 	rows->states.root = rows->node;

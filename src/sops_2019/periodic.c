@@ -196,7 +196,7 @@ prepare_list(struct call *call)
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_periodic_list(struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 	enum outcome outcome = OUTCOME_OK;
@@ -217,7 +217,7 @@ write_list(struct call *call, struct json_writer *w)
 const struct endpoint endpoint_periodic_list = {
     .state_size = sizeof(struct listing),
     .prepare = prepare_list,
-    .write = write_list,
+    .write = write_periodic_list,
     .steady = call_is_steady,
 };
 

@@ -42,7 +42,8 @@ struct status_tree {
 
 /* Sets the text of Python's exception and returns `result`. */
 static enum status_tree_result
-fail(struct status_tree *t, enum status_tree_result result, struct text why)
+fail_tree(
+    struct status_tree *t, enum status_tree_result result, struct text why)
 {
 	t->why = why;
 	return why.s == NULL ? STATUS_TREE_MEMORY : result;
@@ -127,7 +128,7 @@ make_nodes(struct status_tree *t)
 
 /* The node with this id if it has a state, or NULL. */
 static struct status_node *
-find(struct status_tree *t, struct text id)
+find_node(struct status_tree *t, struct text id)
 {
 	size_t low = 0, high = t->nlinks;
 
@@ -153,14 +154,14 @@ hang_children(struct status_tree *t)
 {
 	for (size_t i = 0; i < t->nlinks; i++) {
 		struct status_link *link = &t->links[i];
-		struct status_node *parent = find(t, link->stored->parent);
+		struct status_node *parent = find_node(t, link->stored->parent);
 
 		if (parent == NULL)
-			return fail(t, STATUS_TREE_ERROR,
+			return fail_tree(t, STATUS_TREE_ERROR,
 			    TEXT("'NoneType' object has no attribute "
 				 "'setdefault'"));
 		if (!link->child->status->exists)
-			return fail(t, STATUS_TREE_ERROR,
+			return fail_tree(t, STATUS_TREE_ERROR,
 			    python_repr_text(t->call->arena, link->stored->id));
 		if (link->repeated)
 			continue;
@@ -184,11 +185,11 @@ fail_time(struct status_tree *t, struct datetime m)
 	int year = datetime_year(m);
 
 	if (year < 1 || year > YEAR_LAST)
-		return fail(
+		return fail_tree(
 		    t, STATUS_TREE_ERROR, TEXT("date value out of range"));
 	if (year >= YEAR_FIRST)
 		return STATUS_TREE_MEMORY;
-	return fail(t, STATUS_TREE_VALUE_ERROR,
+	return fail_tree(t, STATUS_TREE_VALUE_ERROR,
 	    arena_printf(t->call->arena,
 		"year=%d is before %d; the datetime strftime() methods "
 		"require year >= %d",
@@ -254,10 +255,10 @@ show(struct status_tree *t, struct status_node *node, int depth)
 	enum status_tree_result result;
 
 	if (depth > STATUS_TREE_DEPTH)
-		return fail(t, STATUS_TREE_ERROR,
+		return fail_tree(t, STATUS_TREE_ERROR,
 		    TEXT("maximum recursion depth exceeded"));
 	if (node->shown)
-		return fail(t, STATUS_TREE_ERROR, TEXT("'started_time'"));
+		return fail_tree(t, STATUS_TREE_ERROR, TEXT("'started_time'"));
 	node->shown = true;
 	result = show_times(t, node);
 	if (result != STATUS_TREE_OK)
@@ -280,14 +281,14 @@ build(struct status_tree *t)
 	enum status_tree_result result;
 
 	if (!stored->has_relations)
-		return fail(t, STATUS_TREE_ERROR,
+		return fail_tree(t, STATUS_TREE_ERROR,
 		    ARENA_JOIN(t->call->arena, TEXT("node("), stored->root,
 			TEXT(") does not exist, may have not by executed")));
 	if (stored->selves == 0)
-		return fail(t, STATUS_TREE_VALUE_ERROR,
+		return fail_tree(t, STATUS_TREE_VALUE_ERROR,
 		    TEXT("list.remove(x): x not in list"));
 	if (!stored->status.exists)
-		return fail(t, STATUS_TREE_ERROR,
+		return fail_tree(t, STATUS_TREE_ERROR,
 		    TEXT("'NoneType' object has no attribute '__getitem__'"));
 	if (!make_links(t))
 		return STATUS_TREE_MEMORY;

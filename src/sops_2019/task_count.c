@@ -346,7 +346,7 @@ read_question(struct call *call, struct count_question *asked)
 
 /* Who may not ask is not told what is wrong with the question. */
 static enum outcome
-prepare(struct call *call)
+prepare_count(struct call *call)
 {
 	struct counting *c = call->state;
 	enum outcome wrong = read_question(call, &c->asked), outcome;
@@ -401,6 +401,6 @@ const struct endpoint endpoint_task_count = {
     .parameters = parameters,
     .json_body = true,
     .state_size = sizeof(struct counting),
-    .prepare = prepare,
+    .prepare = prepare_count,
     .write = write_counts,
 };

@@ -223,7 +223,7 @@ check_task(struct call *call, const struct task *task)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_detail(struct call *call)
 {
 	struct detail *d = call->state;
 	enum outcome outcome;
@@ -327,7 +327,7 @@ write_outputs(struct call *call, struct json_writer *w)
 }
 
 static enum outcome
-write_data(struct call *call, struct json_writer *w)
+write_detail(struct call *call, struct json_writer *w)
 {
 	enum outcome outcome;
 
@@ -350,7 +350,7 @@ is_steady(const struct call *call)
 
 const struct endpoint endpoint_task_detail = {
     .state_size = sizeof(struct detail),
-    .prepare = prepare,
-    .write = write_data,
+    .prepare = prepare_detail,
+    .write = write_detail,
     .steady = is_steady,
 };

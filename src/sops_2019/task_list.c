@@ -175,7 +175,7 @@ add_tasks(const struct call *call, struct question *q, void *context)
 }
 
 static void
-read_task(const struct text *cell, struct task *task)
+read_listed(const struct text *cell, struct task *task)
 {
 	task->id = db_int(cell[0]);
 	task->category = cell[1];
@@ -204,7 +204,7 @@ read_tasks(struct call *call, size_t i, void *context)
 	if (l->tasks == NULL)
 		return false;
 	for (size_t r = 0; r < l->count; r++)
-		read_task(db_get(db, i, r).cells, &l->tasks[r]);
+		read_listed(db_get(db, i, r).cells, &l->tasks[r]);
 	l->total = -1;
 	if (l->params.page.with_total &&
 	    query_row(call, i + 1, &row) == STORE_ROW)
@@ -426,7 +426,7 @@ check_tasks(struct call *call, struct listing *l)
 
 /* Wrong parameters are told to those alone who may ask. */
 static enum outcome
-prepare(struct call *call)
+prepare_tasks(struct call *call)
 {
 	static const struct query query = {add_tasks, read_tasks};
 	struct listing *l = call->state;
@@ -460,7 +460,7 @@ write_task(
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_tasks(struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 
@@ -495,8 +495,8 @@ const struct endpoint endpoint_task_list = {
     .like = "get_task_detail",
     .parameters = parameters,
     .state_size = sizeof(struct listing),
-    .prepare = prepare,
-    .write = write_list,
+    .prepare = prepare_tasks,
+    .write = write_tasks,
     .beside = write_beside,
     .steady = call_is_steady,
 };

@@ -30,7 +30,7 @@ add_task(const struct call *call, struct question *q, void *context)
 }
 
 static bool
-read_task(struct call *call, size_t i, void *context)
+read_started(struct call *call, size_t i, void *context)
 {
 	struct status *s = context;
 	struct db_row row;
@@ -44,18 +44,18 @@ read_task(struct call *call, size_t i, void *context)
 }
 
 static void
-add_all(const struct call *call, struct question *q, void *context)
+add_task_and_states(const struct call *call, struct question *q, void *context)
 {
 	add_task(call, q, context);
 	state_rows_add(call, q, &of_task);
 }
 
 static bool
-read_all(struct call *call, size_t i, void *context)
+read_task_and_states(struct call *call, size_t i, void *context)
 {
 	struct status *s = context;
 
-	read_task(call, i, s);
+	read_started(call, i, s);
 	state_rows_read(call, i + 1, &s->states);
 	return true;
 }
@@ -64,7 +64,7 @@ read_all(struct call *call, size_t i, void *context)
 static enum db_result
 try_apart(struct call *call, void *context)
 {
-	static const struct query task_query = {add_task, read_task};
+	static const struct query task_query = {add_task, read_started};
 	struct status *s = context;
 	enum db_result result = query_try(call, &task_query, s, &s->task);
 
@@ -75,7 +75,7 @@ try_apart(struct call *call, void *context)
 
 /* bk-sops puts the id into a text of bytes (sops 3.1.1). */
 static enum outcome
-refuse(struct call *call, struct text why)
+refuse_status(struct call *call, struct text why)
 {
 	if (!text_is_ascii(call->variables[0]))
 		return call_fault(
@@ -105,7 +105,7 @@ outcome_of(struct call *call, enum status_tree_result result, struct text why)
 	case STATUS_TREE_ERROR:
 		break;
 	}
-	return refuse(call, why);
+	return refuse_status(call, why);
 }
 
 /* Where no task gives an answer the id is taken for the one of a node. */
@@ -138,7 +138,7 @@ answer_task(struct call *call)
 	if (s->task != STORE_ROW)
 		return answer_node(call);
 	if (!s->has_instance)
-		return refuse(call,
+		return refuse_status(call,
 		    TEXT("'NoneType' object has no attribute 'is_started'"));
 	if (!s->is_started)
 		return OUTCOME_OK;
@@ -151,9 +151,10 @@ answer_task(struct call *call)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_status(struct call *call)
 {
-	static const struct query query = {add_all, read_all};
+	static const struct query query = {
+	    add_task_and_states, read_task_and_states};
 	enum outcome outcome =
 	    query_admit(call, &query, try_apart, call->state);
 
@@ -161,7 +162,7 @@ prepare(struct call *call)
 }
 
 static enum outcome
-write_data(struct call *call, struct json_writer *w)
+write_status(struct call *call, struct json_writer *w)
 {
 	const struct status *s = call->state;
 
@@ -182,7 +183,7 @@ is_steady(const struct call *call)
 
 const struct endpoint endpoint_task_status = {
     .state_size = sizeof(struct status),
-    .prepare = prepare,
-    .write = write_data,
+    .prepare = prepare_status,
+    .write = write_status,
     .steady = is_steady,
 };

@@ -117,7 +117,7 @@ add_tasks(const struct call *call, struct question *q, void *context)
 }
 
 static void
-read_task(const struct text *cells, struct task *task)
+read_state(const struct text *cells, struct task *task)
 {
 	task->id = db_int(cells[0]);
 	task->instance = db_int(cells[1]);
@@ -144,7 +144,7 @@ read_tasks(struct call *call, size_t i, void *context)
 	if (c->tasks == NULL)
 		return false;
 	for (size_t r = 0; r < c->count; r++)
-		read_task(db_get(db, i, r).cells, &c->tasks[r]);
+		read_state(db_get(db, i, r).cells, &c->tasks[r]);
 	c->state = STORE_ROW;
 	return true;
 }
@@ -230,7 +230,7 @@ read_children(struct call *call, size_t i, void *context)
 
 /* An element of the list.  What no row's id can be is left out. */
 static int
-add(struct ids *ids, int64_t id)
+add_id(struct ids *ids, int64_t id)
 {
 	if (ids->seen++ == TASK_IDS_MAX)
 		return -1;
@@ -251,10 +251,10 @@ ids_event(void *context, enum json_event event, struct text text, size_t depth)
 		return 0;
 	case JSON_FALSE:
 	case JSON_TRUE:
-		return add(context, event == JSON_TRUE);
+		return add_id(context, event == JSON_TRUE);
 	case JSON_INT:
 	case JSON_STRING:
-		return pyint_to_int64(text, &id) ? add(context, id) : -1;
+		return pyint_to_int64(text, &id) ? add_id(context, id) : -1;
 	default:
 		return -1;
 	}
@@ -500,7 +500,7 @@ read_params(struct call *call)
 
 /* Wrong parameters are told to those alone who may ask. */
 static enum outcome
-prepare(struct call *call)
+prepare_statuses(struct call *call)
 {
 	struct statuses *s = call->state;
 	enum outcome wrong = read_params(call), outcome;
@@ -549,7 +549,7 @@ write_item(struct call *call, struct json_writer *w, const struct item *item)
 }
 
 static enum outcome
-write_data(struct call *call, struct json_writer *w)
+write_statuses(struct call *call, struct json_writer *w)
 {
 	const struct statuses *s = call->state;
 
@@ -568,6 +568,6 @@ const struct endpoint endpoint_tasks_status = {
     .parameters = parameters,
     .json_body = true,
     .state_size = sizeof(struct statuses),
-    .prepare = prepare,
-    .write = write_data,
+    .prepare = prepare_statuses,
+    .write = write_statuses,
 };

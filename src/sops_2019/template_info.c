@@ -150,7 +150,7 @@ read_tree(struct call *call, struct info *i)
 }
 
 static enum outcome
-ask(struct call *call)
+ask_template(struct call *call)
 {
 	static const struct query query = {add_template, read_template};
 	struct info *i = call->state;
@@ -165,12 +165,12 @@ ask(struct call *call)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_business(struct call *call)
 {
 	struct info *i = call->state;
 
 	i->which = template_source(call);
-	return ask(call);
+	return ask_template(call);
 }
 
 static enum outcome
@@ -179,7 +179,7 @@ prepare_common(struct call *call)
 	struct info *i = call->state;
 
 	i->which = (struct templates){.common = true, .anybody = true};
-	return ask(call);
+	return ask_template(call);
 }
 
 static enum outcome
@@ -205,7 +205,7 @@ static const char *const parameters[] = {"template_source", NULL};
 const struct endpoint endpoint_template_info = {
     .parameters = parameters,
     .state_size = sizeof(struct info),
-    .prepare = prepare,
+    .prepare = prepare_business,
     .write = write_info,
     .steady = call_is_steady,
 };

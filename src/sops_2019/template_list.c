@@ -187,7 +187,7 @@ look_for_odd_dates(struct call *call, struct listing *l)
 }
 
 static enum outcome
-ask(struct call *call)
+ask_templates(struct call *call)
 {
 	static const struct query query = {add_page, read_first_page};
 	struct listing *l = call->state;
@@ -202,12 +202,12 @@ ask(struct call *call)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_business(struct call *call)
 {
 	struct listing *l = call->state;
 
 	l->which = template_source(call);
-	return ask(call);
+	return ask_templates(call);
 }
 
 static enum outcome
@@ -216,7 +216,7 @@ prepare_common(struct call *call)
 	struct listing *l = call->state;
 
 	l->which = (struct templates){.common = true, .anybody = true};
-	return ask(call);
+	return ask_templates(call);
 }
 
 static enum outcome
@@ -238,7 +238,7 @@ write_template(
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_templates(struct call *call, struct json_writer *w)
 {
 	struct listing *l = call->state;
 	enum outcome outcome;
@@ -283,8 +283,8 @@ static const char *const parameters[] = {"template_source", NULL};
 const struct endpoint endpoint_template_list = {
     .parameters = parameters,
     .state_size = sizeof(struct listing),
-    .prepare = prepare,
-    .write = write_list,
+    .prepare = prepare_business,
+    .write = write_templates,
     .asks_while_writing = true,
     .steady = is_steady,
     .finish = finish,
@@ -295,7 +295,7 @@ const struct endpoint endpoint_common_template_list = {
     .anonymous = true,
     .state_size = sizeof(struct listing),
     .prepare = prepare_common,
-    .write = write_list,
+    .write = write_templates,
     .asks_while_writing = true,
     .steady = is_steady,
     .finish = finish,
