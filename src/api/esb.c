@@ -16,12 +16,12 @@ static bool
 build_component(struct arena *arena, struct esb_component *component,
     const struct route *route)
 {
-	const char *like = route->endpoint->like;
-	struct text path, dest, lender = TEXT_NONE;
+	const char *name = route->endpoint->fallback;
+	struct text path, dest, fallback = TEXT_NONE;
 
-	if (like != NULL) {
-		lender = arena_printf(arena, ESB_SYSTEM "/%s/", like);
-		if (lender.s == NULL)
+	if (name != NULL) {
+		fallback = arena_printf(arena, ESB_SYSTEM "/%s/", name);
+		if (fallback.s == NULL)
 			return false;
 	}
 	path = arena_printf(arena, ESB_SYSTEM "/%s/", route->name);
@@ -31,7 +31,7 @@ build_component(struct arena *arena, struct esb_component *component,
 			dest = arena_printf(
 			    arena, "%s{%s}/", dest.s, route->variables[i]);
 	*component = (struct esb_component){
-	    route->name, path.s, route->method, dest.s, lender.s};
+	    route->name, path.s, route->method, dest.s, fallback.s};
 	return path.s != NULL && dest.s != NULL;
 }
 

@@ -187,14 +187,14 @@ component_built_in(const struct esb_call *call)
 }
 
 const struct esb_component *
-component_lender(const struct esb_call *call)
+component_fallback(const struct esb_call *call)
 {
 	const struct esb_component *called = component_built_in(call);
 
-	if (called == NULL || called->like == NULL)
+	if (called == NULL || called->fallback == NULL)
 		return NULL;
 	for (size_t i = 0; i < call->ncomponents; i++)
-		if (strcmp(call->components[i].path, called->like) == 0)
+		if (strcmp(call->components[i].path, called->fallback) == 0)
 			return &call->components[i];
 	return NULL;
 }

@@ -57,7 +57,7 @@ struct esb_component {
 	const char *dest_path;
 	/* The path of the component whose row of esb_channel decides when
 	 * there is none for this one, which ESB does not know; or NULL. */
-	const char *like;
+	const char *fallback;
 };
 
 struct esb_call {
@@ -81,9 +81,9 @@ bool component_of_conf(const struct esb_call *call, struct text conf,
  * there is none. */
 const struct esb_component *component_built_in(const struct esb_call *call);
 
-/* The component whose path is the `like` of the built-in one that is called;
+/* The component whose path is the fallback of the built-in one that is called;
  * NULL when there is none. */
-const struct esb_component *component_lender(const struct esb_call *call);
+const struct esb_component *component_fallback(const struct esb_call *call);
 
 /* The path of a row is one of the built-in paths, as SQL compares: without
  * case, with or without the slash at the end. */

@@ -81,7 +81,7 @@ struct admission {
 	struct paas_answer answer;
 	/* Whose row was asked for because there is none of the called one's;
 	 * NULL: the row is its own. */
-	const struct esb_component *lender;
+	const struct esb_component *fallback;
 	bool has_row;	       /* the channel is a row of esb_channel */
 	bool repointed;	       /* its comp_conf names no component of ours */
 	struct text conf_name; /* of comp_conf; TEXT_NONE: it has none */
@@ -101,8 +101,8 @@ is_ours(struct admission *a)
 	a->repointed = component_of_conf(a->call, row->comp_conf,
 			   &a->caller->component, &a->conf_name) &&
 		       a->caller->component == NULL;
-	if (a->lender != NULL) {
-		a->repointed |= a->caller->component != a->lender;
+	if (a->fallback != NULL) {
+		a->repointed |= a->caller->component != a->fallback;
 		a->caller->component =
 		    a->repointed ? NULL : component_built_in(a->call);
 		return true;
@@ -461,11 +461,11 @@ ask_paas(struct admission *a)
 	result =
 	    paas_ask(a->esb->db, a->arena, &question, a->deadline, &a->answer);
 	if (result == DB_OK && a->answer.channel.state == STORE_NONE)
-		a->lender = component_lender(a->call);
-	if (a->lender != NULL) {
-		question.path = text_of(a->lender->path);
+		a->fallback = component_fallback(a->call);
+	if (a->fallback != NULL) {
+		question.path = text_of(a->fallback->path);
 		if (question.method.s != NULL)
-			question.method = text_of(a->lender->method);
+			question.method = text_of(a->fallback->method);
 		result = paas_ask(
 		    a->esb->db, a->arena, &question, a->deadline, &a->answer);
 	}

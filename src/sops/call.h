@@ -105,7 +105,7 @@ struct endpoint {
 	/* The component whose row of esb_channel counts for this one, too,
 	 * where that has none: ESB of the 2019 generation does not know it.
 	 * NULL: ESB knows it. */
-	const char *like;
+	const char *fallback;
 	size_t state_size; /* bytes of call->state, which are zero at first */
 	enum outcome (*prepare)(struct call *call);
 	enum outcome (*write)(struct call *call, struct json_writer *w);

@@ -492,7 +492,7 @@ static const char *const parameters[] = {"keyword", "executor", "create_method",
     "limit", "offset", "cursor", "expected_timezone", "fields", NULL};
 
 const struct endpoint endpoint_task_list = {
-    .like = "get_task_detail",
+    .fallback = "get_task_detail",
     .parameters = parameters,
     .state_size = sizeof(struct listing),
     .prepare = prepare_tasks,

@@ -564,7 +564,7 @@ static const char *const parameters[] = {
     "task_id_list", "include_children_status", NULL};
 
 const struct endpoint endpoint_tasks_status = {
-    .like = "get_task_status",
+    .fallback = "get_task_status",
     .parameters = parameters,
     .json_body = true,
     .state_size = sizeof(struct statuses),
