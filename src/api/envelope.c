@@ -114,8 +114,8 @@ success_document(void *context, struct json_writer *w)
 	e->outcome = e->call->endpoint->write(e->call, w);
 	if (e->outcome != OUTCOME_OK)
 		return -1;
-	if (e->call->endpoint->beside != NULL)
-		e->call->endpoint->beside(e->call, w);
+	if (e->call->endpoint->write_extra != NULL)
+		e->call->endpoint->write_extra(e->call, w);
 	json_member_bool(w, "result", true);
 	json_member_string(w, "request_id", text_of(e->served->answer_id));
 	return json_object_close(w);

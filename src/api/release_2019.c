@@ -54,8 +54,8 @@ write_success(struct json_writer *w, struct call *call, enum outcome *outcome)
 	*outcome = call->endpoint->write(call, w);
 	if (*outcome != OUTCOME_OK)
 		return -1;
-	if (call->endpoint->beside != NULL)
-		call->endpoint->beside(call, w);
+	if (call->endpoint->write_extra != NULL)
+		call->endpoint->write_extra(call, w);
 	json_member_bool(w, "result", true);
 	return json_object_close(w);
 }

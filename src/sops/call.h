@@ -88,9 +88,9 @@ struct call {
 
 /*
  * prepare reads and checks what the answer needs.  write writes the member
- * "data" as one value, beside, if there is one, the members that follow it;
- * they must write the same each time they are called: an answer that does not
- * fit in memory is written twice.
+ * "data" as one value, write_extra, if there is one, the members that follow
+ * it; they must write the same each time they are called: an answer that does
+ * not fit in memory is written twice.
  */
 struct endpoint {
 	/* Whether this release of bk-sops has it; NULL: every one has. */
@@ -112,7 +112,7 @@ struct endpoint {
 	/* write asks the database, where something else may stand the second
 	 * time: the answer is held in memory while it is not too large. */
 	bool asks_while_writing;
-	void (*beside)(const struct call *call, struct json_writer *w);
+	void (*write_extra)(const struct call *call, struct json_writer *w);
 	/* After prepare: whether the answer stays as it is while no row
 	 * changes, that is, has no running clock.  NULL: never, it has no
 	 * entity tag. */

@@ -475,7 +475,7 @@ write_tasks(struct call *call, struct json_writer *w)
 }
 
 static void
-write_beside(const struct call *call, struct json_writer *w)
+write_page(const struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 
@@ -497,6 +497,6 @@ const struct endpoint endpoint_task_list = {
     .state_size = sizeof(struct listing),
     .prepare = prepare_tasks,
     .write = write_tasks,
-    .beside = write_beside,
+    .write_extra = write_page,
     .steady = call_is_steady,
 };
