@@ -191,9 +191,9 @@ etag_make(struct call *call, struct etag *etag)
 	char *to = etag->text;
 
 	*etag = (struct etag){.match = ETAG_OTHER};
-	if (!call->is_get || endpoint->steady == NULL)
+	if (!call->is_get || endpoint->cacheable == NULL)
 		return;
-	if (endpoint->steady(call) && digest(call, bytes)) {
+	if (endpoint->cacheable(call) && digest(call, bytes)) {
 		to += sprintf(to, "W/\"");
 		for (size_t i = 0; i < ETAG_SHOWN; i++)
 			to += sprintf(to, "%02x", bytes[i]);

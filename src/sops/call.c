@@ -22,7 +22,7 @@ call_notice(const struct call *call)
 }
 
 bool
-call_is_steady(const struct call *call)
+call_is_cacheable(const struct call *call)
 {
 	(void)call;
 	return true;

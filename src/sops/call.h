@@ -116,7 +116,7 @@ struct endpoint {
 	/* After prepare: whether the answer stays as it is while no row
 	 * changes, that is, has no running clock.  NULL: never, it has no
 	 * entity tag. */
-	bool (*steady)(const struct call *call);
+	bool (*cacheable)(const struct call *call);
 	/* Frees what the arena does not own; NULL: there is nothing. */
 	void (*finish)(struct call *call);
 };
@@ -145,7 +145,7 @@ const struct param *call_param(const struct call *call, const char *name);
 struct text call_notice(const struct call *call);
 
 /* For answers that have no clock at all. */
-bool call_is_steady(const struct call *call);
+bool call_is_cacheable(const struct call *call);
 
 /* Sets result.why, which is NULL when there was no memory for it, and
  * returns OUTCOME_FAULT. */

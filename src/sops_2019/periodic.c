@@ -218,7 +218,7 @@ const struct endpoint endpoint_periodic_list = {
     .state_size = sizeof(struct listing),
     .prepare = prepare_list,
     .write = write_periodic_list,
-    .steady = call_is_steady,
+    .cacheable = call_is_cacheable,
 };
 
 struct info {
@@ -298,5 +298,5 @@ const struct endpoint endpoint_periodic_info = {
     .state_size = sizeof(struct info),
     .prepare = prepare_info,
     .write = write_info,
-    .steady = call_is_steady,
+    .cacheable = call_is_cacheable,
 };

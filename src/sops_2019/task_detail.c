@@ -341,7 +341,7 @@ write_detail(struct call *call, struct json_writer *w)
 }
 
 static bool
-is_steady(const struct call *call)
+is_cacheable(const struct call *call)
 {
 	const struct detail *d = call->state;
 
@@ -352,5 +352,5 @@ const struct endpoint endpoint_task_detail = {
     .state_size = sizeof(struct detail),
     .prepare = prepare_detail,
     .write = write_detail,
-    .steady = is_steady,
+    .cacheable = is_cacheable,
 };

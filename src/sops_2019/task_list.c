@@ -498,5 +498,5 @@ const struct endpoint endpoint_task_list = {
     .prepare = prepare_tasks,
     .write = write_tasks,
     .write_extra = write_page,
-    .steady = call_is_steady,
+    .cacheable = call_is_cacheable,
 };

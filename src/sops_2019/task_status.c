@@ -174,7 +174,7 @@ write_status(struct call *call, struct json_writer *w)
 }
 
 static bool
-is_steady(const struct call *call)
+is_cacheable(const struct call *call)
 {
 	const struct status *s = call->state;
 
@@ -185,5 +185,5 @@ const struct endpoint endpoint_task_status = {
     .state_size = sizeof(struct status),
     .prepare = prepare_status,
     .write = write_status,
-    .steady = is_steady,
+    .cacheable = is_cacheable,
 };

@@ -207,7 +207,7 @@ const struct endpoint endpoint_template_info = {
     .state_size = sizeof(struct info),
     .prepare = prepare_business,
     .write = write_info,
-    .steady = call_is_steady,
+    .cacheable = call_is_cacheable,
 };
 
 const struct endpoint endpoint_common_template_info = {
@@ -216,5 +216,5 @@ const struct endpoint endpoint_common_template_info = {
     .state_size = sizeof(struct info),
     .prepare = prepare_common,
     .write = write_info,
-    .steady = call_is_steady,
+    .cacheable = call_is_cacheable,
 };

@@ -271,7 +271,7 @@ finish(struct call *call)
 
 /* Of what is read while it is written there is no tag to be sent before. */
 static bool
-is_steady(const struct call *call)
+is_cacheable(const struct call *call)
 {
 	const struct listing *l = call->state;
 
@@ -286,7 +286,7 @@ const struct endpoint endpoint_template_list = {
     .prepare = prepare_business,
     .write = write_templates,
     .asks_while_writing = true,
-    .steady = is_steady,
+    .cacheable = is_cacheable,
     .finish = finish,
 };
 
@@ -297,6 +297,6 @@ const struct endpoint endpoint_common_template_list = {
     .prepare = prepare_common,
     .write = write_templates,
     .asks_while_writing = true,
-    .steady = is_steady,
+    .cacheable = is_cacheable,
     .finish = finish,
 };

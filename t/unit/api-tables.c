@@ -34,7 +34,7 @@ print_route(const struct route *route)
 
 	if (e->anonymous)
 		properties[n++] = "anonymous";
-	if (e->steady != NULL)
+	if (e->cacheable != NULL)
 		properties[n++] = "tagged";
 	if (e->message)
 		properties[n++] = "message";
