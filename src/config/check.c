@@ -275,8 +275,8 @@ static const struct mysql_keys sops_keys = MYSQL_KEYS("mysql.sops.");
 static const struct mysql_keys paas_keys = MYSQL_KEYS("mysql.paas.");
 
 /* Whether a rule has nothing to say of these keys: a mistake in one of them or
- * in its twin was told, or all have the values of their twins, about which the
- * rule spoke.  Keys set to nothing do not have the value of their twin. */
+ * in the key it inherits was told, or all have inherited values, about which
+ * the rule spoke.  Keys set to nothing do not inherit. */
 static bool
 is_told(const struct config_pool *pool, const char *const keys[])
 {
@@ -477,13 +477,14 @@ check_is_taken(const struct config *config, size_t i)
 
 /* Gives unset mysql.paas.* keys their mysql.sops.* value.  -1: no memory. */
 static int
-copy_twins(struct config_pool *pool)
+copy_inherited(struct config_pool *pool)
 {
-	const struct key *key, *twin;
+	const struct key *key, *inherited;
 
 	for (size_t i = 0; (key = keys_at(&keys_pool, i)) != NULL; i++) {
-		twin = keys_inherited(pool, key->name);
-		if (twin != NULL && value_copy(twin, key, pool) != VALUE_OK)
+		inherited = keys_inherited(pool, key->name);
+		if (inherited != NULL &&
+		    value_copy(inherited, key, pool) != VALUE_OK)
 			return -1;
 	}
 	return 0;
@@ -495,7 +496,7 @@ fill_in(struct config_pool *pool)
 {
 	if (!HAS_SECCOMP && !keys_is_set(pool, "process.seccomp"))
 		pool->process_seccomp = false;
-	return copy_twins(pool);
+	return copy_inherited(pool);
 }
 
 static int

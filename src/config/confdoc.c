@@ -45,7 +45,7 @@ print_sample_key(const struct key *key)
 	value_want(key, text);
 	snprintf(want, sizeof(want), "Value: %s.", text);
 	print_comment(want);
-	if (!key->twin)
+	if (!key->inherits)
 		printf("; Default: %s\n",
 		    *key->initial != '\0' ? key->initial : "empty");
 	printf("%s%s =%s%s\n", key->shown ? "" : ";", key->name,
@@ -150,7 +150,7 @@ print_default(const struct key *key)
 {
 	static const char prefix[] = "mysql.paas.";
 
-	if (key->twin)
+	if (key->inherits)
 		printf("Default: that of\n.Ic mysql.sops.%s .\n",
 		    key->name + sizeof(prefix) - 1);
 	else if (*key->initial == '\0')

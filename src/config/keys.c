@@ -96,21 +96,21 @@ const struct key *
 keys_inherited(const struct config_pool *pool, const char *name)
 {
 	static const char prefix[] = "mysql.paas.";
-	char twin[64];
+	char inherited[64];
 
-	if (!keys_named(&keys_pool, name)->twin || keys_is_set(pool, name) ||
-	    is_replaced(pool, name))
+	if (!keys_named(&keys_pool, name)->inherits ||
+	    keys_is_set(pool, name) || is_replaced(pool, name))
 		return NULL;
-	snprintf(
-	    twin, sizeof(twin), "mysql.sops.%s", name + sizeof(prefix) - 1);
-	return keys_named(&keys_pool, twin);
+	snprintf(inherited, sizeof(inherited), "mysql.sops.%s",
+	    name + sizeof(prefix) - 1);
+	return keys_named(&keys_pool, inherited);
 }
 
 bool
 keys_is_told(const struct config_pool *pool, const char *name)
 {
-	const struct key *twin = keys_inherited(pool, name);
+	const struct key *inherited = keys_inherited(pool, name);
 
 	return keys_is_refused(pool, name) ||
-	       (twin != NULL && keys_is_refused(pool, twin->name));
+	       (inherited != NULL && keys_is_refused(pool, inherited->name));
 }

@@ -43,7 +43,7 @@ struct key {
 	const char *const *words;
 	bool at_start;	     /* a reload does not change it */
 	bool secret;	     /* masked in dumps, wiped when freed */
-	bool twin;	     /* mysql.paas.*: the default is mysql.sops.* */
+	bool inherits;	     /* mysql.paas.*: the default is mysql.sops.* */
 	const char *example; /* for the sample file, or NULL */
 	bool shown;	     /* the example stands there uncommented */
 	const char *help;    /* sentences */

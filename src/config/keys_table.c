@@ -338,12 +338,12 @@ static const char *const ssl_words[] = {
  * defaults are those of mysql.sops.*.
  */
 #define MYSQL_KEYS(                                                            \
-    db, db_help, is_twin, ex_socket, ex_user, ex_password_file, ex_database)   \
+    db, db_help, of_paas, ex_socket, ex_user, ex_password_file, ex_database)   \
 	{POOL_KEY("mysql." #db ".socket", PATH, db.socket, ""),                \
-	    .twin = is_twin, .example = ex_socket, .shown = !is_twin,          \
+	    .inherits = of_paas, .example = ex_socket, .shown = !of_paas,      \
 	    .help = "UNIX socket of the server." db_help},                     \
 	    {POOL_KEY("mysql." #db ".host", HOSTS, db.host, ""),               \
-		.twin = is_twin,                                               \
+		.inherits = of_paas,                                           \
 		.example = "db1.example.com, db2.example.com",                 \
 		.help = "Instead of a socket: host name or address of "        \
 			"the server. Several, comma separated, are "           \
@@ -352,39 +352,39 @@ static const char *const ssl_words[] = {
 			"hangs up, the connection is closed, and its "         \
 			"statement ends at the server's time limit."},         \
 	    {POOL_KEY("mysql." #db ".port", INT, db.port, "3306"), .min = 1,   \
-		.max = 65535, .twin = is_twin,                                 \
+		.max = 65535, .inherits = of_paas,                             \
 		.help = "TCP port of the hosts."},                             \
 	    {POOL_KEY("mysql." #db ".user", TEXT, db.user, ""), .max = 128,    \
-		.twin = is_twin, .example = ex_user, .shown = !is_twin,        \
+		.inherits = of_paas, .example = ex_user, .shown = !of_paas,    \
 		.help = "Account on the server; SELECT is all it "             \
 			"needs. While the server refuses it, a worker "        \
 			"tries once a second, and other calls fail after "     \
 			"0.1 s."},                                             \
 	    {POOL_KEY("mysql." #db ".password", TEXT, db.password, ""),        \
-		.secret = true, .twin = is_twin,                               \
+		.secret = true, .inherits = of_paas,                           \
 		.help = "Password of the account. A file is better: "          \
 			"see the next key."},                                  \
 	    {POOL_KEY(                                                         \
 		 "mysql." #db ".password_file", PATH, db.password_file, ""),   \
-		.twin = is_twin, .example = ex_password_file,                  \
-		.shown = !is_twin,                                             \
+		.inherits = of_paas, .example = ex_password_file,              \
+		.shown = !of_paas,                                             \
 		.help = "File that holds the password, read before "           \
 			"rights are dropped. It is refused when others "       \
 			"than its owner and group may use it."},               \
 	    {POOL_KEY("mysql." #db ".option_file", PATH, db.option_file, ""),  \
-		.twin = is_twin, .example = "/etc/bksops-fcgi/my.cnf",         \
+		.inherits = of_paas, .example = "/etc/bksops-fcgi/my.cnf",     \
 		.help = "A my.cnf whose group [client] the MySQL "             \
 			"library reads, below chroot. The worker's user "      \
 			"must be able to read it, and others not to "          \
 			"write it."},                                          \
 	    {POOL_KEY("mysql." #db ".ssl_ca", PATH, db.ssl_ca, ""),            \
-		.twin = is_twin,                                               \
+		.inherits = of_paas,                                           \
 		.example = "/etc/ssl/certs/ca-certificates.crt",               \
 		.help = "Certificates of the authorities that may "            \
 			"vouch for the server."},                              \
 	    {POOL_KEY(                                                         \
 		 "mysql." #db ".ssl_mode", ENUM, db.ssl_mode, "preferred"),    \
-		.words = ssl_words, .twin = is_twin,                           \
+		.words = ssl_words, .inherits = of_paas,                       \
 		.help = "TLS to the hosts, with the meanings of "              \
 			"mysql(1)'s --ssl-mode. verify_ca needs ssl_ca, or "   \
 			"option_file, with which libmariadb checks the name, " \
@@ -398,8 +398,8 @@ static const char *const ssl_words[] = {
 			"that the server sends, whoever it is."},              \
 	{                                                                      \
 		POOL_KEY("mysql." #db ".database", TEXT, db.database, ""),     \
-		    .twin = is_twin, .example = ex_database, .shown = true,    \
-		    .max = 192, .help = "Name of the database."                \
+		    .inherits = of_paas, .example = ex_database,               \
+		    .shown = true, .max = 192, .help = "Name of the database." \
 	}
 
 static const struct key mysql_sops_keys[] = {
@@ -407,8 +407,8 @@ static const struct key mysql_sops_keys[] = {
 	"/etc/bksops-fcgi/sops.password", "bk_sops")};
 
 static const struct key mysql_paas_keys[] = {MYSQL_KEYS(paas,
-    " Every key of this group that is not set has the value of its "
-    "mysql.sops twin.",
+    " Every key of this group that is not set inherits the value of the "
+    "same key of mysql.sops.",
     true, "/run/mysqld/mysqld.sock", "paas_ro",
     "/etc/bksops-fcgi/paas.password", "open_paas")};
 

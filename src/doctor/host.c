@@ -88,7 +88,7 @@ struct secret {
 
 #define SECRETS 4
 
-/* mysql.paas.* that has the value of its twin is not told twice. */
+/* mysql.paas.* that inherits its value is not told twice. */
 static size_t
 list_secrets(const struct config_pool *pool, struct secret secrets[SECRETS])
 {
@@ -237,12 +237,13 @@ run_files(struct checkup *c, const char *name)
 	size_t n = c->pool->auth == AUTH_ESB ? 2 * of_sops : of_sops;
 
 	for (size_t i = 0; i < n; i++) {
-		/* mysql.paas.* that has the value of its twin is not told
+		/* mysql.paas.* that inherits its value is not told
 		 * twice. */
-		bool twin = i >= of_sops &&
-			    strcmp(files[i].path, files[i - of_sops].path) == 0;
+		bool inherited =
+		    i >= of_sops &&
+		    strcmp(files[i].path, files[i - of_sops].path) == 0;
 
-		if (*files[i].path != '\0' && !twin)
+		if (*files[i].path != '\0' && !inherited)
 			check_read_file(c, name, &files[i]);
 	}
 }

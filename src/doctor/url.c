@@ -360,29 +360,29 @@ add_unasked(struct report *report, const char *pool)
 
 /* The first pool before pools[n] with the same endpoint, or NULL. */
 static const char *
-find_twin(const struct config *config, size_t n, const char *path)
+find_same_path(const struct config *config, size_t n, const char *path)
 {
-	const char *twin = NULL;
+	const char *pool = NULL;
 
-	for (size_t i = 0; i < n && twin == NULL; i++) {
+	for (size_t i = 0; i < n && pool == NULL; i++) {
 		char *other = endpoint_path(&config->pools[i]);
 
 		if (other != NULL && strcmp(path, other) == 0)
-			twin = config->pools[i].name;
+			pool = config->pools[i].name;
 		free(other);
 	}
-	return twin;
+	return pool;
 }
 
 static void
-warn_of_twin(struct report *report, const char *pool, const char *twin)
+warn_of_same_path(struct report *report, const char *pool, const char *other)
 {
 	struct finding finding;
 
 	finding_set(&finding, FINDING_WARNING, "url",
 	    "pool %s has the same URLs as %s; give --url a URL that only it "
 	    "serves",
-	    pool, twin);
+	    pool, other);
 	report_add(report, pool, &finding);
 }
 
@@ -393,14 +393,14 @@ inquire_endpoint(
 {
 	CURLU *url = curl_url_dup(site);
 	char *path = endpoint_path(&config->pools[n]);
-	const char *pool = config->pools[n].name, *twin;
+	const char *pool = config->pools[n].name, *other;
 
 	if (url == NULL || path == NULL ||
 	    curl_url_set(url, CURLUPART_PATH, path, CURLU_URLENCODE) !=
 		CURLUE_OK)
 		add_unasked(report, pool);
-	else if ((twin = find_twin(config, n, path)) != NULL)
-		warn_of_twin(report, pool, twin);
+	else if ((other = find_same_path(config, n, path)) != NULL)
+		warn_of_same_path(report, pool, other);
 	else
 		inquire(config, url, report);
 	free(path);
