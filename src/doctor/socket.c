@@ -15,52 +15,51 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#define PERSON_GROUPS 256 /* of one user; more are not looked at */
+#define WEB_USER_GROUPS 256 /* of one user; more are not looked at */
 
 /* A local user; access control lists are not looked at. */
-struct person {
+struct web_user {
 	const char *name;
 	uid_t uid;
-	gid_t groups[PERSON_GROUPS];
+	gid_t groups[WEB_USER_GROUPS];
 	int ngroups;
 };
 
 /* False when there is no such user.  `name` must live as long. */
 static bool
-person_find(const char *name, struct person *person)
+web_user_find(const char *name, struct web_user *user)
 {
 	const struct passwd *pw = getpwnam(name);
 
 	if (pw == NULL)
 		return false;
-	person->name = name;
-	person->uid = pw->pw_uid;
-	person->ngroups = PERSON_GROUPS;
-	if (getgrouplist(name, pw->pw_gid, person->groups, &person->ngroups) <
-	    0)
-		person->ngroups = PERSON_GROUPS;
+	user->name = name;
+	user->uid = pw->pw_uid;
+	user->ngroups = WEB_USER_GROUPS;
+	if (getgrouplist(name, pw->pw_gid, user->groups, &user->ngroups) < 0)
+		user->ngroups = WEB_USER_GROUPS;
 	return true;
 }
 
-/* Whether the person has the right `others` (a bit of 0007) to the file. */
+/* Whether the user has the right `others` (a bit of 0007) to the file. */
 static bool
-person_may(const struct person *person, const struct stat *st, mode_t others)
+web_user_may(const struct web_user *user, const struct stat *st, mode_t others)
 {
-	if (person->uid == st->st_uid)
+	if (user->uid == st->st_uid)
 		return (st->st_mode & others << 6) != 0;
-	for (int i = 0; i < person->ngroups; i++)
-		if (person->groups[i] == st->st_gid)
+	for (int i = 0; i < user->ngroups; i++)
+		if (user->groups[i] == st->st_gid)
 			return (st->st_mode & others << 3) != 0;
 	return (st->st_mode & others) != 0;
 }
 
 /*
- * The first directory above `path` that the person may not enter, or that
+ * The first directory above `path` that the user may not enter, or that
  * cannot be looked at, with errno; NULL when there is none.  errno 0: not to be
  * entered.  `path` is changed.
  */
 static const char *
-person_closed(const struct person *person, char *path)
+web_user_closed(const struct web_user *user, char *path)
 {
 	for (char *slash = path; (slash = strchr(slash, '/')) != NULL;) {
 		char next = slash[1];
@@ -68,7 +67,7 @@ person_closed(const struct person *person, char *path)
 
 		slash[1] = '\0';
 		errno = 0;
-		if (stat(path, &st) != 0 || !person_may(person, &st, S_IXOTH))
+		if (stat(path, &st) != 0 || !web_user_may(user, &st, S_IXOTH))
 			return path;
 		slash[1] = next;
 		slash++;
@@ -82,8 +81,8 @@ static const char *const web_users[] = {
     "www-data", "nginx", "apache", "lighttpd", "caddy", "wwwrun", "http"};
 #define WEB_USERS (sizeof(web_users) / sizeof(*web_users))
 
-/* A socket of the pool. */
-struct door {
+/* A listening socket of the pool. */
+struct listener {
 	const char *key; /* "listen" */
 	const char *address;
 	bool answers; /* requests of clients, not only pages about the pool */
@@ -108,20 +107,20 @@ foresee(const struct config_pool *pool, const char *listen, struct stat *socket)
 }
 
 /* Why somebody cannot connect, and what to do about it; in the arena. */
-struct obstacle {
+struct reason {
 	struct text why; /* .s NULL: he can */
 	struct text advice;
 	bool unseen; /* we may not look at a directory, he perhaps may */
 };
 
-/* The name of the person's own group. */
+/* The name of the user's own group. */
 static const char *
-group_of(const struct person *person)
+group_of(const struct web_user *user)
 {
 	const struct group *group =
-	    person->ngroups > 0 ? getgrgid(person->groups[0]) : NULL;
+	    user->ngroups > 0 ? getgrgid(user->groups[0]) : NULL;
 
-	return group == NULL ? person->name : group->gr_name;
+	return group == NULL ? user->name : group->gr_name;
 }
 
 /* Others have a reason to keep any other directory closed, such as a home. */
@@ -133,86 +132,85 @@ is_for_services(const char *directory)
 }
 
 /* Of a directory that he may not enter, error 0, or that is not to be seen. */
-static struct obstacle
-closed_directory(const struct checkup *c, const struct person *person,
+static struct reason
+closed_directory(const struct checkup *c, const struct web_user *user,
     const char *directory, int error)
 {
-	struct obstacle obstacle = {.unseen = error == EACCES};
+	struct reason reason = {.unseen = error == EACCES};
 
-	obstacle.why =
-	    error == 0
-		? arena_printf(
-		      c->arena, "%s may not enter %s", person->name, directory)
-		: arena_printf(c->arena, "%s: %s", directory, strerror(error));
+	reason.why = error == 0 ? arena_printf(c->arena, "%s may not enter %s",
+				      user->name, directory)
+				: arena_printf(c->arena, "%s: %s", directory,
+				      strerror(error));
 	if (error == 0 && is_for_services(directory))
-		obstacle.advice = arena_printf(c->arena,
+		reason.advice = arena_printf(c->arena,
 		    "listen in another directory, or: chmod o+x %s",
 		    checkup_word(c, directory));
 	else if (error == EACCES)
-		obstacle.advice =
+		reason.advice =
 		    TEXT("ask as root whether the web server may connect");
 	else if (error == ENOENT)
-		obstacle.advice = arena_printf(c->arena,
+		reason.advice = arena_printf(c->arena,
 		    "make it: mkdir -p -m 755 %s", checkup_word(c, directory));
 	else
-		obstacle.advice = TEXT("listen in another directory");
-	return obstacle;
+		reason.advice = TEXT("listen in another directory");
+	return reason;
 }
 
-static struct obstacle
-closed_socket(const struct checkup *c, const struct person *person,
+static struct reason
+closed_socket(const struct checkup *c, const struct web_user *user,
     const struct stat *socket)
 {
-	return (struct obstacle){
+	return (struct reason){
 	    .why = arena_printf(c->arena,
 		"%s is neither owner nor in the group that mode %04o lets in "
 		"(uid %u, gid %u)",
-		person->name, (unsigned int)socket->st_mode,
+		user->name, (unsigned int)socket->st_mode,
 		(unsigned int)socket->st_uid, (unsigned int)socket->st_gid),
 	    .advice = arena_printf(c->arena,
 		"set listen.group = %s and listen.mode = 0660",
-		group_of(person))};
+		group_of(user))};
 }
 
-static struct obstacle
-find_obstacle(const struct checkup *c, const struct person *person,
+static struct reason
+find_reason(const struct checkup *c, const struct web_user *user,
     const char *listen, const struct stat *socket)
 {
-	struct obstacle obstacle = {.why = TEXT_NONE};
+	struct reason reason = {.why = TEXT_NONE};
 	char *path = strdup(listen);
 	const char *closed;
 
 	if (path == NULL)
-		return (struct obstacle){
+		return (struct reason){
 		    TEXT("out of memory"), TEXT("ask again"), false};
-	closed = person_closed(person, path);
+	closed = web_user_closed(user, path);
 	if (closed != NULL)
-		obstacle = closed_directory(c, person, closed, errno);
-	else if (!person_may(person, socket, S_IWOTH))
-		obstacle = closed_socket(c, person, socket);
+		reason = closed_directory(c, user, closed, errno);
+	else if (!web_user_may(user, socket, S_IWOTH))
+		reason = closed_socket(c, user, socket);
 	free(path);
-	return obstacle;
+	return reason;
 }
 
 /* Of the web server's users here the first one that can connect; else one that
- * cannot, with the obstacle.  False when there are none. */
+ * cannot, with the reason.  False when there are none. */
 static bool
 find_web_user(const struct checkup *c, const char *listen,
-    const struct stat *socket, struct person *person, struct obstacle *obstacle)
+    const struct stat *socket, struct web_user *user, struct reason *reason)
 {
 	bool found = false;
 
-	*obstacle = (struct obstacle){.why = TEXT_NONE};
+	*reason = (struct reason){.why = TEXT_NONE};
 	for (size_t i = 0; i < WEB_USERS; i++) {
-		struct person one;
-		struct obstacle his;
+		struct web_user one;
+		struct reason his;
 
-		if (!person_find(web_users[i], &one))
+		if (!web_user_find(web_users[i], &one))
 			continue;
-		his = find_obstacle(c, &one, listen, socket);
+		his = find_reason(c, &one, listen, socket);
 		if (!found || his.why.s == NULL) {
-			*person = one;
-			*obstacle = his;
+			*user = one;
+			*reason = his;
 		}
 		found = true;
 		if (his.why.s == NULL)
@@ -223,50 +221,51 @@ find_web_user(const struct checkup *c, const char *listen,
 
 /* `how` others than the web server can connect. */
 static void
-report_open(struct checkup *c, const char *name, const struct door *door,
-    const char *how)
+report_open(struct checkup *c, const char *name,
+    const struct listener *listener, const char *how)
 {
-	bool header = c->pool->auth == AUTH_HEADER && door->answers;
+	bool header = c->pool->auth == AUTH_HEADER && listener->answers;
 
 	checkup_find(c, name, header ? FINDING_ERROR : FINDING_WARNING,
-	    "%s = %s: %s%s; %s", door->key, door->address, how,
+	    "%s = %s: %s%s; %s", listener->key, listener->address, how,
 	    header ? ", and with auth = header ask as anybody" : "",
-	    *door->address == '/'
+	    *listener->address == '/'
 		? "set listen.group to the web server's and listen.mode = 0660"
 		: "set listen.allowed_clients, or better listen on a UNIX "
 		  "socket");
 }
 
 static void
-check_local(struct checkup *c, const char *name, const struct door *door)
+check_local(
+    struct checkup *c, const char *name, const struct listener *listener)
 {
-	struct person person = {.name = NULL};
+	struct web_user user = {.name = NULL};
 	struct stat socket = {.st_mode = 0};
-	struct obstacle obstacle;
+	struct reason reason;
 	bool found;
 
-	foresee(c->pool, door->address, &socket);
-	found = find_web_user(c, door->address, &socket, &person, &obstacle);
-	if (obstacle.why.s != NULL)
+	foresee(c->pool, listener->address, &socket);
+	found = find_web_user(c, listener->address, &socket, &user, &reason);
+	if (reason.why.s != NULL)
 		checkup_find(c, name,
-		    obstacle.unseen ? FINDING_WARNING : FINDING_ERROR,
-		    "%s = %s: %.*s; %.*s", door->key, door->address,
-		    TEXT_ARG(obstacle.why), TEXT_ARG(obstacle.advice));
+		    reason.unseen ? FINDING_WARNING : FINDING_ERROR,
+		    "%s = %s: %.*s; %.*s", listener->key, listener->address,
+		    TEXT_ARG(reason.why), TEXT_ARG(reason.advice));
 	else if ((socket.st_mode & S_IWOTH) != 0)
-		report_open(
-		    c, name, door, "its mode lets every local user connect");
+		report_open(c, name, listener,
+		    "its mode lets every local user connect");
 	else if (!found)
 		checkup_find(c, name, FINDING_OK,
 		    "%s = %s; no user of a web server is known here to look "
 		    "for",
-		    door->key, door->address);
+		    listener->key, listener->address);
 	else
 		checkup_find(c, name, FINDING_OK, "%s = %s: %s%s may connect",
-		    door->key, door->address,
-		    access(door->address, F_OK) == 0
+		    listener->key, listener->address,
+		    access(listener->address, F_OK) == 0
 			? ""
 			: "not there, as the pool does not run; when it is, ",
-		    person.name);
+		    user.name);
 }
 
 static bool
@@ -276,30 +275,32 @@ is_loopback(struct text host)
 }
 
 static void
-check_door(struct checkup *c, const char *name, const struct door *door)
+check_listener(
+    struct checkup *c, const char *name, const struct listener *listener)
 {
 	struct address address;
 
-	if (!address_parse(door->address, &address))
+	if (!address_parse(listener->address, &address))
 		checkup_find(c, name, FINDING_ERROR, "%s = %s: no address",
-		    door->key, door->address);
+		    listener->key, listener->address);
 	else if (address.local)
-		check_local(c, name, door);
+		check_local(c, name, listener);
 	else if (*c->pool->listen_allowed_clients == '\0')
-		report_open(c, name, door,
+		report_open(c, name, listener,
 		    is_loopback(address.host)
 			? "every local user can connect"
 			: "every host that reaches it can connect");
 	else
 		checkup_find(c, name, FINDING_OK, "%s = %s, for %s alone",
-		    door->key, door->address, c->pool->listen_allowed_clients);
+		    listener->key, listener->address,
+		    c->pool->listen_allowed_clients);
 }
 
 static void
 run_socket(struct checkup *c, const char *name)
 {
-	const struct door listen = {"listen", c->pool->listen, true};
-	const struct door status = {
+	const struct listener listen = {"listen", c->pool->listen, true};
+	const struct listener status = {
 	    "status.listen", c->pool->status_listen, false};
 
 	if (*listen.address == '\0')
@@ -307,9 +308,9 @@ run_socket(struct checkup *c, const char *name)
 		    "who starts the program gives it its socket, owner and "
 		    "mode included");
 	else
-		check_door(c, name, &listen);
+		check_listener(c, name, &listen);
 	if (*status.address != '\0')
-		check_door(c, name, &status);
+		check_listener(c, name, &status);
 }
 
 const struct check check_socket = {"socket", run_socket, 0};
