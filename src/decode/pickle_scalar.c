@@ -18,8 +18,9 @@ pickle_get_char(const char *s, size_t len, uint32_t *code_point)
 	return 3;
 }
 
-size_t
-pickle_put_char(char out[4], uint32_t c)
+/* As utf8_put, but writes surrogates. */
+static size_t
+put_char(char out[4], uint32_t c)
 {
 	if (!utf8_is_high(c) && !utf8_is_low(c))
 		return utf8_put(out, c);
@@ -40,7 +41,7 @@ static void
 joiner_flush(struct joiner *j)
 {
 	if (j->high != 0)
-		j->len += pickle_put_char(j->s + j->len, j->high);
+		j->len += put_char(j->s + j->len, j->high);
 	j->high = 0;
 }
 
@@ -55,7 +56,7 @@ joiner_add(struct joiner *j, uint32_t c)
 	if (utf8_is_high(c))
 		j->high = c;
 	else
-		j->len += pickle_put_char(j->s + j->len, c);
+		j->len += put_char(j->s + j->len, c);
 }
 
 static struct text
@@ -251,7 +252,7 @@ from_raw_escape(struct pickle_vm *vm, struct text line)
 		} else {
 			run = c == '\\' ? run + 1 : 0;
 		}
-		len += pickle_put_char(utf8 + len, c);
+		len += put_char(utf8 + len, c);
 	}
 	return pickle_from_utf8(vm, (struct text){utf8, len});
 }

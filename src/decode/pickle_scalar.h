@@ -14,9 +14,6 @@
 /* As utf8_get, but takes surrogates. */
 size_t pickle_get_char(const char *s, size_t len, uint32_t *code_point);
 
-/* As utf8_put, but writes surrogates. */
-size_t pickle_put_char(char out[4], uint32_t code_point);
-
 /* UTF-8 with surrogates, as Python 2 reads it; .s is NULL after a failure. */
 struct text pickle_from_utf8(struct pickle_vm *vm, struct text bytes);
 

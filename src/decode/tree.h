@@ -76,7 +76,7 @@ enum tree_result tree_write_constants(struct tree *tree, struct json_writer *w);
 /*
  * The form of a periodic task (sops 3.7): writes the constants whose
  * "show_type" is "show" as one object, in their order.  Only after a tree_write
- * that returned TREE_OK with has_constants. TREE_BROKEN also when the constants
+ * that returned TREE_OK with has_constants.  TREE_BROKEN also when the constants
  * are no object, or one of them is none or has no "show_type".  May be called
  * again.
  */
@@ -104,9 +104,8 @@ enum tree_result tree_find(struct tree *tree, const struct text *path,
 
 /*
  * Whether a node belongs to a task (sops 3.5, step 3).  Reads the flow tree of
- * a task: the ids of its events, gateways and
- * activities, and of those inside its subprocesses.  TREE_BROKEN also when it
- * is no flow.
+ * a task: the ids of its events, gateways and activities, and of those inside
+ * its subprocesses.  TREE_BROKEN also when it is no flow.
  */
 enum tree_result tree_has_node(struct tree *tree, struct text node, bool *has);
 
