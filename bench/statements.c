@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The database alone: the questions of one endpoint, asked in a loop by as
+ * The database alone: the queries of one endpoint, asked in a loop by as
  * many processes as a pool has workers, without a request around them.
  *
  *	statements CONFIG SECONDS ENDPOINT N BUSINESS USER APP
@@ -14,7 +14,7 @@
 #include "auth/paas.h"
 #include "base/clock.h"
 #include "config/config.h"
-#include "mysql/question.h"
+#include "mysql/batch.h"
 #include "params/parse.h"
 #include "sops_2019/endpoints.h"
 
@@ -49,27 +49,25 @@ static const struct subject {
 /* What was asked. */
 static struct asked {
 	struct db *db;
-	struct question question;
+	struct batch query;
 } asked[QUESTIONS];
 static size_t nasked;
 
-enum db_result __real_db_ask(
-    struct db *db, struct question *q, int64_t deadline, size_t *failed);
-enum db_result __wrap_db_ask(
-    struct db *db, struct question *q, int64_t deadline, size_t *failed);
+enum db_result
+__real_db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed);
+enum db_result
+__wrap_db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed);
 
 /* Stands for db_ask, by the linker's --wrap. */
 enum db_result
-__wrap_db_ask(
-    struct db *db, struct question *q, int64_t deadline, size_t *failed)
+__wrap_db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 {
 	char *sql = malloc(q->sql.len);
 
 	if (nasked == QUESTIONS || sql == NULL)
 		exit(1);
 	asked[nasked] = (struct asked){db, *q};
-	asked[nasked++].question.sql.data =
-	    memcpy(sql, q->sql.data, q->sql.len);
+	asked[nasked++].query.sql.data = memcpy(sql, q->sql.data, q->sql.len);
 	return __real_db_ask(db, q, deadline, failed);
 }
 
@@ -88,7 +86,7 @@ static void
 answer(const struct job *job, struct db *paas, struct sops *sops,
     struct arena *arena)
 {
-	struct paas_question question = {.path = text_of(job->subject->path),
+	struct paas_query query = {.path = text_of(job->subject->path),
 	    .app_code = text_of(job->app),
 	    .whitelist = true};
 	int64_t deadline = clock_ms() + BUDGET;
@@ -109,7 +107,7 @@ answer(const struct job *job, struct db *paas, struct sops *sops,
 	nasked = 0;
 	call.params = &params;
 	if (params_of_query(&request, &params) != PARAMS_OK ||
-	    paas_ask(paas, arena, &question, deadline, &who) != DB_OK ||
+	    paas_ask(paas, arena, &query, deadline, &who) != DB_OK ||
 	    call_prepare(&call) != OUTCOME_OK)
 		exit(1);
 	call_finish(&call);
@@ -134,7 +132,7 @@ ask(const struct job *job)
 	end = clock_ms() + job->seconds * 1000;
 	for (; clock_ms() < end; n++)
 		for (size_t i = 0; i < nasked; i++) {
-			struct question q = asked[i].question;
+			struct batch q = asked[i].query;
 			size_t failed;
 
 			q.arena = arena;

@@ -41,7 +41,7 @@ my %passed = (
 	'sops/call.c call_fault(why.s)'                    => 'arena_printf ends it',
 	'json/reader.c scan_collect(string->s)'            => 'no text, the scanner',
 	'pool/pages.c read_half_id(text.s)'                => 'bounded by PROBE_ID, which is its length',
-	'doctor/grants.c question_sql(role.s)'    => 'arena_copy ends it',
+	'doctor/grants.c batch_sql(role.s)'    => 'arena_copy ends it',
 );
 
 my $text = qr/(?:\w+\([^()]*\)|[\w>.\[\]-]+)(?:\.|->)s/;

@@ -5,7 +5,7 @@
  *
  * A tag is made of the rows that were read for the answer, not of its body: it
  * is known before a byte is written, and of a task before its tree is decoded,
- * so 304 costs little more than the question, and what is streamed is neither
+ * so 304 costs little more than the query, and what is streamed is neither
  * held nor made twice for it.  It covers all of them but those about the
  * caller, this program's version, the pool's configuration and the language;
  * that is all that the answer to one URL, for which alone a tag holds, is made

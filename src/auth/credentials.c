@@ -100,26 +100,26 @@ name_app(const struct credentials *c)
 }
 
 void
-credentials_question(const struct esb_profile *profile,
+credentials_query(const struct esb_profile *profile,
     const struct credentials *c, const struct esb_call *call,
-    struct paas_question *question)
+    struct paas_query *query)
 {
-	*question = (struct paas_question){.path = call->path};
+	*query = (struct paas_query){.path = call->path};
 	if (profile->has_method_rows)
-		question->method = call->method;
+		query->method = call->method;
 	if (!name_app(c))
 		return;
-	question->app_code = c->app_code->value;
+	query->app_code = c->app_code->value;
 	if (c->access_token != NULL) {
 		/* A number would be compared as one (esb 3.3). */
 		if (c->access_token->type == PARAM_STRING)
-			question->access_token = c->access_token->value;
+			query->access_token = c->access_token->value;
 	} else if (c->token != NULL) {
 		if (c->token_opened) {
-			question->token = c->token->value;
+			query->token = c->token->value;
 			if (profile->looks_up_user)
-				question->token_user = c->opened.username;
+				query->token_user = c->opened.username;
 		}
 	} else
-		question->whitelist = c->username != NULL;
+		query->whitelist = c->username != NULL;
 }

@@ -44,8 +44,8 @@ credentials_read(const struct esb_profile *profile, const struct esb_call *call,
     const unsigned char *key, struct credentials *c);
 
 /* Everything that the decision may need, and no more. */
-void credentials_question(const struct esb_profile *profile,
+void credentials_query(const struct esb_profile *profile,
     const struct credentials *c, const struct esb_call *call,
-    struct paas_question *question);
+    struct paas_query *query);
 
 #endif

@@ -453,21 +453,20 @@ static bool (*const steps[])(struct admission *a) = {
 static bool
 ask_paas(struct admission *a)
 {
-	struct paas_question question;
+	struct paas_query query;
 	enum db_result result;
 
-	credentials_question(
-	    a->esb->profile, &a->credentials, a->call, &question);
+	credentials_query(a->esb->profile, &a->credentials, a->call, &query);
 	result =
-	    paas_ask(a->esb->db, a->arena, &question, a->deadline, &a->answer);
+	    paas_ask(a->esb->db, a->arena, &query, a->deadline, &a->answer);
 	if (result == DB_OK && a->answer.channel.state == STORE_NONE)
 		a->fallback = component_fallback(a->call);
 	if (a->fallback != NULL) {
-		question.path = text_of(a->fallback->path);
-		if (question.method.s != NULL)
-			question.method = text_of(a->fallback->method);
+		query.path = text_of(a->fallback->path);
+		if (query.method.s != NULL)
+			query.method = text_of(a->fallback->method);
 		result = paas_ask(
-		    a->esb->db, a->arena, &question, a->deadline, &a->answer);
+		    a->esb->db, a->arena, &query, a->deadline, &a->answer);
 	}
 	if (result != DB_OK && result != DB_FAILED)
 		return refuse(a->arena, a->refusal, M23_ABNORMAL);

@@ -6,53 +6,52 @@ enum channel_with { WITH_NOTHING = 0, WITH_SYSTEM = 1, WITH_GRANT = 2 };
 
 /* That of the method; else, for GET and POST, one without (esb 10.2). */
 static void
-choose_by_method(struct question *q, struct text method)
+choose_by_method(struct batch *q, struct text method)
 {
-	question_sql(q, " AND (c.method=");
-	question_text(q, method);
+	batch_sql(q, " AND (c.method=");
+	batch_text(q, method);
 	if (text_is(method, "GET") || text_is(method, "POST"))
-		question_sql(q, " OR c.method=''");
-	question_sql(q, ") ORDER BY c.method='',c.id LIMIT 1");
+		batch_sql(q, " OR c.method=''");
+	batch_sql(q, ") ORDER BY c.method='',c.id LIMIT 1");
 }
 
 static void
 channel_build(
-    struct question *q, const struct paas_question *asked, unsigned int with)
+    struct batch *q, const struct paas_query *asked, unsigned int with)
 {
 	struct text path = asked->path;
 
-	question_statement(q, "esb_channel");
-	question_sql(q,
-	    "SELECT c.id,c.path,c.component_codename,c.is_active,"
-	    "c.timeout_time,c.comp_conf,c.component_name,c.perm_level,"
-	    "c.rate_limit_required,c.rate_limit_conf,");
-	question_sql(
+	batch_statement(q, "esb_channel");
+	batch_sql(q, "SELECT c.id,c.path,c.component_codename,c.is_active,"
+		     "c.timeout_time,c.comp_conf,c.component_name,c.perm_level,"
+		     "c.rate_limit_required,c.rate_limit_conf,");
+	batch_sql(
 	    q, with & WITH_SYSTEM ? "s.name,s.execute_timeout," : "NULL,NULL,");
 	if (with & WITH_GRANT) {
-		question_sql(q, "EXISTS(SELECT 1 FROM esb_app_component_perm p"
-				" WHERE p.component_id=c.id AND p.app_code=");
-		question_text(q, asked->app_code);
-		question_sql(q, ")");
+		batch_sql(q, "EXISTS(SELECT 1 FROM esb_app_component_perm p"
+			     " WHERE p.component_id=c.id AND p.app_code=");
+		batch_text(q, asked->app_code);
+		batch_sql(q, ")");
 	} else
-		question_sql(q, "0");
-	question_sql(q, " FROM esb_channel c");
+		batch_sql(q, "0");
+	batch_sql(q, " FROM esb_channel c");
 	if (with & WITH_SYSTEM)
-		question_sql(q, " LEFT JOIN esb_component_system s"
-				" ON s.id=c.component_system_id");
+		batch_sql(q, " LEFT JOIN esb_component_system s"
+			     " ON s.id=c.component_system_id");
 	/* esb 1.3: with the slash at the end, else without it. */
-	question_sql(q, " WHERE (c.path=");
-	question_text(q, path);
-	question_sql(q, " OR c.path=");
-	question_text(
+	batch_sql(q, " WHERE (c.path=");
+	batch_text(q, path);
+	batch_sql(q, " OR c.path=");
+	batch_text(
 	    q, (struct text){path.s, path.len > 1 ? path.len - 1 : path.len});
-	question_sql(q, ")");
+	batch_sql(q, ")");
 	if (asked->method.s != NULL) {
 		choose_by_method(q, asked->method);
 		return;
 	}
-	question_sql(q, " ORDER BY c.path=");
-	question_text(q, path);
-	question_sql(q, " DESC,c.id LIMIT 1");
+	batch_sql(q, " ORDER BY c.path=");
+	batch_text(q, path);
+	batch_sql(q, " DESC,c.id LIMIT 1");
 }
 
 /* Fills answer->channel, and answer->grant WITH_GRANT.  `row` counts only with
@@ -88,36 +87,36 @@ channel_read(struct paas_answer *answer, enum store_state state,
 
 /* The grant alone, for the channel with this id. */
 static void
-grant_build(struct question *q, const struct paas_question *asked, int64_t id)
+grant_build(struct batch *q, const struct paas_query *asked, int64_t id)
 {
-	question_statement(q, "esb_app_component_perm");
-	question_sql(
+	batch_statement(q, "esb_app_component_perm");
+	batch_sql(
 	    q, "SELECT id FROM esb_app_component_perm WHERE component_id=");
-	question_uint(q, (uint64_t)id);
-	question_sql(q, " AND app_code=");
-	question_text(q, asked->app_code);
-	question_sql(q, " LIMIT 1");
+	batch_uint(q, (uint64_t)id);
+	batch_sql(q, " AND app_code=");
+	batch_text(q, asked->app_code);
+	batch_sql(q, " LIMIT 1");
 }
 
 static bool
-asks_app(const struct paas_question *asked)
+asks_app(const struct paas_query *asked)
 {
 	return asked->app_code.s != NULL;
 }
 
 static void
-build_paas_app(struct question *q, const struct paas_question *asked)
+build_paas_app(struct batch *q, const struct paas_query *asked)
 {
-	question_sql(q, "SELECT code,auth_token FROM paas_app WHERE code=");
-	question_text(q, asked->app_code);
+	batch_sql(q, "SELECT code,auth_token FROM paas_app WHERE code=");
+	batch_text(q, asked->app_code);
 }
 
 static void
-build_account(struct question *q, const struct paas_question *asked)
+build_account(struct batch *q, const struct paas_query *asked)
 {
-	question_sql(q,
+	batch_sql(q,
 	    "SELECT app_code,app_token FROM esb_app_account WHERE app_code=");
-	question_text(q, asked->app_code);
+	batch_text(q, asked->app_code);
 }
 
 static void
@@ -150,17 +149,17 @@ read_account(
 }
 
 static bool
-asks_token(const struct paas_question *asked)
+asks_token(const struct paas_query *asked)
 {
 	return asked->token.s != NULL;
 }
 
 static void
-build_token(struct question *q, const struct paas_question *asked)
+build_token(struct batch *q, const struct paas_query *asked)
 {
-	question_sql(q, "SELECT is_logout,inactive_expire_time"
-			" FROM login_bktoken WHERE token=");
-	question_text(q, asked->token);
+	batch_sql(q, "SELECT is_logout,inactive_expire_time"
+		     " FROM login_bktoken WHERE token=");
+	batch_text(q, asked->token);
 }
 
 static void
@@ -175,17 +174,16 @@ read_token(
 }
 
 static bool
-asks_user(const struct paas_question *asked)
+asks_user(const struct paas_query *asked)
 {
 	return asked->token_user.s != NULL;
 }
 
 static void
-build_user(struct question *q, const struct paas_question *asked)
+build_user(struct batch *q, const struct paas_query *asked)
 {
-	question_sql(
-	    q, "SELECT username FROM bkaccount_bkuser WHERE username=");
-	question_text(q, asked->token_user);
+	batch_sql(q, "SELECT username FROM bkaccount_bkuser WHERE username=");
+	batch_text(q, asked->token_user);
 }
 
 static void
@@ -197,22 +195,22 @@ read_user(struct paas_answer *answer, enum store_state state, struct db_row row)
 }
 
 static bool
-asks_access_token(const struct paas_question *asked)
+asks_access_token(const struct paas_query *asked)
 {
 	return asked->access_token.s != NULL && asked->app_code.s != NULL;
 }
 
 /* esb 4.3; with microseconds, so that 299.7 s are 299 as in Python. */
 static void
-build_access_token(struct question *q, const struct paas_question *asked)
+build_access_token(struct batch *q, const struct paas_query *asked)
 {
-	question_sql(q,
+	batch_sql(q,
 	    "SELECT username,TIMESTAMPDIFF(SECOND,UTC_TIMESTAMP(6),expires)"
 	    " FROM esb_user_auth_token WHERE app_code=");
-	question_text(q, asked->app_code);
-	question_sql(q, " AND auth_token=");
-	question_text(q, asked->access_token);
-	question_sql(q, " ORDER BY id LIMIT 1");
+	batch_text(q, asked->app_code);
+	batch_sql(q, " AND auth_token=");
+	batch_text(q, asked->access_token);
+	batch_sql(q, " ORDER BY id LIMIT 1");
 }
 
 static void
@@ -227,18 +225,17 @@ read_access_token(
 }
 
 static bool
-asks_whitelist(const struct paas_question *asked)
+asks_whitelist(const struct paas_query *asked)
 {
 	return asked->whitelist;
 }
 
 static void
-build_whitelist(struct question *q, const struct paas_question *asked)
+build_whitelist(struct batch *q, const struct paas_query *asked)
 {
 	(void)asked;
-	question_sql(q,
-	    "SELECT switch_status,wlist FROM esb_function_controller"
-	    " WHERE func_code='user_auth::skip_user_auth'");
+	batch_sql(q, "SELECT switch_status,wlist FROM esb_function_controller"
+		     " WHERE func_code='user_auth::skip_user_auth'");
 }
 
 static void
@@ -255,8 +252,8 @@ read_whitelist(
 /* Statements of their own: one table, at most one row. */
 static const struct part {
 	const char *table;
-	bool (*asks)(const struct paas_question *asked);
-	void (*build)(struct question *q, const struct paas_question *asked);
+	bool (*asks)(const struct paas_query *asked);
+	void (*build)(struct batch *q, const struct paas_query *asked);
 	void (*read)(struct paas_answer *answer, enum store_state state,
 	    struct db_row row);
 } parts[] = {
@@ -273,12 +270,12 @@ static const struct part {
 #define PARTS (sizeof(parts) / sizeof(*parts))
 
 static bool
-asks_grant(const struct paas_question *asked)
+asks_grant(const struct paas_query *asked)
 {
 	return asked->path.s != NULL && asked->app_code.s != NULL;
 }
 
-/* The state of the statement at *i of the last question, and its row. */
+/* The state of the statement at *i of the last query, and its row. */
 static enum store_state
 row_of(const struct db *db, size_t i, struct db_row *row)
 {
@@ -290,11 +287,11 @@ row_of(const struct db *db, size_t i, struct db_row *row)
 }
 
 static enum db_result
-ask_all(struct db *db, struct arena *arena, const struct paas_question *asked,
+ask_all(struct db *db, struct arena *arena, const struct paas_query *asked,
     int64_t deadline, struct paas_answer *answer)
 {
 	unsigned int with = WITH_SYSTEM | (asks_grant(asked) ? WITH_GRANT : 0);
-	struct question *q = question_new(arena);
+	struct batch *q = batch_new(arena);
 	enum db_result result;
 	struct db_row row;
 	size_t at = 0;
@@ -308,7 +305,7 @@ ask_all(struct db *db, struct arena *arena, const struct paas_question *asked,
 	for (size_t i = 0; i < PARTS; i++) {
 		if (!parts[i].asks(asked))
 			continue;
-		question_statement(q, parts[i].table);
+		batch_statement(q, parts[i].table);
 		parts[i].build(q, asked);
 		at++;
 	}
@@ -332,10 +329,10 @@ ask_all(struct db *db, struct arena *arena, const struct paas_question *asked,
 	return DB_OK;
 }
 
-/* One statement as a question of its own; DB_OK with STORE_FAILED when it
+/* One statement as a query of its own; DB_OK with STORE_FAILED when it
  * failed, and what db_ask said when nothing is known. */
 static enum db_result
-ask_one(struct db *db, struct question *q, int64_t deadline,
+ask_one(struct db *db, struct batch *q, int64_t deadline,
     enum store_state *state, struct db_row *row)
 {
 	enum db_result result;
@@ -353,9 +350,8 @@ ask_one(struct db *db, struct question *q, int64_t deadline,
 
 /* A channel is one without its system's row, too. */
 static enum db_result
-ask_channel(struct db *db, struct arena *arena,
-    const struct paas_question *asked, int64_t deadline,
-    struct paas_answer *answer)
+ask_channel(struct db *db, struct arena *arena, const struct paas_query *asked,
+    int64_t deadline, struct paas_answer *answer)
 {
 	static const unsigned int withs[] = {WITH_SYSTEM, WITH_NOTHING};
 	enum db_result result = DB_OK;
@@ -364,7 +360,7 @@ ask_channel(struct db *db, struct arena *arena,
 	for (size_t i = 0; i < sizeof(withs) / sizeof(*withs) &&
 			   answer->channel.state == STORE_FAILED;
 	     i++) {
-		struct question *q = question_new(arena);
+		struct batch *q = batch_new(arena);
 		enum store_state state;
 		struct db_row row;
 
@@ -379,10 +375,10 @@ ask_channel(struct db *db, struct arena *arena,
 }
 
 static enum db_result
-ask_grant(struct db *db, struct arena *arena, const struct paas_question *asked,
+ask_grant(struct db *db, struct arena *arena, const struct paas_query *asked,
     int64_t deadline, struct paas_answer *answer)
 {
-	struct question *q = question_new(arena);
+	struct batch *q = batch_new(arena);
 	struct db_row row;
 
 	answer->grant = answer->channel.state;
@@ -394,16 +390,16 @@ ask_grant(struct db *db, struct arena *arena, const struct paas_question *asked,
 }
 
 static enum db_result
-ask_part(struct db *db, struct arena *arena, const struct paas_question *asked,
+ask_part(struct db *db, struct arena *arena, const struct paas_query *asked,
     const struct part *part, int64_t deadline, struct paas_answer *answer)
 {
-	struct question *q = question_new(arena);
+	struct batch *q = batch_new(arena);
 	enum store_state state;
 	enum db_result result;
 	struct db_row row;
 
 	if (q != NULL) {
-		question_statement(q, part->table);
+		batch_statement(q, part->table);
 		part->build(q, asked);
 	}
 	result = ask_one(db, q, deadline, &state, &row);
@@ -413,7 +409,7 @@ ask_part(struct db *db, struct arena *arena, const struct paas_question *asked,
 }
 
 static enum db_result
-ask_each(struct db *db, struct arena *arena, const struct paas_question *asked,
+ask_each(struct db *db, struct arena *arena, const struct paas_query *asked,
     int64_t deadline, struct paas_answer *answer)
 {
 	enum db_result result = DB_OK;
@@ -430,7 +426,7 @@ ask_each(struct db *db, struct arena *arena, const struct paas_question *asked,
 }
 
 enum db_result
-paas_ask(struct db *db, struct arena *arena, const struct paas_question *asked,
+paas_ask(struct db *db, struct arena *arena, const struct paas_query *asked,
     int64_t deadline, struct paas_answer *answer)
 {
 	enum db_result result;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the ESB and login services read (esb 3.1, 4.1, 5.1, chapter 9): one
- * question, one round trip, for everything an API call may need.  Texts in the
+ * query, one round trip, for everything an API call may need.  Texts in the
  * answer are valid until db_release.
  */
 #ifndef AUTH_PAAS_H
@@ -10,7 +10,7 @@
 #include "mysql/db.h"
 
 /* TEXT_NONE leaves the part out. */
-struct paas_question {
+struct paas_query {
 	struct text path;	  /* with a slash at both ends, esb 1.2 */
 	struct text method;	  /* rows count by method, esb 10.2 */
 	struct text app_code;	  /* as received: secrets and permission */
@@ -74,8 +74,8 @@ struct paas_answer {
  * that each part says whether it could be read.  DB_DOWN and DB_TIMEOUT:
  * nothing is known.
  */
-enum db_result paas_ask(struct db *db, struct arena *arena,
-    const struct paas_question *question, int64_t deadline,
-    struct paas_answer *answer);
+enum db_result
+paas_ask(struct db *db, struct arena *arena, const struct paas_query *query,
+    int64_t deadline, struct paas_answer *answer);
 
 #endif

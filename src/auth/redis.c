@@ -35,7 +35,7 @@ struct redis {
 	int64_t paused_until;  /* clock_ms */
 	struct outage *outage; /* of the pool, or own */
 	struct outage own;
-	bool anew; /* connected since the question was asked */
+	bool anew; /* connected since the query was asked */
 	char why[WHY];
 };
 
@@ -143,7 +143,7 @@ wait_redis(const struct redis *r, short events, int64_t end)
 }
 
 /* Nobody was asked, and still there is something, if only the end: what comes
- * next would not be the answer to our question. */
+ * next would not be the answer to our query. */
 static bool
 is_out_of_step(const struct redis *r)
 {

@@ -3,7 +3,7 @@
  * A connection to the Redis that paas.redis names, opened when it is needed
  * and again when it was lost.  The only file that knows hiredis is redis.c.
  *
- * One question waits for at most paas.redis.timeout, connecting included.  The
+ * One query waits for at most paas.redis.timeout, connecting included.  The
  * addresses of a host are tried in turn, each with its share of that time.
  * After it waited that long in vain the server is left alone for REDIS_PAUSE:
  * one that hangs is not to slow down every call.

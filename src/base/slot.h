@@ -65,7 +65,7 @@ struct slot_counters {
 	_Atomic uint64_t requests[SLOT_ENDPOINTS][SLOT_OUTCOMES];
 	struct slot_histogram request; /* complete request to answer */
 	struct slot_histogram queue;   /* connection to worker */
-	struct slot_histogram sql;     /* each question to a database */
+	struct slot_histogram sql;     /* each query to a database */
 	_Atomic uint64_t refused_pickles;
 	_Atomic uint64_t rate_limit_fail_open; /* calls allowed uncounted */
 	_Atomic uint64_t slow_requests;

@@ -87,7 +87,7 @@ const char *checkup_client(const struct checkup *c);
  * other one. */
 const char *checkup_grant(const struct checkup *c, struct text account);
 
-/* Sends that a question to the server was not answered. */
+/* Sends that a query to the server was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);
 
 /* Runs all checks of pools[pool]; in a child, as it may drop privileges. */

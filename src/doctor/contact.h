@@ -7,14 +7,14 @@
 
 #include <sys/types.h>
 
-#define CONTACT_WAIT 15000 /* ms for one question */
+#define CONTACT_WAIT 15000 /* ms for one probe */
 
 #define CONTACT_WHY 512 /* bytes */
 
 enum contact { CONTACT_SEEN, CONTACT_UNSEEN, CONTACT_FAILED };
 
 /*
- * Asks a question of pool/pages.h, `word` about `id`, at status.listen or, when
+ * Asks a probe of pool/pages.h, `word` about `id`, at status.listen or, when
  * that is not set or does not let us, at listen.  Why it failed, and what to
  * do, goes to `why`; "" when it did not.
  */

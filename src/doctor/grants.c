@@ -232,7 +232,7 @@ set_role(struct inspect *i, struct text role)
 	session_release(&i->session);
 	if (wait_query(i->session.mysql, sql.s, sql.len, &until) == 0)
 		return true;
-	error_of_question(&i->error, i->session.mysql);
+	error_of_batch(&i->error, i->session.mysql);
 	if (i->error.kind != ERROR_STATEMENT)
 		session_close(&i->session);
 	return false;
@@ -243,16 +243,16 @@ set_role(struct inspect *i, struct text role)
 static bool
 ask_role(struct inspect *i, struct text role, struct rows *rows)
 {
-	struct question *q;
+	struct batch *q;
 
 	if (is_mariadb(i))
 		return set_role(i, role) &&
 		       inspect_ask_sql(i, "SHOW GRANTS FOR CURRENT_ROLE", rows);
-	q = question_new(i->arena);
+	q = batch_new(i->arena);
 	if (q != NULL) {
-		question_statement(q, "doctor");
-		question_sql(q, "SHOW GRANTS FOR CURRENT_USER() USING ");
-		question_sql(q, role.s);
+		batch_statement(q, "doctor");
+		batch_sql(q, "SHOW GRANTS FOR CURRENT_USER() USING ");
+		batch_sql(q, role.s);
 	}
 	return inspect_ask(i, q, rows);
 }

@@ -129,7 +129,7 @@ inspect_version(const struct inspect *i)
 }
 
 bool
-inspect_ask(struct inspect *i, struct question *q, struct rows *rows)
+inspect_ask(struct inspect *i, struct batch *q, struct rows *rows)
 {
 	size_t failed;
 	enum error_kind kind;
@@ -151,11 +151,11 @@ inspect_ask(struct inspect *i, struct question *q, struct rows *rows)
 bool
 inspect_ask_sql(struct inspect *i, const char *sql, struct rows *rows)
 {
-	struct question *q = question_new(i->arena);
+	struct batch *q = batch_new(i->arena);
 
 	if (q != NULL) {
-		question_statement(q, "doctor");
-		question_sql(q, sql);
+		batch_statement(q, "doctor");
+		batch_sql(q, sql);
 	}
 	return inspect_ask(i, q, rows);
 }

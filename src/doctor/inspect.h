@@ -95,8 +95,8 @@ struct inspect_schema {
 	const char *indexes_file; /* that has them, installed */
 };
 
-/* Asks; false and i->error.  Cells live until the next question. */
-bool inspect_ask(struct inspect *i, struct question *q, struct rows *rows);
+/* Asks; false and i->error.  Cells live until the next query. */
+bool inspect_ask(struct inspect *i, struct batch *q, struct rows *rows);
 
 /* Asks one statement that stands in our source. */
 bool inspect_ask_sql(struct inspect *i, const char *sql, struct rows *rows);

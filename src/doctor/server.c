@@ -62,17 +62,17 @@ static bool
 ask_zone(struct inspect *i, struct text zone, int64_t at, bool *known,
     int64_t *offset)
 {
-	struct question *q = question_new(i->arena);
+	struct batch *q = batch_new(i->arena);
 	struct rows rows;
 
 	if (q != NULL) {
-		question_statement(q, "doctor");
-		question_sql(
+		batch_statement(q, "doctor");
+		batch_sql(
 		    q, "SELECT TIMESTAMPDIFF(SECOND,t,CONVERT_TZ(t,'+00:00',");
-		question_text(q, zone);
-		question_sql(q, ")) FROM (SELECT '1970-01-01'+INTERVAL ");
-		question_uint(q, (uint64_t)at);
-		question_sql(q, " SECOND AS t) moment");
+		batch_text(q, zone);
+		batch_sql(q, ")) FROM (SELECT '1970-01-01'+INTERVAL ");
+		batch_uint(q, (uint64_t)at);
+		batch_sql(q, " SECOND AS t) moment");
 	}
 	if (!inspect_ask(i, q, &rows))
 		return false;
@@ -84,19 +84,19 @@ ask_zone(struct inspect *i, struct text zone, int64_t at, bool *known,
 #define TOKENS 20 /* to try the login key on */
 
 /* The newest rows of login_bktoken: secrets, never to be shown.  One that is
- * too long to be a token is cut.  They live until the next question. */
+ * too long to be a token is cut.  They live until the next query. */
 static bool
 ask_tokens(struct inspect *i, struct text tokens[TOKENS], size_t *n)
 {
-	struct question *q = question_new(i->arena);
+	struct batch *q = batch_new(i->arena);
 	struct rows rows;
 
 	if (q != NULL) {
-		question_statement(q, "doctor");
-		question_sql(q, "SELECT LEFT(token,");
-		question_uint(q, TOKEN_CUT);
-		question_sql(q, ") FROM login_bktoken ORDER BY id DESC LIMIT ");
-		question_uint(q, TOKENS);
+		batch_statement(q, "doctor");
+		batch_sql(q, "SELECT LEFT(token,");
+		batch_uint(q, TOKEN_CUT);
+		batch_sql(q, ") FROM login_bktoken ORDER BY id DESC LIMIT ");
+		batch_uint(q, TOKENS);
 	}
 	if (!inspect_ask(i, q, &rows))
 		return false;

@@ -129,7 +129,7 @@ static const struct inspect_schema schema_p2 = {
 static bool
 find_generation(struct inspect *i, const struct inspect_schema **schema)
 {
-	struct question *q = question_new(i->arena);
+	struct batch *q = batch_new(i->arena);
 	struct rows rows;
 
 	if (q != NULL)
@@ -183,16 +183,16 @@ find_schema(struct inspect *i, const struct inspect_schema **schema)
 static bool
 is_readable(struct inspect *i, const struct inspect_table *table)
 {
-	struct question *q = question_new(i->arena);
+	struct batch *q = batch_new(i->arena);
 	struct rows rows;
 
 	if (q != NULL) {
-		question_statement(q, "doctor");
-		question_sql(q, "SELECT ");
-		question_sql(q, table->columns);
-		question_sql(q, " FROM ");
-		question_sql(q, table->name);
-		question_sql(q, " LIMIT 0");
+		batch_statement(q, "doctor");
+		batch_sql(q, "SELECT ");
+		batch_sql(q, table->columns);
+		batch_sql(q, " FROM ");
+		batch_sql(q, table->name);
+		batch_sql(q, " LIMIT 0");
 	}
 	return inspect_ask(i, q, &rows);
 }

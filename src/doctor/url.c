@@ -349,7 +349,7 @@ inquire(const struct config *config, CURLU *url, struct report *report)
 	free(q.why);
 }
 
-/* A URL of which not even the question could be made. */
+/* A URL of which not even the query could be made. */
 static void
 add_unasked(struct report *report, const char *pool)
 {

@@ -86,7 +86,7 @@ struct range {
 /*
  * The connection is gone, or the server cannot work for now: shutting down,
  * starting, out of connections, or a cluster node without its cluster.
- * Not 1153, a question that is too large: it would be so again.
+ * Not 1153, a batch that is too large: it would be so again.
  */
 static const struct range lost[] = {
     {1040, 1040}, /* too many connections */
@@ -100,7 +100,7 @@ static const struct range lost[] = {
     {1927, 1927}, /* connection killed */
     {2002, 2003}, /* cannot connect */
     {2006, 2006}, /* server has gone away */
-    {2012, 2013}, /* lost during the handshake; during a question */
+    {2012, 2013}, /* lost during the handshake; during a batch */
     {2055, 2055}, /* lost, with details */
     {3169, 3169}, /* session killed */
     {4031, 4031}, /* disconnected for being idle */
@@ -160,13 +160,13 @@ describe(struct error *error, MYSQL *mysql)
 {
 	error->number = mysql_errno(mysql);
 	snprintf(error->text, sizeof(error->text), "%s", mysql_error(mysql));
-	/* What is quoted may be a part of the question. */
+	/* What is quoted may be a part of the batch. */
 	if (!IS_IN(error->number, harmless))
 		error->text[strcspn(error->text, "'\"`")] = '\0';
 }
 
 void
-error_of_question(struct error *error, MYSQL *mysql)
+error_of_batch(struct error *error, MYSQL *mysql)
 {
 	describe(error, mysql);
 	if (IS_IN(error->number, timeouts))

@@ -28,7 +28,7 @@
 /* ms from the server's order to the statement's end. */
 #define WAIT_STOPPED 500
 
-/* Of one question; the calls change it when the client goes away. */
+/* Of one batch; the calls change it when the client goes away. */
 struct wait_until {
 	int64_t deadline;    /* clock_ms */
 	struct trace *trace; /* whose client_fd may hang up; or NULL */
@@ -106,8 +106,8 @@ struct error {
 	char text[ERROR_TEXT_MAX];
 };
 
-/* The error that `mysql` has after a question failed. */
-void error_of_question(struct error *error, MYSQL *mysql);
+/* The error that `mysql` has after a batch failed. */
+void error_of_batch(struct error *error, MYSQL *mysql);
 
 /* ... after connecting failed: ERROR_LOST or ERROR_REFUSED. */
 void error_of_connect(struct error *error, MYSQL *mysql);

@@ -13,11 +13,11 @@
 struct db {
 	struct session connection;
 	struct outage_hosts own; /* where nobody else is to be told */
-	bool away;		 /* no server answered the last question */
+	bool away;		 /* no server answered the last batch */
 	int64_t away_since;
 	int64_t refused_until; /* clock_ms; no try to connect before */
 	struct rows rows[DB_STATEMENTS];
-	size_t nrows;	    /* of the last question, 0 when it failed */
+	size_t nrows;	    /* of the last batch, 0 when it failed */
 	struct error error; /* of the last statement that failed */
 };
 
@@ -124,7 +124,7 @@ may_try_again(const struct db *db, int64_t deadline)
 }
 
 static void
-log_failure(const struct db *db, const struct question *q, size_t failed,
+log_failure(const struct db *db, const struct batch *q, size_t failed,
     const struct error *error)
 {
 	log_write(
@@ -151,9 +151,9 @@ open_session(struct db *db, int64_t deadline, struct error *error)
 	return false;
 }
 
-/* One try.  *connected says whether the error is of the question. */
+/* One try.  *connected says whether the error is of the batch. */
 static enum error_kind
-ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
+ask_once(struct db *db, struct batch *q, int64_t deadline, size_t *failed,
     struct error *error, bool *connected)
 {
 	struct session *c = &db->connection;
@@ -175,13 +175,13 @@ ask_once(struct db *db, struct question *q, int64_t deadline, size_t *failed,
 }
 
 enum db_result
-db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
+db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 {
 	db->nrows = 0;
 	*failed = 0;
 	if (q->sql.failed || q->count == 0) {
 		log_error(
-		    "mysql %s: a question is too large", db->connection.label);
+		    "mysql %s: a batch is too large", db->connection.label);
 		return DB_FAILED;
 	}
 	for (;;) {
@@ -227,7 +227,7 @@ db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed)
 			/* A server may close what was idle: no news. */
 			if (was_open)
 				break;
-			/* It takes connections but no questions, such as a
+			/* It takes connections but no batches, such as a
 			 * cluster node without its cluster. */
 			if (connected) {
 				session_note_failure(&db->connection,
@@ -253,14 +253,14 @@ db_try(struct db *db, int64_t deadline)
 bool
 db_is_ready(struct db *db, struct arena *arena, int64_t deadline)
 {
-	struct question *q = question_new(arena);
+	struct batch *q = batch_new(arena);
 	size_t unused;
 	bool ready;
 
 	if (q == NULL)
 		return false;
-	question_statement(q, "ready");
-	question_sql(q, "SELECT 1");
+	batch_statement(q, "ready");
+	batch_sql(q, "SELECT 1");
 	ready = db_ask(db, q, deadline, &unused) == DB_OK;
 	db_release(db);
 	return ready;

@@ -4,7 +4,7 @@
  * again when lost.  Read-only by construction: every session starts with SET
  * SESSION TRANSACTION READ ONLY.
  *
- * A question is one packet of one or more simple statements: a round trip
+ * A batch is one packet of one or more simple statements: a round trip
  * costs more than a primary-key select (design, "Speed" 1).
  */
 #ifndef MYSQL_DB_H
@@ -12,15 +12,15 @@
 
 #include "base/trace.h"
 #include "config/config.h"
-#include "mysql/question.h"
+#include "mysql/batch.h"
 
-/* ms that questions wait for a server that went away: a restart takes some
+/* ms that batches wait for a server that went away: a restart takes some
  * seconds.  After that each tries once, until the server is back. */
 #define DB_AWAY_WAIT 5000
 
 /* ms in which a server is not asked again that refused the account, or cannot
  * serve as it is configured (database, TLS, name of the host), and ms that each
- * question takes meanwhile: a tenant's mistake costs his neighbours neither a
+ * batch takes meanwhile: a tenant's mistake costs his neighbours neither a
  * connection a request nor much of a processor. */
 #define DB_REFUSED_PAUSE 1000
 #define DB_REFUSED_BRAKE 100
@@ -37,7 +37,7 @@ enum db_which { DB_SOPS, DB_PAAS };
 /*
  * A connection that is not open yet; NULL when out of memory.  `config` must
  * live as long, and so must `trace`, which may be NULL: it is told what is
- * waited for, and when its client_fd hangs up the question is given up.  Its
+ * waited for, and when its client_fd hangs up the batch is given up.  Its
  * outages, if it has them, are those of all who use the pool's databases.
  */
 struct db *db_new(
@@ -53,7 +53,7 @@ enum store_state {
 };
 
 /* Connects and leaves again, so that the log tells of a server that is away or
- * refuses before there is a question.  Each host is tried once. */
+ * refuses before there is a batch.  Each host is tried once. */
 void db_try(struct db *db, int64_t deadline);
 
 enum db_result {
@@ -74,8 +74,8 @@ struct db_row {
  * Asks.  Waits at most until `deadline` (clock_ms); each statement is also
  * given to the server with that limit, in whole seconds (max_statement_time
  * on MariaDB, max_execution_time on MySQL).  A connection that was lost is
- * opened again and the question asked again, while the deadline and
- * DB_AWAY_WAIT allow it.  When a server refused, the questions of the next
+ * opened again and the batch asked again, while the deadline and
+ * DB_AWAY_WAIT allow it.  When a server refused, the batches of the next
  * DB_REFUSED_PAUSE are DB_DOWN after DB_REFUSED_BRAKE.
  * On DB_OK the rows are readable by db_get; on DB_FAILED *failed is the
  * index of the statement.  The log has a line for each DB_FAILED and
@@ -83,7 +83,7 @@ struct db_row {
  * answer any more, one when it does again.
  */
 enum db_result
-db_ask(struct db *db, struct question *q, int64_t deadline, size_t *failed);
+db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed);
 
 /* Statements of the last db_ask; 0 when it failed. */
 size_t db_statements(const struct db *db);
@@ -93,8 +93,8 @@ size_t db_statements(const struct db *db);
 unsigned int db_error(const struct db *db, struct text *text);
 
 /* Rows of statement `i` of the last db_ask; row `n` of it.  Cells stay valid
- * until db_release, also when another question is asked, and a NUL follows
- * their last byte; the rows live in the question's arena. */
+ * until db_release, also when another batch is asked, and a NUL follows
+ * their last byte; the rows live in the batch's arena. */
 size_t db_rows(const struct db *db, size_t i);
 struct db_row db_get(const struct db *db, size_t i, size_t n);
 
@@ -102,7 +102,7 @@ struct db_row db_get(const struct db *db, size_t i, size_t n);
  * text. */
 int64_t db_int(struct text cell);
 
-/* Frees the rows of all questions asked so far. */
+/* Frees the rows of all batches asked so far. */
 void db_release(struct db *db);
 
 /* Whether a server answers before `deadline` (clock_ms). */

@@ -55,13 +55,13 @@ struct outages {
 	struct outage redis;
 };
 
-/* A question or connection failed: true when the caller is to tell the log,
+/* A batch or connection failed: true when the caller is to tell the log,
  * and then to call outage_told. */
 bool outage_claim(struct outage *o);
 void outage_told(struct outage *o);
 
 /*
- * A question was answered: true when the caller is to tell that it is over.
+ * A batch was answered: true when the caller is to tell that it is over.
  * Who was not `anew` connected may have a connection that survives while no
  * new one is to be had, and waits until nobody has failed for some time.
  */

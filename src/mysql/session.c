@@ -304,13 +304,12 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 }
 
 /*
- * The question with the statement in front that sets the server's limit,
+ * The batch with the statement in front that sets the server's limit,
  * when it is not what is left until the deadline, in whole seconds: ours is
  * exact, the server's is there so that nothing runs on for nobody.
  */
 static struct text
-packet(
-    struct session *c, const struct question *q, int64_t deadline, size_t *skip)
+packet(struct session *c, const struct batch *q, int64_t deadline, size_t *skip)
 {
 	struct text sql = buf_text(&q->sql);
 	int64_t limit = clock_left(deadline) / 1000 + 1;
@@ -329,7 +328,7 @@ packet(
 }
 
 static bool
-read_rows(struct question *q, MYSQL_RES *result, struct rows *rows)
+read_rows(struct batch *q, MYSQL_RES *result, struct rows *rows)
 {
 	struct text *cell;
 	MYSQL_ROW row;
@@ -351,13 +350,13 @@ read_rows(struct question *q, MYSQL_RES *result, struct rows *rows)
 }
 
 static bool
-read_result(struct session *c, struct question *q, struct wait_until *until,
+read_result(struct session *c, struct batch *q, struct wait_until *until,
     struct rows *rows, struct error *error)
 {
 	MYSQL_RES *result = wait_store(c->mysql, until);
 
 	if (result == NULL) {
-		error_of_question(error, c->mysql);
+		error_of_batch(error, c->mysql);
 		return false;
 	}
 	if (c->nheld == CONNECTION_HELD) {
@@ -376,7 +375,7 @@ read_result(struct session *c, struct question *q, struct wait_until *until,
 /* The statement `at` was answered: says how long that took, and which is
  * waited for now. */
 static void
-note_result(struct session *c, const struct question *q, size_t at, size_t skip,
+note_result(struct session *c, const struct batch *q, size_t at, size_t skip,
     int64_t *since)
 {
 	int64_t now = clock_us();
@@ -391,7 +390,7 @@ note_result(struct session *c, const struct question *q, size_t at, size_t skip,
 
 /* Reads what follows wait_query; *at is the statement it came to. */
 static bool
-read_results(struct session *c, struct question *q, size_t skip,
+read_results(struct session *c, struct batch *q, size_t skip,
     struct wait_until *until, struct rows *rows, size_t *at,
     struct error *error)
 {
@@ -402,7 +401,7 @@ read_results(struct session *c, struct question *q, size_t skip,
 		if (*at > 0)
 			next = wait_next(c->mysql, until);
 		if (next > 0) {
-			error_of_question(error, c->mysql);
+			error_of_batch(error, c->mysql);
 			return false;
 		}
 		if (next < 0)
@@ -475,7 +474,7 @@ kill_query(void *context)
 	return false;
 }
 
-/* The client went away, however its question ended. */
+/* The client went away, however its batch ended. */
 static void
 cancel(struct session *c, struct error *error)
 {
@@ -485,7 +484,7 @@ cancel(struct session *c, struct error *error)
 }
 
 enum error_kind
-session_ask(struct session *c, struct question *q, int64_t deadline,
+session_ask(struct session *c, struct batch *q, int64_t deadline,
     struct rows *rows, size_t *failed, struct error *error)
 {
 	struct wait_until until = {deadline, c->trace, kill_query, c};
@@ -497,7 +496,7 @@ session_ask(struct session *c, struct question *q, int64_t deadline,
 	if (c->killer != NULL && clock_left(c->killer_until) == 0)
 		close_killer(c);
 	if (sql.s == NULL) {
-		error_set(error, ERROR_STATEMENT, "no memory for the question");
+		error_set(error, ERROR_STATEMENT, "no memory for the batch");
 		return error->kind;
 	}
 	c->round_trips++;
@@ -505,7 +504,7 @@ session_ask(struct session *c, struct question *q, int64_t deadline,
 	trace_statement_wait(c->trace, q->names[0]);
 	*error = (struct error){.kind = ERROR_NONE};
 	if (wait_query(c->mysql, sql.s, sql.len, &until) != 0)
-		error_of_question(error, c->mysql);
+		error_of_batch(error, c->mysql);
 	else
 		read_results(c, q, skip, &until, rows, &at, error);
 	trace_statement_wait(c->trace, "");

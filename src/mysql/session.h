@@ -7,13 +7,13 @@
 #define MYSQL_SESSION_H
 
 #include "base/trace.h"
+#include "mysql/batch.h"
 #include "mysql/client.h"
 #include "mysql/outage.h"
-#include "mysql/question.h"
 
 #define CONNECTION_HOSTS OUTAGE_HOSTS /* a larger cluster has a proxy */
 
-/* Results held until db_release: the statements of a whole question, or of
+/* Results held until db_release: the statements of a whole batch, or of
  * its parts when it is asked part by part. */
 #define CONNECTION_HELD 32
 
@@ -80,7 +80,7 @@ void session_avoid(struct session *c);
  * index of the statement in *failed.  With ERROR_CANCELLED c->mysql says
  * whether the connection is still good.
  */
-enum error_kind session_ask(struct session *c, struct question *q,
+enum error_kind session_ask(struct session *c, struct batch *q,
     int64_t deadline, struct rows *rows, size_t *failed, struct error *error);
 
 /* Frees the results held. */

@@ -67,8 +67,8 @@ probe_note(struct probes *probes, const struct fcgi_request *request)
 		probes->expected[i].seen = true;
 }
 
-/* Does what a question of the doctor's says.  The answer, PROBE_SEEN or
- * PROBE_UNSEEN; NULL when the request is no question. */
+/* Does what a probe of the doctor's says.  The answer, PROBE_SEEN or
+ * PROBE_UNSEEN; NULL when the request is no probe. */
 static const char *
 probe_answer(struct probes *probes, const struct fcgi_request *request)
 {

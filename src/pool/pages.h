@@ -12,7 +12,7 @@
  * the id through the web server, and asks the pool whether it came.
  *
  * Who connects to the socket is trusted as the web server is: the doctor's
- * questions are in a parameter that no web server makes of a client's header.
+ * probes are in a parameter that no web server makes of a client's header.
  * The header of a client is compared with the ids that are expected, and
  * leaves nothing behind.  So a client can neither write here nor read.
  */
@@ -21,7 +21,7 @@
 /* The header of the request through the web server: an id. */
 #define PROBE_HEADER "X-Bksops-Doctor"
 
-/* The FastCGI parameter of a question: a word, a blank and an id.  The body of
+/* The FastCGI parameter of a probe: a word, a blank and an id.  The body of
  * the answer is whether the id was seen. */
 #define PROBE_QUESTION "BKSOPS_DOCTOR"
 #define PROBE_EXPECT   "expect"
@@ -36,7 +36,7 @@ struct pages {
 };
 
 /*
- * Answers the request when its path is one of these or it is a question of the
+ * Answers the request when its path is one of these or it is a probe of the
  * doctor's: false when it is none.  Notes the id of a request that a doctor
  * expects.
  * ping and live answer whenever a worker can; ready asks the databases and is

@@ -136,17 +136,17 @@ scoreboard_read(const struct scoreboard *b, struct scoreboard_sum *sum)
 
 /* --- how long connections wait --- */
 
-struct unix_question {
+struct unix_request {
 	struct nlmsghdr header;
 	struct unix_diag_req request;
 };
 
 static bool
-send_question(int fd, ino_t inode)
+send_batch(int fd, ino_t inode)
 {
-	const struct unix_question q = {.header = {.nlmsg_len = sizeof(q),
-					    .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-					    .nlmsg_flags = NLM_F_REQUEST},
+	const struct unix_request q = {.header = {.nlmsg_len = sizeof(q),
+					   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+					   .nlmsg_flags = NLM_F_REQUEST},
 	    .request = {.sdiag_family = AF_UNIX,
 		.udiag_states = 1U << TCP_LISTEN,
 		.udiag_ino = (uint32_t)inode,
@@ -200,7 +200,7 @@ unix_length(int listen_fd, uint32_t *most)
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (fd < 0)
 		return -1;
-	if (send_question(fd, st.st_ino))
+	if (send_batch(fd, st.st_ino))
 		length = read_answer(fd, most);
 	close(fd);
 	return length;

@@ -188,7 +188,7 @@ add_times(struct openmetrics *m, const struct slot_counters *c)
 	    "Time that connections waited for a worker.");
 	add_histogram(m, &c->queue);
 	add_family(m, "bksops_sql_duration_seconds", "histogram", "seconds",
-	    "Time of each question to a database.");
+	    "Time of each query to a database.");
 	add_histogram(m, &c->sql);
 }
 

@@ -161,7 +161,7 @@ enum outcome call_refuse(struct call *call, struct text message);
 enum outcome call_refuse_ascii(struct call *call, struct text message);
 
 /*
- * The outcome of a first question, and then of the checks of user, business and
+ * The outcome of a first query, and then of the checks of user, business and
  * permission, which came with it (sops 3.1.4, steps 4 to 6).
  */
 enum outcome call_admit(struct call *call, enum db_result result);
@@ -169,7 +169,7 @@ enum outcome call_admit(struct call *call, enum db_result result);
 /* The page of a task (sops 3.2), in the arena. */
 struct text call_task_url(struct call *call, int64_t task);
 
-/* The outcome of a question that was not answered. */
+/* The outcome of a query that was not answered. */
 enum outcome call_database(struct call *call, enum db_result result);
 
 /* OUTCOME_FAULT for a tree that cannot be shown; `column` ("pipeline_snapshot.

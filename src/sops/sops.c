@@ -127,14 +127,14 @@ sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST])
 }
 
 void
-generation_build(struct question *q)
+generation_build(struct batch *q)
 {
-	question_statement(q, "information_schema");
-	question_sql(q, "SELECT column_name FROM information_schema.columns"
-			" WHERE table_schema=DATABASE()"
-			" AND table_name='taskflow3_taskflowinstance'"
-			" AND column_name IN('business_id','project_id')"
-			" ORDER BY column_name DESC");
+	batch_statement(q, "information_schema");
+	batch_sql(q, "SELECT column_name FROM information_schema.columns"
+		     " WHERE table_schema=DATABASE()"
+		     " AND table_name='taskflow3_taskflowinstance'"
+		     " AND column_name IN('business_id','project_id')"
+		     " ORDER BY column_name DESC");
 }
 
 enum config_generation
@@ -147,7 +147,7 @@ generation_read(struct text cell)
 static enum db_result
 find_generation(struct sops *sops, struct arena *arena, int64_t deadline)
 {
-	struct question *q = question_new(arena);
+	struct batch *q = batch_new(arena);
 	enum db_result result;
 	size_t failed;
 

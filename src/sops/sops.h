@@ -88,7 +88,7 @@ void sops_release(struct sops *sops);
  */
 bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
 
-/* The rows of the last question count for the digest, from statement `from` on:
+/* The rows of the last query count for the digest, from statement `from` on:
  * those in front of it are about the caller. */
 void sops_digest_add(struct sops *sops, size_t from);
 
@@ -98,7 +98,7 @@ void sops_digest_skip(struct sops *sops);
 /* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
  * statement that asks, and what the first cell of its first row says.  No row:
  * the tables are of none. */
-void generation_build(struct question *q);
+void generation_build(struct batch *q);
 enum config_generation generation_read(struct text cell);
 
 /*

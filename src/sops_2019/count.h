@@ -2,7 +2,7 @@
 /*
  * query_task_count (sops 3.8): how many tasks of a business there are, in all
  * and by a choice.  What may be asked for is a table of fields and choices; a
- * question is made of its rows, so that no text of a client names a column.
+ * query is made of its rows, so that no text of a client names a column.
  */
 #ifndef SOPS_2019_COUNT_H
 #define SOPS_2019_COUNT_H
@@ -10,7 +10,7 @@
 #include "sops/call.h"
 
 #define COUNT_CHOICES	 8    /* of one group, at most */
-#define COUNT_CONDITIONS 256  /* of one question, at most */
+#define COUNT_CONDITIONS 256  /* of one query, at most */
 #define COUNT_VALUES	 4096 /* of one condition, at most */
 
 enum count_kind {
@@ -93,7 +93,7 @@ struct count_condition {
 	size_t nvalues;
 };
 
-struct count_question {
+struct count_query {
 	const struct count_group *group;
 	struct count_condition *conditions;
 	size_t nconditions;
@@ -106,7 +106,7 @@ struct count_question {
  */
 enum outcome
 count_conditions(struct call *call, const struct count_model *model,
-    const struct param *param, struct count_question *asked);
+    const struct param *param, struct count_query *asked);
 
 /* Refuses the conditions for a pattern, with what the database says of it. */
 enum outcome count_refuse_pattern(struct call *call, struct text why);

@@ -174,7 +174,7 @@ struct reading {
 	const struct count_model *model;
 	struct named *named;
 	size_t count;
-	struct count_question *asked;
+	struct count_query *asked;
 	struct count_values values;
 };
 
@@ -389,7 +389,7 @@ read_conditions(struct reading *r)
 
 enum outcome
 count_conditions(struct call *call, const struct count_model *model,
-    const struct param *param, struct count_question *asked)
+    const struct param *param, struct count_query *asked)
 {
 	struct members members = {.count = 0};
 	struct reading r = {.call = call,

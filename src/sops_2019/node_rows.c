@@ -5,28 +5,28 @@
 
 /* A snapshot is large, and seldom needed: see struct node_task. */
 static void
-add_task(const struct call *call, struct question *q, void *context)
+add_task(const struct call *call, struct batch *q, void *context)
 {
 	const struct node_rows *rows = context;
 
-	question_statement(q, "task");
-	question_sql(q, "SELECT t.id,i.id,i.name,i.executor,f.id,f.data,"
-			"s.data IS NOT NULL,IF(f.id IS NULL OR (EXISTS("
-			"SELECT 1 FROM engine_noderelationship r"
-			" WHERE r.ancestor_id=");
-	question_text(q, rows->node);
-	question_sql(
+	batch_statement(q, "task");
+	batch_sql(q, "SELECT t.id,i.id,i.name,i.executor,f.id,f.data,"
+		     "s.data IS NOT NULL,IF(f.id IS NULL OR (EXISTS("
+		     "SELECT 1 FROM engine_noderelationship r"
+		     " WHERE r.ancestor_id=");
+	batch_text(q, rows->node);
+	batch_sql(
 	    q, ") AND NOT EXISTS(SELECT 1 FROM engine_data d WHERE d.id=");
-	question_text(q, rows->node);
-	question_sql(q, ")),s.data,NULL)");
+	batch_text(q, rows->node);
+	batch_sql(q, ")),s.data,NULL)");
 	query_tasks(call, q);
-	question_sql(q,
+	batch_sql(q,
 	    " LEFT JOIN pipeline_pipelineinstance i"
 	    " ON i.id=t.pipeline_instance_id"
 	    " LEFT JOIN pipeline_treeinfo f ON f.id=i.tree_info_id"
 	    " LEFT JOIN pipeline_snapshot s ON s.id=i.execution_snapshot_id"
 	    " WHERE t.id=");
-	question_uint(q, call->ids[0]);
+	batch_uint(q, call->ids[0]);
 }
 
 static bool
@@ -50,15 +50,15 @@ read_node_task(struct call *call, size_t i, void *context)
 }
 
 static void
-add_data(const struct call *call, struct question *q, void *context)
+add_data(const struct call *call, struct batch *q, void *context)
 {
 	const struct node_rows *rows = context;
 
 	(void)call;
-	question_statement(q, "engine_data");
-	question_sql(
+	batch_statement(q, "engine_data");
+	batch_sql(
 	    q, "SELECT inputs,outputs,ex_data FROM engine_data WHERE id=");
-	question_text(q, rows->node);
+	batch_text(q, rows->node);
 }
 
 static bool
@@ -75,7 +75,7 @@ read_data(struct call *call, size_t i, void *context)
 }
 
 static void
-add_states(const struct call *call, struct question *q, void *context)
+add_states(const struct call *call, struct batch *q, void *context)
 {
 	const struct node_rows *rows = context;
 	const struct states_of of = {.node = rows->node, .depth = 1};
@@ -93,19 +93,19 @@ read_states(struct call *call, size_t i, void *context)
 }
 
 static void
-add_histories(const struct call *call, struct question *q, void *context)
+add_histories(const struct call *call, struct batch *q, void *context)
 {
 	const struct node_rows *rows = context;
 
 	(void)call;
-	question_statement(q, "engine_history");
-	question_sql(q, "SELECT h.started_time,h.archived_time,h.`loop`,h.skip,"
-			"d.id,d.inputs,d.outputs,d.ex_data"
-			" FROM engine_history h LEFT JOIN engine_historydata d"
-			" ON d.id=h.data_id WHERE h.identifier=");
-	question_text(q, rows->node);
-	question_sql(q, " ORDER BY h.started_time,h.id LIMIT ");
-	question_uint(q, NODE_HISTORIES_MAX + 1);
+	batch_statement(q, "engine_history");
+	batch_sql(q, "SELECT h.started_time,h.archived_time,h.`loop`,h.skip,"
+		     "d.id,d.inputs,d.outputs,d.ex_data"
+		     " FROM engine_history h LEFT JOIN engine_historydata d"
+		     " ON d.id=h.data_id WHERE h.identifier=");
+	batch_text(q, rows->node);
+	batch_sql(q, " ORDER BY h.started_time,h.id LIMIT ");
+	batch_uint(q, NODE_HISTORIES_MAX + 1);
 }
 
 static void
@@ -158,7 +158,7 @@ static const struct part {
 #define PARTS (sizeof(parts) / sizeof(*parts))
 
 static void
-add_parts(const struct call *call, struct question *q, void *context)
+add_parts(const struct call *call, struct batch *q, void *context)
 {
 	for (size_t p = 0; p < PARTS; p++)
 		parts[p].query.add(call, q, context);
@@ -207,23 +207,23 @@ struct acting_of {
  * ago.
  */
 static void
-add_acting(const struct call *call, struct question *q, void *context)
+add_acting(const struct call *call, struct batch *q, void *context)
 {
 	const struct acting_of *of = context;
 
-	question_statement(q, "maintainer");
-	question_sql(q,
+	batch_statement(q, "maintainer");
+	batch_sql(q,
 	    "SELECT b.cc_owner,(SELECT u.username FROM auth_group g"
 	    " JOIN account_user_groups m ON m.group_id=g.id"
 	    " JOIN account_user u ON u.id=m.user_id"
 	    " WHERE g.name=CONCAT(b.cc_id,CHAR(0 USING ascii),'Maintainers')"
 	    " ORDER BY b.always_use_executor<>0 AND u.username=b.executor DESC,"
 	    "u.username<=>");
-	question_text(q, of->operator);
-	question_sql(q,
+	batch_text(q, of->operator);
+	batch_sql(q,
 	    " DESC,u.username=b.executor DESC,u.last_login,u.id LIMIT 1)"
 	    " FROM core_business b WHERE b.cc_id=");
-	question_uint(q, call->caller.business);
+	batch_uint(q, call->caller.business);
 }
 
 static bool

@@ -9,7 +9,7 @@
 #include "sops_2019/query.h"
 
 /*
- * Rows of a list, at most: a list is one question, so all its rows are held.
+ * Rows of a list, at most: a list is one query, so all its rows are held.
  * Each of them is started by a scheduler all the time, and more than some
  * hundred in one business have not been heard of.
  */
@@ -133,16 +133,16 @@ struct listing {
 };
 
 static void
-add_list(const struct call *call, struct question *q, void *context)
+add_list(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "periodictask_periodictask");
-	question_sql(q, COLUMNS);
-	question_sql(q, tasks);
-	question_sql(q, of_business);
-	question_uint(q, call->caller.business);
-	question_sql(q, " ORDER BY t.id DESC LIMIT ");
-	question_uint(q, LIST_MAX + 1);
+	batch_statement(q, "periodictask_periodictask");
+	batch_sql(q, COLUMNS);
+	batch_sql(q, tasks);
+	batch_sql(q, of_business);
+	batch_uint(q, call->caller.business);
+	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
+	batch_uint(q, LIST_MAX + 1);
 }
 
 static bool
@@ -227,17 +227,17 @@ struct info {
 };
 
 static void
-add_info(const struct call *call, struct question *q, void *context)
+add_info(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "periodictask_periodictask");
-	question_sql(q, COLUMNS ",s.data");
-	question_sql(q, tasks);
-	question_sql(q, " LEFT JOIN pipeline_snapshot s ON s.id=p.snapshot_id");
-	question_sql(q, of_business);
-	question_uint(q, call->caller.business);
-	question_sql(q, " WHERE t.id=");
-	question_uint(q, call->ids[0]);
+	batch_statement(q, "periodictask_periodictask");
+	batch_sql(q, COLUMNS ",s.data");
+	batch_sql(q, tasks);
+	batch_sql(q, " LEFT JOIN pipeline_snapshot s ON s.id=p.snapshot_id");
+	batch_sql(q, of_business);
+	batch_uint(q, call->caller.business);
+	batch_sql(q, " WHERE t.id=");
+	batch_uint(q, call->ids[0]);
 }
 
 static bool

@@ -13,21 +13,21 @@ query_row(const struct call *call, size_t i, struct db_row *row)
 }
 
 void
-query_tasks(const struct call *call, struct question *q)
+query_tasks(const struct call *call, struct batch *q)
 {
-	question_sql(q, " FROM taskflow3_taskflowinstance t"
-			" JOIN core_business b"
-			" ON b.id=t.business_id AND b.cc_id=");
-	question_uint(q, call->caller.business);
+	batch_sql(q, " FROM taskflow3_taskflowinstance t"
+		     " JOIN core_business b"
+		     " ON b.id=t.business_id AND b.cc_id=");
+	batch_uint(q, call->caller.business);
 }
 
 static void
-add_user(const struct call *call, struct question *q, void *context)
+add_user(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "account_user");
-	question_sql(q, "SELECT username FROM account_user WHERE username=");
-	question_text(q, call->caller.username);
+	batch_statement(q, "account_user");
+	batch_sql(q, "SELECT username FROM account_user WHERE username=");
+	batch_text(q, call->caller.username);
 }
 
 static bool
@@ -44,12 +44,12 @@ read_user(struct call *call, size_t i, void *context)
 }
 
 static void
-add_business(const struct call *call, struct question *q, void *context)
+add_business(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "core_business");
-	question_sql(q, "SELECT cc_id,cc_name FROM core_business WHERE cc_id=");
-	question_uint(q, call->caller.business);
+	batch_statement(q, "core_business");
+	batch_sql(q, "SELECT cc_id,cc_name FROM core_business WHERE cc_id=");
+	batch_uint(q, call->caller.business);
 }
 
 static bool
@@ -69,16 +69,16 @@ read_business(struct call *call, size_t i, void *context)
 
 /* The permission and the content type of a row of guardian, g. */
 static void
-match_ids(struct question *q, const struct permission_ids *ids)
+match_ids(struct batch *q, const struct permission_ids *ids)
 {
-	question_sql(q, " AND g.permission_id IN(");
+	batch_sql(q, " AND g.permission_id IN(");
 	for (size_t i = 0; i < ids->npermissions; i++) {
 		if (i > 0)
-			question_sql(q, ",");
-		question_uint(q, ids->permission[i]);
+			batch_sql(q, ",");
+		batch_uint(q, ids->permission[i]);
 	}
-	question_sql(q, ") AND g.content_type_id=");
-	question_uint(q, ids->content_type);
+	batch_sql(q, ") AND g.content_type_id=");
+	batch_uint(q, ids->content_type);
 }
 
 static const char match_names[] =
@@ -97,19 +97,19 @@ static const char match_object[] = " AND g.object_pk=CONVERT(b.id USING ascii)";
  * `of_user` ties them to the user u.
  */
 static void
-or_granted(struct question *q, const char *tables, const char *of_user,
+or_granted(struct batch *q, const char *tables, const char *of_user,
     const struct permission_ids *ids)
 {
-	question_sql(q, " OR EXISTS(SELECT 1 FROM ");
-	question_sql(q, tables);
+	batch_sql(q, " OR EXISTS(SELECT 1 FROM ");
+	batch_sql(q, tables);
 	if (ids == NULL)
-		question_sql(q, match_names);
-	question_sql(q, " WHERE ");
-	question_sql(q, of_user);
-	question_sql(q, match_object);
+		batch_sql(q, match_names);
+	batch_sql(q, " WHERE ");
+	batch_sql(q, of_user);
+	batch_sql(q, match_object);
 	if (ids != NULL)
 		match_ids(q, ids);
-	question_sql(q, ")");
+	batch_sql(q, ")");
 }
 
 /*
@@ -118,12 +118,12 @@ or_granted(struct question *q, const char *tables, const char *of_user,
  * which are found by joins when it is NULL.
  */
 static void
-add_permission(const struct call *call, struct question *q, void *context)
+add_permission(const struct call *call, struct batch *q, void *context)
 {
 	const struct permission_ids *ids = context;
 
-	question_statement(q, "permission");
-	question_sql(q, "SELECT u.is_superuser<>0");
+	batch_statement(q, "permission");
+	batch_sql(q, "SELECT u.is_superuser<>0");
 	if (ids == NULL || ids->npermissions > 0) {
 		or_granted(q, "guardian_userobjectpermission g",
 		    "g.user_id=u.id", ids);
@@ -133,11 +133,10 @@ add_permission(const struct call *call, struct question *q, void *context)
 		    " ON g.group_id=m.group_id",
 		    "m.user_id=u.id", ids);
 	}
-	question_sql(
-	    q, " FROM account_user u JOIN core_business b ON b.cc_id=");
-	question_uint(q, call->caller.business);
-	question_sql(q, " WHERE u.is_active<>0 AND u.username=");
-	question_text(q, call->caller.username);
+	batch_sql(q, " FROM account_user u JOIN core_business b ON b.cc_id=");
+	batch_uint(q, call->caller.business);
+	batch_sql(q, " WHERE u.is_active<>0 AND u.username=");
+	batch_text(q, call->caller.username);
 }
 
 static bool
@@ -156,23 +155,23 @@ read_permission(struct call *call, size_t i, void *context)
 /* An active superuser is allowed whatever the other tables of permissions say,
  * even if they cannot be read. */
 static void
-add_superuser(const struct call *call, struct question *q, void *context)
+add_superuser(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "is_superuser");
-	question_sql(q, "SELECT is_superuser FROM account_user"
-			" WHERE is_active<>0 AND username=");
-	question_text(q, call->caller.username);
+	batch_statement(q, "is_superuser");
+	batch_sql(q, "SELECT is_superuser FROM account_user"
+		     " WHERE is_active<>0 AND username=");
+	batch_text(q, call->caller.username);
 }
 
 static void
-add_permission_ids(struct question *q)
+add_permission_ids(struct batch *q)
 {
-	question_statement(q, "auth_permission");
-	question_sql(q, "SELECT c.id,p.id FROM django_content_type c"
-			" JOIN auth_permission p ON p.content_type_id=c.id"
-			" AND p.codename IN('view_business','manage_business')"
-			" WHERE c.app_label='core' AND c.model='business'");
+	batch_statement(q, "auth_permission");
+	batch_sql(q, "SELECT c.id,p.id FROM django_content_type c"
+		     " JOIN auth_permission p ON p.content_type_id=c.id"
+		     " AND p.codename IN('view_business','manage_business')"
+		     " WHERE c.app_label='core' AND c.model='business'");
 }
 
 static void
@@ -195,7 +194,7 @@ hold_permission_ids(struct sops *sops, size_t i)
 /* The ids of the permissions come along, `with_ids`, when they are to be held
  * and are not. */
 static void
-add_caller(const struct call *call, struct question *q, bool with_ids)
+add_caller(const struct call *call, struct batch *q, bool with_ids)
 {
 	struct sops *sops = call->sops;
 	bool held = sops->cache > 0 && !with_ids;
@@ -231,7 +230,7 @@ static enum db_result
 ask_together(struct call *call, const struct query *query, void *context)
 {
 	struct sops *sops = call->sops;
-	struct question *q = question_new(call->arena);
+	struct batch *q = batch_new(call->arena);
 	bool with_ids = !call->caller.trusted && sops->cache > 0 &&
 			clock_left(sops->ids_until) == 0;
 	enum db_result result;
@@ -254,7 +253,7 @@ ask_together(struct call *call, const struct query *query, void *context)
 static enum db_result
 ask_alone(struct call *call, const struct query *query, void *context)
 {
-	struct question *q = question_new(call->arena);
+	struct batch *q = batch_new(call->arena);
 	enum db_result result;
 	size_t failed;
 

@@ -13,7 +13,7 @@
 /* Statements that are sent together, and who reads their rows; `context` is
  * the endpoint's. */
 struct query {
-	void (*add)(const struct call *call, struct question *q, void *context);
+	void (*add)(const struct call *call, struct batch *q, void *context);
 	/* The first one is statement `i`.  False when out of memory. */
 	bool (*read)(struct call *call, size_t i, void *context);
 };
@@ -43,6 +43,6 @@ enum store_state
 query_row(const struct call *call, size_t i, struct db_row *row);
 
 /* " FROM" the tasks t of the caller's business b. */
-void query_tasks(const struct call *call, struct question *q);
+void query_tasks(const struct call *call, struct batch *q);
 
 #endif

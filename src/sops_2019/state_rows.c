@@ -5,85 +5,83 @@
 
 /* The node whose states are asked for, inside a statement. */
 static void
-root(struct question *q, const struct states_of *of)
+root(struct batch *q, const struct states_of *of)
 {
 	if (of->task)
-		question_sql(q, "i.instance_id");
+		batch_sql(q, "i.instance_id");
 	else
-		question_text(q, of->node);
+		batch_text(q, of->node);
 }
 
 /* Where the root comes from: the instance, i, of the task if that was started,
  * or the node itself. */
 static void
-from(const struct call *call, struct question *q, const struct states_of *of)
+from(const struct call *call, struct batch *q, const struct states_of *of)
 {
 	if (!of->task) {
-		question_sql(q, " FROM (SELECT 1) one");
+		batch_sql(q, " FROM (SELECT 1) one");
 		return;
 	}
 	query_tasks(call, q);
-	question_sql(q, " AND t.is_deleted=0 AND t.id=");
-	question_uint(q, call->ids[0]);
-	question_sql(q, " JOIN pipeline_pipelineinstance i"
-			" ON i.id=t.pipeline_instance_id AND i.is_started<>0");
+	batch_sql(q, " AND t.is_deleted=0 AND t.id=");
+	batch_uint(q, call->ids[0]);
+	batch_sql(q, " JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id AND i.is_started<>0");
 }
 
 /* Of the relations r: below the root and not too deep. */
 static void
-where_below(struct question *q, const struct states_of *of)
+where_below(struct batch *q, const struct states_of *of)
 {
-	question_sql(q, "r.ancestor_id=");
+	batch_sql(q, "r.ancestor_id=");
 	root(q, of);
-	question_sql(q, " AND r.distance<=");
-	question_uint(q, of->depth);
+	batch_sql(q, " AND r.distance<=");
+	batch_uint(q, of->depth);
 }
 
 /* The root with its relations counted; no row for a task that was not started.
  * Python compares ids exactly, the database does not. */
 static void
-add_root(
-    const struct call *call, struct question *q, const struct states_of *of)
+add_root(const struct call *call, struct batch *q, const struct states_of *of)
 {
-	question_statement(q, "engine_status");
-	question_sql(q, "SELECT ");
+	batch_statement(q, "engine_status");
+	batch_sql(q, "SELECT ");
 	root(q, of);
-	question_sql(
-	    q, ",EXISTS(SELECT 1 FROM engine_noderelationship r WHERE ");
+	batch_sql(q, ",EXISTS(SELECT 1 FROM engine_noderelationship r WHERE ");
 	where_below(q, of);
-	question_sql(
+	batch_sql(
 	    q, "),(SELECT COUNT(*) FROM engine_noderelationship r WHERE ");
 	where_below(q, of);
-	question_sql(q, " AND r.descendant_id=");
+	batch_sql(q, " AND r.descendant_id=");
 	root(q, of);
-	question_sql(q, " AND CAST(r.descendant_id AS BINARY)=CAST(");
+	batch_sql(q, " AND CAST(r.descendant_id AS BINARY)=CAST(");
 	root(q, of);
-	question_sql(q, " AS BINARY))," STATE_COLUMNS);
+	batch_sql(q, " AS BINARY))," STATE_COLUMNS);
 	from(call, q, of);
-	question_sql(q, " LEFT JOIN engine_status s ON s.id=");
+	batch_sql(q, " LEFT JOIN engine_status s ON s.id=");
 	root(q, of);
 }
 
 /* p is a parent of what is below the root, which has r. */
 static void
 add_children(
-    const struct call *call, struct question *q, const struct states_of *of)
+    const struct call *call, struct batch *q, const struct states_of *of)
 {
-	question_statement(q, "engine_noderelationship");
-	question_sql(q, "SELECT p.ancestor_id,p.descendant_id," STATE_COLUMNS);
+	batch_statement(q, "engine_noderelationship");
+	batch_sql(q, "SELECT p.ancestor_id,p.descendant_id," STATE_COLUMNS);
 	from(call, q, of);
-	question_sql(q, " JOIN engine_noderelationship r ON ");
+	batch_sql(q, " JOIN engine_noderelationship r ON ");
 	where_below(q, of);
-	question_sql(q, " JOIN engine_noderelationship p"
-			" ON p.descendant_id=r.descendant_id AND p.distance=1"
-			" LEFT JOIN engine_status s ON s.id=p.descendant_id"
-			" LIMIT ");
-	question_uint(q, STATE_ROWS_MAX + 1);
+	batch_sql(q, " JOIN engine_noderelationship p"
+		     " ON p.descendant_id=r.descendant_id AND p.distance=1"
+		     " LEFT JOIN engine_status s ON s.id=p.descendant_id"
+		     " LIMIT ");
+	batch_uint(q, STATE_ROWS_MAX + 1);
 }
 
 void
 state_rows_add(
-    const struct call *call, struct question *q, const struct states_of *of)
+    const struct call *call, struct batch *q, const struct states_of *of)
 {
 	add_root(call, q, of);
 	add_children(call, q, of);
@@ -167,7 +165,7 @@ struct alone {
 };
 
 static void
-add_alone(const struct call *call, struct question *q, void *context)
+add_alone(const struct call *call, struct batch *q, void *context)
 {
 	const struct alone *alone = context;
 

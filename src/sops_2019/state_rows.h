@@ -62,7 +62,7 @@ struct states_of {
 /* The statements of a query that reads them, and their rows, of which statement
  * `i` has the first.  STORE_FAILED when they are too many or out of memory. */
 void state_rows_add(
-    const struct call *call, struct question *q, const struct states_of *of);
+    const struct call *call, struct batch *q, const struct states_of *of);
 void state_rows_read(struct call *call, size_t i, struct stored_states *states);
 
 /* Asks for them alone; as query_try. */

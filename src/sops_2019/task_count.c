@@ -7,7 +7,7 @@
 #include "sops_2019/count.h"
 #include "sops_2019/query.h"
 
-/* The tables that a question may need besides the task's. */
+/* The tables that a query may need besides the task's. */
 #define JOIN_INSTANCE 1U /* i: pipeline_pipelineinstance */
 #define JOIN_TEMPLATE 2U /* p: pipeline_pipelinetemplate, through i */
 #define OF_TASK	      0
@@ -100,7 +100,7 @@ static const struct count_model model = {
 };
 
 struct counting {
-	struct count_question asked;
+	struct count_query asked;
 	enum store_state state; /* STORE_ROW, or the tasks were not counted */
 	int64_t total;
 	int64_t counts[COUNT_CHOICES]; /* of the group's choices */
@@ -139,72 +139,72 @@ static const char *const closing[] = {
 };
 
 static void
-add_value(struct question *q, const struct count_value *value)
+add_value(struct batch *q, const struct count_value *value)
 {
 	if (!value->is_number) {
-		question_text(q, value->text);
+		batch_text(q, value->text);
 		return;
 	}
 	if (value->negative)
-		question_sql(q, "-");
-	question_uint(q, value->number);
+		batch_sql(q, "-");
+	batch_uint(q, value->number);
 }
 
 static void
-add_condition(struct question *q, const struct count_condition *c)
+add_condition(struct batch *q, const struct count_condition *c)
 {
 	const char *between = c->lookup == COUNT_RANGE ? " AND " : ",";
 
-	question_sql(q, " AND ");
+	batch_sql(q, " AND ");
 	if (c->lookup == COUNT_IN && c->nvalues == 0) {
-		question_sql(q, "0");
+		batch_sql(q, "0");
 		return;
 	}
-	question_sql(q, c->field->column);
-	question_sql(q, operators[c->lookup]);
+	batch_sql(q, c->field->column);
+	batch_sql(q, operators[c->lookup]);
 	for (size_t i = 0; i < c->nvalues; i++) {
 		if (i > 0)
-			question_sql(q, between);
+			batch_sql(q, between);
 		add_value(q, &c->values[i]);
 	}
 	if (closing[c->lookup] != NULL)
-		question_sql(q, closing[c->lookup]);
+		batch_sql(q, closing[c->lookup]);
 }
 
 /* Only what needs the other tables joins them; `inner`: those whose rows must
  * be there. */
 static void
-add_joins(struct question *q, unsigned int joins, unsigned int inner)
+add_joins(struct batch *q, unsigned int joins, unsigned int inner)
 {
 	if ((joins & JOIN_INSTANCE) != 0) {
-		question_sql(
+		batch_sql(
 		    q, (inner & JOIN_INSTANCE) != 0 ? " JOIN" : " LEFT JOIN");
-		question_sql(q, " pipeline_pipelineinstance i"
-				" ON i.id=t.pipeline_instance_id");
+		batch_sql(q, " pipeline_pipelineinstance i"
+			     " ON i.id=t.pipeline_instance_id");
 	}
 	if ((joins & JOIN_TEMPLATE) != 0) {
-		question_sql(
+		batch_sql(
 		    q, (inner & JOIN_TEMPLATE) != 0 ? " JOIN" : " LEFT JOIN");
-		question_sql(q, " pipeline_pipelinetemplate p"
-				" ON p.id=i.template_id");
+		batch_sql(q, " pipeline_pipelinetemplate p"
+			     " ON p.id=i.template_id");
 	}
 }
 
 /* One row: the tasks in all, and for each choice of the group. */
 static void
-add_counts(const struct call *call, struct question *q, void *context)
+add_counts(const struct call *call, struct batch *q, void *context)
 {
 	const struct counting *c = context;
-	const struct count_question *asked = &c->asked;
+	const struct count_query *asked = &c->asked;
 	const struct count_choice *choices = asked->group->choices;
 	unsigned int joins = asked->group->joins, inner = 0;
 
-	question_statement(q, "count of tasks");
-	question_sql(q, "SELECT COUNT(*)");
+	batch_statement(q, "count of tasks");
+	batch_sql(q, "SELECT COUNT(*)");
 	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
-		question_sql(q, ",SUM(");
-		question_sql(q, choices[i].is);
-		question_sql(q, ")");
+		batch_sql(q, ",SUM(");
+		batch_sql(q, choices[i].is);
+		batch_sql(q, ")");
 	}
 	for (size_t i = 0; i < asked->nconditions; i++) {
 		joins |= asked->conditions[i].field->joins;
@@ -213,7 +213,7 @@ add_counts(const struct call *call, struct question *q, void *context)
 	}
 	query_tasks(call, q);
 	add_joins(q, joins, inner);
-	question_sql(q, " WHERE t.is_deleted=0");
+	batch_sql(q, " WHERE t.is_deleted=0");
 	for (size_t i = 0; i < asked->nconditions; i++)
 		add_condition(q, &asked->conditions[i]);
 }
@@ -257,7 +257,7 @@ is_regex_error(unsigned int number)
 }
 
 static bool
-has_regex(const struct count_question *asked)
+has_regex(const struct count_query *asked)
 {
 	for (size_t i = 0; i < asked->nconditions; i++)
 		if (asked->conditions[i].lookup == COUNT_REGEX ||
@@ -326,7 +326,7 @@ find_group(const struct param *param)
 }
 
 static enum outcome
-read_question(struct call *call, struct count_question *asked)
+read_query(struct call *call, struct count_query *asked)
 {
 	const struct param *conditions, *group_by;
 	enum outcome outcome = check_body(call);
@@ -344,12 +344,12 @@ read_question(struct call *call, struct count_question *asked)
 	return count_conditions(call, &model, conditions, asked);
 }
 
-/* Who may not ask is not told what is wrong with the question. */
+/* Who may not ask is not told what is wrong with the query. */
 static enum outcome
 prepare_count(struct call *call)
 {
 	struct counting *c = call->state;
-	enum outcome wrong = read_question(call, &c->asked), outcome;
+	enum outcome wrong = read_query(call, &c->asked), outcome;
 	bool apart = has_regex(&c->asked);
 
 	if (wrong != OUTCOME_OK)

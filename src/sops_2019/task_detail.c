@@ -41,21 +41,21 @@ struct detail {
 
 /* is_deleted does not count. */
 static void
-add_task(const struct call *call, struct question *q, void *context)
+add_task(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "task");
-	question_sql(q,
+	batch_statement(q, "task");
+	batch_sql(q,
 	    "SELECT t.id,t.create_method,t.template_id,i.id,i.name,i.creator,"
 	    "i.executor,i.create_time,i.start_time,i.finish_time,s.data,"
 	    "d.id,d.inputs,d.outputs,d.ex_data");
 	query_tasks(call, q);
-	question_sql(q,
+	batch_sql(q,
 	    " LEFT JOIN pipeline_pipelineinstance i"
 	    " ON i.id=t.pipeline_instance_id"
 	    " LEFT JOIN pipeline_snapshot s ON s.id=i.execution_snapshot_id"
 	    " LEFT JOIN engine_data d ON d.id=i.instance_id WHERE t.id=");
-	question_uint(q, call->ids[0]);
+	batch_uint(q, call->ids[0]);
 }
 
 static bool
@@ -86,14 +86,14 @@ read_task(struct call *call, size_t i, void *context)
 
 /* Of the task's own tables alone. */
 static void
-add_id(const struct call *call, struct question *q, void *context)
+add_id(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "taskflow3_taskflowinstance");
-	question_sql(q, "SELECT t.id");
+	batch_statement(q, "taskflow3_taskflowinstance");
+	batch_sql(q, "SELECT t.id");
 	query_tasks(call, q);
-	question_sql(q, " WHERE t.id=");
-	question_uint(q, call->ids[0]);
+	batch_sql(q, " WHERE t.id=");
+	batch_uint(q, call->ids[0]);
 }
 
 static bool
@@ -128,7 +128,7 @@ sops_2019_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
     struct newest_task *task)
 {
 	enum db_result result = sops_generation(sops, arena, deadline);
-	struct question *q = question_new(arena);
+	struct batch *q = batch_new(arena);
 	size_t failed;
 
 	*task = (struct newest_task){.id = 0};
@@ -136,13 +136,12 @@ sops_2019_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
 		return result;
 	if (q == NULL)
 		return DB_FAILED;
-	question_statement(q, "newest task");
-	question_sql(q,
-	    "SELECT t.id,b.cc_id"
-	    " FROM taskflow3_taskflowinstance t FORCE INDEX(PRIMARY)"
-	    " STRAIGHT_JOIN core_business b ON b.id=t.business_id"
-	    " WHERE t.pipeline_instance_id IS NOT NULL"
-	    " ORDER BY t.id DESC LIMIT 1");
+	batch_statement(q, "newest task");
+	batch_sql(q, "SELECT t.id,b.cc_id"
+		     " FROM taskflow3_taskflowinstance t FORCE INDEX(PRIMARY)"
+		     " STRAIGHT_JOIN core_business b ON b.id=t.business_id"
+		     " WHERE t.pipeline_instance_id IS NOT NULL"
+		     " ORDER BY t.id DESC LIMIT 1");
 	result = db_ask(sops->db, q, deadline, &failed);
 	if (result == DB_OK && db_rows(sops->db, 0) > 0) {
 		struct db_row row = db_get(sops->db, 0, 0);

@@ -45,31 +45,31 @@ struct listing {
 };
 
 static void
-compare_text(struct question *q, const char *sql, struct text value)
+compare_text(struct batch *q, const char *sql, struct text value)
 {
 	if (value.s == NULL)
 		return;
-	question_sql(q, sql);
-	question_text(q, value);
+	batch_sql(q, sql);
+	batch_text(q, value);
 }
 
 static void
-compare_time(struct question *q, const char *sql, struct text value)
+compare_time(struct batch *q, const char *sql, struct text value)
 {
 	if (value.s == NULL)
 		return;
-	question_sql(q, sql);
-	question_sql(q, "CAST(");
-	question_text(q, value);
-	question_sql(q, " AS DATETIME(6))");
+	batch_sql(q, sql);
+	batch_sql(q, "CAST(");
+	batch_text(q, value);
+	batch_sql(q, " AS DATETIME(6))");
 }
 
 static void
 compare_flag(
-    struct question *q, const char *no, const char *yes, enum task_flag flag)
+    struct batch *q, const char *no, const char *yes, enum task_flag flag)
 {
 	if (flag != TASK_ANY)
-		question_sql(q, flag == TASK_YES ? yes : no);
+		batch_sql(q, flag == TASK_YES ? yes : no);
 }
 
 static bool
@@ -81,28 +81,28 @@ needs_instance(const struct task_filter *f)
 }
 
 static void
-template_ids(struct question *q, const struct task_filter *f)
+template_ids(struct batch *q, const struct task_filter *f)
 {
 	if (!f->has_template_ids)
 		return;
 	if (f->ntemplate_ids == 0)
-		question_sql(q, " AND 1=0");
+		batch_sql(q, " AND 1=0");
 	for (size_t i = 0; i < f->ntemplate_ids; i++) {
-		question_sql(q, i == 0 ? " AND t.template_id IN(" : ",");
-		question_text(q, f->template_ids[i]);
+		batch_sql(q, i == 0 ? " AND t.template_id IN(" : ",");
+		batch_text(q, f->template_ids[i]);
 	}
 	if (f->ntemplate_ids > 0)
-		question_sql(q, ")");
+		batch_sql(q, ")");
 }
 
 /* The name is compared by its bytes, as by Python's LIKE BINARY. */
 static void
-of_instance(struct question *q, const struct task_filter *f)
+of_instance(struct batch *q, const struct task_filter *f)
 {
 	if (f->keyword.s != NULL) {
-		question_sql(q, " AND LOCATE(CAST(");
-		question_text(q, f->keyword);
-		question_sql(q, " AS BINARY),CAST(i.name AS BINARY))>0");
+		batch_sql(q, " AND LOCATE(CAST(");
+		batch_text(q, f->keyword);
+		batch_sql(q, " AS BINARY),CAST(i.name AS BINARY))>0");
 	}
 	compare_text(q, " AND i.executor=", f->executor);
 	compare_flag(
@@ -114,13 +114,13 @@ of_instance(struct question *q, const struct task_filter *f)
 }
 
 static void
-from(const struct call *call, struct question *q, const struct task_filter *f)
+from(const struct call *call, struct batch *q, const struct task_filter *f)
 {
 	query_tasks(call, q);
 	if (needs_instance(f))
-		question_sql(q, " JOIN pipeline_pipelineinstance i"
-				" ON i.id=t.pipeline_instance_id");
-	question_sql(q, " WHERE t.is_deleted=0");
+		batch_sql(q, " JOIN pipeline_pipelineinstance i"
+			     " ON i.id=t.pipeline_instance_id");
+	batch_sql(q, " WHERE t.is_deleted=0");
 	compare_text(q, " AND t.create_method=", f->create_method);
 	compare_text(q, " AND t.template_id=", f->template_id);
 	compare_flag(q, "", " AND 1=0", f->is_child);
@@ -131,41 +131,39 @@ from(const struct call *call, struct question *q, const struct task_filter *f)
 /* The ids first: what is skipped is not joined with anything it is not
  * filtered by. */
 static void
-add_page(
-    const struct call *call, struct question *q, const struct task_page *page)
+add_page(const struct call *call, struct batch *q, const struct task_page *page)
 {
-	question_statement(q, "task list");
-	question_sql(q,
+	batch_statement(q, "task list");
+	batch_sql(q,
 	    "SELECT t.id,t.category,t.create_method,t.template_source,"
 	    "t.template_id,i.id,i.name,i.creator,i.executor,i.start_time,"
 	    "i.finish_time,i.is_started,i.is_finished FROM (SELECT t.id");
 	from(call, q, &page->filter);
 	if (page->below != 0) {
-		question_sql(q, " AND t.id<");
-		question_uint(q, page->below);
+		batch_sql(q, " AND t.id<");
+		batch_uint(q, page->below);
 	}
-	question_sql(q, " ORDER BY t.id DESC LIMIT ");
-	question_uint(q, page->limit);
-	question_sql(q, " OFFSET ");
-	question_uint(q, page->offset);
-	question_sql(q,
-	    ") page JOIN taskflow3_taskflowinstance t ON t.id=page.id"
-	    " LEFT JOIN pipeline_pipelineinstance i"
-	    " ON i.id=t.pipeline_instance_id ORDER BY t.id DESC");
+	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
+	batch_uint(q, page->limit);
+	batch_sql(q, " OFFSET ");
+	batch_uint(q, page->offset);
+	batch_sql(q, ") page JOIN taskflow3_taskflowinstance t ON t.id=page.id"
+		     " LEFT JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id ORDER BY t.id DESC");
 }
 
 /* How many all pages have, whatever `below`. */
 static void
 add_total(
-    const struct call *call, struct question *q, const struct task_page *page)
+    const struct call *call, struct batch *q, const struct task_page *page)
 {
-	question_statement(q, "task count");
-	question_sql(q, "SELECT COUNT(*)");
+	batch_statement(q, "task count");
+	batch_sql(q, "SELECT COUNT(*)");
 	from(call, q, &page->filter);
 }
 
 static void
-add_tasks(const struct call *call, struct question *q, void *context)
+add_tasks(const struct call *call, struct batch *q, void *context)
 {
 	const struct listing *l = context;
 

@@ -12,7 +12,7 @@
  * behind them is asked for by cursor. */
 #define TASK_LIST_OFFSET_MAX 10000
 
-/* template_ids; as many as fit in a question of usual size. */
+/* template_ids; as many as fit in a query of usual size. */
 #define TASK_LIST_TEMPLATES 200
 
 enum task_flag { TASK_ANY, TASK_NO, TASK_YES };

@@ -17,16 +17,16 @@ static const struct states_of of_task = {
     .task = true, .depth = STATE_DEPTH_MAX};
 
 static void
-add_task(const struct call *call, struct question *q, void *context)
+add_task(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	question_statement(q, "task");
-	question_sql(q, "SELECT i.id,i.is_started");
+	batch_statement(q, "task");
+	batch_sql(q, "SELECT i.id,i.is_started");
 	query_tasks(call, q);
-	question_sql(q, " LEFT JOIN pipeline_pipelineinstance i"
-			" ON i.id=t.pipeline_instance_id"
-			" WHERE t.is_deleted=0 AND t.id=");
-	question_uint(q, call->ids[0]);
+	batch_sql(q, " LEFT JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id"
+		     " WHERE t.is_deleted=0 AND t.id=");
+	batch_uint(q, call->ids[0]);
 }
 
 static bool
@@ -44,7 +44,7 @@ read_started(struct call *call, size_t i, void *context)
 }
 
 static void
-add_task_and_states(const struct call *call, struct question *q, void *context)
+add_task_and_states(const struct call *call, struct batch *q, void *context)
 {
 	add_task(call, q, context);
 	state_rows_add(call, q, &of_task);

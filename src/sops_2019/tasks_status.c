@@ -16,8 +16,8 @@
 #include <stdlib.h>
 
 /*
- * Tasks of one question: what clients of the current generation ask for at a
- * time, so theirs is one question, and few enough that no statement holds the
+ * Tasks of one query: what clients of the current generation ask for at a
+ * time, so theirs is one query, and few enough that no statement holds the
  * database for long, and that servers look each key up (MySQL's
  * eq_range_index_dive_limit is 200) instead of guessing from statistics.
  */
@@ -77,43 +77,43 @@ struct statuses {
 #define OF_TREE "r.ancestor_id=i.instance_id AND r.distance<="
 
 static void
-add_numbers(struct question *q, const uint64_t *numbers, size_t count)
+add_numbers(struct batch *q, const uint64_t *numbers, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		question_sql(q, i == 0 ? " IN(" : ",");
-		question_uint(q, numbers[i]);
+		batch_sql(q, i == 0 ? " IN(" : ",");
+		batch_uint(q, numbers[i]);
 	}
-	question_sql(q, ")");
+	batch_sql(q, ")");
 }
 
 /* The columns of the root are those of state_rows_read_root. */
 static void
-add_tasks(const struct call *call, struct question *q, void *context)
+add_tasks(const struct call *call, struct batch *q, void *context)
 {
 	const struct chunk *c = context;
 
-	question_statement(q, "tasks");
-	question_sql(q,
+	batch_statement(q, "tasks");
+	batch_sql(q,
 	    "SELECT t.id,i.id,i.name,t.flow_type,t.current_flow,t.is_deleted,"
 	    "i.create_time,i.start_time,i.finish_time,i.is_started,"
 	    "i.instance_id,i.is_started<>0 AND EXISTS(SELECT 1"
 	    " FROM engine_noderelationship r WHERE " OF_TREE);
-	question_uint(q, STATE_DEPTH_MAX);
-	question_sql(q,
+	batch_uint(q, STATE_DEPTH_MAX);
+	batch_sql(q,
 	    "),(SELECT COUNT(*) FROM engine_noderelationship r"
 	    " WHERE i.is_started<>0 AND r.descendant_id=i.instance_id"
 	    " AND CAST(r.descendant_id AS BINARY)=CAST(i.instance_id AS BINARY)"
 	    " AND " OF_TREE);
-	question_uint(q, STATE_DEPTH_MAX);
-	question_sql(q, ")," STATE_COLUMNS);
+	batch_uint(q, STATE_DEPTH_MAX);
+	batch_sql(q, ")," STATE_COLUMNS);
 	query_tasks(call, q);
-	question_sql(q, " LEFT JOIN pipeline_pipelineinstance i"
-			" ON i.id=t.pipeline_instance_id"
-			" LEFT JOIN engine_status s"
-			" ON s.id=i.instance_id AND i.is_started<>0"
-			" WHERE t.id");
+	batch_sql(q, " LEFT JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id"
+		     " LEFT JOIN engine_status s"
+		     " ON s.id=i.instance_id AND i.is_started<>0"
+		     " WHERE t.id");
 	add_numbers(q, c->ids, c->nids);
-	question_sql(q, " ORDER BY t.id DESC");
+	batch_sql(q, " ORDER BY t.id DESC");
 }
 
 static void
@@ -161,7 +161,7 @@ struct parents {
 
 /* The key of the instance, and then what state_rows_read_child takes. */
 static void
-add_children(const struct call *call, struct question *q, void *context)
+add_children(const struct call *call, struct batch *q, void *context)
 {
 	const struct parents *p = context;
 	uint64_t instances[CHUNK];
@@ -169,19 +169,18 @@ add_children(const struct call *call, struct question *q, void *context)
 	(void)call;
 	for (size_t i = 0; i < p->count; i++)
 		instances[i] = (uint64_t)p->tasks[i]->instance;
-	question_statement(q, "engine_noderelationship");
-	question_sql(q,
-	    "SELECT i.id,p.ancestor_id,p.descendant_id," STATE_COLUMNS
-	    " FROM pipeline_pipelineinstance i"
-	    " JOIN engine_noderelationship r ON " OF_TREE);
-	question_uint(q, STATE_DEPTH_MAX);
-	question_sql(q, " JOIN engine_noderelationship p"
-			" ON p.descendant_id=r.descendant_id AND p.distance=1"
-			" LEFT JOIN engine_status s ON s.id=p.descendant_id"
-			" WHERE i.id");
+	batch_statement(q, "engine_noderelationship");
+	batch_sql(q, "SELECT i.id,p.ancestor_id,p.descendant_id," STATE_COLUMNS
+		     " FROM pipeline_pipelineinstance i"
+		     " JOIN engine_noderelationship r ON " OF_TREE);
+	batch_uint(q, STATE_DEPTH_MAX);
+	batch_sql(q, " JOIN engine_noderelationship p"
+		     " ON p.descendant_id=r.descendant_id AND p.distance=1"
+		     " LEFT JOIN engine_status s ON s.id=p.descendant_id"
+		     " WHERE i.id");
 	add_numbers(q, instances, p->count);
-	question_sql(q, " LIMIT ");
-	question_uint(q, p->max + 1);
+	batch_sql(q, " LIMIT ");
+	batch_uint(q, p->max + 1);
 }
 
 /* Whose child a row is; NULL when it is none of theirs. */

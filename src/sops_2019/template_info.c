@@ -8,7 +8,7 @@
 #include "decode/tree.h"
 #include "sops_2019/templates.h"
 
-#define TEMPLATE_IDS	 1024 /* asked for at a time, see QUESTION_MAX */
+#define TEMPLATE_IDS	 1024 /* asked for at a time, see BATCH_MAX */
 #define TEMPLATE_SEVERAL (-1)
 
 /* Selects united in one statement: servers parse them recursively. */
@@ -25,14 +25,14 @@ struct info {
 };
 
 static void
-add_template(const struct call *call, struct question *q, void *context)
+add_template(const struct call *call, struct batch *q, void *context)
 {
 	const struct info *i = context;
 
 	template_select(call, q, &i->which, ",s.data",
 	    " LEFT JOIN pipeline_snapshot s ON s.id=p.snapshot_id");
-	question_sql(q, " AND t.id=");
-	question_uint(q, call->ids[0]);
+	batch_sql(q, " AND t.id=");
+	batch_uint(q, call->ids[0]);
 }
 
 static bool
@@ -50,23 +50,23 @@ read_template(struct call *call, size_t i, void *context)
 /* The templates that belong to the pipeline templates of the tree, deleted or
  * not and of any business; of each, two at most. */
 static void
-add_ids(const struct call *call, struct question *q, void *context)
+add_ids(const struct call *call, struct batch *q, void *context)
 {
 	const struct info *info = context;
 
 	(void)call;
 	for (size_t i = 0; i < info->parts.nids; i++) {
 		if (i % UNITED == 0)
-			question_statement(q, "template ids");
+			batch_statement(q, "template ids");
 		else
-			question_sql(q, " UNION ALL ");
-		question_sql(q, "(SELECT ");
-		question_uint(q, i);
-		question_sql(q, ",id FROM ");
-		question_sql(q, template_table(&info->which));
-		question_sql(q, " WHERE pipeline_template_id=");
-		question_text(q, info->parts.ids[i]);
-		question_sql(q, " LIMIT 2)");
+			batch_sql(q, " UNION ALL ");
+		batch_sql(q, "(SELECT ");
+		batch_uint(q, i);
+		batch_sql(q, ",id FROM ");
+		batch_sql(q, template_table(&info->which));
+		batch_sql(q, " WHERE pipeline_template_id=");
+		batch_text(q, info->parts.ids[i]);
+		batch_sql(q, " LIMIT 2)");
 	}
 }
 

@@ -14,7 +14,7 @@
  */
 #define PAGE_ROWS 4096
 
-/* The cells of a page, and its question. */
+/* The cells of a page, and its query. */
 #define PAGE_MEMORY ((size_t)4 * 1024 * 1024)
 
 /* The times of one template. */
@@ -23,7 +23,7 @@
 struct listing {
 	struct templates which;
 	enum store_state state; /* STORE_ROW, or the list could not be read */
-	int64_t budget;		/* ms that the first question had */
+	int64_t budget;		/* ms that the first query had */
 	struct arena *memory;	/* of the page, unless it is the first */
 
 	/* the page that is held */
@@ -40,17 +40,17 @@ struct listing {
 
 /* A page: the newest first, with ids below the last one. */
 static void
-add_page(const struct call *call, struct question *q, void *context)
+add_page(const struct call *call, struct batch *q, void *context)
 {
 	const struct listing *l = context;
 
 	template_select(call, q, &l->which, "", "");
 	if (l->last != 0) {
-		question_sql(q, " AND t.id<");
-		question_uint(q, l->last);
+		batch_sql(q, " AND t.id<");
+		batch_uint(q, l->last);
 	}
-	question_sql(q, " ORDER BY t.id DESC LIMIT ");
-	question_uint(q, PAGE_ROWS);
+	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
+	batch_uint(q, PAGE_ROWS);
 }
 
 static void
@@ -89,7 +89,7 @@ read_first_page(struct call *call, size_t i, void *context)
 static enum db_result
 next_page(struct call *call, struct listing *l)
 {
-	struct question *q;
+	struct batch *q;
 	enum db_result result;
 	size_t failed;
 
@@ -101,7 +101,7 @@ next_page(struct call *call, struct listing *l)
 	if (l->memory == NULL)
 		return DB_FAILED;
 	arena_reset(l->memory);
-	q = question_new(l->memory);
+	q = batch_new(l->memory);
 	if (q == NULL)
 		return DB_FAILED;
 	add_page(call, q, l);
@@ -137,7 +137,7 @@ next_template(struct call *call, struct template *template)
 	return OUTCOME_OK;
 }
 
-/* Whether all of it was read with the first question. */
+/* Whether all of it was read with the first query. */
 static bool
 is_whole(const struct listing *l)
 {
@@ -145,7 +145,7 @@ is_whole(const struct listing *l)
 }
 
 /* Goes back to the first template.  What is no longer held is asked again, and
- * gets as much time as the first question had. */
+ * gets as much time as the first query had. */
 static void
 rewind_list(struct listing *l)
 {

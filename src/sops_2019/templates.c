@@ -28,28 +28,28 @@ template_table(const struct templates *which)
 
 /* is_deleted of the pipeline template does not count. */
 void
-template_select(const struct call *call, struct question *q,
+template_select(const struct call *call, struct batch *q,
     const struct templates *which, const char *columns, const char *joins)
 {
 	const char *table = template_table(which);
 
-	question_statement(q, table);
-	question_sql(q,
+	batch_statement(q, table);
+	batch_sql(q,
 	    "SELECT t.id,t.category,p.id,p.name,p.creator,p.create_time,"
 	    "p.editor,p.edit_time");
-	question_sql(q, columns);
-	question_sql(q, " FROM ");
-	question_sql(q, table);
-	question_sql(q, " t");
+	batch_sql(q, columns);
+	batch_sql(q, " FROM ");
+	batch_sql(q, table);
+	batch_sql(q, " t");
 	if (!which->common) {
-		question_sql(q, " JOIN core_business b"
-				" ON b.id=t.business_id AND b.cc_id=");
-		question_uint(q, call->caller.business);
+		batch_sql(q, " JOIN core_business b"
+			     " ON b.id=t.business_id AND b.cc_id=");
+		batch_uint(q, call->caller.business);
 	}
-	question_sql(q, " LEFT JOIN pipeline_pipelinetemplate p"
-			" ON p.template_id=t.pipeline_template_id");
-	question_sql(q, joins);
-	question_sql(q, " WHERE t.is_deleted=0");
+	batch_sql(q, " LEFT JOIN pipeline_pipelinetemplate p"
+		     " ON p.template_id=t.pipeline_template_id");
+	batch_sql(q, joins);
+	batch_sql(q, " WHERE t.is_deleted=0");
 }
 
 void

@@ -39,7 +39,7 @@ const char *template_table(const struct templates *which);
  * A SELECT of the templates t that are not deleted, with their pipeline
  * templates p: `columns` and `joins` are more of them, literals.
  */
-void template_select(const struct call *call, struct question *q,
+void template_select(const struct call *call, struct batch *q,
     const struct templates *which, const char *columns, const char *joins);
 void template_read(struct db_row row, struct template *template);
 

@@ -230,7 +230,7 @@ check_ask(void **state)
 	    .paas = {.host = none, .socket = none}};
 	struct buckets *buckets = buckets_new();
 	struct esb *esb = esb_new(&config, buckets, NULL);
-	const struct paas_question *q;
+	const struct paas_query *q;
 	struct esb_caller caller;
 	struct refusal refusal;
 	struct run run;

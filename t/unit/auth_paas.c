@@ -92,14 +92,14 @@ ask_app(struct text app_code, struct paas_answer *answer)
 }
 
 static void
-ask_token(const struct paas_question *question, struct paas_answer *answer)
+ask_token(const struct paas_query *query, struct paas_answer *answer)
 {
 	answer->token.state =
-	    collates(question->token, used->token) ? STORE_ROW : STORE_NONE;
+	    collates(query->token, used->token) ? STORE_ROW : STORE_NONE;
 	answer->token.is_logout = used->is_logout;
 	answer->user.state = STORE_NONE;
 	for (size_t i = 0; i < sizeof(users) / sizeof(*users); i++) {
-		if (!collates(question->token_user, users[i]))
+		if (!collates(query->token_user, users[i]))
 			continue;
 		answer->user.state = STORE_ROW;
 		answer->user.username = text_of(users[i]);
@@ -107,18 +107,17 @@ ask_token(const struct paas_question *question, struct paas_answer *answer)
 }
 
 static void
-ask_rest(const struct paas_question *question, struct paas_answer *answer)
+ask_rest(const struct paas_query *query, struct paas_answer *answer)
 {
-	if (question->access_token.s != NULL) {
-		bool found =
-		    collates(question->app_code, used->access_app) &&
-		    collates(question->access_token, used->access_token);
+	if (query->access_token.s != NULL) {
+		bool found = collates(query->app_code, used->access_app) &&
+			     collates(query->access_token, used->access_token);
 
 		answer->access_token.state = found ? STORE_ROW : STORE_NONE;
 		answer->access_token.username = TEXT("admin");
 		answer->access_token.seconds_left = used->access_left;
 	}
-	if (question->whitelist) {
+	if (query->whitelist) {
 		answer->whitelist.state =
 		    used->whitelist_absent ? STORE_NONE : STORE_ROW;
 		answer->whitelist.on = !used->whitelist_off;
@@ -134,25 +133,24 @@ fail(bool unreadable, enum store_state *state)
 }
 
 enum db_result
-paas_ask(struct db *db, struct arena *arena,
-    const struct paas_question *question, int64_t deadline,
-    struct paas_answer *answer)
+paas_ask(struct db *db, struct arena *arena, const struct paas_query *query,
+    int64_t deadline, struct paas_answer *answer)
 {
 	(void)db;
 	(void)arena;
 	(void)deadline;
-	used->asked = *question;
+	used->asked = *query;
 	memset(answer, 0, sizeof(*answer));
 	/* Whatever such an answer holds, nothing is known. */
 	answer->channel = used->channel;
 	if (used->result != DB_OK)
 		return used->result;
-	ask_channel(question->path, answer);
-	if (question->app_code.s != NULL)
-		ask_app(question->app_code, answer);
-	if (question->token.s != NULL)
-		ask_token(question, answer);
-	ask_rest(question, answer);
+	ask_channel(query->path, answer);
+	if (query->app_code.s != NULL)
+		ask_app(query->app_code, answer);
+	if (query->token.s != NULL)
+		ask_token(query, answer);
+	ask_rest(query, answer);
 	fail(used->channel_unreadable, &answer->channel.state);
 	fail(used->apps_unreadable, &answer->app.state);
 	fail(used->tokens_unreadable, &answer->token.state);

@@ -19,7 +19,7 @@ struct fixture {
 	bool whitelist_absent, whitelist_off;
 	const char *whitelist;
 	const char *grant; /* app code of esb_app_component_perm, or NULL */
-	struct paas_question asked;
+	struct paas_query asked;
 };
 
 /* The fixture as esb chapter 11 describes it. */

@@ -4,7 +4,7 @@
  *
  *	store-ask SOCKET GENERATION CACHE_MS SOPS_DATABASE PAAS_DATABASE
  *
- * Reads one question a line, `VERB NAME=VALUE ...`, and answers each with one
+ * Reads one query a line, `VERB NAME=VALUE ...`, and answers each with one
  * line, `NAME=VALUE ...`.  Values are percent-encoded; NULL is left out.
  *
  *	paas path= app= token= user= access= whitelist=1	budget= in ms
@@ -148,10 +148,10 @@ put_result(enum db_result result, int64_t start, uint64_t trips)
 	    (long long)(clock_ms() - start), (unsigned long long)trips);
 }
 
-static struct paas_question
-paas_question(const struct tool *tool)
+static struct paas_query
+paas_query(const struct tool *tool)
 {
-	return (struct paas_question){.path = get(tool, "path"),
+	return (struct paas_query){.path = get(tool, "path"),
 	    .app_code = get(tool, "app"),
 	    .token = get(tool, "token"),
 	    .token_user = get(tool, "user"),
@@ -162,14 +162,14 @@ paas_question(const struct tool *tool)
 static void
 ask_paas(struct tool *tool)
 {
-	struct paas_question question = paas_question(tool);
+	struct paas_query query = paas_query(tool);
 	struct paas_answer a;
 	enum db_result result;
 	int64_t start = clock_ms();
 	uint64_t trips = db_round_trips(tool->paas);
 	int64_t deadline = start + (int64_t)get_number(tool, "budget", BUDGET);
 
-	result = paas_ask(tool->paas, tool->arena, &question, deadline, &a);
+	result = paas_ask(tool->paas, tool->arena, &query, deadline, &a);
 	put_result(result, start, db_round_trips(tool->paas) - trips);
 	put_state("channel", a.channel.state);
 	put_number("id", a.channel.id);
@@ -296,11 +296,11 @@ call_endpoint(struct tool *tool)
 	buf_free(&again);
 }
 
-/* A question of the test's own, over a connection like the others. */
+/* A query of the test's own, over a connection like the others. */
 static void
 ask_raw(struct tool *tool, bool write)
 {
-	struct question *q = question_new(tool->arena);
+	struct batch *q = batch_new(tool->arena);
 	int64_t start = clock_ms();
 	uint64_t trips = db_round_trips(tool->db);
 	enum db_result result;
@@ -308,14 +308,14 @@ ask_raw(struct tool *tool, bool write)
 
 	if (q == NULL)
 		return;
-	question_statement(q, "first");
-	question_sql(q, "SELECT 1");
-	question_statement(q, write ? "write" : "broken");
+	batch_statement(q, "first");
+	batch_sql(q, "SELECT 1");
+	batch_statement(q, write ? "write" : "broken");
 	if (write)
-		question_sql(q, "INSERT INTO store_write VALUES(1)");
+		batch_sql(q, "INSERT INTO store_write VALUES(1)");
 	else {
-		question_sql(q, "SELECT nothing nowhere ");
-		question_text(q, get(tool, "user"));
+		batch_sql(q, "SELECT nothing nowhere ");
+		batch_text(q, get(tool, "user"));
 	}
 	result = db_ask(tool->db, q, start + 5000, &failed);
 	put_result(result, start, db_round_trips(tool->db) - trips);

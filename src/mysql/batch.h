@@ -1,41 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A question is one packet of statements, built by these calls alone: SQL text
+ * A batch is one packet of statements, built by these calls alone: SQL text
  * that stands in our source, integers, and client text as a hex literal of
  * character set utf8mb4.  That is why no client text can become SQL.
  */
-#ifndef MYSQL_QUESTION_H
-#define MYSQL_QUESTION_H
+#ifndef MYSQL_BATCH_H
+#define MYSQL_BATCH_H
 
 #include "base/buf.h"
 
-#define DB_STATEMENTS 16 /* statements of one question, at most */
+#define DB_STATEMENTS 16 /* statements of one batch, at most */
 
 /*
  * Bytes of a text that is compared.  The longest key column is varchar(255),
  * 1020 bytes; the rest is for trailing blanks, which comparisons ignore.
  */
-#define QUESTION_TEXT_MAX ((size_t)8 * 1024)
+#define BATCH_TEXT_MAX ((size_t)8 * 1024)
 
 /* Bytes of all statements: a dozen texts of the largest size in hex, and far
  * below the smallest max_allowed_packet that servers come with (1 MiB). */
-#define QUESTION_MAX ((size_t)256 * 1024)
+#define BATCH_MAX ((size_t)256 * 1024)
 
 /* What db_ask sends; its members are for this room alone. */
-struct question {
+struct batch {
 	struct arena *arena;
 	struct buf sql; /* failed: too long, too many, or the arena is full */
 	const char *names[DB_STATEMENTS];
 	size_t count;
 };
 
-/* A new, empty question in the arena; NULL when the arena is full. */
-struct question *question_new(struct arena *arena);
+/* A new, empty batch in the arena; NULL when the arena is full. */
+struct batch *batch_new(struct arena *arena);
 
 /* Starts statement `name` (a literal, for logs). */
-void question_statement(struct question *q, const char *name);
-void question_sql(struct question *q, const char *literal);
-void question_uint(struct question *q, uint64_t number);
+void batch_statement(struct batch *q, const char *name);
+void batch_sql(struct batch *q, const char *literal);
+void batch_uint(struct batch *q, uint64_t number);
 
 /*
  * TEXT_NONE, and what no key column equals, is written as NULL, which equals
@@ -43,6 +43,6 @@ void question_uint(struct question *q, uint64_t number);
  * columns are utf8mb3; MariaDB and MySQL 9 refuse to compare them with such a
  * literal, and the Python services cannot send one.
  */
-void question_text(struct question *q, struct text utf8);
+void batch_text(struct batch *q, struct text utf8);
 
 #endif

@@ -1,45 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-#include "mysql/question.h"
+#include "mysql/batch.h"
 
 #include "base/utf8.h"
 
 #include <inttypes.h>
 
-#define FIRST_CAPACITY 4096 /* bytes; holds the usual questions */
+#define FIRST_CAPACITY 4096 /* bytes; holds the usual batches */
 
-struct question *
-question_new(struct arena *arena)
+struct batch *
+batch_new(struct arena *arena)
 {
-	struct question *q = arena_alloc(arena, sizeof(*q));
+	struct batch *q = arena_alloc(arena, sizeof(*q));
 
 	if (q == NULL)
 		return NULL;
 	q->arena = arena;
-	buf_init_in(&q->sql, arena, QUESTION_MAX);
+	buf_init_in(&q->sql, arena, BATCH_MAX);
 	buf_reserve(&q->sql, FIRST_CAPACITY);
 	return q;
 }
 
 void
-question_sql(struct question *q, const char *literal)
+batch_sql(struct batch *q, const char *literal)
 {
 	buf_add_text(&q->sql, text_of(literal));
 }
 
 void
-question_statement(struct question *q, const char *name)
+batch_statement(struct batch *q, const char *name)
 {
 	if (q->count == DB_STATEMENTS) {
 		q->sql.failed = true;
 		return;
 	}
 	if (q->count > 0)
-		question_sql(q, ";");
+		batch_sql(q, ";");
 	q->names[q->count++] = name;
 }
 
 void
-question_uint(struct question *q, uint64_t number)
+batch_uint(struct batch *q, uint64_t number)
 {
 	buf_addf(&q->sql, "%" PRIu64, number);
 }
@@ -55,21 +55,21 @@ is_basic_utf8(struct text t)
 }
 
 void
-question_text(struct question *q, struct text utf8)
+batch_text(struct batch *q, struct text utf8)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	char *to;
 
-	if (utf8.s == NULL || utf8.len > QUESTION_TEXT_MAX ||
+	if (utf8.s == NULL || utf8.len > BATCH_TEXT_MAX ||
 	    !is_basic_utf8(utf8)) {
-		question_sql(q, "NULL");
+		batch_sql(q, "NULL");
 		return;
 	}
 	if (utf8.len == 0) {
-		question_sql(q, "_utf8mb4 ''");
+		batch_sql(q, "_utf8mb4 ''");
 		return;
 	}
-	question_sql(q, "_utf8mb4 X'");
+	batch_sql(q, "_utf8mb4 X'");
 	to = buf_reserve(&q->sql, 2 * utf8.len);
 	if (to == NULL)
 		return;
@@ -80,5 +80,5 @@ question_text(struct question *q, struct text utf8)
 		*to++ = hex[byte & 15];
 	}
 	buf_commit(&q->sql, 2 * utf8.len);
-	question_sql(q, "'");
+	batch_sql(q, "'");
 }
