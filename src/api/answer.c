@@ -50,7 +50,7 @@ served_start(struct served *served, const struct fcgi_request *request,
 	struct text id = request->id;
 
 	*served =
-	    (struct served){.endpoint = SLOT_OTHER, .outcome = SLOT_REFUSED};
+	    (struct served){.endpoint = PROC_OTHER, .outcome = PROC_REFUSED};
 	if (is_id(id))
 		memcpy(served->request_id, id.s, id.len);
 	else

@@ -7,7 +7,7 @@
 #define API_ANSWER_H
 
 #include "api/etag.h"
-#include "base/slot.h"
+#include "base/proc.h"
 #include "base/trace.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"
@@ -19,8 +19,8 @@
 
 /* Texts live as long as the request. */
 struct served {
-	size_t endpoint; /* of api_endpoint_name, or SLOT_OTHER */
-	enum slot_outcome outcome;
+	size_t endpoint; /* of api_endpoint_name, or PROC_OTHER */
+	enum proc_outcome outcome;
 	bool refused_pickle; /* a stored pickle names what is no data */
 	/* As the caller gave it, who may not have proved it when there is no
 	 * username; TEXT_NONE: unknown. */

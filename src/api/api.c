@@ -144,7 +144,7 @@ api_shed(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
 	reply->no_body = text_is(request->method, "HEAD");
-	served->outcome = SLOT_SHED;
+	served->outcome = PROC_SHED;
 	reply_header(reply, "Retry-After", TEXT("1"));
 	answer_plain(reply, 503, "All workers are busy");
 }
@@ -155,7 +155,7 @@ static bool
 refuse_incomplete(
     struct fcgi_request *request, struct reply *reply, struct served *served)
 {
-	served->outcome = SLOT_REFUSED;
+	served->outcome = PROC_REFUSED;
 	reply->no_body = text_is(request->method, "HEAD");
 	if (request->params_too_large)
 		answer_plain(reply, 431, "The request header is too large");

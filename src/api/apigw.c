@@ -97,20 +97,20 @@ answer_outcome(const struct api *api, const struct route *route,
 {
 	switch (outcome) {
 	case OUTCOME_OK:
-		served->outcome = SLOT_OK;
+		served->outcome = PROC_OK;
 		return;
 	case OUTCOME_REFUSED:
 		send_refusal(api, reply, &call->result);
 		return;
 	case OUTCOME_TIMEOUT:
-		served->outcome = SLOT_TIMEOUT;
+		served->outcome = PROC_TIMEOUT;
 		log_call(call, route, "no answer from the database in time");
 		break;
 	case OUTCOME_CANCELLED:
-		served->outcome = SLOT_CANCELLED;
+		served->outcome = PROC_CANCELLED;
 		break;
 	case OUTCOME_FAULT:
-		served->outcome = SLOT_FAULT;
+		served->outcome = PROC_FAULT;
 		served->refused_pickle = call->result.refused_pickle;
 		log_call(call, route, call->result.why);
 		break;

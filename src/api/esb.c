@@ -234,13 +234,13 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 {
 	switch (outcome) {
 	case OUTCOME_OK:
-		e->served->outcome = SLOT_OK;
+		e->served->outcome = PROC_OK;
 		return;
 	case OUTCOME_REFUSED:
 		envelope_refused_by_backend(e, call);
 		return;
 	case OUTCOME_TIMEOUT:
-		e->served->outcome = SLOT_TIMEOUT;
+		e->served->outcome = PROC_TIMEOUT;
 		log_warning("%s: no answer from the database in %lld seconds",
 		    route->name, (long long)budget);
 		refuse_backend(e, call->arena, route->name,
@@ -251,12 +251,12 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		return;
 	case OUTCOME_CANCELLED:
 		/* Whoever reads on after he closed his end is told, too. */
-		e->served->outcome = SLOT_CANCELLED;
+		e->served->outcome = PROC_CANCELLED;
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("the client closed its connection"));
 		return;
 	case OUTCOME_FAULT:
-		e->served->outcome = SLOT_FAULT;
+		e->served->outcome = PROC_FAULT;
 		e->served->refused_pickle = call->result.refused_pickle;
 		/* Of a database that is away there is a line already. */
 		log_write(

@@ -339,8 +339,8 @@ static void
 count_fail_open(const struct limiter *limiter)
 {
 	if (limiter->trace != NULL)
-		slot_add(
-		    &limiter->trace->slot->counters.rate_limit_fail_open, 1);
+		proc_add(
+		    &limiter->trace->proc->counters.rate_limit_fail_open, 1);
 }
 
 /* The key of one of a rule's two values; the app code may hold a NUL. */

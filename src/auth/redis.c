@@ -301,7 +301,7 @@ static enum exchange
 connect_any(struct redis *r, int64_t end)
 {
 	enum exchange how = EXCHANGE_LOST, worst = EXCHANGE_LOST;
-	enum slot_phase before = trace_enter(r->trace, SLOT_CONNECTING);
+	enum proc_phase before = trace_enter(r->trace, PROC_CONNECTING);
 	size_t start = r->first, worst_at = start;
 
 	if (r->naddresses == 0)
@@ -332,7 +332,7 @@ static enum exchange
 send_command(struct redis *r, const char *name, const struct text *argv,
     size_t argc, int64_t end, int64_t *number)
 {
-	enum slot_phase before;
+	enum proc_phase before;
 	enum exchange how = EXCHANGE_GOOD;
 	int64_t start;
 
@@ -343,7 +343,7 @@ send_command(struct redis *r, const char *name, const struct text *argv,
 	if (how != EXCHANGE_GOOD)
 		return how;
 	start = clock_us();
-	before = trace_enter(r->trace, SLOT_QUERY);
+	before = trace_enter(r->trace, PROC_QUERY);
 	trace_statement_wait(r->trace, name);
 	how = exchange(r, argv, argc, end, number);
 	trace_statement_wait(r->trace, "");

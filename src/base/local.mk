@@ -8,7 +8,7 @@ libbksops_a_SOURCES += \
 	src/base/place.c src/base/place.h \
 	src/base/poison.h \
 	src/base/sink.c src/base/sink.h \
-	src/base/slot.c src/base/slot.h \
+	src/base/proc.c src/base/proc.h \
 	src/base/text.c src/base/text.h \
 	src/base/trace.c src/base/trace.h \
 	src/base/utf8.c src/base/utf8.h

@@ -13,27 +13,27 @@ store_relaxed(_Atomic int64_t *member, int64_t value)
 }
 
 void
-trace_init(struct trace *t, struct slot *slot)
+trace_init(struct trace *t, struct proc *proc)
 {
-	*t = (struct trace){.slot = slot,
+	*t = (struct trace){.proc = proc,
 	    .client_fd = -1,
-	    .phase = SLOT_STARTING,
+	    .phase = PROC_STARTING,
 	    .since_us = clock_us()};
-	store_relaxed(&slot->started_us, t->since_us);
-	store_relaxed(&slot->started_s, clock_wall_us() / 1000000);
-	store_relaxed(&slot->free_since_us, t->since_us);
+	store_relaxed(&proc->started_us, t->since_us);
+	store_relaxed(&proc->started_s, clock_wall_us() / 1000000);
+	store_relaxed(&proc->free_since_us, t->since_us);
 	atomic_store_explicit(
-	    &slot->phase, SLOT_STARTING, memory_order_relaxed);
+	    &proc->phase, PROC_STARTING, memory_order_relaxed);
 }
 
-enum slot_phase
-trace_enter(struct trace *t, enum slot_phase phase)
+enum proc_phase
+trace_enter(struct trace *t, enum proc_phase phase)
 {
-	enum slot_phase before;
+	enum proc_phase before;
 	int64_t now;
 
 	if (t == NULL)
-		return SLOT_FREE;
+		return PROC_FREE;
 	before = t->phase;
 	if (phase == before)
 		return before;
@@ -41,7 +41,7 @@ trace_enter(struct trace *t, enum slot_phase phase)
 	t->us[before] += now - t->since_us;
 	t->phase = phase;
 	t->since_us = now;
-	atomic_store_explicit(&t->slot->phase, phase, memory_order_relaxed);
+	atomic_store_explicit(&t->proc->phase, phase, memory_order_relaxed);
 	return before;
 }
 
@@ -49,12 +49,12 @@ void
 trace_begin(struct trace *t, struct text method, struct text path,
     int64_t queue_us, int64_t read_us)
 {
-	char line[SLOT_PATH];
+	char line[PROC_PATH];
 	int n;
 
 	if (t == NULL)
 		return;
-	trace_enter(t, SLOT_WORKING);
+	trace_enter(t, PROC_WORKING);
 	memset(t->us, 0, sizeof(t->us));
 	t->begun_us = t->since_us;
 	t->queue_us = queue_us;
@@ -63,16 +63,16 @@ trace_begin(struct trace *t, struct text method, struct text path,
 	t->client_gone = false;
 	n = snprintf(
 	    line, sizeof(line), "%.*s %.*s", TEXT_ARG(method), TEXT_ARG(path));
-	slot_text_set(&t->slot->request,
+	proc_text_set(&t->proc->request,
 	    (struct text){
 		line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1});
-	store_relaxed(&t->slot->begun_us, t->begun_us);
+	store_relaxed(&t->proc->begun_us, t->begun_us);
 	if (queue_us >= 0)
-		slot_observe(&t->slot->counters.queue, queue_us);
+		proc_observe(&t->proc->counters.queue, queue_us);
 }
 
 int64_t
-trace_us(const struct trace *t, enum slot_phase phase)
+trace_us(const struct trace *t, enum proc_phase phase)
 {
 	int64_t running = phase == t->phase ? clock_us() - t->since_us : 0;
 
@@ -83,7 +83,7 @@ void
 trace_statement_wait(struct trace *t, const char *name)
 {
 	if (t != NULL)
-		slot_text_set(&t->slot->statement, text_of(name));
+		proc_text_set(&t->proc->statement, text_of(name));
 }
 
 void
@@ -112,23 +112,23 @@ trace_client_is_gone(struct trace *t)
 
 int64_t
 trace_end(
-    struct trace *t, size_t endpoint, enum slot_outcome outcome, uint64_t bytes)
+    struct trace *t, size_t endpoint, enum proc_outcome outcome, uint64_t bytes)
 {
-	struct slot_counters *counters = &t->slot->counters;
+	struct proc_counters *counters = &t->proc->counters;
 	int64_t took;
 
 	t->us[t->phase] += clock_us() - t->since_us;
 	t->since_us = clock_us();
 	took = t->since_us - t->begun_us;
 	t->begun_us = 0;
-	if (endpoint >= SLOT_ENDPOINTS)
-		endpoint = SLOT_OTHER;
-	slot_add(&counters->requests[endpoint][outcome], 1);
-	slot_observe(&counters->request, took);
-	slot_add(&counters->bytes, bytes);
-	slot_add(&t->slot->answered, 1);
-	store_relaxed(&t->slot->last_us, took);
-	store_relaxed(&t->slot->begun_us, 0);
-	store_relaxed(&t->slot->free_since_us, t->since_us);
+	if (endpoint >= PROC_ENDPOINTS)
+		endpoint = PROC_OTHER;
+	proc_add(&counters->requests[endpoint][outcome], 1);
+	proc_observe(&counters->request, took);
+	proc_add(&counters->bytes, bytes);
+	proc_add(&t->proc->answered, 1);
+	store_relaxed(&t->proc->last_us, took);
+	store_relaxed(&t->proc->begun_us, 0);
+	store_relaxed(&t->proc->free_since_us, t->since_us);
 	return took;
 }

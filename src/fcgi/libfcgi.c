@@ -151,12 +151,12 @@ static int
 await_room(struct libfcgi *l, size_t len)
 {
 	struct pollfd p = {.fd = l->fd, .events = POLLOUT};
-	enum slot_phase before;
+	enum proc_phase before;
 	int64_t left;
 	int n;
 
 	if (l->ahead < len) {
-		before = trace_enter(l->trace, SLOT_WRITING);
+		before = trace_enter(l->trace, PROC_WRITING);
 		do {
 			left = clock_left(l->deadline);
 			n = poll(

@@ -196,9 +196,9 @@ send_timing(struct reply *r)
 	} parts[] = {
 	    {"queue", t->queue_us},
 	    {"read", t->read_us},
-	    {"connect", trace_us(t, SLOT_CONNECTING)},
-	    {"work", trace_us(t, SLOT_WORKING)},
-	    {"sql", trace_us(t, SLOT_QUERY)},
+	    {"connect", trace_us(t, PROC_CONNECTING)},
+	    {"work", trace_us(t, PROC_WORKING)},
+	    {"sql", trace_us(t, PROC_QUERY)},
 	    {"total", clock_us() - t->begun_us},
 	};
 	const char *before = "Server-Timing: ";

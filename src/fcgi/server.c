@@ -409,19 +409,19 @@ signal_was_waiting(const sigset_t *waiting)
 }
 
 /* What a worker that waits is waiting for. */
-static enum slot_phase
+static enum proc_phase
 phase_of(const struct fcgi_server *s)
 {
 	size_t kept = table_count(&s->table, CONNECTION_KEPT);
 
 	if (s->options.trace != NULL)
-		atomic_store_explicit(&s->options.trace->slot->kept,
+		atomic_store_explicit(&s->options.trace->proc->kept,
 		    (uint32_t)kept, memory_order_relaxed);
 	if (s->draining)
-		return SLOT_ENDING;
+		return PROC_ENDING;
 	if (table_count(&s->table, CONNECTION_READING) > 0)
-		return SLOT_READING;
-	return kept > 0 ? SLOT_KEPT : SLOT_IDLE;
+		return PROC_READING;
+	return kept > 0 ? PROC_KEPT : PROC_IDLE;
 }
 
 /* Waits for input or a deadline and fills s->ready.  -1 with errno. */

@@ -104,8 +104,8 @@ note_back(struct db *db, bool anew)
 static void
 pause_connecting(const struct db *db, int64_t ms)
 {
-	enum slot_phase before =
-	    trace_enter(db->connection.trace, SLOT_CONNECTING);
+	enum proc_phase before =
+	    trace_enter(db->connection.trace, PROC_CONNECTING);
 
 	clock_pause(ms);
 	trace_enter(db->connection.trace, before);
@@ -167,7 +167,7 @@ ask_once(struct db *db, struct batch *q, int64_t deadline, size_t *failed,
 	asked = clock_us();
 	kind = session_ask(c, q, deadline, db->rows, failed, error);
 	if (c->trace != NULL)
-		slot_observe(&c->trace->slot->counters.sql, clock_us() - asked);
+		proc_observe(&c->trace->proc->counters.sql, clock_us() - asked);
 	if (kind != ERROR_NONE && kind != ERROR_STATEMENT &&
 	    kind != ERROR_CANCELLED)
 		session_close(c);

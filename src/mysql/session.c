@@ -275,7 +275,7 @@ session_note_answer(struct session *c, bool anew)
 bool
 session_open(struct session *c, int64_t deadline, struct error *error)
 {
-	enum slot_phase before = trace_enter(c->trace, SLOT_CONNECTING);
+	enum proc_phase before = trace_enter(c->trace, PROC_CONNECTING);
 	enum error_kind worst = ERROR_REFUSED;
 
 	c->refused = false;
@@ -488,7 +488,7 @@ session_ask(struct session *c, struct batch *q, int64_t deadline,
     struct rows *rows, size_t *failed, struct error *error)
 {
 	struct wait_until until = {deadline, c->trace, kill_query, c};
-	enum slot_phase before;
+	enum proc_phase before;
 	size_t held = c->nheld;
 	size_t skip, at = 0;
 	struct text sql = packet(c, q, deadline, &skip);
@@ -500,7 +500,7 @@ session_ask(struct session *c, struct batch *q, int64_t deadline,
 		return error->kind;
 	}
 	c->round_trips++;
-	before = trace_enter(c->trace, SLOT_QUERY);
+	before = trace_enter(c->trace, PROC_QUERY);
 	trace_statement_wait(c->trace, q->names[0]);
 	*error = (struct error){.kind = ERROR_NONE};
 	if (wait_query(c->mysql, sql.s, sql.len, &until) != 0)

@@ -76,8 +76,8 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	int64_t age = pool->config->pm_max_age;
 	pid_t pid;
 
-	worker.slot = scoreboard_take(pool->board->shared, status_only);
-	if (worker.slot == NULL) {
+	worker.proc = scoreboard_take(pool->board->shared, status_only);
+	if (worker.proc == NULL) {
 		pool->respawn_at = clock_ms() + FORK_WAIT;
 		return false;
 	}
@@ -88,11 +88,11 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	}
 	if (pid < 0) {
 		log_error("[pool %s] fork: %m", pool->config->name);
-		worker.slot->phase = SLOT_FREE;
+		worker.proc->phase = PROC_FREE;
 		pool->respawn_at = clock_ms() + FORK_WAIT;
 		return false;
 	}
-	worker.slot->pid = pid;
+	worker.proc->pid = pid;
 	if (!status_only) {
 		pool->board->shared->started++;
 		pool->has_first = true;
@@ -104,7 +104,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 			     : INT64_MAX,
 	    .kill_at = INT64_MAX,
 	    .status_only = status_only,
-	    .slot = worker.slot,
+	    .proc = worker.proc,
 	    .board = board_use(pool->board)};
 	log_write(
 	    pool->config->pm == PM_STATIC ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
@@ -200,14 +200,14 @@ count(const struct pool *pool)
 		if (child->pid == 0)
 			continue;
 		c.running++;
-		if (!slot_phase_is_idle(child->slot->phase))
+		if (!proc_phase_is_idle(child->proc->phase))
 			continue;
 		c.idle++;
-		if (child->slot->phase == SLOT_STARTING) {
+		if (child->proc->phase == PROC_STARTING) {
 			c.starting++;
 			continue;
 		}
-		since = child->slot->free_since_us;
+		since = child->proc->free_since_us;
 		if (c.oldest == NULL || since < c.oldest_since) {
 			c.oldest = child;
 			c.oldest_since = since;
@@ -249,9 +249,9 @@ let_go_ending(struct pool *pool, struct master *m)
 	for (size_t i = 0; i < pool->nchildren; i++) {
 		struct child *child = &pool->children[i];
 
-		if (child->pid == 0 || child->slot->ending == 0)
+		if (child->pid == 0 || child->proc->ending == 0)
 			continue;
-		if (child->slot->answered > 0)
+		if (child->proc->answered > 0)
 			pool->failures = 0;
 		let_go(pool, m, child);
 	}
@@ -262,9 +262,9 @@ let_go_ending(struct pool *pool, struct master *m)
 static void
 end_overtime(const struct pool *pool, struct child *child, int64_t now)
 {
-	int64_t begun = child->slot->begun_us;
+	int64_t begun = child->proc->begun_us;
 	int64_t took = begun == 0 ? 0 : clock_us() / 1000 - begun / 1000;
-	char request[SLOT_PATH + 1], statement[SLOT_STATEMENT + 1];
+	char request[PROC_PATH + 1], statement[PROC_STATEMENT + 1];
 
 	if (child->kill_at <= now) {
 		kill(child->pid, SIGKILL);
@@ -274,12 +274,12 @@ end_overtime(const struct pool *pool, struct child *child, int64_t now)
 	if (child->kill_at != INT64_MAX ||
 	    took <= pool->config->request_timeout + OVERTIME)
 		return;
-	slot_text_get(&child->slot->request, request, sizeof(request));
-	slot_text_get(&child->slot->statement, statement, sizeof(statement));
+	proc_text_get(&child->proc->request, request, sizeof(request));
+	proc_text_get(&child->proc->statement, statement, sizeof(statement));
 	log_warning("[pool %s] child %d, request \"%s\" (%s%s%s) is executed "
 		    "for %lld.%03lld s, terminating",
 	    pool->config->name, (int)child->pid, request,
-	    slot_phase_name(child->slot->phase), *statement == '\0' ? "" : " ",
+	    proc_phase_name(child->proc->phase), *statement == '\0' ? "" : " ",
 	    statement, (long long)(took / 1000), (long long)(took % 1000));
 	kill(child->pid, SIGTERM);
 	child->kill_at = now + TERM_TO_KILL;
@@ -354,7 +354,7 @@ wanted(struct pool *pool, const struct census *c, bool beat)
 static bool
 is_last_with_kept(const struct census *c)
 {
-	return c->running == 1 && c->oldest->slot->kept > 0;
+	return c->running == 1 && c->oldest->proc->kept > 0;
 }
 
 /* One at a beat: load comes back. */
@@ -504,7 +504,7 @@ pool_end_handover(struct pool *pool, struct master *m)
 
 		if (child->pid == 0)
 			continue;
-		if (child->slot->ending == 0)
+		if (child->proc->ending == 0)
 			stays = true;
 		else
 			retire_child(pool, m, child);

@@ -60,7 +60,7 @@ count_requests(void *context, struct notify_numbers *numbers)
 		numbers->active += sum.active;
 		numbers->idle += sum.idle;
 		numbers->slow += sum.counters.slow_requests;
-		for (size_t j = 0; j <= SLOT_BUCKETS; j++)
+		for (size_t j = 0; j <= PROC_BUCKETS; j++)
 			numbers->requests += sum.counters.request.counts[j];
 	}
 }
@@ -128,11 +128,11 @@ note_end(const struct child *child, int status, bool expected)
 	return crashed;
 }
 
-/* The child is gone, with this status: gives back its slot. */
+/* The child is gone, with this status: gives back its proc. */
 static void
 forget(struct child *child, int status)
 {
-	scoreboard_give_back(child->board->shared, child->slot, status);
+	scoreboard_give_back(child->board->shared, child->proc, status);
 	board_drop(child->board);
 	*child = (struct child){.pid = 0};
 }
@@ -198,10 +198,10 @@ static bool
 failed_to_start(const struct child *child, int status)
 {
 	bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-	int phase = child->slot->phase;
-	bool waited = phase != SLOT_STARTING && slot_phase_is_idle(phase);
+	int phase = child->proc->phase;
+	bool waited = phase != PROC_STARTING && proc_phase_is_idle(phase);
 
-	return child->slot->answered == 0 && status != 0 && !(killed && waited);
+	return child->proc->answered == 0 && status != 0 && !(killed && waited);
 }
 
 /* True when the child was of this pool. */
@@ -218,7 +218,7 @@ reap_worker(struct pool *pool, const struct master *m, pid_t pid, int status)
 			continue;
 		if (note_end(child, status, expected || well))
 			note_crash(pool, &m->config->global, child);
-		if (child->slot->answered > 0)
+		if (child->proc->answered > 0)
 			pool->failures = 0;
 		else if (!expected && failed_to_start(child, status))
 			back_off(pool);
@@ -462,7 +462,7 @@ note_knocks(struct master *m, const struct pollfd *polls)
 	nfds_t n = 1;
 	eventfd_t times;
 
-	/* Who ends is seen in the slots, at every look. */
+	/* Who ends is seen in the procs, at every look. */
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (polls[n++].revents != 0)
 			eventfd_read(m->pools[i].board->ending_fd, &times);

@@ -17,7 +17,7 @@ struct child {
 	int64_t retire_at; /* clock_ms: pm.max_age; INT64_MAX: never */
 	int64_t kill_at;   /* clock_ms: TERM was sent; INT64_MAX: it was not */
 	bool status_only;  /* the process of status.listen */
-	struct slot *slot; /* in the board */
+	struct proc *proc; /* in the board */
 	struct board *board; /* which the child holds */
 };
 

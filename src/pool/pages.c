@@ -105,7 +105,7 @@ serve_ready(const struct pages *pages, struct fcgi_request *request,
 		answer_text(reply, 200, "ready\n");
 		return;
 	}
-	served->outcome = SLOT_FAULT;
+	served->outcome = PROC_FAULT;
 	answer_text(reply, 503, "a database does not answer\n");
 }
 
@@ -114,7 +114,7 @@ serve_status(const struct pages *pages, struct fcgi_request *request,
     struct reply *reply, struct served *served)
 {
 	if (status_serve(pages->config, pages->board, request, reply) != 0)
-		served->outcome = SLOT_FAULT;
+		served->outcome = PROC_FAULT;
 }
 
 static bool
@@ -135,7 +135,7 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	if (request->params_too_large || request->body_too_large ||
 	    request->body_length_differs)
 		return false;
-	served->outcome = SLOT_OK;
+	served->outcome = PROC_OK;
 	reply->no_body = text_is(request->method, "HEAD");
 	probe = probe_answer(&pages->board->probes, request);
 	if (probe != NULL)

@@ -200,13 +200,13 @@ part_of_time(int word, const struct trace *trace)
 	case ACCESS_READ:
 		return trace->read_us;
 	case ACCESS_CONNECT:
-		return trace->us[SLOT_CONNECTING];
+		return trace->us[PROC_CONNECTING];
 	case ACCESS_SQL:
-		return trace->us[SLOT_QUERY];
+		return trace->us[PROC_QUERY];
 	case ACCESS_WORK:
-		return trace->us[SLOT_WORKING];
+		return trace->us[PROC_WORKING];
 	default:
-		return trace->us[SLOT_WRITING];
+		return trace->us[PROC_WRITING];
 	}
 }
 
@@ -219,7 +219,7 @@ add_own(struct line *line, int word, const struct finished *f)
 		    line, text_of(api_endpoint_name(f->served->endpoint)));
 		return;
 	case ACCESS_OUTCOME:
-		line_escape(line, text_of(slot_outcome_name(f->outcome)));
+		line_escape(line, text_of(proc_outcome_name(f->outcome)));
 		return;
 	case ACCESS_APP:
 		line_escape(line, f->served->app_code);
@@ -271,7 +271,7 @@ add_item(
 		line_escape(line, request->method);
 		return;
 	case 'M':
-		add_memory(line, item->word, f->trace->slot->resident);
+		add_memory(line, item->word, f->trace->proc->resident);
 		return;
 	case 'n':
 		line_escape(line, text_of(f->pool));
@@ -461,10 +461,10 @@ members_of_times(struct json_writer *w, const struct finished *f)
 	member_seconds(w, "seconds", f->took_us);
 	member_seconds(w, "queue", trace->queue_us);
 	member_seconds(w, "read", trace->read_us);
-	member_seconds(w, "connect", trace->us[SLOT_CONNECTING]);
-	member_seconds(w, "sql", trace->us[SLOT_QUERY]);
-	member_seconds(w, "work", trace->us[SLOT_WORKING]);
-	member_seconds(w, "write", trace->us[SLOT_WRITING]);
+	member_seconds(w, "connect", trace->us[PROC_CONNECTING]);
+	member_seconds(w, "sql", trace->us[PROC_QUERY]);
+	member_seconds(w, "work", trace->us[PROC_WORKING]);
+	member_seconds(w, "write", trace->us[PROC_WRITING]);
 	json_member_int(w, "statements", (int64_t)trace->nstatements);
 }
 
@@ -484,7 +484,7 @@ write_json(struct line *line, const struct finished *f)
 	member_text(w, "endpoint",
 	    text_of(api_endpoint_name(f->served->endpoint)), SHORT_TEXT);
 	member_text(
-	    w, "outcome", text_of(slot_outcome_name(f->outcome)), SHORT_TEXT);
+	    w, "outcome", text_of(proc_outcome_name(f->outcome)), SHORT_TEXT);
 	member_text(w, "app", f->served->app_code, SHORT_TEXT);
 	member_text(w, "user", f->served->username, SHORT_TEXT);
 	if (json_object_close(w) != 0)
@@ -547,10 +547,10 @@ request_line_slow(struct line *line, const struct finished *f)
 	line_add(line, TEXT(" ms: "));
 	add_part(line, "queue", trace->queue_us);
 	add_part(line, "read", trace->read_us);
-	add_part(line, "connect", trace->us[SLOT_CONNECTING]);
-	add_part(line, "work", trace->us[SLOT_WORKING]);
-	add_part(line, "write", trace->us[SLOT_WRITING]);
+	add_part(line, "connect", trace->us[PROC_CONNECTING]);
+	add_part(line, "work", trace->us[PROC_WORKING]);
+	add_part(line, "write", trace->us[PROC_WRITING]);
 	line_add(line, TEXT("sql "));
-	line_thousandths(line, trace->us[SLOT_QUERY]);
+	line_thousandths(line, trace->us[PROC_QUERY]);
 	add_statements(line, trace);
 }

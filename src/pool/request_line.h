@@ -24,7 +24,7 @@ struct finished {
 	const struct served *served;
 	const struct trace *trace;
 	struct text path; /* as it was routed */
-	enum slot_outcome outcome;
+	enum proc_outcome outcome;
 	int status; /* 499: the client went away */
 	int64_t took_us;
 	int64_t ended_us; /* clock_wall_us */

@@ -46,22 +46,22 @@ scoreboard_free(struct scoreboard *b)
 		munmap(b, sizeof(*b));
 }
 
-struct slot *
+struct proc *
 scoreboard_take(struct scoreboard *b, bool aside)
 {
-	for (uint32_t i = 0; i < SCOREBOARD_SLOTS; i++) {
-		struct slot *slot = &b->slots[i];
+	for (uint32_t i = 0; i < SCOREBOARD_PROCS; i++) {
+		struct proc *proc = &b->procs[i];
 
-		if (slot->pid != 0 || slot->phase != SLOT_FREE)
+		if (proc->pid != 0 || proc->phase != PROC_FREE)
 			continue;
-		memset(slot, 0, sizeof(*slot));
-		slot->started_us = slot->free_since_us = clock_us();
-		slot->started_s = clock_wall_us() / 1000000;
-		slot->aside = aside;
-		slot->phase = SLOT_STARTING;
+		memset(proc, 0, sizeof(*proc));
+		proc->started_us = proc->free_since_us = clock_us();
+		proc->started_s = clock_wall_us() / 1000000;
+		proc->aside = aside;
+		proc->phase = PROC_STARTING;
 		if (b->used <= i)
 			b->used = i + 1;
-		return slot;
+		return proc;
 	}
 	return NULL;
 }
@@ -74,28 +74,28 @@ queue_forget(struct scoreboard *b)
 }
 
 void
-scoreboard_give_back(struct scoreboard *b, struct slot *slot, int status)
+scoreboard_give_back(struct scoreboard *b, struct proc *proc, int status)
 {
 	/* It may have accepted a connection that it did not count.  One that
 	 * comes later would be taken for it, and for long waiting. */
 	if (WIFSIGNALED(status))
 		queue_forget(b);
 	b->fold++;
-	if (!slot->aside)
-		slot_sum(&b->past, &slot->counters);
-	memset(&slot->counters, 0, sizeof(slot->counters));
-	slot->pid = 0;
-	slot->phase = SLOT_FREE;
+	if (!proc->aside)
+		proc_sum(&b->past, &proc->counters);
+	memset(&proc->counters, 0, sizeof(proc->counters));
+	proc->pid = 0;
+	proc->phase = PROC_FREE;
 	b->fold++;
 }
 
 bool
-scoreboard_is_worker(const struct slot *slot)
+scoreboard_is_worker(const struct proc *proc)
 {
-	int phase = slot->phase;
+	int phase = proc->phase;
 
-	return slot->pid > 0 && phase > SLOT_FREE && phase < SLOT_PHASES &&
-	       !slot->aside;
+	return proc->pid > 0 && phase > PROC_FREE && phase < PROC_PHASES &&
+	       !proc->aside;
 }
 
 static void
@@ -104,18 +104,18 @@ read_once(const struct scoreboard *b, struct scoreboard_sum *sum)
 	uint32_t used = b->used;
 
 	memset(sum, 0, sizeof(*sum));
-	slot_sum(&sum->counters, &b->past);
-	for (uint32_t i = 0; i < used && i < SCOREBOARD_SLOTS; i++) {
-		const struct slot *slot = &b->slots[i];
-		int phase = slot->phase;
+	proc_sum(&sum->counters, &b->past);
+	for (uint32_t i = 0; i < used && i < SCOREBOARD_PROCS; i++) {
+		const struct proc *proc = &b->procs[i];
+		int phase = proc->phase;
 
-		if (!scoreboard_is_worker(slot) || phase <= SLOT_FREE ||
-		    phase >= SLOT_PHASES)
+		if (!scoreboard_is_worker(proc) || phase <= PROC_FREE ||
+		    phase >= PROC_PHASES)
 			continue;
-		slot_sum(&sum->counters, &slot->counters);
+		proc_sum(&sum->counters, &proc->counters);
 		sum->workers++;
 		sum->phases[phase]++;
-		if (slot_phase_is_idle(phase))
+		if (proc_phase_is_idle(phase))
 			sum->idle++;
 		else
 			sum->active++;

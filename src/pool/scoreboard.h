@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The scoreboard of a pool: a slot for each worker, and what the pool counts
+ * The scoreboard of a pool: a proc for each worker, and what the pool counts
  * as a whole, in memory that master, workers and the status process of the
  * pool share.  Anonymous, so no other process can open it; workers of other
  * pools unmap it.  Pages that are not used take no memory.
@@ -12,13 +12,13 @@
 #define POOL_SCOREBOARD_H
 
 #include "auth/bucket.h"
-#include "base/slot.h"
+#include "base/proc.h"
 #include "fcgi/handover.h"
 #include "mysql/outage.h"
 
 /* Workers of a pool (pm.max_children is at most 1024), with those that finish
  * after reloads. */
-#define SCOREBOARD_SLOTS 4096
+#define SCOREBOARD_PROCS 4096
 
 /* Points in the past at which the number of connections was looked at. */
 #define SCOREBOARD_ARRIVALS 512
@@ -43,9 +43,9 @@ struct scoreboard {
 	/* Written by the master. */
 	int64_t created_us;		/* clock_us */
 	int64_t created_s;		/* since 1970 */
-	_Atomic uint32_t used;		/* slots that were ever in use */
+	_Atomic uint32_t used;		/* procs that were ever in use */
 	_Atomic uint32_t fold;		/* odd: `past` is being written */
-	struct slot_counters past;	/* of workers that have ended */
+	struct proc_counters past;	/* of workers that have ended */
 	_Atomic uint64_t started;	/* workers */
 	_Atomic uint64_t crashed;	/* ended on a signal that is not ours */
 	_Atomic uint64_t terminated;	/* over request_timeout */
@@ -64,25 +64,25 @@ struct scoreboard {
 	_Atomic uint64_t accepted; /* connections */
 	struct probes probes;
 
-	struct slot slots[SCOREBOARD_SLOTS];
+	struct proc procs[SCOREBOARD_PROCS];
 };
 
-/* A free slot, cleared, or NULL; `aside`: for a process that is no worker. */
-struct slot *scoreboard_take(struct scoreboard *b, bool aside);
+/* A free proc, cleared, or NULL; `aside`: for a process that is no worker. */
+struct proc *scoreboard_take(struct scoreboard *b, bool aside);
 
 /* The process ended, with this status of waitpid(2): the counters of a worker
- * are added to `past`, the slot is free. */
-void scoreboard_give_back(struct scoreboard *b, struct slot *slot, int status);
+ * are added to `past`, the proc is free. */
+void scoreboard_give_back(struct scoreboard *b, struct proc *proc, int status);
 
-/* Whether a worker has the slot. */
-bool scoreboard_is_worker(const struct slot *slot);
+/* Whether a worker has the proc. */
+bool scoreboard_is_worker(const struct proc *proc);
 
 /* What a reader sees of the whole: workers, not processes aside. */
 struct scoreboard_sum {
-	struct slot_counters counters; /* past and present */
-	size_t workers;		       /* slots in use */
+	struct proc_counters counters; /* past and present */
+	size_t workers;		       /* procs in use */
 	size_t idle, active;
-	size_t phases[SLOT_PHASES];
+	size_t phases[PROC_PHASES];
 };
 
 void scoreboard_read(const struct scoreboard *b, struct scoreboard_sum *sum);
@@ -117,7 +117,7 @@ struct board {
 	struct outages *outages;  /* of databases, for the workers; or NULL */
 	struct buckets *buckets;  /* of rate limits, for the workers */
 	struct handover handover; /* of connections, for the workers */
-	int ending_fd; /* eventfd(2): a worker has set slot->ending */
+	int ending_fd; /* eventfd(2): a worker has set proc->ending */
 	size_t users;
 };
 

@@ -41,14 +41,14 @@ or_none(char *text)
 		memcpy(text, "-", 2);
 }
 
-/* The slot has "GET /path". */
+/* The proc has "GET /path". */
 static void
-read_request(const struct slot *slot, struct status_worker *w)
+read_request(const struct proc *proc, struct status_worker *w)
 {
-	char line[SLOT_PATH + 1];
+	char line[PROC_PATH + 1];
 	size_t method;
 
-	slot_text_get(&slot->request, line, sizeof(line));
+	proc_text_get(&proc->request, line, sizeof(line));
 	method = strcspn(line, " ");
 	memcpy(w->method, line, method);
 	w->method[method] = '\0';
@@ -59,20 +59,20 @@ read_request(const struct slot *slot, struct status_worker *w)
 }
 
 static void
-read_worker(const struct slot *slot, struct status_worker *w)
+read_worker(const struct proc *proc, struct status_worker *w)
 {
-	int64_t begun = slot->begun_us, last = slot->last_us;
-	int phase = slot->phase;
+	int64_t begun = proc->begun_us, last = proc->last_us;
+	int phase = proc->phase;
 
-	w->pid = slot->pid;
-	w->phase = phase > SLOT_FREE && phase < SLOT_PHASES ? phase : SLOT_FREE;
-	w->start_s = start_of(slot->started_s);
-	w->since_s = us_since(slot->started_us) / 1000000;
-	w->requests = slot->answered;
+	w->pid = proc->pid;
+	w->phase = phase > PROC_FREE && phase < PROC_PHASES ? phase : PROC_FREE;
+	w->start_s = start_of(proc->started_s);
+	w->since_s = us_since(proc->started_us) / 1000000;
+	w->requests = proc->answered;
 	w->duration_us = begun != 0 ? us_since(begun) : last < 0 ? 0 : last;
-	w->resident = slot->resident;
-	read_request(slot, w);
-	slot_text_get(&slot->statement, w->statement, sizeof(w->statement));
+	w->resident = proc->resident;
+	read_request(proc, w);
+	proc_text_get(&proc->statement, w->statement, sizeof(w->statement));
 	or_none(w->statement);
 }
 
@@ -86,11 +86,11 @@ read_workers(struct status_view *view, struct arena *arena)
 	    arena_array(arena, STATUS_WORKERS, sizeof(*view->workers));
 	if (view->workers == NULL)
 		return -1;
-	for (uint32_t i = 0; i < used && i < SCOREBOARD_SLOTS; i++)
-		if (scoreboard_is_worker(&b->slots[i]) &&
+	for (uint32_t i = 0; i < used && i < SCOREBOARD_PROCS; i++)
+		if (scoreboard_is_worker(&b->procs[i]) &&
 		    view->nworkers < STATUS_WORKERS)
 			read_worker(
-			    &b->slots[i], &view->workers[view->nworkers++]);
+			    &b->procs[i], &view->workers[view->nworkers++]);
 	return 0;
 }
 
@@ -107,8 +107,8 @@ read_view(struct status_view *view, const struct config_pool *config,
 	view->most_active = board->most_active;
 	if (view->most_active < view->sum.active)
 		view->most_active = view->sum.active;
-	for (size_t i = 0; i < SLOT_ENDPOINTS; i++)
-		for (size_t j = 0; j < SLOT_OUTCOMES; j++)
+	for (size_t i = 0; i < PROC_ENDPOINTS; i++)
+		for (size_t j = 0; j < PROC_OUTCOMES; j++)
 			view->requests += view->sum.counters.requests[i][j];
 	return full ? read_workers(view, arena) : 0;
 }
@@ -154,7 +154,7 @@ pool_fields(
     const struct status_view *v, struct status_field fields[STATUS_FIELDS])
 {
 	const struct scoreboard *b = v->board;
-	const struct slot_counters *c = &v->sum.counters;
+	const struct proc_counters *c = &v->sum.counters;
 	const struct status_field all[] = {
 	    TEXT_OF("pool", v->config->name),
 	    TEXT_OF("process manager", pm_name(v->config->pm)),
@@ -190,7 +190,7 @@ worker_fields(
 {
 	const struct status_field all[] = {
 	    NUMBER("pid", (uint64_t)w->pid),
-	    TEXT_OF("state", slot_phase_name(w->phase)),
+	    TEXT_OF("state", proc_phase_name(w->phase)),
 	    TIME("start time", w->start_s),
 	    NUMBER("start since", (uint64_t)w->since_s),
 	    NUMBER("requests", w->requests),
@@ -309,7 +309,7 @@ write_json(const struct status_view *view, struct reply *reply)
 
 /* Bytes of the longest row: method, path and statement of nothing but "&",
  * which is five bytes, and the rest. */
-#define ROW_MAX (5 * (2 * SLOT_PATH + SLOT_STATEMENT) + 1024)
+#define ROW_MAX (5 * (2 * PROC_PATH + PROC_STATEMENT) + 1024)
 
 /* Text, also inside an attribute. */
 static void

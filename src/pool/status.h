@@ -33,9 +33,9 @@ struct status_worker {
 	uint64_t requests;
 	int64_t duration_us; /* of the request in hand, else of the last one */
 	uint64_t resident;   /* bytes, after the last request or some before */
-	char method[SLOT_PATH + 1]; /* "-": no request yet */
-	char path[SLOT_PATH + 1];
-	char statement[SLOT_STATEMENT + 1]; /* waited for; "-": none */
+	char method[PROC_PATH + 1]; /* "-": no request yet */
+	char path[PROC_PATH + 1];
+	char statement[PROC_STATEMENT + 1]; /* waited for; "-": none */
 };
 
 struct status_view {

@@ -100,17 +100,17 @@ capped_sum(uint64_t a, uint64_t b)
 
 /* All samples of a family of type histogram, in seconds. */
 static void
-add_histogram(struct openmetrics *m, const struct slot_histogram *histogram)
+add_histogram(struct openmetrics *m, const struct proc_histogram *histogram)
 {
 	uint64_t all = 0;
 	char bound[32];
 
-	for (size_t i = 0; i <= SLOT_BUCKETS; i++) {
+	for (size_t i = 0; i <= PROC_BUCKETS; i++) {
 		all = capped_sum(all, histogram->counts[i]);
-		if (i < SLOT_BUCKETS)
-			write_bound(bound, sizeof(bound), slot_bounds_us[i]);
+		if (i < PROC_BUCKETS)
+			write_bound(bound, sizeof(bound), proc_bounds_us[i]);
 		add_sample(m, "_bucket");
-		add_label(m, "le", i < SLOT_BUCKETS ? bound : "+Inf");
+		add_label(m, "le", i < PROC_BUCKETS ? bound : "+Inf");
 		add_value(m, all);
 	}
 	add_sample(m, "_count");
@@ -161,25 +161,25 @@ add_build(struct openmetrics *m)
 }
 
 static void
-add_requests(struct openmetrics *m, const struct slot_counters *c)
+add_requests(struct openmetrics *m, const struct proc_counters *c)
 {
 	add_family(m, "bksops_requests", "counter", NULL,
 	    "Requests answered, by endpoint and outcome.");
-	for (size_t i = 0; i < SLOT_ENDPOINTS; i++) {
+	for (size_t i = 0; i < PROC_ENDPOINTS; i++) {
 		const char *name =
-		    i == SLOT_OTHER ? "other" : api_endpoint_name(i);
+		    i == PROC_OTHER ? "other" : api_endpoint_name(i);
 
-		for (size_t j = 0; j < SLOT_OUTCOMES && name != NULL; j++) {
+		for (size_t j = 0; j < PROC_OUTCOMES && name != NULL; j++) {
 			add_sample(m, "_total");
 			add_label(m, "endpoint", name);
-			add_label(m, "outcome", slot_outcome_name(j));
+			add_label(m, "outcome", proc_outcome_name(j));
 			add_value(m, c->requests[i][j]);
 		}
 	}
 }
 
 static void
-add_times(struct openmetrics *m, const struct slot_counters *c)
+add_times(struct openmetrics *m, const struct proc_counters *c)
 {
 	add_family(m, "bksops_request_duration_seconds", "histogram", "seconds",
 	    "Time from a complete request to its answer.");
@@ -196,9 +196,9 @@ static void
 add_states(struct openmetrics *m, const struct scoreboard_sum *sum)
 {
 	add_family(m, "bksops_workers", "gauge", NULL, "Workers by state.");
-	for (int i = SLOT_FREE + 1; i < SLOT_PHASES; i++) {
+	for (int i = PROC_FREE + 1; i < PROC_PHASES; i++) {
 		add_sample(m, "");
-		add_label(m, "state", slot_phase_name(i));
+		add_label(m, "state", proc_phase_name(i));
 		add_value(m, sum->phases[i]);
 	}
 }
@@ -207,7 +207,7 @@ static void
 add_singles(struct openmetrics *m, const struct status_view *v)
 {
 	const struct scoreboard *b = v->board;
-	const struct slot_counters *c = &v->sum.counters;
+	const struct proc_counters *c = &v->sum.counters;
 	const struct single all[] = {
 	    {"bksops_start_time_seconds", "gauge", "seconds",
 		"When the pool was started, since 1970.", (uint64_t)v->start_s},
@@ -274,7 +274,7 @@ add_workers(struct openmetrics *m, const struct status_view *v)
 	    "1 for the state that the worker is in.");
 	for (w = v->workers; w < end; w++) {
 		start_worker(m, "", w);
-		add_label(m, "state", slot_phase_name(w->phase));
+		add_label(m, "state", proc_phase_name(w->phase));
 		add_value(m, 1);
 	}
 	add_family(m, "bksops_worker_start_time_seconds", "gauge", "seconds",

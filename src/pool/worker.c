@@ -109,7 +109,7 @@ was_above(uint64_t memory)
 bool
 limits_reached(const struct limits *limits, const struct trace *trace)
 {
-	uint64_t answered = trace->slot->answered, resident;
+	uint64_t answered = trace->proc->answered, resident;
 
 	if (trace->leaked) {
 		log_debug("a library lost memory");
@@ -123,7 +123,7 @@ limits_reached(const struct limits *limits, const struct trace *trace)
 		return false;
 	resident = read_resident(limits->memory_fd);
 	atomic_store_explicit(
-	    &trace->slot->resident, resident, memory_order_relaxed);
+	    &trace->proc->resident, resident, memory_order_relaxed);
 	if (limits->memory == 0 || resident <= limits->memory)
 		return false;
 	log_notice("pm.max_memory is reached: %llu MiB",
@@ -231,7 +231,7 @@ write_slow(struct request_log *log, const struct finished *f)
 
 	if (slow == 0 || f->took_us < slow)
 		return;
-	slot_add(&f->trace->slot->counters.slow_requests, 1);
+	proc_add(&f->trace->proc->counters.slow_requests, 1);
 	request_line_slow(&line, f);
 	write_line(
 	    &log->logs.slow, LOG_NOTICE, &line, "slowlog", &log->slow_fails);
@@ -289,11 +289,11 @@ end(struct service *s, struct fcgi_request *request, struct text path,
 	    .served = served,
 	    .trace = &s->trace,
 	    .path = path,
-	    .outcome = gone ? SLOT_CANCELLED : served->outcome,
+	    .outcome = gone ? PROC_CANCELLED : served->outcome,
 	    .status = gone ? CLIENT_CLOSED_REQUEST : reply->status};
 
 	if (served->refused_pickle)
-		slot_add(&s->trace.slot->counters.refused_pickles, 1);
+		proc_add(&s->trace.proc->counters.refused_pickles, 1);
 	finished.took_us = trace_end(
 	    &s->trace, served->endpoint, finished.outcome, reply->sent);
 	finished.ended_us = clock_wall_us();
@@ -331,7 +331,7 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 		api_serve(s->pages.api, request, path, reply, &served);
 	/* The answer was cut.  Had the client gone, end() would say so. */
 	if (!reply->finished)
-		served.outcome = SLOT_FAULT;
+		served.outcome = PROC_FAULT;
 	end(s, request, path, reply, &served);
 	fcgi_server_done(s->server);
 	if (limits_reached(&s->limits, &s->trace))
@@ -343,10 +343,10 @@ answer(struct service *s, struct fcgi_request *request, struct reply *reply)
 static void
 drain(struct service *s)
 {
-	struct slot *slot = s->worker->slot;
+	struct proc *proc = s->worker->proc;
 
-	if (slot->ending == 0) {
-		slot->ending = 1;
+	if (proc->ending == 0) {
+		proc->ending = 1;
 		eventfd_write(s->worker->board->ending_fd, 1);
 	}
 	fcgi_server_drain(s->server);
@@ -443,7 +443,7 @@ init_config(const struct worker *worker)
 static void
 init_trace(struct service *s)
 {
-	trace_init(&s->trace, s->worker->slot);
+	trace_init(&s->trace, s->worker->proc);
 	s->trace.outages = s->worker->board->outages;
 }
 

@@ -13,7 +13,7 @@ struct worker {
 	size_t pool; /* in the config */
 	int listen_fd;
 	const struct board *board;
-	struct slot *slot;
+	struct proc *proc;
 	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */
 	bool first; /* of its pool since a start or a reload: tells of databases

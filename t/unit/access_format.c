@@ -37,7 +37,7 @@ endpoint_of(const char *name)
 static void
 render(const char *format, const struct request_row *row, char *out)
 {
-	static struct slot slot = {.resident = 3 * 1024 * 1024};
+	static struct proc proc = {.resident = 3 * 1024 * 1024};
 	struct fcgi_param params[] = {
 	    {TEXT("REQUEST_URI"), text_of(row->uri)},
 	    {TEXT("QUERY_STRING"), text_of(row->query)},
@@ -57,10 +57,10 @@ render(const char *format, const struct request_row *row, char *out)
 	    .username = text_of(row->user),
 	    .request_id = "id-1",
 	    .answer_id = "0123"};
-	struct trace trace = {.slot = &slot,
+	struct trace trace = {.proc = &proc,
 	    .queue_us = -1,
 	    .read_us = 20,
-	    .us = {[SLOT_QUERY] = 1200000, [SLOT_WORKING] = 40000},
+	    .us = {[PROC_QUERY] = 1200000, [PROC_WORKING] = 40000},
 	    .nstatements = 2};
 	struct finished f = {.pool = "www",
 	    .request = &request,
@@ -68,7 +68,7 @@ render(const char *format, const struct request_row *row, char *out)
 	    .served = &served,
 	    .trace = &trace,
 	    .path = TEXT("/api/c/"),
-	    .outcome = SLOT_OK,
+	    .outcome = PROC_OK,
 	    .status = 200,
 	    .took_us = TOOK,
 	    .ended_us = ENDED,

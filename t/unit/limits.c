@@ -16,12 +16,12 @@ static void
 check(void **state)
 {
 	const struct row *row = *state;
-	struct slot slot = {.answered = row->answered};
+	struct proc proc = {.answered = row->answered};
 	struct trace trace;
 	struct limits limits;
 
-	trace_init(&trace, &slot);
-	slot.answered = row->answered;
+	trace_init(&trace, &proc);
+	proc.answered = row->answered;
 	trace.leaked = row->leaked;
 	limits_init(&limits, &row->config, row->none);
 	assert_int_equal(limits_reached(&limits, &trace), row->reached);

@@ -20,18 +20,18 @@ keep(void *context, const char *data, size_t len)
 /* --- what workers have written --- */
 
 static void
-fill_slot(struct slot *slot, int32_t pid, char c)
+fill_slot(struct proc *proc, int32_t pid, char c)
 {
-	char path[SLOT_PATH];
+	char path[PROC_PATH];
 
 	memset(path, c, sizeof(path));
-	slot->pid = pid;
-	slot->phase = SLOT_CONNECTING;
-	slot->answered = slot->resident = UINT64_MAX;
-	slot->started_us = 1;
-	slot->last_us = INT64_MAX;
-	slot_text_set(&slot->request, (struct text){path, sizeof(path)});
-	slot_text_set(&slot->statement, (struct text){path, SLOT_STATEMENT});
+	proc->pid = pid;
+	proc->phase = PROC_CONNECTING;
+	proc->answered = proc->resident = UINT64_MAX;
+	proc->started_us = 1;
+	proc->last_us = INT64_MAX;
+	proc_text_set(&proc->request, (struct text){path, sizeof(path)});
+	proc_text_set(&proc->statement, (struct text){path, PROC_STATEMENT});
 }
 
 static void
@@ -62,7 +62,7 @@ fill_spaces(void)
 static void
 fill_all(void)
 {
-	fill_workers(SCOREBOARD_SLOTS, '&');
+	fill_workers(SCOREBOARD_PROCS, '&');
 }
 
 /* Every byte is the same, and yet it is a worker. */
@@ -70,10 +70,10 @@ static void
 fill_bytes(int byte)
 {
 	memset(board, byte, sizeof(*board));
-	for (size_t i = 0; i < SCOREBOARD_SLOTS; i++) {
-		board->slots[i].pid = 1;
-		board->slots[i].phase = SLOT_IDLE;
-		board->slots[i].aside = 0;
+	for (size_t i = 0; i < SCOREBOARD_PROCS; i++) {
+		board->procs[i].pid = 1;
+		board->procs[i].phase = PROC_IDLE;
+		board->procs[i].aside = 0;
 	}
 }
 
@@ -99,20 +99,20 @@ static void
 fill_bad_phases(void)
 {
 	fill_workers(4, 'x');
-	board->slots[0].phase = SLOT_PHASES;
-	board->slots[1].phase = -1;
-	board->slots[2].phase = INT32_MAX;
-	board->slots[3].phase = INT32_MIN;
+	board->procs[0].phase = PROC_PHASES;
+	board->procs[1].phase = -1;
+	board->procs[2].phase = INT32_MAX;
+	board->procs[3].phase = INT32_MIN;
 }
 
 static void
 fill_aside(void)
 {
-	struct slot *slot = scoreboard_take(board, true);
+	struct proc *proc = scoreboard_take(board, true);
 
-	fill_slot(slot, 7, 'x');
-	slot_add(&slot->counters.requests[0][0], 5);
-	scoreboard_give_back(board, slot, 0);
+	fill_slot(proc, 7, 'x');
+	proc_add(&proc->counters.requests[0][0], 5);
+	scoreboard_give_back(board, proc, 0);
 	fill_slot(scoreboard_take(board, true), 8, 'x');
 }
 
@@ -222,7 +222,7 @@ static struct status_row rows[] = {
     {"1024 workers, paths of quotes", fill_quotes, 1024},
     {"1024 workers, paths of ampersands", fill_ampersands, 1024},
     {"1024 workers, no method", fill_spaces, 1024},
-    {"all slots are workers", fill_all, SCOREBOARD_SLOTS},
+    {"all procs are workers", fill_all, SCOREBOARD_PROCS},
     {"taken over: FF everywhere", fill_ff, -1},
     {"taken over: 7F everywhere", fill_7f, -1},
     {"taken over: 80 everywhere", fill_80, -1},
@@ -243,7 +243,7 @@ static void
 check_metrics(void **state)
 {
 	struct metrics_row *row = *state;
-	struct slot_histogram *histogram;
+	struct proc_histogram *histogram;
 	struct board *shared;
 	struct buf out;
 
