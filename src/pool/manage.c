@@ -180,7 +180,7 @@ pool_kill(const struct pool *pool, int sig)
 
 /* --- how many there are --- */
 
-struct census {
+struct counts {
 	size_t running;
 	size_t idle;
 	size_t starting;
@@ -188,10 +188,10 @@ struct census {
 	int64_t oldest_since; /* clock_us */
 };
 
-static struct census
+static struct counts
 count(const struct pool *pool)
 {
-	struct census c = {.running = 0};
+	struct counts c = {.running = 0};
 
 	for (size_t i = 0; i + 1 < pool->nchildren; i++) {
 		struct child *child = &pool->children[i];
@@ -307,7 +307,7 @@ smaller(size_t a, size_t b)
 
 /* Idle workers that are missing, twice as many each beat. */
 static size_t
-missing_spares(struct pool *pool, const struct census *c)
+missing_spares(struct pool *pool, const struct counts *c)
 {
 	size_t min = (size_t)pool->config->pm_min_spare_servers, n;
 
@@ -335,7 +335,7 @@ first_workers(const struct config_pool *config)
 
 /* Workers to start now. */
 static size_t
-wanted(struct pool *pool, const struct census *c, bool beat)
+wanted(struct pool *pool, const struct counts *c, bool beat)
 {
 	size_t max = (size_t)pool->config->pm_max_children;
 	size_t n = pool->knocked && c->idle == 0 ? 1 : 0;
@@ -352,14 +352,14 @@ wanted(struct pool *pool, const struct census *c, bool beat)
 
 /* Nobody would be there for its connections. */
 static bool
-is_last_with_kept(const struct census *c)
+is_last_with_kept(const struct counts *c)
 {
 	return c->running == 1 && c->oldest->proc->kept > 0;
 }
 
 /* One at a beat: load comes back. */
 static void
-end_spare(const struct pool *pool, struct master *m, const struct census *c)
+end_spare(const struct pool *pool, struct master *m, const struct counts *c)
 {
 	const struct config_pool *config = pool->config;
 	int64_t timeout = config->pm_process_idle_timeout * 1000;
@@ -400,7 +400,7 @@ look_interval(int64_t timeout)
 }
 
 static void
-look_at_queue(struct pool *pool, const struct census *c, int64_t now)
+look_at_queue(struct pool *pool, const struct counts *c, int64_t now)
 {
 	int64_t timeout = pool->config->listen_queue_timeout;
 	struct scoreboard *b = pool->board->shared;
@@ -445,7 +445,7 @@ earlier(int64_t a, int64_t b)
 
 /* When to look again at a pool that starts workers as they are needed. */
 static int64_t
-next_change(struct pool *pool, const struct census *c, int64_t now)
+next_change(struct pool *pool, const struct counts *c, int64_t now)
 {
 	bool may_grow = pool->config->pm != PM_STATIC &&
 			c->running < (size_t)pool->config->pm_max_children;
@@ -461,7 +461,7 @@ pool_manage(struct pool *pool, struct master *m)
 {
 	int64_t now = clock_ms();
 	bool beat = pool->beat_at <= now;
-	struct census c;
+	struct counts c;
 	size_t n;
 
 	let_go_ending(pool, m);
