@@ -22,7 +22,7 @@
 #define SHORTEST_LOOK 100  /* ms between two looks at the backlog */
 
 /* Beyond request_timeout: time for an answer to reach a slow client. */
-#define PATIENCE 5000 /* ms */
+#define STOP_SLACK 5000 /* ms */
 
 /* --- the start of a child --- */
 
@@ -134,11 +134,11 @@ start_status(struct pool *pool, const struct master *m)
 /* --- those that finish while others have their places --- */
 
 int64_t
-master_patience(const struct master *m, const struct config_pool *pool)
+master_stop_timeout(const struct master *m, const struct config_pool *pool)
 {
 	int64_t set = m->config->global.process_control_timeout;
 
-	return set > 0 ? set : pool->request_timeout + PATIENCE;
+	return set > 0 ? set : pool->request_timeout + STOP_SLACK;
 }
 
 /* Takes over a child of the pool, whose place is free then, and asks it to
@@ -155,7 +155,7 @@ retire_child(const struct pool *pool, struct master *m, struct child *child)
 	r->items = items;
 	kill(child->pid, SIGQUIT);
 	items[r->count++] = (struct retired){
-	    *child, clock_ms() + master_patience(m, pool->config), SIGQUIT};
+	    *child, clock_ms() + master_stop_timeout(m, pool->config), SIGQUIT};
 	*child = (struct child){.pid = 0};
 	return 0;
 }

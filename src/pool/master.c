@@ -282,7 +282,7 @@ send_all(const struct master *m, int sig)
 static void
 stop(struct master *m, int sig)
 {
-	int64_t patience = FAST_STOP;
+	int64_t stop_timeout = FAST_STOP;
 
 	/* A harder stop may follow a softer one. */
 	if (m->stopping == SIGKILL ||
@@ -290,14 +290,14 @@ stop(struct master *m, int sig)
 		return;
 	if (sig == SIGQUIT)
 		for (size_t i = 0; i < m->npools; i++) {
-			int64_t p = master_patience(m, m->pools[i].config);
+			int64_t p = master_stop_timeout(m, m->pools[i].config);
 
-			patience = p > patience ? p : patience;
+			stop_timeout = p > stop_timeout ? p : stop_timeout;
 		}
 	if (m->stopping == 0)
 		notify_stopping(&m->notify);
 	m->stopping = sig;
-	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + patience;
+	m->harder_at = sig == SIGKILL ? INT64_MAX : clock_ms() + stop_timeout;
 	for (size_t i = 0; i < m->npools; i++) {
 		if (sig == SIGQUIT)
 			pool_end_handover(&m->pools[i], m);

@@ -90,7 +90,8 @@ int master_init(struct master *m, struct config *config, char **why);
 int master_run(struct master *m);
 
 /* ms that a worker of the pool may need for what it has begun. */
-int64_t master_patience(const struct master *m, const struct config_pool *pool);
+int64_t
+master_stop_timeout(const struct master *m, const struct config_pool *pool);
 
 /* Workers of all pools, without those that finish while others
  * have their places. */
@@ -104,9 +105,9 @@ size_t master_workers(const struct master *m);
  */
 int64_t pool_manage(struct pool *pool, struct master *m);
 
-/* Asks all children of the pool to finish: gracefully for master_patience, then
- * with TERM, then with KILL.  Their places are free.  Those that are left after
- * -1, out of memory, stay. */
+/* Asks all children of the pool to finish: gracefully for master_stop_timeout,
+ * then with TERM, then with KILL.  Their places are free.  Those that are left
+ * after -1, out of memory, stay. */
 int pool_retire(struct pool *pool, struct master *m);
 
 /* To all processes of the pool, but those that are retired. */

@@ -443,13 +443,13 @@ run_whole_at_deadline(struct bench *t)
 static int
 give(struct bench *t, int type, int64_t deadline)
 {
-	const struct timeval patience = {.tv_sec = 10};
+	const struct timeval stop_timeout = {.tv_sec = 10};
 	struct connection c;
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, type, 0, ends), 0);
-	setsockopt(
-	    ends[1], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(ends[1], SOL_SOCKET, SO_RCVTIMEO, &stop_timeout,
+	    sizeof(stop_timeout));
 	connection_open(&c, ends[0], 1000);
 	c.deadline = deadline;
 	assert_true(handover_give(&t->peer.handover, &c));

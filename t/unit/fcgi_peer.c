@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATIENCE 10 /* s */
+#define STOP_SLACK 10 /* s */
 
 static volatile sig_atomic_t terminated;
 
@@ -95,7 +95,7 @@ serve(const struct peer *p, int listen_fd)
 	const struct fcgi_options options = {.listen_fd = listen_fd,
 	    .keepalive = o->keepalive,
 	    .request_timeout =
-		o->request_timeout > 0 ? o->request_timeout : PATIENCE * 1000,
+		o->request_timeout > 0 ? o->request_timeout : STOP_SLACK * 1000,
 	    .request_memory = 1 << 20,
 	    .handover = o->handover ? &p->handover : NULL,
 	    .allowed_clients = text_of(o->allowed)};
@@ -212,7 +212,7 @@ peer_stop(struct peer *p)
 int
 peer_dial(struct peer *p)
 {
-	const struct timeval patience = {PATIENCE, 0};
+	const struct timeval stop_timeout = {STOP_SLACK, 0};
 	struct sockaddr_un un = {.sun_family = AF_UNIX};
 	struct sockaddr_in in = {.sin_family = AF_INET,
 	    .sin_port = htons((uint16_t)p->port),
@@ -222,8 +222,10 @@ peer_dial(struct peer *p)
 
 	strcpy(un.sun_path, p->path);
 	assert_true(p->nclients < PEER_CLIENTS);
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	setsockopt(
+	    fd, SOL_SOCKET, SO_RCVTIMEO, &stop_timeout, sizeof(stop_timeout));
+	setsockopt(
+	    fd, SOL_SOCKET, SO_SNDTIMEO, &stop_timeout, sizeof(stop_timeout));
 	assert_int_equal(local
 			     ? connect(fd, (struct sockaddr *)&un, sizeof(un))
 			     : connect(fd, (struct sockaddr *)&in, sizeof(in)),
