@@ -338,7 +338,7 @@ static size_t
 wanted(struct pool *pool, const struct counts *c, bool beat)
 {
 	size_t max = (size_t)pool->config->pm_max_children;
-	size_t n = pool->knocked && c->idle == 0 ? 1 : 0;
+	size_t n = pool->connection_pending && c->idle == 0 ? 1 : 0;
 
 	if (pool->config->pm == PM_STATIC)
 		n = max;
@@ -482,7 +482,7 @@ pool_manage(struct pool *pool, struct master *m)
 	if (pool->status_fd >= 0)
 		start_status(pool, m);
 	n = wanted(pool, &c, beat);
-	pool->knocked = false;
+	pool->connection_pending = false;
 	if (n > 0 && !start_workers(pool, m, n))
 		return earlier(now + AGAIN, pool->look_at);
 	if (n > 0)

@@ -457,7 +457,7 @@ watch(struct master *m, struct pollfd *polls)
 }
 
 static void
-note_knocks(struct master *m, const struct pollfd *polls)
+set_pending(struct master *m, const struct pollfd *polls)
 {
 	nfds_t n = 1;
 	eventfd_t times;
@@ -468,7 +468,7 @@ note_knocks(struct master *m, const struct pollfd *polls)
 			eventfd_read(m->pools[i].board->ending_fd, &times);
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
-			m->pools[i].knocked =
+			m->pools[i].connection_pending =
 			    polls[n].revents != 0 || polls[n + 1].revents != 0;
 			n += 2;
 		}
@@ -503,7 +503,7 @@ master_run(struct master *m)
 		if (polls == NULL)
 			return EX_OSERR;
 		if (poll(polls, watch(m, polls), wait_of(next)) > 0) {
-			note_knocks(m, polls);
+			set_pending(m, polls);
 			if (polls[0].revents != 0)
 				read_signals(m);
 		}

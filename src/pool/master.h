@@ -45,13 +45,13 @@ struct pool {
 	bool has_first;	       /* its first worker was started */
 
 	/* pool/manage.c */
-	bool begun;	     /* the first workers were started */
-	int64_t beat_at;     /* clock_ms: the next look at all workers */
-	int64_t look_at;     /* clock_ms: the next look at the backlog */
-	int64_t spawn_rate;  /* workers started at the next beat */
-	bool wants_listener; /* a connection that waits is news */
-	bool knocked;	     /* one does, or one that was handed over */
-	bool full;	     /* that pm.max_children is too few was said */
+	bool begun;		 /* the first workers were started */
+	int64_t beat_at;	 /* clock_ms: the next look at all workers */
+	int64_t look_at;	 /* clock_ms: the next look at the backlog */
+	int64_t spawn_rate;	 /* workers started at the next beat */
+	bool wants_listener;	 /* a connection that waits is news */
+	bool connection_pending; /* one does, or one that was handed over */
+	bool full;		 /* that pm.max_children is too few was said */
 };
 
 /*
@@ -101,7 +101,8 @@ size_t master_workers(const struct master *m);
  * Does what is due: starts workers, asks idle ones to end, ends those that are
  * over their time, looks at the backlog.  Returns the clock_ms when it wants
  * to be called again.  pool->wants_listener then says whether a connection
- * that waits matters; the caller sets pool->knocked when there is one.
+ * that waits matters; the caller sets pool->connection_pending when there is
+ * one.
  */
 int64_t pool_manage(struct pool *pool, struct master *m);
 
