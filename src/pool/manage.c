@@ -49,8 +49,8 @@ leave_others(const struct pool *own, const struct master *m, bool status_only)
 		if (pool != own || !status_only)
 			close_fd(pool->status_fd);
 	}
-	for (size_t i = 0; i < m->retired.count; i++) {
-		struct board *board = m->retired.items[i].child.board;
+	for (size_t i = 0; i < m->draining.count; i++) {
+		struct board *board = m->draining.items[i].child.board;
 
 		if (board != own->board)
 			board_leave(board);
@@ -99,9 +99,9 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	}
 	*child = (struct child){.pid = pid,
 	    .started = clock_us(),
-	    .retire_at = age > 0 && !status_only
-			     ? clock_ms() + limits_spread(age)
-			     : INT64_MAX,
+	    .drain_at = age > 0 && !status_only
+			    ? clock_ms() + limits_spread(age)
+			    : INT64_MAX,
 	    .kill_at = INT64_MAX,
 	    .status_only = status_only,
 	    .proc = worker.proc,
@@ -144,28 +144,28 @@ master_stop_timeout(const struct master *m, const struct config_pool *pool)
 /* Takes over a child of the pool, whose place is free then, and asks it to
  * finish.  0, or -1 when out of memory: it stays. */
 static int
-retire_child(const struct pool *pool, struct master *m, struct child *child)
+drain_child(const struct pool *pool, struct master *m, struct child *child)
 {
-	struct retirement *r = &m->retired;
-	struct retired *items =
+	struct draining_list *r = &m->draining;
+	struct draining *items =
 	    reallocarray(r->items, r->count + 1, sizeof(*items));
 
 	if (items == NULL)
 		return -1;
 	r->items = items;
 	kill(child->pid, SIGQUIT);
-	items[r->count++] = (struct retired){
+	items[r->count++] = (struct draining){
 	    *child, clock_ms() + master_stop_timeout(m, pool->config), SIGQUIT};
 	*child = (struct child){.pid = 0};
 	return 0;
 }
 
 int
-pool_retire(struct pool *pool, struct master *m)
+pool_drain(struct pool *pool, struct master *m)
 {
 	for (size_t i = 0; i < pool->nchildren; i++)
 		if (pool->children[i].pid != 0 &&
-		    retire_child(pool, m, &pool->children[i]) != 0)
+		    drain_child(pool, m, &pool->children[i]) != 0)
 			return -1;
 	return 0;
 }
@@ -216,9 +216,9 @@ count(const struct pool *pool)
 	return c;
 }
 
-/* How many that are retired have this board. */
+/* How many that are draining have this board. */
 static size_t
-count_retired(const struct retirement *r, const struct board *board)
+count_draining(const struct draining_list *r, const struct board *board)
 {
 	size_t n = 0;
 
@@ -236,9 +236,9 @@ count_retired(const struct retirement *r, const struct board *board)
 static void
 let_go(const struct pool *pool, struct master *m, struct child *child)
 {
-	if (count_retired(&m->retired, pool->board) <
+	if (count_draining(&m->draining, pool->board) <
 	    (size_t)pool->config->pm_max_children)
-		retire_child(pool, m, child);
+		drain_child(pool, m, child);
 }
 
 /* Workers that end by themselves.  Those that have answered show that workers
@@ -294,7 +294,7 @@ watch_children(struct pool *pool, struct master *m, int64_t now)
 		if (child->pid == 0)
 			continue;
 		end_overtime(pool, child, now);
-		if (child->retire_at <= now)
+		if (child->drain_at <= now)
 			let_go(pool, m, child);
 	}
 }
@@ -507,7 +507,7 @@ pool_end_handover(struct pool *pool, struct master *m)
 		if (child->proc->ending == 0)
 			stays = true;
 		else
-			retire_child(pool, m, child);
+			drain_child(pool, m, child);
 	}
 	if (!stays && handover_is_readable(&pool->board->handover))
 		start_worker(pool, m);

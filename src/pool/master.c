@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define FAST_STOP 3000 /* ms from TERM to KILL, of all */
-#define PRESS	  2000 /* ms from TERM to KILL, of a retired worker */
+#define PRESS	  2000 /* ms from TERM to KILL, of a draining worker */
 
 /* Between failed starts the pool waits, twice as long each time. */
 #define FIRST_WAIT   100   /* ms */
@@ -158,7 +158,7 @@ back_off(struct pool *pool)
 	    pool->config->name, (long long)wait);
 }
 
-/* A worker of the pool crashed, perhaps one that a reload had retired: crashes
+/* A worker of the pool crashed, perhaps one that a reload had draining: crashes
  * that come in numbers may have spoilt what the workers share.  Those of
  * workers that are being replaced already do not count. */
 static void
@@ -228,12 +228,12 @@ reap_worker(struct pool *pool, const struct master *m, pid_t pid, int status)
 	return false;
 }
 
-/* True when the child was a retired one.  A crash counts for the pool of its
+/* True when the child was a draining one.  A crash counts for the pool of its
  * name, if that is still there. */
 static bool
-reap_retired(struct master *m, pid_t pid, int status)
+reap_draining(struct master *m, pid_t pid, int status)
 {
-	struct retirement *r = &m->retired;
+	struct draining_list *r = &m->draining;
 
 	for (size_t i = 0; i < r->count; i++) {
 		struct child *child = &r->items[i].child;
@@ -261,7 +261,7 @@ reap(struct master *m)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		bool known = reap_retired(m, pid, status);
+		bool known = reap_draining(m, pid, status);
 
 		for (size_t i = 0; i < m->npools && !known; i++)
 			known = reap_worker(&m->pools[i], m, pid, status);
@@ -275,8 +275,8 @@ send_all(const struct master *m, int sig)
 {
 	for (size_t i = 0; i < m->npools; i++)
 		pool_kill(&m->pools[i], sig);
-	for (size_t i = 0; i < m->retired.count; i++)
-		kill(m->retired.items[i].child.pid, sig);
+	for (size_t i = 0; i < m->draining.count; i++)
+		kill(m->draining.items[i].child.pid, sig);
 }
 
 static void
@@ -335,7 +335,7 @@ reopen_logs(struct master *m)
 		log_error("the log cannot be opened again: %m");
 	for (size_t i = 0; i < m->npools; i++) {
 		reopen_logs_of(&m->pools[i]);
-		pool_retire(&m->pools[i], m);
+		pool_drain(&m->pools[i], m);
 	}
 }
 
@@ -362,12 +362,12 @@ handle(struct master *m, int sig)
 
 /* Sends what is due; the clock_ms of the next, or INT64_MAX. */
 static int64_t
-press_retired(struct retirement *r)
+press_draining(struct draining_list *r)
 {
 	int64_t now = clock_ms(), next = INT64_MAX;
 
 	for (size_t i = 0; i < r->count; i++) {
-		struct retired *one = &r->items[i];
+		struct draining *one = &r->items[i];
 
 		if (one->harder_at <= now) {
 			one->sig = one->sig == SIGQUIT ? SIGTERM : SIGKILL;
@@ -384,7 +384,7 @@ press_retired(struct retirement *r)
 static int64_t
 work(struct master *m)
 {
-	int64_t next = press_retired(&m->retired);
+	int64_t next = press_draining(&m->draining);
 	int64_t told = notify_tick(&m->notify, clock_ms());
 
 	next = told < next ? told : next;
@@ -398,7 +398,7 @@ work(struct master *m)
 		int64_t at;
 
 		if (pool->emergency)
-			pool_retire(pool, m);
+			pool_drain(pool, m);
 		pool->emergency = false;
 		at = pool_manage(pool, m);
 		next = at < next ? at : next;
@@ -430,7 +430,7 @@ master_workers(const struct master *m)
 static bool
 is_over(const struct master *m)
 {
-	return m->stopping != 0 && m->retired.count == 0 &&
+	return m->stopping != 0 && m->draining.count == 0 &&
 	       master_workers(m) == 0;
 }
 

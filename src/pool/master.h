@@ -14,7 +14,7 @@
 struct child {
 	pid_t pid;	   /* 0: the place is free */
 	int64_t started;   /* clock_us */
-	int64_t retire_at; /* clock_ms: pm.max_age; INT64_MAX: never */
+	int64_t drain_at;  /* clock_ms: pm.max_age; INT64_MAX: never */
 	int64_t kill_at;   /* clock_ms: TERM was sent; INT64_MAX: it was not */
 	bool status_only;  /* the process of status.listen */
 	struct proc *proc; /* in the board */
@@ -58,14 +58,14 @@ struct pool {
  * Workers that finish what they have while others took their place: after a
  * reload, after a rotation of the logs, after pm.max_requests.
  */
-struct retired {
+struct draining {
 	struct child child;
 	int64_t harder_at; /* clock_ms: the next, harder signal */
 	int sig;	   /* the last one sent */
 };
 
-struct retirement {
-	struct retired *items;
+struct draining_list {
+	struct draining *items;
 	size_t count;
 };
 
@@ -76,7 +76,7 @@ struct master {
 	struct notify notify;
 	struct pool *pools;
 	size_t npools;
-	struct retirement retired;
+	struct draining_list draining;
 	int stopping;	   /* the last signal sent to stop, 0: running */
 	int64_t harder_at; /* clock_ms, while stopping */
 };
@@ -109,9 +109,9 @@ int64_t pool_manage(struct pool *pool, struct master *m);
 /* Asks all children of the pool to finish: gracefully for master_stop_timeout,
  * then with TERM, then with KILL.  Their places are free.  Those that are left
  * after -1, out of memory, stay. */
-int pool_retire(struct pool *pool, struct master *m);
+int pool_drain(struct pool *pool, struct master *m);
 
-/* To all processes of the pool, but those that are retired. */
+/* To all processes of the pool, but those that are draining. */
 void pool_kill(const struct pool *pool, int sig);
 
 /* Ends the hand-over between the pool's workers.  What was handed over is not

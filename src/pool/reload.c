@@ -29,7 +29,7 @@ pool_init(struct pool *pool, const struct config *config, size_t index,
 	    .status_fd = -1,
 	    .logs = LOGS_NONE,
 	    .nchildren = (size_t)own->pm_max_children + 1,
-	    /* Those that a reload retires are counted for the new pool. */
+	    /* Those that a reload drains are counted for the new pool. */
 	    .replaced_at = before != NULL ? before->replaced_at : 0,
 	    .spawn_rate = 1};
 	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
@@ -261,7 +261,7 @@ void
 master_close(struct master *m)
 {
 	pools_close(m->pools, m->npools, NULL, 0);
-	free(m->retired.items);
+	free(m->draining.items);
 }
 
 /* --- the plan of a reload --- */
@@ -470,13 +470,13 @@ keep_pid_file(struct config *config, struct config *old)
 /* The workers finish.  Connections of a pool that goes, or that others may
  * connect to from now on, are not handed over to new workers. */
 static void
-retire_workers(struct pool *old, const struct pool *next, struct master *m)
+drain_workers(struct pool *old, const struct pool *next, struct master *m)
 {
 	if (next == NULL || !is_same_access(old->config, next->config)) {
 		pool_end_handover(old, m);
 		board_part(old->board);
 	}
-	if (pool_retire(old, m) != 0)
+	if (pool_drain(old, m) != 0)
 		pool_kill(old, SIGTERM);
 }
 
@@ -488,7 +488,7 @@ apply_plan(struct plan *plan, struct master *m)
 		const struct change *c = &plan->changes[i];
 
 		if (c->old != NULL)
-			retire_workers(c->old, c->next, m);
+			drain_workers(c->old, c->next, m);
 		if (c->next != NULL)
 			adjust(c->next, c->old);
 	}
