@@ -41,7 +41,7 @@ leave_others(const struct pool *own, const struct master *m, bool status_only)
 		struct pool *pool = &m->pools[i];
 
 		if (pool != own) {
-			board_leave(pool->board);
+			shared_leave(pool->shared);
 			logs_close(&pool->logs);
 		}
 		if (pool != own || status_only)
@@ -50,13 +50,13 @@ leave_others(const struct pool *own, const struct master *m, bool status_only)
 			close_fd(pool->status_fd);
 	}
 	for (size_t i = 0; i < m->draining.count; i++) {
-		struct board *board = m->draining.items[i].child.board;
+		struct shared *shared = m->draining.items[i].child.shared;
 
-		if (board != own->board)
-			board_leave(board);
+		if (shared != own->shared)
+			shared_leave(shared);
 	}
 	if (status_only)
-		handover_close(&own->board->handover);
+		handover_close(&own->shared->handover);
 	close_fd(m->pid_fd);
 	close_fd(m->signal_fd);
 }
@@ -68,7 +68,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	struct worker worker = {.config = m->config,
 	    .pool = pool->index,
 	    .listen_fd = status_only ? pool->status_fd : pool->listen_fd,
-	    .board = pool->board,
+	    .shared = pool->shared,
 	    .logs = &pool->logs,
 	    .status_only = status_only,
 	    .first = !status_only && !pool->has_first,
@@ -76,7 +76,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	int64_t age = pool->config->pm_max_age;
 	pid_t pid;
 
-	worker.proc = scoreboard_take(pool->board->shared, status_only);
+	worker.proc = scoreboard_take(pool->shared->scoreboard, status_only);
 	if (worker.proc == NULL) {
 		pool->respawn_at = clock_ms() + FORK_WAIT;
 		return false;
@@ -94,7 +94,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	}
 	worker.proc->pid = pid;
 	if (!status_only) {
-		pool->board->shared->started++;
+		pool->shared->scoreboard->started++;
 		pool->has_first = true;
 	}
 	*child = (struct child){.pid = pid,
@@ -105,7 +105,7 @@ start(struct pool *pool, struct child *child, const struct master *m,
 	    .kill_at = INT64_MAX,
 	    .status_only = status_only,
 	    .proc = worker.proc,
-	    .board = board_use(pool->board)};
+	    .shared = shared_use(pool->shared)};
 	log_write(
 	    pool->config->pm == PM_STATIC ? LOG_LEVEL_NOTICE : LOG_LEVEL_DEBUG,
 	    "[pool %s] child %d started", pool->config->name, (int)pid);
@@ -216,14 +216,14 @@ count(const struct pool *pool)
 	return c;
 }
 
-/* How many that are draining have this board. */
+/* How many that are draining share this. */
 static size_t
-count_draining(const struct draining_list *r, const struct board *board)
+count_draining(const struct draining_list *r, const struct shared *shared)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->count; i++)
-		n += r->items[i].child.board == board;
+		n += r->items[i].child.shared == shared;
 	return n;
 }
 
@@ -236,7 +236,7 @@ count_draining(const struct draining_list *r, const struct board *board)
 static void
 let_go(const struct pool *pool, struct master *m, struct child *child)
 {
-	if (count_draining(&m->draining, pool->board) <
+	if (count_draining(&m->draining, pool->shared) <
 	    (size_t)pool->config->pm_max_children)
 		drain_child(pool, m, child);
 }
@@ -377,7 +377,7 @@ end_spare(const struct pool *pool, struct master *m, const struct counts *c)
 static void
 note_full(struct pool *pool, bool full)
 {
-	struct scoreboard *b = pool->board->shared;
+	struct scoreboard *b = pool->shared->scoreboard;
 
 	if (full && !pool->full) {
 		b->limit_reached++;
@@ -403,7 +403,7 @@ static void
 look_at_queue(struct pool *pool, const struct counts *c, int64_t now)
 {
 	int64_t timeout = pool->config->listen_queue_timeout;
-	struct scoreboard *b = pool->board->shared;
+	struct scoreboard *b = pool->shared->scoreboard;
 	uint32_t active = (uint32_t)(c->running - c->idle);
 
 	if (b->most_active < active)
@@ -478,7 +478,7 @@ pool_manage(struct pool *pool, struct master *m)
 	if (pool->respawn_at > now)
 		return earlier(
 		    pool->respawn_at, earlier(pool->beat_at, pool->look_at));
-	pool->board->shared->ready = 1;
+	pool->shared->scoreboard->ready = 1;
 	if (pool->status_fd >= 0)
 		start_status(pool, m);
 	n = wanted(pool, &c, beat);
@@ -498,7 +498,7 @@ pool_end_handover(struct pool *pool, struct master *m)
 
 	/* A worker says that it is ending before it hands over: whoever does
 	 * not say so by now takes over itself what is left. */
-	handover_end(&pool->board->handover);
+	handover_end(&pool->shared->handover);
 	for (size_t i = 0; i + 1 < pool->nchildren; i++) {
 		struct child *child = &pool->children[i];
 
@@ -509,6 +509,6 @@ pool_end_handover(struct pool *pool, struct master *m)
 		else
 			drain_child(pool, m, child);
 	}
-	if (!stays && handover_is_readable(&pool->board->handover))
+	if (!stays && handover_is_readable(&pool->shared->handover))
 		start_worker(pool, m);
 }

@@ -54,7 +54,7 @@ count_requests(void *context, struct notify_numbers *numbers)
 
 	*numbers = (struct notify_numbers){.active = 0};
 	for (size_t i = 0; i < m->npools; i++) {
-		const struct scoreboard *b = m->pools[i].board->shared;
+		const struct scoreboard *b = m->pools[i].shared->scoreboard;
 
 		scoreboard_read(b, &sum);
 		numbers->active += sum.active;
@@ -92,7 +92,7 @@ log_end(const struct child *child, int status, bool expected)
 	log_write(
 	    expected && WIFEXITED(status) ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARNING,
 	    "[pool %s] child %d exited %s after %lld.%06lld seconds from start",
-	    child->board->pool, (int)child->pid, how,
+	    child->shared->pool, (int)child->pid, how,
 	    (long long)(lived / 1000000), (long long)(lived % 1000000));
 }
 
@@ -117,7 +117,7 @@ is_crash(int status)
 static bool
 note_end(const struct child *child, int status, bool expected)
 {
-	struct scoreboard *b = child->board->shared;
+	struct scoreboard *b = child->shared->scoreboard;
 	bool crashed = is_crash(status);
 
 	log_end(child, status, expected);
@@ -132,8 +132,8 @@ note_end(const struct child *child, int status, bool expected)
 static void
 forget(struct child *child, int status)
 {
-	scoreboard_give_back(child->board->shared, child->proc, status);
-	board_drop(child->board);
+	scoreboard_give_back(child->shared->scoreboard, child->proc, status);
+	shared_drop(child->shared);
 	*child = (struct child){.pid = 0};
 }
 
@@ -152,7 +152,7 @@ back_off(struct pool *pool)
 	pool->failures++;
 	/* Pools that fail together are not to start together. */
 	pool->respawn_at = now + wait + random() % (wait / 4);
-	pool->board->shared->ready = 0;
+	pool->shared->scoreboard->ready = 0;
 	log_warning("[pool %s] a child ended before it had answered a request: "
 		    "next one in %lld ms",
 	    pool->config->name, (long long)wait);
@@ -242,9 +242,10 @@ reap_draining(struct master *m, pid_t pid, int status)
 		if (child->pid != pid)
 			continue;
 		crashed = note_end(child, status, true);
-		/* A reload hands the board on: who has it took its place. */
+		/* A reload hands on what is shared: who has it took its place.
+		 */
 		for (size_t j = 0; j < m->npools && crashed; j++)
-			if (m->pools[j].board == child->board)
+			if (m->pools[j].shared == child->shared)
 				note_crash(
 				    &m->pools[j], &m->config->global, child);
 		forget(child, status);
@@ -302,7 +303,7 @@ stop(struct master *m, int sig)
 		if (sig == SIGQUIT)
 			pool_end_handover(&m->pools[i], m);
 		else
-			handover_end(&m->pools[i].board->handover);
+			handover_end(&m->pools[i].shared->handover);
 	}
 	send_all(m, sig);
 }
@@ -444,13 +445,13 @@ watch(struct master *m, struct pollfd *polls)
 	polls[n++] = (struct pollfd){.fd = m->signal_fd, .events = POLLIN};
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		polls[n++] = (struct pollfd){
-		    .fd = m->pools[i].board->ending_fd, .events = POLLIN};
+		    .fd = m->pools[i].shared->ending_fd, .events = POLLIN};
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
 			polls[n++] = (struct pollfd){
 			    .fd = m->pools[i].listen_fd, .events = POLLIN};
 			polls[n++] = (struct pollfd){
-			    .fd = m->pools[i].board->handover.out,
+			    .fd = m->pools[i].shared->handover.out,
 			    .events = POLLIN};
 		}
 	return n;
@@ -465,7 +466,7 @@ set_pending(struct master *m, const struct pollfd *polls)
 	/* Who ends is seen in the procs, at every look. */
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (polls[n++].revents != 0)
-			eventfd_read(m->pools[i].board->ending_fd, &times);
+			eventfd_read(m->pools[i].shared->ending_fd, &times);
 	for (size_t i = 0; i < m->npools && m->stopping == 0; i++)
 		if (m->pools[i].wants_listener) {
 			m->pools[i].connection_pending =

@@ -17,8 +17,8 @@ struct child {
 	int64_t drain_at;  /* clock_ms: pm.max_age; INT64_MAX: never */
 	int64_t kill_at;   /* clock_ms: TERM was sent; INT64_MAX: it was not */
 	bool status_only;  /* the process of status.listen */
-	struct proc *proc; /* in the board */
-	struct board *board; /* which the child holds */
+	struct proc *proc; /* in the scoreboard */
+	struct shared *shared; /* which the child holds */
 };
 
 struct pool {
@@ -28,7 +28,7 @@ struct pool {
 	bool inherited; /* not bound by us: never removed */
 	int status_fd;	/* of status.listen, or -1 */
 	struct socket_file listen_file, status_file;
-	struct board *board;
+	struct shared *shared;
 	struct logs logs;
 
 	/* pm.max_children places for workers, and one behind them for the

@@ -113,7 +113,7 @@ static void
 serve_status(const struct pages *pages, struct fcgi_request *request,
     struct reply *reply, struct served *served)
 {
-	if (status_serve(pages->config, pages->board, request, reply) != 0)
+	if (status_serve(pages->config, pages->scoreboard, request, reply) != 0)
 		served->outcome = PROC_FAULT;
 }
 
@@ -130,14 +130,14 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	const struct config_pool *config = pages->config;
 	const char *probe;
 
-	probe_note(&pages->board->probes, request);
+	probe_note(&pages->scoreboard->probes, request);
 	/* The caller refuses these. */
 	if (request->params_too_large || request->body_too_large ||
 	    request->body_length_differs)
 		return false;
 	served->outcome = PROC_OK;
 	reply->no_body = text_is(request->method, "HEAD");
-	probe = probe_answer(&pages->board->probes, request);
+	probe = probe_answer(&pages->scoreboard->probes, request);
 	if (probe != NULL)
 		answer_text(reply, 200, probe);
 	else if (is_page(path, config->ping_path))

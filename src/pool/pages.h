@@ -31,7 +31,7 @@
 
 struct pages {
 	const struct config_pool *config;
-	struct scoreboard *board;
+	struct scoreboard *scoreboard;
 	struct api *api;
 };
 

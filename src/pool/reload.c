@@ -15,8 +15,8 @@
 
 /* --- opening pools, beside those that are there --- */
 
-/* Its board is that of `before`, the pool of the same name, or a new one when
- * NULL.  0, or -1 with errno when out of memory or descriptors. */
+/* What it shares is that of `before`, the pool of the same name, or a new one
+ * when NULL.  0, or -1 with errno when out of memory or descriptors. */
 static int
 pool_init(struct pool *pool, const struct config *config, size_t index,
     const struct pool *before)
@@ -35,9 +35,9 @@ pool_init(struct pool *pool, const struct config *config, size_t index,
 	pool->children = calloc(pool->nchildren, sizeof(*pool->children));
 	if (pool->children == NULL)
 		return -1;
-	pool->board =
-	    before != NULL ? board_use(before->board) : board_new(own->name);
-	return pool->board == NULL ? -1 : 0;
+	pool->shared =
+	    before != NULL ? shared_use(before->shared) : shared_new(own->name);
+	return pool->shared == NULL ? -1 : 0;
 }
 
 static void
@@ -48,7 +48,7 @@ pool_free(struct pool *pool)
 	if (pool->status_fd >= 0)
 		close(pool->status_fd);
 	logs_close(&pool->logs);
-	board_drop(pool->board);
+	shared_drop(pool->shared);
 	free(pool->children);
 }
 
@@ -354,7 +354,7 @@ load(const struct master *m)
 /*
  * What a reload makes of a pool.  One with both is replaced: its workers by
  * those of its new configuration, or of its old one where a mistake keeps that;
- * sockets of the same address and the board stay.
+ * sockets of the same address and what is shared stay.
  */
 struct change {
 	struct pool *old;  /* NULL: the pool is new */
@@ -436,12 +436,12 @@ adjust(struct pool *pool, const struct pool *before)
 	adjust_file(&pool->status_file, own->status_listen, own);
 	if (before == NULL)
 		return;
-	pool->board->shared->reloads++;
-	pool->board->outages =
-	    outages_reload(pool->board->outages, before->config, own);
-	pool->board->shared->backlog = 0; /* to be looked at */
+	pool->shared->scoreboard->reloads++;
+	pool->shared->outages =
+	    outages_reload(pool->shared->outages, before->config, own);
+	pool->shared->scoreboard->backlog = 0; /* to be looked at */
 	if (!is_same_address(own->listen, before->config->listen))
-		queue_forget(pool->board->shared);
+		queue_forget(pool->shared->scoreboard);
 }
 
 /* Whether the same peers may connect. */
@@ -474,7 +474,7 @@ drain_workers(struct pool *old, const struct pool *next, struct master *m)
 {
 	if (next == NULL || !is_same_access(old->config, next->config)) {
 		pool_end_handover(old, m);
-		board_part(old->board);
+		shared_part(old->shared);
 	}
 	if (pool_drain(old, m) != 0)
 		pool_kill(old, SIGTERM);

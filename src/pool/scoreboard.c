@@ -264,69 +264,69 @@ queue_accepted(struct scoreboard *b)
 	return seen < now ? now - seen : 0;
 }
 
-/* --- the board --- */
+/* --- what the processes of a pool share --- */
 
 void
-board_leave(struct board *b)
+shared_leave(struct shared *shared)
 {
-	handover_close(&b->handover);
-	if (b->ending_fd >= 0)
-		close(b->ending_fd);
-	b->ending_fd = -1;
-	scoreboard_free(b->shared);
-	outages_free(b->outages);
-	buckets_free(b->buckets);
-	b->shared = NULL;
-	b->outages = NULL;
-	b->buckets = NULL;
+	handover_close(&shared->handover);
+	if (shared->ending_fd >= 0)
+		close(shared->ending_fd);
+	shared->ending_fd = -1;
+	scoreboard_free(shared->scoreboard);
+	outages_free(shared->outages);
+	buckets_free(shared->buckets);
+	shared->scoreboard = NULL;
+	shared->outages = NULL;
+	shared->buckets = NULL;
 }
 
 void
-board_drop(struct board *b)
+shared_drop(struct shared *shared)
 {
-	if (b == NULL || --b->users > 0)
+	if (shared == NULL || --shared->users > 0)
 		return;
-	board_leave(b);
-	free(b->pool);
-	free(b);
+	shared_leave(shared);
+	free(shared->pool);
+	free(shared);
 }
 
-struct board *
-board_new(const char *pool)
+struct shared *
+shared_new(const char *pool)
 {
-	struct board *b = calloc(1, sizeof(*b));
+	struct shared *shared = calloc(1, sizeof(*shared));
 	int saved;
 
-	if (b == NULL)
+	if (shared == NULL)
 		return NULL;
-	b->users = 1;
-	b->handover = HANDOVER_NONE;
-	b->ending_fd = -1;
-	if ((b->pool = strdup(pool)) != NULL &&
-	    (b->shared = scoreboard_new()) != NULL &&
-	    (b->outages = outages_new()) != NULL &&
-	    (b->buckets = buckets_new()) != NULL &&
-	    (b->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
-	    handover_open(&b->handover) == 0)
-		return b;
+	shared->users = 1;
+	shared->handover = HANDOVER_NONE;
+	shared->ending_fd = -1;
+	if ((shared->pool = strdup(pool)) != NULL &&
+	    (shared->scoreboard = scoreboard_new()) != NULL &&
+	    (shared->outages = outages_new()) != NULL &&
+	    (shared->buckets = buckets_new()) != NULL &&
+	    (shared->ending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) >= 0 &&
+	    handover_open(&shared->handover) == 0)
+		return shared;
 	saved = errno;
-	board_drop(b);
+	shared_drop(shared);
 	errno = saved;
 	return NULL;
 }
 
-struct board *
-board_use(struct board *b)
+struct shared *
+shared_use(struct shared *shared)
 {
-	b->users++;
-	return b;
+	shared->users++;
+	return shared;
 }
 
 void
-board_part(struct board *b)
+shared_part(struct shared *shared)
 {
-	handover_end(&b->handover);
-	handover_close(&b->handover);
-	if (handover_open(&b->handover) != 0)
+	handover_end(&shared->handover);
+	handover_close(&shared->handover);
+	if (handover_open(&shared->handover) != 0)
 		log_error("workers cannot hand over connections: %m");
 }

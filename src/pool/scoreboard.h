@@ -111,9 +111,9 @@ int64_t queue_accepted(struct scoreboard *b);
 
 /* What the processes of a pool share, and who of the master still needs it:
  * the pool, and each worker of it.  A reload hands it on. */
-struct board {
+struct shared {
 	char *pool; /* its name, which a reload keeps, too */
-	struct scoreboard *shared;
+	struct scoreboard *scoreboard;
 	struct outages *outages;  /* of databases, for the workers; or NULL */
 	struct buckets *buckets;  /* of rate limits, for the workers */
 	struct handover handover; /* of connections, for the workers */
@@ -122,17 +122,17 @@ struct board {
 };
 
 /* For the pool of this name; one user.  NULL with errno. */
-struct board *board_new(const char *pool);
+struct shared *shared_new(const char *pool);
 
 /* One user more, or less; the last one frees it. */
-struct board *board_use(struct board *b);
-void board_drop(struct board *b);
+struct shared *shared_use(struct shared *shared);
+void shared_drop(struct shared *shared);
 
 /* Connections of the workers that there are now will not be handed to those
  * that are started from now on. */
-void board_part(struct board *b);
+void shared_part(struct shared *shared);
 
 /* A worker of another pool has no view of it. */
-void board_leave(struct board *b);
+void shared_leave(struct shared *shared);
 
 #endif

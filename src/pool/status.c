@@ -79,7 +79,7 @@ read_worker(const struct proc *proc, struct status_worker *w)
 static int
 read_workers(struct status_view *view, struct arena *arena)
 {
-	const struct scoreboard *b = view->board;
+	const struct scoreboard *b = view->scoreboard;
 	uint32_t used = b->used;
 
 	view->workers =
@@ -97,14 +97,14 @@ read_workers(struct status_view *view, struct arena *arena)
 /* 0, or -1 when out of memory. */
 static int
 read_view(struct status_view *view, const struct config_pool *config,
-    const struct scoreboard *board, struct arena *arena, bool full)
+    const struct scoreboard *scoreboard, struct arena *arena, bool full)
 {
 	*view = (struct status_view){
-	    .config = config, .board = board, .full = full};
-	view->start_s = start_of(board->created_s);
-	view->since_s = us_since(board->created_us) / 1000000;
-	scoreboard_read(board, &view->sum);
-	view->most_active = board->most_active;
+	    .config = config, .scoreboard = scoreboard, .full = full};
+	view->start_s = start_of(scoreboard->created_s);
+	view->since_s = us_since(scoreboard->created_us) / 1000000;
+	scoreboard_read(scoreboard, &view->sum);
+	view->most_active = scoreboard->most_active;
 	if (view->most_active < view->sum.active)
 		view->most_active = view->sum.active;
 	for (size_t i = 0; i < PROC_ENDPOINTS; i++)
@@ -153,7 +153,7 @@ static size_t
 pool_fields(
     const struct status_view *v, struct status_field fields[STATUS_FIELDS])
 {
-	const struct scoreboard *b = v->board;
+	const struct scoreboard *b = v->scoreboard;
 	const struct proc_counters *c = &v->sum.counters;
 	const struct status_field all[] = {
 	    TEXT_OF("pool", v->config->name),
@@ -471,8 +471,9 @@ answer(const struct status_view *view, const struct form *form,
 }
 
 int
-status_serve(const struct config_pool *config, const struct scoreboard *board,
-    struct fcgi_request *request, struct reply *reply)
+status_serve(const struct config_pool *config,
+    const struct scoreboard *scoreboard, struct fcgi_request *request,
+    struct reply *reply)
 {
 	struct status_view view;
 	bool full;
@@ -482,7 +483,7 @@ status_serve(const struct config_pool *config, const struct scoreboard *board,
 	reply_header(reply, "X-Content-Type-Options", TEXT("nosniff"));
 	reply_header(
 	    reply, "Content-Security-Policy", TEXT("default-src 'none'"));
-	if (read_view(&view, config, board, request->arena, full) == 0 &&
+	if (read_view(&view, config, scoreboard, request->arena, full) == 0 &&
 	    answer(&view, form, reply) == 0)
 		return 0;
 	log_error("status: the answer could not be written");

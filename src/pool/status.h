@@ -16,9 +16,9 @@
 #include "pool/scoreboard.h"
 
 /* Answers the request.  0, or -1 when it was answered with a 500. */
-int
-status_serve(const struct config_pool *config, const struct scoreboard *board,
-    struct fcgi_request *request, struct reply *reply);
+int status_serve(const struct config_pool *config,
+    const struct scoreboard *scoreboard, struct fcgi_request *request,
+    struct reply *reply);
 
 /*
  * What an answer shows; inside src/pool/ only.  Read from the scoreboard once,
@@ -40,7 +40,7 @@ struct status_worker {
 
 struct status_view {
 	const struct config_pool *config;
-	const struct scoreboard *board; /* for its plain counters */
+	const struct scoreboard *scoreboard; /* for its plain counters */
 	struct scoreboard_sum sum;
 	int64_t start_s;
 	int64_t since_s;

@@ -206,7 +206,7 @@ add_states(struct openmetrics *m, const struct scoreboard_sum *sum)
 static void
 add_singles(struct openmetrics *m, const struct status_view *v)
 {
-	const struct scoreboard *b = v->board;
+	const struct scoreboard *b = v->scoreboard;
 	const struct proc_counters *c = &v->sum.counters;
 	const struct single all[] = {
 	    {"bksops_start_time_seconds", "gauge", "seconds",

@@ -347,7 +347,7 @@ drain(struct service *s)
 
 	if (proc->ending == 0) {
 		proc->ending = 1;
-		eventfd_write(s->worker->board->ending_fd, 1);
+		eventfd_write(s->worker->shared->ending_fd, 1);
 	}
 	fcgi_server_drain(s->server);
 }
@@ -387,7 +387,8 @@ on_accepted(void *context)
 {
 	const struct worker *worker = context;
 
-	return worker->status_only ? -1 : queue_accepted(worker->board->shared);
+	return worker->status_only ? -1
+				   : queue_accepted(worker->shared->scoreboard);
 }
 
 /* --- the start --- */
@@ -444,15 +445,15 @@ static void
 init_trace(struct service *s)
 {
 	trace_init(&s->trace, s->worker->proc);
-	s->trace.outages = s->worker->board->outages;
+	s->trace.outages = s->worker->shared->outages;
 }
 
 static int
 init_pages(struct service *s)
 {
 	s->pages = (struct pages){.config = s->config,
-	    .board = s->worker->board->shared,
-	    .api = api_new(s->config, s->worker->board->buckets, &s->trace)};
+	    .scoreboard = s->worker->shared->scoreboard,
+	    .api = api_new(s->config, s->worker->shared->buckets, &s->trace)};
 	return s->pages.api == NULL ? -1 : 0;
 }
 
@@ -472,7 +473,7 @@ static int
 init_server(struct service *s)
 {
 	const struct fcgi_options options = {.listen_fd = s->worker->listen_fd,
-	    .handover = &s->worker->board->handover,
+	    .handover = &s->worker->shared->handover,
 	    .keepalive = s->config->keepalive,
 	    .request_timeout = s->config->request_timeout,
 	    .request_memory = REQUEST_MEMORY,

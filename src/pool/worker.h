@@ -12,7 +12,7 @@ struct worker {
 	struct config *config;
 	size_t pool; /* in the config */
 	int listen_fd;
-	const struct board *board;
+	const struct shared *shared;
 	struct proc *proc;
 	const struct logs *logs;
 	bool status_only; /* serves the pages about the pool, nothing else */

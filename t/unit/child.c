@@ -19,8 +19,8 @@ static void
 check(void **state)
 {
 	const struct row *row = *state;
-	struct board *board = board_new("pool");
-	struct scoreboard *b = board->shared;
+	struct shared *shared = shared_new("pool");
+	struct scoreboard *b = shared->scoreboard;
 
 	b->arrivals[0].at_us = clock_us() - 60000000;
 	b->arrivals[0].arrived = 10;
@@ -28,7 +28,7 @@ check(void **state)
 	b->accepted = 9;
 	scoreboard_give_back(b, scoreboard_take(b, false), row->status);
 	assert_int_equal(queue_accepted(b) > 0, row->remembered);
-	board_drop(board);
+	shared_drop(shared);
 }
 
 static struct row rows[] = {

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* In memory of its own, as the master makes it. */
-static struct scoreboard *board;
+static struct scoreboard *scoreboard;
 
 static int
 keep(void *context, const char *data, size_t len)
@@ -20,7 +20,7 @@ keep(void *context, const char *data, size_t len)
 /* --- what workers have written --- */
 
 static void
-fill_slot(struct proc *proc, int32_t pid, char c)
+fill_proc(struct proc *proc, int32_t pid, char c)
 {
 	char path[PROC_PATH];
 
@@ -38,7 +38,7 @@ static void
 fill_workers(size_t n, char c)
 {
 	for (size_t i = 0; i < n; i++)
-		fill_slot(scoreboard_take(board, false), INT32_MAX, c);
+		fill_proc(scoreboard_take(scoreboard, false), INT32_MAX, c);
 }
 
 static void
@@ -69,11 +69,11 @@ fill_all(void)
 static void
 fill_bytes(int byte)
 {
-	memset(board, byte, sizeof(*board));
+	memset(scoreboard, byte, sizeof(*scoreboard));
 	for (size_t i = 0; i < SCOREBOARD_PROCS; i++) {
-		board->procs[i].pid = 1;
-		board->procs[i].phase = PROC_IDLE;
-		board->procs[i].aside = 0;
+		scoreboard->procs[i].pid = 1;
+		scoreboard->procs[i].phase = PROC_IDLE;
+		scoreboard->procs[i].aside = 0;
 	}
 }
 
@@ -99,21 +99,21 @@ static void
 fill_bad_phases(void)
 {
 	fill_workers(4, 'x');
-	board->procs[0].phase = PROC_PHASES;
-	board->procs[1].phase = -1;
-	board->procs[2].phase = INT32_MAX;
-	board->procs[3].phase = INT32_MIN;
+	scoreboard->procs[0].phase = PROC_PHASES;
+	scoreboard->procs[1].phase = -1;
+	scoreboard->procs[2].phase = INT32_MAX;
+	scoreboard->procs[3].phase = INT32_MIN;
 }
 
 static void
 fill_aside(void)
 {
-	struct proc *proc = scoreboard_take(board, true);
+	struct proc *proc = scoreboard_take(scoreboard, true);
 
-	fill_slot(proc, 7, 'x');
+	fill_proc(proc, 7, 'x');
 	proc_add(&proc->counters.requests[0][0], 5);
-	scoreboard_give_back(board, proc, 0);
-	fill_slot(scoreboard_take(board, true), 8, 'x');
+	scoreboard_give_back(scoreboard, proc, 0);
+	fill_proc(scoreboard_take(scoreboard, true), 8, 'x');
 }
 
 /* --- the answers --- */
@@ -135,7 +135,8 @@ ask_pool(char *name, const char *query, struct buf *answer)
 	buf_init(answer, (size_t)4 * 1024 * 1024);
 	reply_init(&reply);
 	reply_start(&reply, keep, answer);
-	assert_int_equal(status_serve(&config, board, &request, &reply), 0);
+	assert_int_equal(
+	    status_serve(&config, scoreboard, &request, &reply), 0);
 	assert_int_equal(reply.status, 200);
 	assert_true(reply.sent > 0 && reply.sent < REPLY_HELD);
 	assert_false(answer->failed);
@@ -193,12 +194,12 @@ check_status(void **state)
 {
 	const struct status_row *row = *state;
 	char want[64];
-	struct board *shared;
+	struct shared *shared;
 	struct buf answer;
 
-	shared = board_new("pool");
+	shared = shared_new("pool");
 	assert_non_null(shared);
-	board = shared->shared;
+	scoreboard = shared->scoreboard;
 	row->fill();
 	ask("full", &answer);
 	snprintf(
@@ -215,7 +216,7 @@ check_status(void **state)
 	ask("openmetrics&full", &answer);
 	assert_string_equal(answer.data + answer.len - 7, "# EOF\n");
 	buf_free(&answer);
-	board_drop(shared);
+	shared_drop(shared);
 }
 
 static struct status_row rows[] = {
@@ -244,20 +245,20 @@ check_metrics(void **state)
 {
 	struct metrics_row *row = *state;
 	struct proc_histogram *histogram;
-	struct board *shared;
+	struct shared *shared;
 	struct buf out;
 
-	shared = board_new("pool");
+	shared = shared_new("pool");
 	assert_non_null(shared);
-	board = shared->shared;
-	histogram = &board->past.request;
+	scoreboard = shared->scoreboard;
+	histogram = &scoreboard->past.request;
 	histogram->sum_us = 1500000;
 	histogram->counts[0] = row->first;
 	histogram->counts[1] = row->second;
 	ask_pool(row->pool, "openmetrics", &out);
 	assert_non_null(strstr(out.data, row->want));
 	buf_free(&out);
-	board_drop(shared);
+	shared_drop(shared);
 }
 
 #define DURATION "\nbksops_request_duration_seconds"
