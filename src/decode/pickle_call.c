@@ -138,7 +138,7 @@ call_name(const struct pickle_call *call)
 	case MEANS_PYTZ:
 	case MEANS_PYTZ_UTC:
 	case MEANS_PYTZ_FIXED:
-		return pickle_call_moment(call);
+		return pickle_call_datetime(call);
 	case MEANS_DECIMAL:
 	case MEANS_UUID:
 	case MEANS_LAZY:

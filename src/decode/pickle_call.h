@@ -26,7 +26,7 @@ bool pickle_op_name(struct pickle_vm *vm, int opcode);
 struct pickle_value *pickle_call_type(const struct pickle_call *call);
 
 /* of datetime and pytz, */
-struct pickle_value *pickle_call_moment(const struct pickle_call *call);
+struct pickle_value *pickle_call_datetime(const struct pickle_call *call);
 
 /* and of Decimal, UUID, lazy texts and exceptions. */
 struct pickle_value *pickle_call_object(const struct pickle_call *call);

@@ -12,8 +12,8 @@
 /* Arguments of a timedelta; more than that is out of range anyway. */
 #define PART_MAX ((int64_t)1000000000000000)
 
-/* The parts of a moment as its state holds them. */
-struct moment {
+/* The parts of a datetime as its state holds them. */
+struct stored_datetime {
 	unsigned year, month, day, hour, minute, second, micros;
 };
 
@@ -24,7 +24,7 @@ byte_at(struct text state, size_t i)
 }
 
 static void
-read_date(struct text state, struct moment *m)
+read_date(struct text state, struct stored_datetime *m)
 {
 	m->year = byte_at(state, 0) << 8 | byte_at(state, 1);
 	/* The first bit is Python 3's "fold". */
@@ -33,7 +33,7 @@ read_date(struct text state, struct moment *m)
 }
 
 static void
-read_time(struct text state, struct moment *m)
+read_time(struct text state, struct stored_datetime *m)
 {
 	m->hour = byte_at(state, 0) & 0x7F;
 	m->minute = byte_at(state, 1);
@@ -43,20 +43,20 @@ read_time(struct text state, struct moment *m)
 }
 
 static bool
-is_moment(const struct moment *m)
+exists(const struct stored_datetime *m)
 {
 	return m->year >= 1 && m->year <= 9999 && m->month >= 1 &&
 	       m->month <= 12 && m->day >= 1 && m->day <= 31 && m->hour < 24 &&
 	       m->minute < 60 && m->second < 60 && m->micros < MILLION;
 }
 
-/* The state of a moment; false after a refusal, or when it is nonsense. */
+/* The state of a datetime; false after a refusal, or when it is nonsense. */
 static bool
-read_moment(const struct pickle_call *call, struct moment *m)
+read_datetime(const struct pickle_call *call, struct stored_datetime *m)
 {
 	struct text state = call->count == 0 ? TEXT("") : call->args[0]->text;
 
-	*m = (struct moment){2000, 1, 1, 0, 0, 0, 0};
+	*m = (struct stored_datetime){2000, 1, 1, 0, 0, 0, 0};
 	if (call->count == 0 || call->args[0]->kind != KIND_BYTES)
 		return pickle_call_refuse(call);
 	if (call->name->meaning == MEANS_DATE && state.len == 4) {
@@ -67,10 +67,10 @@ read_moment(const struct pickle_call *call, struct moment *m)
 		read_date(state, m);
 		read_time((struct text){state.s + 4, 6}, m);
 	} else {
-		return pickle_broken(call->vm, "a moment of a wrong length");
+		return pickle_broken(call->vm, "a datetime of a wrong length");
 	}
-	return is_moment(m) ||
-	       pickle_broken(call->vm, "a moment that does not exist");
+	return exists(m) ||
+	       pickle_broken(call->vm, "a datetime that does not exist");
 }
 
 static struct pickle_value *
@@ -104,7 +104,7 @@ offset_text(int32_t offset, char out[OFFSET_MAX])
 }
 
 static struct pickle_value *
-call_datetime(const struct pickle_call *call, const struct moment *m)
+call_datetime(const struct pickle_call *call, const struct stored_datetime *m)
 {
 	char millis[8] = "", offset[OFFSET_MAX] = "";
 	const struct pickle_zone *zone;
@@ -128,7 +128,7 @@ call_datetime(const struct pickle_call *call, const struct moment *m)
 }
 
 static struct pickle_value *
-call_time(const struct pickle_call *call, const struct moment *m)
+call_time(const struct pickle_call *call, const struct stored_datetime *m)
 {
 	const struct pickle_zone *zone;
 	char millis[8] = "";
@@ -181,13 +181,13 @@ call_timedelta(const struct pickle_call *call)
 }
 
 static struct pickle_value *
-call_moment(const struct pickle_call *call)
+call_of_datetime(const struct pickle_call *call)
 {
-	struct moment m;
+	struct stored_datetime m;
 
 	if (call->name->meaning == MEANS_TIMEDELTA)
 		return call_timedelta(call);
-	if (!read_moment(call, &m))
+	if (!read_datetime(call, &m))
 		return NULL;
 	if (call->name->meaning == MEANS_DATETIME)
 		return call_datetime(call, &m);
@@ -277,14 +277,14 @@ call_zone(const struct pickle_call *call)
 }
 
 struct pickle_value *
-pickle_call_moment(const struct pickle_call *call)
+pickle_call_datetime(const struct pickle_call *call)
 {
 	switch (call->name->meaning) {
 	case MEANS_DATETIME:
 	case MEANS_DATE:
 	case MEANS_TIME:
 	case MEANS_TIMEDELTA:
-		return call_moment(call);
+		return call_of_datetime(call);
 	default:
 		return call_zone(call);
 	}
