@@ -189,7 +189,7 @@ hint(const char *why)
 static void
 report_mistakes(const struct config *config, bool test)
 {
-	for (size_t i = 0; i < config_mistakes_told(&config->mistakes); i++) {
+	for (size_t i = 0; i < config_mistakes_shown(&config->mistakes); i++) {
 		const char *why = config_mistake(&config->mistakes, i);
 
 		log_alert("%s%s", why, test ? hint(why) : "");
@@ -197,7 +197,7 @@ report_mistakes(const struct config *config, bool test)
 	for (size_t i = 0; i < config->nbad; i++) {
 		const struct config_pool *bad = &config->bad[i];
 
-		for (size_t j = 0; j < config_mistakes_told(&bad->mistakes);
+		for (size_t j = 0; j < config_mistakes_shown(&bad->mistakes);
 		     j++) {
 			const char *why = config_mistake(&bad->mistakes, j);
 			char *text = config_bad_text(config, bad, j);
@@ -210,13 +210,13 @@ report_mistakes(const struct config *config, bool test)
 }
 
 static void
-report_notes(const struct config *config, bool test)
+report_warnings(const struct config *config, bool test)
 {
-	for (size_t i = 0; i < config->nnotes; i++)
-		if (config->notes[i].kind == CONFIG_NOTE_START)
-			log_warning("%s", config->notes[i].text);
+	for (size_t i = 0; i < config->nwarnings; i++)
+		if (config->warnings[i].kind == CONFIG_WARNING_START)
+			log_warning("%s", config->warnings[i].text);
 		else if (test)
-			log_notice("%s", config->notes[i].text);
+			log_notice("%s", config->warnings[i].text);
 }
 
 static struct config *
@@ -247,7 +247,7 @@ test(struct config *config)
 
 	trial_run(config);
 	good = config->mistakes.count == 0 && config->nbad == 0;
-	report_notes(config, true);
+	report_warnings(config, true);
 	report_mistakes(config, true);
 	if (config->mistakes.count == 0)
 		config_list(config, stdout);
@@ -414,7 +414,7 @@ main(int argc, char **argv)
 	if (options.doctor)
 		return doctor_run(config, &options.of_doctor);
 	open_log(config);
-	report_notes(config, false);
+	report_warnings(config, false);
 	report_mistakes(config, false);
 	init_master(&master, config);
 	daemon_fd = daemonize(&master, options.foreground);

@@ -309,7 +309,7 @@ refuse_write(struct envelope *e, struct arena *arena, struct text path)
 
 /* For the logs: what is known of a call, whether it was admitted or not. */
 static void
-note_caller(const struct api *api, const struct esb_caller *caller,
+set_served(const struct api *api, const struct esb_caller *caller,
     struct arena *arena, struct served *served)
 {
 	if (caller->component != NULL)
@@ -345,7 +345,7 @@ esb_serve(const struct api *api, struct fcgi_request *request,
 	if (refuse_write(&e, request->arena, call.path))
 		return;
 	admitted = esb_admit(api->esb, &call, &caller, &refusal);
-	note_caller(api, &caller, request->arena, served);
+	set_served(api, &caller, request->arena, served);
 	route = admitted ? &api->release->routes[served->endpoint] : NULL;
 	if (admitted && forward_check(request, &caller, route, &refusal))
 		ask_backend(api, &e, request, &caller, route);

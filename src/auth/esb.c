@@ -30,7 +30,7 @@ struct esb {
 	struct db *db; /* of the PaaS */
 	bool has_token_key;
 	unsigned char token_key[TOKEN_KEY];
-	bool ssm_noted;
+	bool ssm_logged;
 	struct limiter *limiter;
 };
 
@@ -509,11 +509,11 @@ set_deadline(const struct admission *a)
 }
 
 static void
-note_ssm(const struct admission *a)
+log_ssm(const struct admission *a)
 {
-	if (a->refusal->which != P2_BAD_ACCESS_TOKEN || a->esb->ssm_noted)
+	if (a->refusal->which != P2_BAD_ACCESS_TOKEN || a->esb->ssm_logged)
 		return;
-	a->esb->ssm_noted = true;
+	a->esb->ssm_logged = true;
 	log_warning("refused an access_token in X-Bkapi-Authorization: only "
 		    "ESB can verify it");
 }
@@ -537,7 +537,7 @@ esb_admit(struct esb *esb, const struct esb_call *call,
 	ok = decide(&a);
 	token_close(&a.credentials.opened);
 	if (!ok) {
-		note_ssm(&a);
+		log_ssm(&a);
 		/* The path says it, whatever the row is like. */
 		if (caller->component == NULL)
 			caller->component = component_built_in(call);

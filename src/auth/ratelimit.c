@@ -238,7 +238,7 @@ struct limiter {
 	struct redis *redis; /* NULL: count in memory */
 	struct buckets *buckets;
 	struct trace *trace;
-	int64_t note_after; /* clock_ms */
+	int64_t log_after; /* clock_ms */
 };
 
 /*
@@ -407,11 +407,11 @@ bucket_key(struct text key)
 }
 
 static void
-note_no_room(struct limiter *limiter, int64_t channel, int64_t now)
+log_no_room(struct limiter *limiter, int64_t channel, int64_t now)
 {
-	if (now < limiter->note_after)
+	if (now < limiter->log_after)
 		return;
-	limiter->note_after = now + NOTE_AGAIN;
+	limiter->log_after = now + NOTE_AGAIN;
 	log_error("esb_channel %lld: no room to count more applications; rate "
 		  "limits are not enforced for those that have none; set "
 		  "paas.redis",
@@ -469,7 +469,7 @@ ask_memory(struct limiter *limiter, struct arena *arena, struct text app_code,
 	}
 	if (!counted) {
 		count_fail_open(limiter);
-		note_no_room(limiter, channel, now);
+		log_no_room(limiter, channel, now);
 	}
 	return LIMITER_ALLOWED;
 }

@@ -56,13 +56,13 @@ fail_with(struct redis *r, enum exchange how, const char *why)
 
 /* Tells once for the pool that nothing is counted, and why. */
 static void
-note_failure(struct redis *r, const char *sign, const char *why)
+set_failure(struct redis *r, const char *sign, const char *why)
 {
 	if (!outage_claim(r->outage))
 		return;
 	log_error("paas.redis%s: %s; rate limits are not enforced meanwhile",
 	    sign, why);
-	outage_told(r->outage);
+	outage_logged(r->outage);
 }
 
 /* ---------- addresses ---------- */
@@ -85,7 +85,7 @@ look_up(struct redis *r)
 		freeaddrinfo(found);
 	if (r->naddresses == 0) {
 		snprintf(named, sizeof(named), " = %s", r->config->paas_redis);
-		note_failure(r, named, gai_strerror(error));
+		set_failure(r, named, gai_strerror(error));
 	}
 }
 
@@ -380,7 +380,7 @@ redis_ask(struct redis *r, const char *name, const struct text *argv,
 	if (how == EXCHANGE_LATE)
 		r->paused_until = clock_ms() + REDIS_PAUSE;
 	if (how != EXCHANGE_GOOD)
-		note_failure(r, "", r->why);
+		set_failure(r, "", r->why);
 	else if (outage_over(r->outage, r->anew))
 		log_notice("paas.redis answers again: rate limits are "
 			   "enforced");

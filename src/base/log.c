@@ -75,7 +75,7 @@ update_prefix(void)
 {
 	bool request = *log_state.request != '\0';
 
-	sink_about(log_state.pool, log_state.request);
+	sink_set_context(log_state.pool, log_state.request);
 	snprintf(log_state.prefix, sizeof(log_state.prefix), "[pool %s] %s%s%s",
 	    log_state.pool, request ? "request " : "", log_state.request,
 	    request ? ": " : "");

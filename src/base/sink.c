@@ -126,7 +126,7 @@ sink_find_journal(void)
 }
 
 void
-sink_about(const char *pool, const char *request_id)
+sink_set_context(const char *pool, const char *request_id)
 {
 	snprintf(identity.pool, sizeof(identity.pool), "%s", pool);
 	snprintf(

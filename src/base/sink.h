@@ -35,7 +35,7 @@ void sink_find_journal(void);
 
 /* The pool and the request that lines are about, "" for none: fields of the
  * journal. */
-void sink_about(const char *pool, const char *request_id);
+void sink_set_context(const char *pool, const char *request_id);
 
 /*
  * Opens "stderr", "syslog", "journal", or a file for append, which gets mode

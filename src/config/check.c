@@ -278,12 +278,12 @@ static const struct mysql_keys paas_keys = MYSQL_KEYS("mysql.paas.");
  * in the key it inherits was told, or all have inherited values, about which
  * the rule spoke.  Keys set to nothing do not inherit. */
 static bool
-is_told(const struct config_pool *pool, const char *const keys[])
+is_reported(const struct config_pool *pool, const char *const keys[])
 {
 	bool inherited = true;
 
 	for (size_t i = 0; keys[i] != NULL; i++) {
-		if (keys_is_told(pool, keys[i]))
+		if (keys_is_reported(pool, keys[i]))
 			return true;
 		inherited = inherited && keys_inherited(pool, keys[i]) != NULL;
 	}
@@ -291,7 +291,7 @@ is_told(const struct config_pool *pool, const char *const keys[])
 }
 
 #define IS_TOLD(pool, ...) \
-	is_told(pool, (const char *const[]){__VA_ARGS__, NULL})
+	is_reported(pool, (const char *const[]){__VA_ARGS__, NULL})
 
 static void
 check_mysql(struct config_pool *pool, const struct mysql_keys *k,
@@ -500,22 +500,22 @@ fill_in(struct config_pool *pool)
 }
 
 static int
-note_app_host(struct config *config, const struct config_pool *pool)
+warn_of_app_host(struct config *config, const struct config_pool *pool)
 {
 	if (*pool->app_host != '\0')
 		return 0;
-	return config_add_note(config, CONFIG_NOTE_START, pool->file,
+	return config_add_warning(config, CONFIG_WARNING_START, pool->file,
 	    pool->line,
 	    "[%s] has no app_host: the task_url of its answers names no host",
 	    pool->name);
 }
 
 static int
-note_paas_database(struct config *config, const struct config_pool *pool)
+warn_of_paas_database(struct config *config, const struct config_pool *pool)
 {
 	if (pool->auth != AUTH_ESB || keys_is_set(pool, "mysql.paas.database"))
 		return 0;
-	return config_add_note(config, CONFIG_NOTE_START, pool->file,
+	return config_add_warning(config, CONFIG_WARNING_START, pool->file,
 	    pool->line,
 	    "[%s] has no mysql.paas.database: the tables of the PaaS are "
 	    "looked for in %s, that of bk-sops",
@@ -524,7 +524,7 @@ note_paas_database(struct config *config, const struct config_pool *pool)
 
 /* Keys that are set and mean nothing beside the values of others. */
 static int
-note_ignored(struct config *config, const struct config_pool *pool)
+warn_of_ignored(struct config *config, const struct config_pool *pool)
 {
 	struct address address;
 	const bool tcp = *pool->listen != '\0' &&
@@ -558,7 +558,7 @@ note_ignored(struct config *config, const struct config_pool *pool)
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (keys[i].ignored && keys_is_set(pool, keys[i].key) &&
-		    config_add_note(config, CONFIG_NOTE_START, pool->file,
+		    config_add_warning(config, CONFIG_WARNING_START, pool->file,
 			keys_line(pool, keys[i].key), "[%s] %s is ignored: %s",
 			pool->name, keys[i].key, keys[i].why) < 0)
 			return -1;
@@ -566,13 +566,13 @@ note_ignored(struct config *config, const struct config_pool *pool)
 }
 
 /* Where pools are in included files, the include is what is wrong: without a
- * pool there are no other notes. */
+ * pool there are no other warnings. */
 static void
 complain_no_pool(struct config *config)
 {
-	if (config->nnotes > 0)
+	if (config->nwarnings > 0)
 		complain(&config->mistakes, NULL, 0, "%s, and there is no pool",
-		    config->notes[0].text);
+		    config->warnings[0].text);
 	else
 		complain(&config->mistakes, config->file, 0,
 		    "no pool: add a section such as [www]");
@@ -597,9 +597,9 @@ check_config(struct config *config)
 		else
 			config_refuse(config, i);
 	for (size_t i = 0; i < config->npools; i++)
-		if (note_ignored(config, &config->pools[i]) < 0 ||
-		    note_app_host(config, &config->pools[i]) < 0 ||
-		    note_paas_database(config, &config->pools[i]) < 0)
+		if (warn_of_ignored(config, &config->pools[i]) < 0 ||
+		    warn_of_app_host(config, &config->pools[i]) < 0 ||
+		    warn_of_paas_database(config, &config->pools[i]) < 0)
 			return -1;
 	return 0;
 }

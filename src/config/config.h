@@ -162,13 +162,13 @@ struct config_pool {
 };
 
 /* What is no mistake and may be none of what was meant. */
-enum config_note_kind {
-	CONFIG_NOTE_TEST, /* for who tests the file */
-	CONFIG_NOTE_START /* a warning, at each start as well */
+enum config_warning_kind {
+	CONFIG_WARNING_TEST, /* for who tests the file */
+	CONFIG_WARNING_START /* a warning, at each start as well */
 };
 
-struct config_note {
-	enum config_note_kind kind;
+struct config_warning {
+	enum config_warning_kind kind;
 	char *text; /* "FILE:LINE: ..." */
 };
 
@@ -185,8 +185,8 @@ struct config {
 	struct config_pool *bad;
 	size_t nbad;
 	size_t room; /* for pools, and for bad ones */
-	struct config_note *notes;
-	size_t nnotes;
+	struct config_warning *warnings;
+	size_t nwarnings;
 };
 
 /*
@@ -196,7 +196,7 @@ struct config {
  * [global], cost the whole.  0 and *config with at least one good pool and
  * without mistakes of its own; or -1 and *config for what is wrong, NULL when
  * out of memory.  What is no mistake and may not be meant goes to
- * config->notes.
+ * config->warnings.
  */
 int config_load(const char *file, struct config **config);
 
@@ -248,7 +248,7 @@ void complain(struct config_mistakes *mistakes, const char *file, int line,
 void mistakes_free(struct config_mistakes *mistakes);
 
 /* How many texts tell the mistakes, and the text of one of them. */
-size_t config_mistakes_told(const struct config_mistakes *mistakes);
+size_t config_mistakes_shown(const struct config_mistakes *mistakes);
 const char *config_mistake(const struct config_mistakes *mistakes, size_t i);
 
 /* What becomes of a bad pool, with text `i` of its mistakes: "[pool www] not

@@ -61,8 +61,8 @@ void value_free(const struct key *key, void *section);
 void complain_key(struct config_pool *pool, const char *key, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
-/* Adds "FILE:LINE: ..." to the notes.  0, or -1 when out of memory. */
-int config_add_note(struct config *config, enum config_note_kind kind,
+/* Adds "FILE:LINE: ..." to the warnings.  0, or -1 when out of memory. */
+int config_add_warning(struct config *config, enum config_warning_kind kind,
     const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

@@ -107,7 +107,7 @@ keys_inherited(const struct config_pool *pool, const char *name)
 }
 
 bool
-keys_is_told(const struct config_pool *pool, const char *name)
+keys_is_reported(const struct config_pool *pool, const char *name)
 {
 	const struct key *inherited = keys_inherited(pool, name);
 

@@ -100,7 +100,7 @@ keys_inherited(const struct config_pool *pool, const char *name);
 bool keys_is_refused(const struct config_pool *pool, const char *name);
 
 /* The same, or one in the key whose value it inherits. */
-bool keys_is_told(const struct config_pool *pool, const char *name);
+bool keys_is_reported(const struct config_pool *pool, const char *name);
 
 /* A key of php-fpm that does not exist here under its name. */
 struct foreign_key {

@@ -250,17 +250,17 @@ next_line(char *line, int size, void *context)
 /* A secret is not shown by -T, so who tests the file is told what of the line
  * is not part of it. */
 static int
-note_secret(struct parse *p, const char *name)
+warn_of_secret(struct parse *p, const char *name)
 {
 	if (p->form == FORM_QUOTED)
-		return config_add_note(p->config, CONFIG_NOTE_TEST, p->file,
-		    p->line,
+		return config_add_warning(p->config, CONFIG_WARNING_TEST,
+		    p->file, p->line,
 		    "%s: the quotes around it are no part of it, as with "
 		    "php-fpm; if they are, put it into a file: %s_file",
 		    name, name);
 	if (p->form == FORM_CUT)
-		return config_add_note(p->config, CONFIG_NOTE_TEST, p->file,
-		    p->line,
+		return config_add_warning(p->config, CONFIG_WARNING_TEST,
+		    p->file, p->line,
 		    "%s: what follows the blank and the ; is a comment; if it "
 		    "is part of it, put quotes around the whole",
 		    name);
@@ -269,11 +269,12 @@ note_secret(struct parse *p, const char *name)
 
 /* What follows a blank and a # would be a comment elsewhere. */
 static int
-note_hash(struct parse *p, const char *name, const char *value)
+warn_of_hash(struct parse *p, const char *name, const char *value)
 {
 	if (!value_has_blank_and(value, '#') || p->form == FORM_QUOTED)
 		return 0;
-	return config_add_note(p->config, CONFIG_NOTE_START, p->file, p->line,
+	return config_add_warning(p->config, CONFIG_WARNING_START, p->file,
+	    p->line,
 	    "%s: the # and what follows it are part of the value; a comment "
 	    "begins with a blank and a ;, and quotes around the value say that "
 	    "it is meant",
@@ -318,9 +319,9 @@ set_key(struct parse *p, const char *name, const char *value)
 		return -1;
 	if (p->section.mistakes->count > mistakes)
 		return 0;
-	if (key->secret && note_secret(p, name) < 0)
+	if (key->secret && warn_of_secret(p, name) < 0)
 		return -1;
-	return note_hash(p, name, value);
+	return warn_of_hash(p, name, value);
 }
 
 /* An ini_handler: nonzero when all is well. */
@@ -500,7 +501,7 @@ read_pattern(struct config *config, const struct include *include)
 	for (size_t i = 0; i < found.gl_pathc && result == 0; i++)
 		result = read_file(config, found.gl_pathv[i]);
 	if (none)
-		result = config_add_note(config, CONFIG_NOTE_START,
+		result = config_add_warning(config, CONFIG_WARNING_START,
 		    config->file, include->line, "include = %s matches no file",
 		    include->pattern);
 	globfree(&found);

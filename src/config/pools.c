@@ -104,7 +104,7 @@ mistakes_move(
 }
 
 size_t
-config_mistakes_told(const struct config_mistakes *mistakes)
+config_mistakes_shown(const struct config_mistakes *mistakes)
 {
 	return mistakes->count <= CONFIG_MISTAKES ? mistakes->count
 						  : CONFIG_MISTAKES + 1;
@@ -132,23 +132,23 @@ mistakes_free(struct config_mistakes *mistakes)
 }
 
 int
-config_add_note(struct config *config, enum config_note_kind kind,
+config_add_warning(struct config *config, enum config_warning_kind kind,
     const char *file, int line, const char *format, ...)
 {
-	struct config_note *notes =
-	    reallocarray(config->notes, config->nnotes + 1, sizeof(*notes));
+	struct config_warning *warnings = reallocarray(
+	    config->warnings, config->nwarnings + 1, sizeof(*warnings));
 	char *text;
 	va_list args;
 
-	if (notes == NULL)
+	if (warnings == NULL)
 		return -1;
-	config->notes = notes;
+	config->warnings = warnings;
 	va_start(args, format);
 	text = place_text(file, line, format, args);
 	va_end(args);
 	if (text == NULL)
 		return -1;
-	notes[config->nnotes++] = (struct config_note){kind, text};
+	warnings[config->nwarnings++] = (struct config_warning){kind, text};
 	return 0;
 }
 
@@ -393,9 +393,9 @@ config_free(struct config *config)
 		free_pool(&config->bad[i]);
 	free(config->bad);
 	mistakes_free(&config->mistakes);
-	for (size_t i = 0; i < config->nnotes; i++)
-		free(config->notes[i].text);
-	free(config->notes);
+	for (size_t i = 0; i < config->nwarnings; i++)
+		free(config->warnings[i].text);
+	free(config->warnings);
 	for (size_t i = 0; i < config->nfiles; i++)
 		free(config->files[i]);
 	free(config->files);

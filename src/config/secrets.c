@@ -231,7 +231,7 @@ read_source(struct config_pool *pool, const struct source *source)
 	const bool is_public = source->key == NULL;
 	const char *wrong;
 
-	if (*path == '\0' || keys_is_told(pool, from->name))
+	if (*path == '\0' || keys_is_reported(pool, from->name))
 		return;
 	wrong =
 	    read_secret(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, content);
@@ -255,7 +255,7 @@ check_option_file(
 	const char *wrong;
 	int fd;
 
-	if (*option_file == '\0' || keys_is_told(pool, name) ||
+	if (*option_file == '\0' || keys_is_reported(pool, name) ||
 	    keys_is_refused(pool, "chroot"))
 		return;
 	snprintf(path, sizeof(path), "%s%s", pool->chroot, option_file);

@@ -79,7 +79,7 @@ checkup_word(const struct checkup *c, const char *word)
 
 /* Who is not root asks the servers with his own rights. */
 static void
-note_user(const struct checkup *c)
+report_user(const struct checkup *c)
 {
 	struct account worker = {.uid = geteuid(), .gid = getegid()};
 
@@ -102,7 +102,7 @@ become_worker(struct checkup *c)
 	char *why = NULL;
 
 	if (geteuid() != 0) {
-		note_user(c);
+		report_user(c);
 		return true;
 	}
 	if (*c->pool->chroot != '\0')

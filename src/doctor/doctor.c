@@ -105,7 +105,7 @@ static void
 report_all(struct report *report, const char *name, const char *check,
     const struct config_mistakes *mistakes)
 {
-	for (size_t i = 0; i < config_mistakes_told(mistakes); i++) {
+	for (size_t i = 0; i < config_mistakes_shown(mistakes); i++) {
 		struct finding finding;
 
 		finding_set(&finding, FINDING_ERROR, check, "%s",

@@ -142,8 +142,8 @@ append(struct arena *arena, struct text *list, struct text separator,
 }
 
 static bool
-tell_excess(struct arena *arena, const struct grant *grant, struct text role,
-    struct text *excess)
+describe_excess(struct arena *arena, const struct grant *grant,
+    struct text role, struct text *excess)
 {
 	struct text item =
 	    ARENA_JOIN(arena, grant->excess, TEXT(" on "), grant->object);
@@ -206,7 +206,7 @@ read_lines(struct inspect *i, const struct rows *rows, struct text role,
 		if (grant.object.s == NULL && roles != NULL)
 			good = add_role(i->arena, grant.roles, roles, account);
 		else if (grant.excess.len > 0)
-			good = tell_excess(
+			good = describe_excess(
 			    i->arena, &grant, role, &account->excess);
 		if (!good)
 			return false;

@@ -244,7 +244,7 @@ new_id(char id[PROBE_ID + 1])
 
 /* Tells every pool of the id. */
 static void
-tell_pools(struct inquiry *q)
+report_pools(struct inquiry *q)
 {
 	for (size_t i = 0; i < q->config->npools; i++)
 		contact_ask(
@@ -337,7 +337,7 @@ inquire(const struct config *config, CURLU *url, struct report *report)
 		    strerror(errno));
 	else {
 		snprintf(header, sizeof(header), PROBE_HEADER ": %s", q.id);
-		tell_pools(&q);
+		report_pools(&q);
 		http_get(url, header, &answer);
 		pool = find_pool(&q);
 		if (pool != NULL)

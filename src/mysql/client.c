@@ -21,7 +21,7 @@ client_end(const struct trace *trace)
 /* Closing the connection would cost a new one with each hang-up, so a short
  * statement may end by itself. */
 static void
-note_gone(struct wait_until *until)
+set_gone(struct wait_until *until)
 {
 	int64_t end = clock_ms() + WAIT_GONE;
 
@@ -72,7 +72,7 @@ client_poll(int fd, short events, int ms, struct wait_until *until)
 		if (n > 0 && fds[0].revents != 0)
 			return fds[0].revents;
 		if (n > 0)
-			note_gone(until);
+			set_gone(until);
 		if (clock_left(end) == 0)
 			return 0;
 	}

@@ -86,7 +86,7 @@ db_free(struct db *db)
 }
 
 static void
-note_away(struct db *db)
+log_away(struct db *db)
 {
 	if (db->away)
 		return;
@@ -95,10 +95,10 @@ note_away(struct db *db)
 }
 
 static void
-note_back(struct db *db, bool anew)
+log_back(struct db *db, bool anew)
 {
 	db->away = false;
-	session_note_answer(&db->connection, anew);
+	session_set_answered(&db->connection, anew);
 }
 
 static void
@@ -202,7 +202,7 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 		}
 		switch (ask_once(db, q, deadline, failed, &error, &connected)) {
 		case ERROR_NONE:
-			note_back(db, !was_open);
+			log_back(db, !was_open);
 			db->nrows = q->count;
 			return DB_OK;
 		case ERROR_TIMEOUT:
@@ -212,7 +212,7 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 			log_failure(db, q, *failed, &error);
 			return DB_CANCELLED;
 		case ERROR_STATEMENT:
-			note_back(db, !was_open);
+			log_back(db, !was_open);
 			db->error = error;
 			log_failure(db, q, *failed, &error);
 			return DB_FAILED;
@@ -221,7 +221,7 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 				log_failure(db, q, *failed, &error);
 				return DB_FAILED;
 			}
-			note_away(db);
+			log_away(db);
 			return DB_DOWN;
 		case ERROR_LOST:
 			/* A server may close what was idle: no news. */
@@ -230,11 +230,11 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 			/* It takes connections but no batches, such as a
 			 * cluster node without its cluster. */
 			if (connected) {
-				session_note_failure(&db->connection,
+				session_set_failure(&db->connection,
 				    db->connection.current, &error);
 				session_avoid(&db->connection);
 			}
-			note_away(db);
+			log_away(db);
 			if (!may_try_again(db, deadline))
 				return DB_DOWN;
 		}

@@ -42,7 +42,7 @@ outage_claim(struct outage *o)
 }
 
 void
-outage_told(struct outage *o)
+outage_logged(struct outage *o)
 {
 	o->state = OUTAGE_TOLD;
 	o->claimed_at = 0;

@@ -56,9 +56,9 @@ struct outages {
 };
 
 /* A batch or connection failed: true when the caller is to tell the log,
- * and then to call outage_told. */
+ * and then to call outage_logged. */
 bool outage_claim(struct outage *o);
-void outage_told(struct outage *o);
+void outage_logged(struct outage *o);
 
 /*
  * A batch was answered: true when the caller is to tell that it is over.

@@ -245,7 +245,7 @@ host_name(const struct session *c, size_t n)
 }
 
 void
-session_note_failure(struct session *c, size_t n, const struct error *error)
+session_set_failure(struct session *c, size_t n, const struct error *error)
 {
 	enum outage_kind kind = kind_of(error);
 	struct outage *o = c->outages[kind];
@@ -255,11 +255,11 @@ session_note_failure(struct session *c, size_t n, const struct error *error)
 	log_error("mysql %s: %s %s: (%u) %s", c->label, host_name(c, n),
 	    kind == OUTAGE_LOST ? "does not answer" : "refuses", error->number,
 	    error->text);
-	outage_told(&o[n]);
+	outage_logged(&o[n]);
 }
 
 void
-session_note_answer(struct session *c, bool anew)
+session_set_answered(struct session *c, bool anew)
 {
 	bool over = false;
 
@@ -292,7 +292,7 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 			trace_enter(c->trace, before);
 			return true;
 		}
-		session_note_failure(c, n, error);
+		session_set_failure(c, n, error);
 		if (error->kind == ERROR_LOST)
 			worst = ERROR_LOST;
 		else
@@ -375,7 +375,7 @@ read_result(struct session *c, struct batch *q, struct wait_until *until,
 /* The statement `at` was answered: says how long that took, and which is
  * waited for now. */
 static void
-note_result(struct session *c, const struct batch *q, size_t at, size_t skip,
+trace_result(struct session *c, const struct batch *q, size_t at, size_t skip,
     int64_t *since)
 {
 	int64_t now = clock_us();
@@ -409,7 +409,7 @@ read_results(struct session *c, struct batch *q, size_t skip,
 		if (*at >= skip &&
 		    !read_result(c, q, until, &rows[*at - skip], error))
 			return false;
-		note_result(c, q, *at, skip, &since);
+		trace_result(c, q, *at, skip, &since);
 	}
 	if (*at < q->count + skip || mysql_more_results(c->mysql)) {
 		error_set(error, ERROR_REFUSED, "not one result a statement");

@@ -68,8 +68,8 @@ bool session_open(struct session *c, int64_t deadline, struct error *error);
 /* Host `n` failed with the error, or the current one answered: a line in the
  * log when nobody of the pool has told it. */
 void
-session_note_failure(struct session *c, size_t n, const struct error *error);
-void session_note_answer(struct session *c, bool anew);
+session_set_failure(struct session *c, size_t n, const struct error *error);
+void session_set_answered(struct session *c, bool anew);
 void session_close(struct session *c);
 
 /* The next session_open tries the other servers first. */

@@ -375,7 +375,7 @@ end_spare(const struct pool *pool, struct master *m, const struct counts *c)
 
 /* pm.max_children is too few, or process.max is. */
 static void
-note_full(struct pool *pool, bool full)
+log_full(struct pool *pool, bool full)
 {
 	struct scoreboard *b = pool->shared->scoreboard;
 
@@ -413,13 +413,12 @@ look_at_queue(struct pool *pool, const struct counts *c, int64_t now)
 	if (c->idle > 0) {
 		b->waiting = 0;
 		pool->look_at = now + BEAT;
-		note_full(pool, false);
+		log_full(pool, false);
 		return;
 	}
 	pool->look_at = now + look_interval(timeout);
-	note_full(
-	    pool, b->waiting > 0 &&
-		      c->running >= (size_t)pool->config->pm_max_children);
+	log_full(pool, b->waiting > 0 &&
+			   c->running >= (size_t)pool->config->pm_max_children);
 }
 
 /* Starts up to `n`; false when no more can be had now. */

@@ -115,7 +115,7 @@ is_crash(int status)
 /* Logs how a child ended and counts it if it crashed or was terminated.  True
  * if it crashed: a signal ended it that is its own fault. */
 static bool
-note_end(const struct child *child, int status, bool expected)
+count_end(const struct child *child, int status, bool expected)
 {
 	struct scoreboard *b = child->shared->scoreboard;
 	bool crashed = is_crash(status);
@@ -162,7 +162,7 @@ back_off(struct pool *pool)
  * that come in numbers may have spoilt what the workers share.  Those of
  * workers that are being replaced already do not count. */
 static void
-note_crash(struct pool *pool, const struct config_global *global,
+count_crash(struct pool *pool, const struct config_global *global,
     const struct child *child)
 {
 	int64_t now = clock_ms();
@@ -216,8 +216,8 @@ reap_worker(struct pool *pool, const struct master *m, pid_t pid, int status)
 
 		if (child->pid != pid)
 			continue;
-		if (note_end(child, status, expected || well))
-			note_crash(pool, &m->config->global, child);
+		if (count_end(child, status, expected || well))
+			count_crash(pool, &m->config->global, child);
 		if (child->proc->answered > 0)
 			pool->failures = 0;
 		else if (!expected && failed_to_start(child, status))
@@ -241,12 +241,12 @@ reap_draining(struct master *m, pid_t pid, int status)
 
 		if (child->pid != pid)
 			continue;
-		crashed = note_end(child, status, true);
+		crashed = count_end(child, status, true);
 		/* A reload hands on what is shared: who has it took its place.
 		 */
 		for (size_t j = 0; j < m->npools && crashed; j++)
 			if (m->pools[j].shared == child->shared)
-				note_crash(
+				count_crash(
 				    &m->pools[j], &m->config->global, child);
 		forget(child, status);
 		r->items[i] = r->items[--r->count];

@@ -55,7 +55,7 @@ probe_find(const struct probes *probes, const uint64_t id[2])
 
 /* Looks whether the request is one that is expected. */
 static void
-probe_note(struct probes *probes, const struct fcgi_request *request)
+probe_set(struct probes *probes, const struct fcgi_request *request)
 {
 	uint64_t id[2];
 	size_t i;
@@ -130,7 +130,7 @@ pages_serve(const struct pages *pages, struct fcgi_request *request,
 	const struct config_pool *config = pages->config;
 	const char *probe;
 
-	probe_note(&pages->scoreboard->probes, request);
+	probe_set(&pages->scoreboard->probes, request);
 	/* The caller refuses these. */
 	if (request->params_too_large || request->body_too_large ||
 	    request->body_length_differs)

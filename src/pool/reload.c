@@ -286,7 +286,7 @@ log_bad(const struct config *config, const struct config_pool *bad,
 
 	for (size_t i = 0; i < old->npools; i++)
 		runs = runs || is_hit(config, bad, &old->pools[i]);
-	for (size_t i = 0; i < config_mistakes_told(&bad->mistakes); i++) {
+	for (size_t i = 0; i < config_mistakes_shown(&bad->mistakes); i++) {
 		char *text = runs ? NULL : config_bad_text(config, bad, i);
 
 		log_error("%s",
@@ -322,7 +322,7 @@ keep_old_pools(struct config *config, const struct config *old)
 static void
 log_refused(const struct config_mistakes *mistakes)
 {
-	for (size_t i = 0; i < config_mistakes_told(mistakes); i++)
+	for (size_t i = 0; i < config_mistakes_shown(mistakes); i++)
 		log_error("%s; the old configuration stays",
 		    config_mistake(mistakes, i));
 }

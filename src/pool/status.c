@@ -27,11 +27,11 @@ us_since(int64_t then)
 /* The time that was noted at the start: taken from a clock anew for each
  * answer, it would go back and forth by a second. */
 static int64_t
-start_of(int64_t noted_s)
+start_of(int64_t written_s)
 {
 	int64_t now = clock_wall_us() / 1000000;
 
-	return noted_s > 0 && noted_s < now ? noted_s : now;
+	return written_s > 0 && written_s < now ? written_s : now;
 }
 
 static void

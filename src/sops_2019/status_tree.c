@@ -238,7 +238,7 @@ shown_state(struct text stored, const struct children_states *children)
 }
 
 static void
-note_state(struct children_states *children, struct text state)
+add_state(struct children_states *children, struct text state)
 {
 	children->any = true;
 	children->running |= text_is(state, "RUNNING");
@@ -268,7 +268,7 @@ show(struct status_tree *t, struct status_node *node, int depth)
 		result = show(t, link->child, depth + 1);
 		if (result != STATUS_TREE_OK)
 			return result;
-		note_state(&children, link->child->state);
+		add_state(&children, link->child->state);
 	}
 	node->state = shown_state(node->status->state, &children);
 	return STATUS_TREE_OK;

@@ -158,7 +158,7 @@ rewind_list(struct listing *l)
 }
 
 static bool
-note_dates(struct listing *l, const struct template *template)
+check_dates(struct listing *l, const struct template *template)
 {
 	const struct text times[] = {
 	    template->create_time, template->edit_time};
@@ -181,7 +181,7 @@ look_for_odd_dates(struct call *call, struct listing *l)
 	l->read = true;
 	while ((outcome = next_template(call, &template)) == OUTCOME_OK &&
 	       template.state == STORE_ROW)
-		note_dates(l, &template);
+		check_dates(l, &template);
 	call->result.notice = odd_dates_log(call, &l->odd);
 	return outcome;
 }
@@ -232,7 +232,7 @@ write_template(
 		return call_fault(call, "out of memory");
 	json_object_open(w);
 	outcome = template_write_members(
-	    call, w, call->row, &l->which, template, !note_dates(l, template));
+	    call, w, call->row, &l->which, template, !check_dates(l, template));
 	json_object_close(w);
 	return outcome;
 }

@@ -88,10 +88,10 @@ check_place(const struct row *row, size_t place)
 			got[n++] = outage_claim(old) ? '+' : '-';
 			break;
 		case 't':
-			outage_told(o);
+			outage_logged(o);
 			break;
 		case 'T':
-			outage_told(old);
+			outage_logged(old);
 			break;
 		case 'n':
 		case 'k':

@@ -72,13 +72,13 @@ check_journal(void **state)
 	    sink_write(&sink, LOG_ERR, TEXT("[date] hello"), &bare), 0);
 	assert_entry(
 	    fd, "PRIORITY=3\nSYSLOG_IDENTIFIER=mine\n", "[pool www] hello");
-	sink_about("www", "id-1");
+	sink_set_context("www", "id-1");
 	sink_write(&sink, LOG_INFO, TEXT("a\nb"), NULL);
 	assert_entry(fd,
 	    "PRIORITY=6\nSYSLOG_IDENTIFIER=mine\nBKSOPS_POOL=www\n"
 	    "BKSOPS_REQUEST_ID=id-1\n",
 	    "a\nb");
-	sink_about("", "");
+	sink_set_context("", "");
 	sink_close(&sink);
 	close(fd);
 }
