@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One connection of a web server: its socket, what it is waiting for and
- * until when.  The descriptor stays blocking for libfcgi's sake; reading never
- * blocks.  And the table of a worker's connections.  Inside src/fcgi/ only.
+ * One connection of a web server: its socket, what it is waiting for and until
+ * when, and the request that is answered on it.  The descriptor stays blocking
+ * for libfcgi's sake; reading never blocks.  Inside src/fcgi/ only.
  */
 #ifndef FCGI_CONNECTION_H
 #define FCGI_CONNECTION_H
 
 #include "fcgi/record.h"
+#include "fcgi/reply.h"
 
 #define CONNECTION_READ 16384 /* bytes of one read; what stays unread too */
 /* ms after its connect in which a web server sends, at the latest.  On an
@@ -30,6 +31,7 @@ enum connection_state {
 struct connection {
 	enum connection_state state;
 	int fd;
+	bool local;    /* a UNIX socket */
 	bool watched;  /* an epoll(7) knows it */
 	int64_t since; /* clock_ms of this state */
 	int64_t begun; /* clock_us of the connect; of the request when kept */
@@ -44,91 +46,62 @@ struct connection {
 	int64_t resting_since, resting_deadline;
 };
 
-enum connection_event {
-	CONNECTION_WAIT,    /* more has to come */
-	CONNECTION_MORE,    /* the same, and perhaps it is there already */
-	CONNECTION_REQUEST, /* reader holds a request; state is ANSWERING */
-	CONNECTION_GONE,    /* the peer closed, or does not read */
-	CONNECTION_BROKEN   /* the peer does not speak FastCGI; reader.why */
-};
-
-/* Takes over the descriptor.  `timeout`: ms until the first byte. */
+/* Takes over the descriptor, a stream socket.  `timeout`: ms until the first
+ * byte, and the longest that a write to it blocks. */
 void connection_open(struct connection *c, int fd, int64_t timeout);
 
 /* Closes the descriptor and frees what the connection holds. */
 void connection_close(struct connection *c);
 
-/*
- * Reads once and answers management records.  `scratch` has CONNECTION_READ
- * bytes; `timeout`: ms from the first byte of a request to its last.  After
- * GONE and BROKEN the caller closes.
- */
-enum connection_event
-connection_read(struct connection *c, char *scratch, int64_t timeout);
-
 /* True when there are bytes that nothing but connection_read will see. */
 bool connection_has_unread(const struct connection *c);
 
-/* The request was answered: waits `keepalive` ms for the next one. */
-void connection_keep(struct connection *c, int64_t keepalive);
+/* True when a read would find something: bytes or the end. */
+bool connection_is_readable(const struct connection *c);
 
-/* Whether one that another process has described can be used. */
-bool connection_is_sound(const struct connection *c);
-
-/* No more is sent; the peer gets CONNECTION_LINGER ms to read and close. */
-void connection_linger(struct connection *c);
-
-/* The connections of a worker. */
-struct table {
-	struct connection connections[FCGI_CONNECTIONS];
-	size_t places; /* of them that may be in use */
+/* The one request that a worker has in hand, and its answer. */
+struct exchange {
+	struct fcgi_request request;
+	struct fcgi_param params[FCGI_PARAMS_COUNT];
+	struct reply reply;
+	struct libfcgi *libfcgi;
+	char scratch[CONNECTION_READ];
 };
 
 /*
- * An empty table.  Where RLIMIT_NOFILE is low it has fewer places, so that
- * TABLE_SPARE descriptors are left for what a request opens: connections to
- * databases, files, sockets that ask for an address.  At least one.
+ * `memory`: bytes of the arena of one request.  `trace` is the caller's, or
+ * NULL, and is told when a write waits for the peer.  0, or -1 with errno when
+ * out of memory or descriptors or when libfcgi does not start; exchange_free
+ * frees what there is in either case.  Signal dispositions stay.
  */
-#define TABLE_SPARE 8
-void table_init(struct table *t);
+int exchange_init(struct exchange *e, size_t memory, struct trace *trace);
 
-/* The number of connections in a state. */
-size_t table_count(const struct table *t, enum connection_state state);
+/* An answer that has begun is cut off. */
+void exchange_free(struct exchange *e);
+
+enum connection_event {
+	CONNECTION_WAIT,    /* more has to come */
+	CONNECTION_MORE,    /* the same, and perhaps it is there already */
+	CONNECTION_REQUEST, /* the exchange has it; state is ANSWERING */
+	CONNECTION_GONE,    /* the peer closed, or cannot be answered */
+	CONNECTION_BROKEN   /* the peer does not speak FastCGI; reader.why */
+};
 
 /*
- * The connection that gives way to a new one when the table is full or
- * descriptors run out: one that is closing anyway, else the one idle longest,
- * else the one silent longest, else the one that has received the fewest bytes
- * of its request.  Of these last two the half that began last comes after all
- * others: a web server sends soon after its connect, but not at once.  Never
- * one that is being answered or has something to read.  NULL when there is no
- * other.
+ * Reads once and answers management records.  `timeout`: ms from the first byte
+ * of a request to its last.  After REQUEST the exchange is in use until
+ * connection_end; after GONE and BROKEN the caller closes.
  */
-struct connection *table_victim(struct table *t);
-
-/* Where a new connection goes: a free place, else that of table_victim, which
- * is to be closed first. */
-struct connection *table_place(struct table *t);
-
-/* Closes the connections whose time is up and on which nothing has come until
- * this moment: what came while the worker did not look still counts. */
-void table_close_expired(struct table *t, int64_t now);
+enum connection_event
+connection_read(struct connection *c, struct exchange *e, int64_t timeout);
 
 /*
- * Adds the connections that it does not know yet to an epoll(7), each with the
- * number of its place.  Returns the time of the first deadline, `now` when
- * there are unread bytes, or -1 for none.
+ * The request was answered.  The connection waits `keepalive` ms for the next
+ * one; with 0, or when the web server asked for that, no more is sent, and the
+ * peer gets CONNECTION_LINGER ms to read and close.  It is closed at once when
+ * not all of the answer could be written.
  */
-int64_t table_watch(struct table *t, int epoll_fd, int64_t now);
-
-/* Idle kept connections now end CONNECTION_REST ms after their last answer,
- * silent new ones CONNECTION_SILENCE ms after their connect: another request
- * may be on the way. */
-void table_drain(struct table *t);
-
-/* A request has begun to arrive, may be on the way, or is being answered. */
-bool table_is_busy(const struct table *t);
-
-void table_close_all(struct table *t);
+void
+connection_end(struct connection *c, struct exchange *e, int64_t keepalive);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "fcgi/accept.h"
 #include "fcgi/connection.h"
 
 #include <poll.h>
@@ -210,19 +209,64 @@ restore_reader(struct record_reader *r, const struct message *m)
 	r->body_too_large = (m->flags & BODY_TOO_LARGE) != 0;
 }
 
+static int
+socket_option(int fd, int option)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, SOL_SOCKET, option, &value, &len) == 0 ? value
+								     : -1;
+}
+
+/* Whether it is a stream socket of a family that is listened on. */
+static bool
+is_sound_socket(int fd)
+{
+	int domain = socket_option(fd, SO_DOMAIN);
+
+	return socket_option(fd, SO_TYPE) == SOCK_STREAM &&
+	       (domain == AF_UNIX || domain == AF_INET || domain == AF_INET6);
+}
+
+static bool
+is_sound_reader(const struct record_reader *r)
+{
+	return r->header_len <= sizeof(r->header) &&
+	       r->short_len <= sizeof(r->short_content) &&
+	       r->content_len <= UINT16_MAX &&
+	       r->content_left <= r->content_len &&
+	       r->padding_left <= UINT8_MAX && r->id <= UINT16_MAX;
+}
+
+static bool
+is_resting(enum connection_state state)
+{
+	return state == CONNECTION_NEW || state == CONNECTION_KEPT;
+}
+
+static bool
+is_sound(const struct connection *c)
+{
+	return (is_resting(c->state) || (c->state == CONNECTION_READING &&
+					    is_resting(c->resting))) &&
+	       is_sound_reader(&c->reader);
+}
+
 /* 0, or -1 when the message is not one of ours. */
 static int
 restore(struct connection *c, const struct message *m, int fd,
     const struct handover_times *times, const char *bytes, size_t len)
 {
-	connection_open(c, fd, 0);
+	if (fd < 0 || !is_whole(m, len) || !is_sound_socket(fd))
+		return -1;
+	connection_open(c, fd, times->request_timeout);
 	restore_times(c, m, times);
 	restore_reader(&c->reader, m);
 	c->state = m->state;
 	c->resting = m->resting;
 	c->received = m->received;
-	if (fd < 0 || !is_whole(m, len) || !connection_is_sound(c) ||
-	    accept_adopt(fd, times->request_timeout) != 0)
+	if (!is_sound(c))
 		return -1;
 	if (buf_add(&c->reader.params, bytes, m->params) == 0 &&
 	    buf_add(&c->reader.body, bytes + m->params, m->body) == 0 &&

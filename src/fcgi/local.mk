@@ -4,7 +4,6 @@ libbksops_a_SOURCES += \
 	src/fcgi/ask.c src/fcgi/ask.h \
 	src/fcgi/connection.c src/fcgi/connection.h \
 	src/fcgi/handover.c src/fcgi/handover.h \
-	src/fcgi/libfcgi.c src/fcgi/libfcgi.h \
 	src/fcgi/record.c src/fcgi/record.h \
 	src/fcgi/reply.c src/fcgi/reply.h \
 	src/fcgi/request.c src/fcgi/request.h \

@@ -17,16 +17,6 @@ record_init(struct record_reader *r)
 	buf_init(&r->out, ANSWERS_MAX);
 }
 
-bool
-record_is_sound(const struct record_reader *r)
-{
-	return r->header_len <= sizeof(r->header) &&
-	       r->short_len <= sizeof(r->short_content) &&
-	       r->content_len <= UINT16_MAX &&
-	       r->content_left <= r->content_len &&
-	       r->padding_left <= UINT8_MAX && r->id <= UINT16_MAX;
-}
-
 void
 record_free(struct record_reader *r)
 {

@@ -56,9 +56,6 @@ struct record_reader {
 void record_init(struct record_reader *r);
 void record_free(struct record_reader *r);
 
-/* Whether one that another process has described can be used. */
-bool record_is_sound(const struct record_reader *r);
-
 /*
  * Reads on; *used is how many of the bytes it took: all of them unless a
  * request is complete or over.  After RECORD_REQUEST the next call is

@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "fcgi/accept.h"
 #include "fcgi/connection.h"
-#include "fcgi/libfcgi.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +14,6 @@
 #include <sys/epoll.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-
-/* ms that a finished answer has to reach the web server after the deadline of
- * its request, which may have been spent on the database. */
-#define ANSWER_GRACE 1000
 
 #define ACCEPT_PAUSE  1000 /* ms without accepting when descriptors run out */
 #define COMPLAINT_GAP 1000 /* ms between two lines about broken peers */
@@ -34,13 +29,9 @@ enum { LISTENER = FCGI_CONNECTIONS, HANDOVER, SOURCES };
 struct fcgi_server {
 	struct fcgi_options options;
 	struct handover handover;
-	struct accept_clients clients;
 	struct table table;
-	struct libfcgi *libfcgi;
+	struct exchange exchange;
 	struct connection *current; /* being answered, or NULL */
-	struct fcgi_request request;
-	struct fcgi_param params[FCGI_PARAMS_COUNT];
-	struct reply reply;
 	bool draining;
 	int64_t accept_after;	/* clock_ms: no accept before */
 	int64_t complain_after; /* clock_ms: no line about a peer before */
@@ -53,7 +44,6 @@ struct fcgi_server {
 	size_t next;	       /* the place that is looked at next, in turn */
 	bool giving;	       /* draining, and not yet closing what is left */
 	int64_t give_until;    /* clock_ms, while giving */
-	char scratch[CONNECTION_READ];
 };
 
 static int
@@ -88,21 +78,16 @@ fcgi_server_new(const struct fcgi_options *options)
 	if (s == NULL)
 		return NULL;
 	s->options = *options;
-	s->request.params = s->params;
 	s->handover =
 	    options->handover != NULL ? *options->handover : HANDOVER_NONE;
 	s->next = FCGI_CONNECTIONS;
 	s->exclusive = wakes_one_for_each();
 	s->epoll_fd = -1;
-	reply_init(&s->reply);
-	table_init(&s->table);
-	if (accept_parse_clients(options->allowed_clients, &s->clients) < 0)
-		errno = EINVAL;
-	else if (set_nonblocking(options->listen_fd) == 0 &&
-		 (s->request.arena = arena_new(options->request_memory)) !=
-		     NULL &&
-		 (s->libfcgi = libfcgi_new(options->trace)) != NULL &&
-		 (s->epoll_fd = epoll_create1(EPOLL_CLOEXEC)) >= 0)
+	if (table_init(&s->table, options->allowed_clients) == 0 &&
+	    set_nonblocking(options->listen_fd) == 0 &&
+	    exchange_init(
+		&s->exchange, options->request_memory, options->trace) == 0 &&
+	    (s->epoll_fd = epoll_create1(EPOLL_CLOEXEC)) >= 0)
 		return s;
 	fcgi_server_free(s);
 	return NULL;
@@ -115,14 +100,12 @@ fcgi_server_free(struct fcgi_server *s)
 
 	if (s == NULL)
 		return;
-	if (s->current != NULL)
-		libfcgi_end(s->libfcgi, false);
-	table_close_all(&s->table);
-	libfcgi_free(s->libfcgi);
+	exchange_free(&s->exchange);
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		if (s->table.connections[i].state != CONNECTION_FREE)
+			connection_close(&s->table.connections[i]);
 	if (s->epoll_fd >= 0)
 		close(s->epoll_fd);
-	arena_free(s->request.arena);
-	reply_free(&s->reply);
 	free(s);
 	errno = saved;
 }
@@ -141,54 +124,10 @@ complain(struct fcgi_server *s, const struct connection *c, const char *why)
 	log_warning("connection of %s closed: FastCGI error: %s", name, why);
 }
 
-/* Without CONTENT_LENGTH the body is what came. */
-static bool
-has_other_length(const struct fcgi_request *request, uint64_t received)
-{
-	struct text stated = request->content_length;
-	uint64_t length;
-
-	if (stated.len == 0)
-		return false;
-	return !text_to_uint64(stated, &length) || length != received;
-}
-
-/* Makes the request of `c` the current one. */
-static void
-hand_out(struct fcgi_server *s, struct connection *c)
-{
-	const struct record_reader *reader = &c->reader;
-
-	if (fcgi_request_read(&s->request, buf_text(&reader->params)) < 0) {
-		complain(s, c, "a parameter longer than its block");
-		connection_close(c);
-		return;
-	}
-	if (libfcgi_begin(s->libfcgi, c->fd, reader->id,
-		c->deadline + ANSWER_GRACE) < 0) {
-		log_error("libfcgi does not accept a request: %m");
-		connection_close(c);
-		return;
-	}
-	s->request.params_too_large |= reader->params_too_large;
-	s->request.body = buf_text(&reader->body);
-	s->request.body_too_large = reader->body_too_large;
-	s->request.body_length_differs =
-	    has_other_length(&s->request, reader->body_bytes);
-	s->request.deadline = c->deadline;
-	s->request.queue_us = c->queue_us;
-	s->request.read_us = (clock_ms() - c->since) * 1000;
-	s->request.client_fd = c->fd;
-	s->request.client_events = accept_is_local(c->fd) ? 0 : POLLRDHUP;
-	c->queue_us = -1;
-	reply_start(&s->reply, libfcgi_write, s->libfcgi);
-	s->current = c;
-}
-
 static void
 read_from(struct fcgi_server *s, struct connection *c)
 {
-	switch (connection_read(c, s->scratch, s->options.request_timeout)) {
+	switch (connection_read(c, &s->exchange, s->options.request_timeout)) {
 	case CONNECTION_WAIT:
 		if (clock_left(c->deadline) > 0)
 			return;
@@ -196,7 +135,7 @@ read_from(struct fcgi_server *s, struct connection *c)
 	case CONNECTION_MORE:
 		return;
 	case CONNECTION_REQUEST:
-		hand_out(s, c);
+		s->current = c;
 		return;
 	case CONNECTION_GONE:
 		break;
@@ -251,55 +190,21 @@ pause_accepting(struct fcgi_server *s)
 	s->accept_after = clock_ms() + ACCEPT_PAUSE;
 }
 
-static bool
-has_descriptor(const struct fcgi_server *s)
-{
-	int fd = dup(s->epoll_fd);
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
-}
-
-/* What is handed over is lost when there is no descriptor for it. */
-static bool
-make_descriptor(struct fcgi_server *s)
-{
-	struct connection *victim;
-
-	while (!has_descriptor(s)) {
-		victim = table_victim(&s->table);
-		if (victim == NULL) {
-			pause_accepting(s);
-			return false;
-		}
-		connection_close(victim);
-	}
-	return true;
-}
-
 /* Takes over one connection of a worker that ends.  It is read in its turn. */
-static enum handover_result
+static enum accept_result
 take_over(struct fcgi_server *s)
 {
 	const struct handover_times times = {
 	    s->options.request_timeout, s->options.keepalive};
-	struct connection *c, taken;
-	enum handover_result result;
+	struct connection *c;
+	enum accept_result result =
+	    accept_handed_over(&s->table, &s->handover, &times, &c);
 
-	/* No connection gives way to one that another worker was faster to
-	 * take. */
-	if (!handover_is_readable(&s->handover) ||
-	    (c = table_place(&s->table)) == NULL || !make_descriptor(s))
-		return HANDOVER_NOTHING;
-	result = handover_take(&s->handover, &times, &taken);
-	if (result != HANDOVER_TAKEN)
-		return result;
-	if (c->state != CONNECTION_FREE)
-		connection_close(c);
-	*c = taken;
-	s->ready[c - s->table.connections] = true;
-	return HANDOVER_TAKEN;
+	if (result == ACCEPT_OK)
+		s->ready[c - s->table.connections] = true;
+	if (result == ACCEPT_EXHAUSTED)
+		pause_accepting(s);
+	return result;
 }
 
 /* Whether a connection has something to read that may be a request. */
@@ -316,36 +221,16 @@ has_input(const struct fcgi_server *s)
 	return false;
 }
 
-static enum accept_result
-accept_into(struct fcgi_server *s, int *fd)
-{
-	return accept_client(
-	    s->options.listen_fd, &s->clients, s->options.request_timeout, fd);
-}
-
 /* Accepts one connection, so that idle workers share the load, and reads what
  * it has brought.  -1 when the listening socket is unusable. */
 static int
 accept_one(struct fcgi_server *s)
 {
-	struct connection *c = table_place(&s->table), *victim;
-	int64_t timeout = s->options.request_timeout;
-	enum accept_result result;
-	int fd;
+	struct connection *c;
 
-	if (c == NULL)
-		return 0;
-	result = accept_into(s, &fd);
-	if (result == ACCEPT_EXHAUSTED &&
-	    (victim = table_victim(&s->table)) != NULL) {
-		connection_close(victim);
-		result = accept_into(s, &fd);
-	}
-	switch (result) {
+	switch (accept_client(
+	    &s->table, s->options.listen_fd, s->options.request_timeout, &c)) {
 	case ACCEPT_OK:
-		if (c->state != CONNECTION_FREE)
-			connection_close(c);
-		connection_open(c, fd, timeout);
 		c->queue_us = note_accepted(s);
 		/* Who was asleep may be the only one that was woken for it.
 		 * If there is something else to read, too, an idle worker
@@ -362,6 +247,7 @@ accept_one(struct fcgi_server *s)
 		note_accepted(s);
 		return 0;
 	case ACCEPT_NONE:
+	case ACCEPT_LOST:
 		return 0;
 	case ACCEPT_EXHAUSTED:
 		pause_accepting(s);
@@ -385,11 +271,47 @@ earlier(int64_t a, int64_t b)
 	return a < 0 || b < a ? b : a;
 }
 
+/* One that cannot be watched would never be heard of again. */
+static void
+watch(struct fcgi_server *s, size_t place)
+{
+	struct connection *c = &s->table.connections[place];
+	struct epoll_event event = {
+	    .events = EPOLLIN, .data.u32 = (uint32_t)place};
+
+	if (c->state == CONNECTION_FREE || c->watched)
+		return;
+	c->watched = epoll_ctl(s->epoll_fd, EPOLL_CTL_ADD, c->fd, &event) == 0;
+	if (!c->watched)
+		connection_close(c);
+}
+
+/* The first deadline of a connection, `now` when there are unread bytes, or -1
+ * for none. */
+static int64_t
+watch_connections(struct fcgi_server *s, int64_t now)
+{
+	int64_t first = -1;
+
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		const struct connection *c = &s->table.connections[i];
+
+		watch(s, i);
+		if (c->state == CONNECTION_FREE)
+			continue;
+		if (first < 0 || c->deadline < first)
+			first = c->deadline;
+		if (connection_has_unread(c))
+			first = now;
+	}
+	return first;
+}
+
 /* The clock_ms at which something happens without input, -1: never. */
 static int64_t
 next_deadline(struct fcgi_server *s, int64_t now)
 {
-	int64_t first = table_watch(&s->table, s->epoll_fd, now);
+	int64_t first = watch_connections(s, now);
 
 	if (!s->draining && s->accept_after > now)
 		first = earlier(first, s->accept_after);
@@ -408,18 +330,28 @@ signal_was_waiting(const sigset_t *waiting)
 	return ppoll(NULL, 0, &none, waiting) < 0 && errno == EINTR;
 }
 
+static size_t
+count_state(const struct fcgi_server *s, enum connection_state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++)
+		n += s->table.connections[i].state == state;
+	return n;
+}
+
 /* What a worker that waits is waiting for. */
 static enum proc_phase
 phase_of(const struct fcgi_server *s)
 {
-	size_t kept = table_count(&s->table, CONNECTION_KEPT);
+	size_t kept = count_state(s, CONNECTION_KEPT);
 
 	if (s->options.trace != NULL)
 		atomic_store_explicit(&s->options.trace->proc->kept,
 		    (uint32_t)kept, memory_order_relaxed);
 	if (s->draining)
 		return PROC_ENDING;
-	if (table_count(&s->table, CONNECTION_READING) > 0)
+	if (count_state(s, CONNECTION_READING) > 0)
 		return PROC_READING;
 	return kept > 0 ? PROC_KEPT : PROC_IDLE;
 }
@@ -472,6 +404,20 @@ leaves_to_others(struct fcgi_server *s)
 	return s->left;
 }
 
+/* Closes the connections whose time is up and on which nothing has come until
+ * this moment: what came while the worker did not look still counts. */
+static void
+close_expired(struct fcgi_server *s, int64_t now)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &s->table.connections[i];
+
+		if (c->state != CONNECTION_FREE && c->deadline <= now &&
+		    !connection_is_readable(c))
+			connection_close(c);
+	}
+}
+
 /*
  * The kernel may have woken this worker alone for a connection that is new or
  * handed over.  So that comes first, before signals and other requests: nobody
@@ -483,11 +429,11 @@ wait_and_accept(struct fcgi_server *s, const sigset_t *waiting)
 	if (wait_for_input(s, waiting) < 0)
 		return -1;
 	s->next = 0;
-	table_close_expired(&s->table, clock_ms());
+	close_expired(s, clock_ms());
 	if (leaves_to_others(s))
 		return 0;
 	/* As after accept(2), the next one is another's. */
-	if (s->ready[HANDOVER] && take_over(s) == HANDOVER_TAKEN &&
+	if (s->ready[HANDOVER] && take_over(s) == ACCEPT_OK &&
 	    set_receiving(s, false) < 0)
 		return -1;
 	return s->ready[LISTENER] ? accept_one(s) : 0;
@@ -511,20 +457,40 @@ give_all(struct fcgi_server *s)
 	}
 }
 
+/* Idle kept connections now end CONNECTION_REST ms after their last answer,
+ * silent new ones CONNECTION_SILENCE ms after their connect: another request
+ * may be on the way. */
+static void
+shorten_deadlines(struct fcgi_server *s)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		struct connection *c = &s->table.connections[i];
+		bool kept = c->state == CONNECTION_KEPT;
+		int64_t end =
+		    c->since + (kept ? CONNECTION_REST : CONNECTION_SILENCE);
+
+		if ((kept || c->state == CONNECTION_NEW) && c->deadline > end)
+			c->deadline = end;
+	}
+}
+
 /* What a draining server still holds goes to those that stay.  When none stays,
  * it takes what was handed over before that was known, and finishes. */
 static void
 give_or_finish(struct fcgi_server *s)
 {
+	enum accept_result result;
+
 	s->giving = can_give(s);
 	if (s->giving) {
 		give_all(s);
 		return;
 	}
 	if (s->handover.out >= 0 && !handover_is_open(&s->handover))
-		while (take_over(s) != HANDOVER_NOTHING)
-			;
-	table_drain(&s->table);
+		do
+			result = take_over(s);
+		while (result == ACCEPT_OK || result == ACCEPT_LOST);
+	shorten_deadlines(s);
 }
 
 enum fcgi_event
@@ -544,8 +510,8 @@ fcgi_server_wait(struct fcgi_server *s, const sigset_t *waiting,
 			return errno == EINTR ? FCGI_SIGNAL : FCGI_FAILED;
 		take_turns(s);
 	}
-	*request = &s->request;
-	*reply = &s->reply;
+	*request = &s->exchange.request;
+	*reply = &s->exchange.reply;
 	return FCGI_REQUEST;
 }
 
@@ -553,23 +519,13 @@ void
 fcgi_server_done(struct fcgi_server *s)
 {
 	struct connection *c = s->current;
-	const struct reply *r = &s->reply;
-	bool keep, whole;
+	bool keep;
 
 	if (c == NULL)
 		return;
 	s->current = NULL;
-	/* FastCGI 6.2; what is missing might still come. */
-	keep = c->reader.keep && !s->request.body_length_differs &&
-	       s->options.keepalive > 0 && (!s->draining || can_give(s));
-	whole = !r->failed && (r->finished || !r->streaming);
-	if (libfcgi_end(s->libfcgi, whole) < 0)
-		connection_close(c);
-	else if (keep)
-		connection_keep(c, s->options.keepalive);
-	else
-		connection_linger(c);
-	arena_reset(s->request.arena);
+	keep = !s->draining || can_give(s);
+	connection_end(c, &s->exchange, keep ? s->options.keepalive : 0);
 }
 
 void
@@ -582,8 +538,21 @@ fcgi_server_drain(struct fcgi_server *s)
 	give_or_finish(s);
 }
 
+/* A request has begun to arrive, may be on the way, or is being answered. */
+static bool
+is_busy(const struct fcgi_server *s)
+{
+	for (size_t i = 0; i < FCGI_CONNECTIONS; i++) {
+		enum connection_state state = s->table.connections[i].state;
+
+		if (state != CONNECTION_FREE && state != CONNECTION_CLOSING)
+			return true;
+	}
+	return false;
+}
+
 bool
 fcgi_server_idle(const struct fcgi_server *s)
 {
-	return s->current == NULL && !table_is_busy(&s->table);
+	return s->current == NULL && !is_busy(s);
 }
