@@ -27,7 +27,7 @@ for my $file (@files) {
 cmp_ok(scalar(@files), '>', 200, 'the files are found');
 is(join("\n", @without), '', 'SPDX-License-Identifier: MIT in each');
 # Every HTTP status that the sources set has its reason phrase.
-my @calls = qw(reply_status answer_plain answer_text apigw_refuse envelope_no_component);
+my @calls = qw(reply_status answer_plain answer_text refuse send_message);
 my (%reason, %status, %macro);
 for my $file (grep { m{/src/.*\.[ch]\z} } @files) {
 	my $text = do { local $/; open my $in, '<', $file or die "$file: $!"; <$in> };

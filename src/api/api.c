@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/api.h"
 
-#include "api/apigw.h"
-#include "api/esb.h"
 #include "api/path.h"
+#include "api/routes.h"
 #include "auth/esb.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "api/apigw.h"
+#include "api/routes.h"
 
 #include "api/path.h"
 #include "base/decimal.h"

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "api/esb.h"
-
-#include "api/envelope.h"
-#include "api/path.h"
+/* ESB mode: <esb.path>/v2/sops/<component>/ (esb 2.1, chapter 6). */
 #include "api/routes.h"
+
+#include "api/path.h"
 #include "auth/esb.h"
 #include "auth/identity.h"
 #include "base/log.h"
 #include "python/repr.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 #define ESB_SYSTEM "/v2/sops"
 
@@ -216,6 +218,142 @@ forward_call(struct call *call, const struct esb_caller *caller,
 	return true;
 }
 
+/* What stands around an answer of ESB (esb 2.4, 6.3). */
+struct envelope {
+	const struct esb_profile *profile;
+	struct reply *reply;
+	struct call *call;     /* NULL before there is one */
+	struct served *served; /* with the request id */
+	enum outcome outcome;  /* of the endpoint's write */
+};
+
+/* Sets served->answer_id and the headers that every JSON answer of ESB has. */
+static void
+start_answer(struct envelope *e, const struct esb_profile *profile,
+    const struct fcgi_request *request, struct reply *reply,
+    struct served *served)
+{
+	*e = (struct envelope){
+	    .profile = profile, .reply = reply, .served = served};
+	served_answer_id(served);
+	reply_header(
+	    reply, "Content-Type", TEXT("application/json; charset=utf-8"));
+	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
+	reply_header(reply, "X-Frame-Options", TEXT("SAMEORIGIN"));
+	reply_header(reply, "Content-Language",
+	    text_of(language_choose(
+		&language_of_esb, request->cookie, request->accept_language)));
+}
+
+static int
+code_of(const struct envelope *e, const struct call *call, int otherwise)
+{
+	const struct call_result *result = &call->result;
+
+	return esb_profile_code(
+	    e->profile, result->has_code ? &result->code : NULL, otherwise);
+}
+
+struct failure {
+	struct text message;
+	bool empty_data; /* {}, not null */
+	bool has_code;
+	int code;
+	const char *request_id; /* NULL: no member */
+};
+
+/* Members in the order that ESB was seen to send (esb 2.4). */
+static int
+failure_document(void *context, struct json_writer *w)
+{
+	const struct failure *f = context;
+
+	json_object_open(w);
+	json_member_string(w, "message", f->message);
+	if (f->has_code)
+		json_member_int(w, "code", f->code);
+	if (f->empty_data) {
+		json_member_object(w, "data");
+		json_object_close(w);
+	} else {
+		json_member_null(w, "data");
+	}
+	json_member_bool(w, "result", false);
+	if (f->request_id != NULL)
+		json_member_string(w, "request_id", text_of(f->request_id));
+	return json_object_close(w);
+}
+
+static void
+send_refusal(struct envelope *e, const struct refusal *refusal)
+{
+	struct failure f = {.message = refusal->message,
+	    .has_code = refusal->code != 0,
+	    .code = refusal->code,
+	    .request_id =
+		refusal->has_request_id ? e->served->answer_id : NULL};
+	char seconds[24];
+
+	if (refusal->retry_after > 0) {
+		snprintf(
+		    seconds, sizeof(seconds), "%" PRId64, refusal->retry_after);
+		reply_header(e->reply, "Retry-After", text_of(seconds));
+	}
+	reply_status(e->reply, refusal->http_status);
+	answer_send(e->reply, failure_document, &f);
+}
+
+/* Sends a message under `status`, in the shape of ESB's 404 (M22). */
+static void
+send_message(struct envelope *e, int status, struct text message)
+{
+	struct failure f = {.message = message};
+
+	reply_status(e->reply, status);
+	answer_send(e->reply, failure_document, &f);
+}
+
+/* Sends what bk-sops refused: its message under HTTP 200 (esb 6.3). */
+static void
+send_refused_by_backend(struct envelope *e, const struct call *call)
+{
+	struct failure f = {.message = call->result.message,
+	    .empty_data = call->result.data == CALL_DATA_EMPTY,
+	    .has_code = true,
+	    .code = code_of(e, call, 1306000),
+	    .request_id = e->served->answer_id};
+
+	answer_send(e->reply, failure_document, &f);
+}
+
+static int
+success_document(void *context, struct json_writer *w)
+{
+	struct envelope *e = context;
+
+	json_object_open(w);
+	json_member_string(w, "message", call_notice(e->call));
+	json_member_int(w, "code", code_of(e, e->call, 0));
+	json_key(w, TEXT("data"));
+	e->outcome = e->call->endpoint->write(e->call, w);
+	if (e->outcome != OUTCOME_OK)
+		return -1;
+	if (e->call->endpoint->write_extra != NULL)
+		e->call->endpoint->write_extra(e->call, w);
+	json_member_bool(w, "result", true);
+	json_member_string(w, "request_id", text_of(e->served->answer_id));
+	return json_object_close(w);
+}
+
+/* Writes and sends the data of a call, as answer_call. */
+static enum outcome
+send_answer(struct envelope *e, struct call *call)
+{
+	e->call = call;
+	e->outcome = OUTCOME_OK;
+	return answer_call(e->reply, call, success_document, e, &e->outcome);
+}
+
 /* M17 with a detail of esb 6.4. */
 static void
 refuse_backend(struct envelope *e, struct arena *arena, const char *component,
@@ -225,7 +363,7 @@ refuse_backend(struct envelope *e, struct arena *arena, const char *component,
 
 	refuse_text(arena, &refusal, M17_BACKEND, TEXT("SOPS"),
 	    text_of(component), detail);
-	envelope_refuse(e, &refusal);
+	send_refusal(e, &refusal);
 }
 
 static void
@@ -237,7 +375,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		e->served->outcome = PROC_OK;
 		return;
 	case OUTCOME_REFUSED:
-		envelope_refused_by_backend(e, call);
+		send_refused_by_backend(e, call);
 		return;
 	case OUTCOME_TIMEOUT:
 		e->served->outcome = PROC_TIMEOUT;
@@ -289,7 +427,7 @@ ask_backend(const struct api *api, struct envelope *e,
 	}
 	outcome = call_prepare(&call);
 	if (outcome == OUTCOME_OK)
-		outcome = envelope_answer(e, &call);
+		outcome = send_answer(e, &call);
 	answer_outcome(e, &call, route, outcome, caller->budget);
 	call_finish(&call);
 }
@@ -303,7 +441,7 @@ refuse_write(struct envelope *e, struct arena *arena, struct text path)
 	if (!path_behind(path, ESB_SYSTEM, &rest) ||
 	    !write_component_asked(arena, rest, "ESB", &message))
 		return false;
-	envelope_no_component(e, WRITE_COMPONENT_STATUS, message);
+	send_message(e, WRITE_COMPONENT_STATUS, message);
 	return true;
 }
 
@@ -336,10 +474,10 @@ esb_serve(const struct api *api, struct fcgi_request *request,
 	const struct route *route;
 	bool admitted;
 
-	envelope_start(&e, api->profile, request, reply, served);
+	start_answer(&e, api->profile, request, reply, served);
 	if (!path_below(request->arena, path, api->mount, &call.path)) {
 		refuse(request->arena, &refusal, M22_NOT_FOUND);
-		envelope_refuse(&e, &refusal);
+		send_refusal(&e, &refusal);
 		return;
 	}
 	if (refuse_write(&e, request->arena, call.path))
@@ -350,6 +488,6 @@ esb_serve(const struct api *api, struct fcgi_request *request,
 	if (admitted && forward_check(request, &caller, route, &refusal))
 		ask_backend(api, &e, request, &caller, route);
 	else
-		envelope_refuse(&e, &refusal);
+		send_refusal(&e, &refusal);
 	esb_release(api->esb);
 }

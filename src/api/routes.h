@@ -71,6 +71,24 @@ struct api {
 /* A call of now by this request, to which route and caller are to be added. */
 struct call api_call(const struct api *api, const struct fcgi_request *request);
 
+/* Bytes of the texts of all components; one has less than 200. */
+#define ESB_COMPONENTS_MEMORY 65536
+
+/* One component for each route (esb chapter 7), in the same order; NULL when
+ * the arena is full. */
+struct esb_component *
+esb_components(struct arena *arena, const struct release *release);
+
+/*
+ * The modes: each answers a request whose canonical path is `path`.  apigw has
+ * bk-sops' own URLs, <site_prefix>/apigw/<endpoint>/<ids>/ (sops 3.1), behind a
+ * gateway that says who calls: auth = header and auth = jwt.
+ */
+void esb_serve(const struct api *api, struct fcgi_request *request,
+    struct reply *reply, struct text path, struct served *served);
+void apigw_serve(const struct api *api, struct fcgi_request *request,
+    struct reply *reply, struct text path, struct served *served);
+
 /*
  * The route of `path`, which is what stands behind apigw:
  * "/get_task_detail/1/2/".  Names compare exactly, ids are decimal digits of

@@ -55,6 +55,13 @@ esb_profile_answers(const struct esb_profile *profile, struct text method)
 	return text_is(method, "GET") || text_is(method, "POST");
 }
 
+int
+esb_profile_code(
+    const struct esb_profile *profile, const int *code, int otherwise)
+{
+	return profile->keeps_code && code != NULL ? *code : otherwise;
+}
+
 /*
  * Longest string in a comp_conf that is read, in bytes.  The values that count
  * are shorter than 255, labels and descriptions may be longer.

@@ -49,6 +49,11 @@ const struct esb_profile *esb_profile_find(const char *name);
 /* Whether a row of esb_channel may answer the method. */
 bool esb_profile_answers(const struct esb_profile *profile, struct text method);
 
+/* The "code" of an answer whose own one is `code` (NULL: it has none), where
+ * ESB would write `otherwise` (esb 6.3, rule 2, and 10.2). */
+int esb_profile_code(
+    const struct esb_profile *profile, const int *code, int otherwise);
+
 /* A component of the built-in table (esb chapter 7); the API gives it in. */
 struct esb_component {
 	const char *name;   /* get_task_detail */

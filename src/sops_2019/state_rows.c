@@ -158,38 +158,3 @@ state_rows_read(struct call *call, size_t i, struct stored_states *states)
 	if (!read_children(call, i + 1, states))
 		states->state = STORE_FAILED;
 }
-
-struct alone {
-	const struct states_of *of;
-	struct stored_states *states;
-};
-
-static void
-add_alone(const struct call *call, struct batch *q, void *context)
-{
-	const struct alone *alone = context;
-
-	state_rows_add(call, q, alone->of);
-}
-
-static bool
-read_alone(struct call *call, size_t i, void *context)
-{
-	const struct alone *alone = context;
-
-	state_rows_read(call, i, alone->states);
-	return true;
-}
-
-enum db_result
-state_rows_try(
-    struct call *call, const struct states_of *of, struct stored_states *states)
-{
-	static const struct query query = {add_alone, read_alone};
-	struct alone alone = {of, states};
-	enum db_result result = query_try(call, &query, &alone, &states->state);
-
-	if (!of->task)
-		states->root = of->node;
-	return result;
-}

@@ -65,10 +65,6 @@ void state_rows_add(
     const struct call *call, struct batch *q, const struct states_of *of);
 void state_rows_read(struct call *call, size_t i, struct stored_states *states);
 
-/* Asks for them alone; as query_try. */
-enum db_result state_rows_try(struct call *call, const struct states_of *of,
-    struct stored_states *states);
-
 /* For other statements: the columns of a state s, and who reads a row of root,
  * whether it has relations, its relations to itself, a state; or of parent,
  * child, a state. */

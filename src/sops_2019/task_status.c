@@ -60,6 +60,42 @@ read_task_and_states(struct call *call, size_t i, void *context)
 	return true;
 }
 
+struct asked_states {
+	const struct states_of *of;
+	struct stored_states *states;
+};
+
+static void
+add_states(const struct call *call, struct batch *q, void *context)
+{
+	const struct asked_states *asked = context;
+
+	state_rows_add(call, q, asked->of);
+}
+
+static bool
+read_states(struct call *call, size_t i, void *context)
+{
+	const struct asked_states *asked = context;
+
+	state_rows_read(call, i, asked->states);
+	return true;
+}
+
+/* Asks for states alone; as query_try. */
+static enum db_result
+try_states(
+    struct call *call, const struct states_of *of, struct stored_states *states)
+{
+	static const struct query query = {add_states, read_states};
+	struct asked_states asked = {of, states};
+	enum db_result result = query_try(call, &query, &asked, &states->state);
+
+	if (!of->task)
+		states->root = of->node;
+	return result;
+}
+
 /* A task that is missing or not started needs no table of the engine. */
 static enum db_result
 try_apart(struct call *call, void *context)
@@ -70,7 +106,7 @@ try_apart(struct call *call, void *context)
 
 	if (result != DB_OK || s->task != STORE_ROW || !s->is_started)
 		return result;
-	return state_rows_try(call, &of_task, &s->states);
+	return try_states(call, &of_task, &s->states);
 }
 
 /* bk-sops puts the id into a text of bytes (sops 3.1.1). */
@@ -117,7 +153,7 @@ answer_node(struct call *call)
 	struct status *s = call->state;
 	struct text why = TEXT_NONE;
 	enum outcome outcome =
-	    call_database(call, state_rows_try(call, &of_node, &s->other));
+	    call_database(call, try_states(call, &of_node, &s->other));
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
