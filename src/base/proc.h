@@ -27,7 +27,7 @@ enum proc_phase {
 	PROC_PHASES
 };
 
-/* The word for a phase: "idle", "kept", ...; "unknown" for what is none. */
+/* The word for a phase: "idle", "kept", ...; "unknown" for any other number. */
 const char *proc_phase_name(int phase);
 
 /* Whether a worker in this phase would take a new connection at once. */

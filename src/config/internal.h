@@ -99,7 +99,7 @@ int section_begin(struct section *s, struct config *config, struct text name,
     const char *file, int line);
 
 /* A mistake in the value of a key, which is told by the caller: what follows
- * from it is none. */
+ * from it is not reported. */
 void section_refuse(struct section *s, const char *name, int line);
 
 /* Sets a key of the section.  As section_begin. */

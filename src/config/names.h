@@ -37,7 +37,8 @@ struct server {
 	int port;
 };
 
-/* "/path", "host:port" or "[IPv6 address]:port".  False when it is none. */
+/* "/path", "host:port" or "[IPv6 address]:port".  False when it has another
+ * form. */
 bool server_parse(const char *value, struct server *server);
 
 /* The values of "user" and "group", and of those of a socket. */

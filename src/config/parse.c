@@ -430,7 +430,7 @@ parse_included(struct config *config, const char *file)
 	return result;
 }
 
-/* The pattern below the directory of the file, whose name is none. */
+/* The pattern below the directory of the file; its name is not matched. */
 static char *
 full_pattern(const char *file, const char *pattern)
 {

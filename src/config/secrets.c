@@ -142,7 +142,7 @@ public_key_next(struct text *rest, struct text *pem)
 	return true;
 }
 
-/* Bits of the public RSA key; 0 when it is none. */
+/* Bits of the public RSA key; 0 when it is not an RSA key. */
 static int
 rsa_bits(struct text pem)
 {

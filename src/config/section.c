@@ -126,8 +126,8 @@ static const struct {
 	"followed by a blank where a ; begins a comment"},
 };
 
-/* What a right value looks like, for who wrote `text`, which is none: it names
- * the mistake where that is a common one. */
+/* What a right value looks like, for an operator who wrote `text`, which is
+ * wrong: it names the mistake where that is a common one. */
 static void
 advise_value(const struct key *key, const char *text, char out[VALUE_WANT])
 {

@@ -135,7 +135,7 @@ is_url_path(struct text part)
 	return part.len > 0 && *part.s == '/';
 }
 
-/* Whether each part between commas fits; "" is none. */
+/* Whether each part between commas fits; "" has no part. */
 static bool
 are_all(const char *text, bool (*is_one)(struct text part))
 {

@@ -210,7 +210,7 @@ op_stack_global(struct pickle_vm *vm)
 	return pickle_push(vm, name_value(vm, module->text, name->text));
 }
 
-/* The call of a popped name; false when it is none. */
+/* The call of a popped name; false when what was popped is not a name. */
 static bool
 call_of(struct pickle_vm *vm, const struct pickle_value *callee,
     struct pickle_value *const *args, size_t count, struct pickle_call *call)

@@ -77,8 +77,8 @@ enum tree_result tree_write_constants(struct tree *tree, struct json_writer *w);
  * The form of a periodic task (sops 3.7): writes the constants whose
  * "show_type" is "show" as one object, in their order.  Only after a tree_write
  * that returned TREE_OK with has_constants.  TREE_BROKEN also when the
- * constants are no object, or one of them is none or has no "show_type".  May
- * be called again.
+ * constants are no object, or one of them is no object or has no "show_type".
+ * May be called again.
  */
 enum tree_result tree_write_form(struct tree *tree, struct json_writer *w);
 

@@ -24,9 +24,10 @@ struct checkup {
 	struct inspect *server;
 	enum inspect_database database;
 	const struct config_mysql *where;
-	const char *keys;  /* "mysql.sops" */
-	const char *place; /* "mysql.sops: bk_sops at db1:3306"; "": of none */
-	bool once;	   /* as in the findings that are sent */
+	const char *keys; /* "mysql.sops" */
+	const char
+	    *place; /* "mysql.sops: bk_sops at db1:3306"; "": of no server */
+	bool once;  /* as in the findings that are sent */
 	const struct inspect_schema *schema; /* NULL: not known, or not read */
 };
 

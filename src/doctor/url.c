@@ -284,7 +284,7 @@ report_pool(
 			: "; --doctor without --url says what it lacks");
 }
 
-/* What an operator may do about an answer that is none of ours. */
+/* What an operator may do about an answer that this program did not send. */
 static const char *
 advice(const struct http_answer *answer)
 {

@@ -135,7 +135,7 @@ static const struct range harmless[] = {
     {1049, 1049}, /* unknown database */
     {1054, 1054}, /* unknown column */
     {1130, 1130}, /* host not allowed */
-    {1139, 1139}, /* a regular expression that is none */
+    {1139, 1139}, /* a regular expression with a mistake */
     {1142, 1143}, /* command denied */
     {1146, 1146}, /* no such table */
     {1193, 1193}, /* unknown system variable */

@@ -37,10 +37,10 @@ struct pages {
 
 /*
  * Answers the request when its path is one of these or it is a probe of the
- * doctor's: false when it is none.  Notes the id of a request that a doctor
- * expects.
- * ping and live answer whenever a worker can; ready asks the databases and is
- * 503 when they do not answer; status is of the whole pool.
+ * doctor's: false when it asks for another page.  Notes the id of a request
+ * that a doctor expects. ping and live answer whenever a worker can; ready asks
+ * the databases and is 503 when they do not answer; status is of the whole
+ * pool.
  */
 bool pages_serve(const struct pages *pages, struct fcgi_request *request,
     struct text path, struct reply *reply, struct served *served);

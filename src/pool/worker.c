@@ -151,7 +151,7 @@ request_log_init(struct request_log *log, const struct config_pool *config,
 
 	*log = (struct request_log){.config = config, .logs = *logs};
 	log_pool(config->name, &logs->error);
-	/* config/check.c refuses what is none. */
+	/* config/check.c refuses a wrong one. */
 	access_format_compile(config->access_format, &log->format, why);
 }
 

@@ -31,7 +31,7 @@ bool pyint_of_unicode(struct arena *arena, struct text t, struct text *json);
 /* Bytes of the text of a float, or of an integer of 64 bits, with its NUL. */
 #define PYTHON_NUMBER_MAX 32
 
-/* float(text) without blanks; false when it is none. */
+/* float(text) without blanks; false when it has another form. */
 bool python_float_read(struct text text, double *real);
 
 /*

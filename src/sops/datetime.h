@@ -39,8 +39,8 @@ struct datetime datetime_read_param(struct text text, bool end);
 /*
  * Reads what Django takes for a time (sops 3.8):
  * YYYY-MM-DD[ HH:MM[:SS[.ffffff]]] with T for the blank, and Z, +08:00, +0800
- * or +08 at the end; without a zone it is local.  Not set when it is none, or
- * outside of the years 1 to 9999.
+ * or +08 at the end; without a zone it is local.  Not set when it has another
+ * form, or outside of the years 1 to 9999.
  */
 struct datetime datetime_read_django(struct text text);
 

@@ -97,7 +97,7 @@ void sops_digest_skip(struct sops *sops);
 
 /* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
  * statement that asks, and what the first cell of its first row says.  No row:
- * the tables are of none. */
+ * the tables belong to no generation. */
 void generation_build(struct batch *q);
 enum config_generation generation_read(struct text cell);
 

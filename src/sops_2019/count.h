@@ -117,7 +117,7 @@ struct count_values {
 	const char *why; /* out: why it is refused; NULL: out of memory */
 };
 
-/* One value for a field of this kind; false and v->why when it is none. */
+/* One value for a field of this kind; false and v->why when it does not fit. */
 bool count_value(struct count_values *v, enum count_kind kind,
     const struct param *param, struct count_value *value);
 

@@ -72,7 +72,7 @@ find_field(const struct count_model *model, const char *path)
 	return NULL;
 }
 
-/* The field one step further; NULL: `part` is none. */
+/* The field one step further; NULL: there is no such field. */
 static const struct count_field *
 step_further(
     const struct count_model *model, char path[FIELD_MAX], struct text part)
@@ -166,7 +166,7 @@ struct named {
 	struct text name;
 	const struct param *param;
 	struct text time;  /* that the parameter stands for; .s NULL: none */
-	bool out_of_range; /* it is none of the years 1 to 9999 */
+	bool out_of_range; /* not in the years 1 to 9999 */
 };
 
 struct reading {

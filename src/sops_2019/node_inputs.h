@@ -24,7 +24,7 @@ struct node_stack {
 };
 
 /* Reads the JSON text of the parameter subprocess_stack; any value will do.
- * False when it is none. */
+ * False when it is not JSON. */
 bool node_stack_read(
     struct arena *arena, struct text json, struct node_stack *stack);
 
