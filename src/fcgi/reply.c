@@ -139,9 +139,11 @@ void
 reply_drop_header(struct reply *r, const char *name)
 {
 	size_t len = strlen(name), kept = 0;
-	char *line = r->head.data, *end = line + r->head.len, *next;
+	char *line = r->head.data, *end, *next;
 
-	for (; r->head.len > 0 && line < end; line = next) {
+	if (r->head.len == 0)
+		return;
+	for (end = line + r->head.len; line < end; line = next) {
 		/* Every line ends with CR LF. */
 		next = (char *)memchr(line, '\n', (size_t)(end - line)) + 1;
 		if ((size_t)(next - line) > len &&
