@@ -21,7 +21,7 @@
 struct served {
 	size_t endpoint; /* of api_endpoint_name, or PROC_OTHER */
 	enum proc_outcome outcome;
-	bool refused_pickle; /* a stored pickle names what is no data */
+	bool refused_pickle; /* a stored pickle was refused: PICKLE_REFUSED */
 	/* As the caller gave it, who may not have proved it when there is no
 	 * username; TEXT_NONE: unknown. */
 	struct text app_code;

@@ -21,7 +21,7 @@ enum proc_phase {
 	PROC_READING,	 /* waits for the rest of a request */
 	PROC_WORKING,	 /* validates, decodes, generates JSON */
 	PROC_CONNECTING, /* connects to a database server */
-	PROC_QUERY,	 /* waits for a statement */
+	PROC_QUERY,	 /* waits for a statement or for Redis */
 	PROC_WRITING,	 /* the web server takes the answer */
 	PROC_ENDING,	 /* finishes, takes no more requests */
 	PROC_PHASES
@@ -65,7 +65,7 @@ struct proc_counters {
 	_Atomic uint64_t requests[PROC_ENDPOINTS][PROC_OUTCOMES];
 	struct proc_histogram request; /* complete request to answer */
 	struct proc_histogram queue;   /* connection to worker */
-	struct proc_histogram sql;     /* each query to a database */
+	struct proc_histogram sql;     /* each batch of a database */
 	_Atomic uint64_t refused_pickles;
 	_Atomic uint64_t rate_limit_fail_open; /* calls allowed uncounted */
 	_Atomic uint64_t slow_requests;

@@ -152,7 +152,7 @@ are_all(const char *text, bool (*is_one)(struct text part))
 	return parts == commas + 1;
 }
 
-#define TIME_ROOM   256 /* bytes, as in sops/moment.c */
+#define TIME_ROOM   256 /* bytes, as in sops/datetime.c */
 #define CONVERSIONS "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%"
 
 /* Conversions that strftime(3) has, without a width, which could be anything.

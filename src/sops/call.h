@@ -55,7 +55,7 @@ struct call_result {
 			      * arena */
 	bool is_down;	     /* why is a database that is away, of which the log
 			      * tells once */
-	bool refused_pickle; /* a stored pickle names what is no data */
+	bool refused_pickle; /* a stored pickle was refused: PICKLE_REFUSED */
 };
 
 /* What is asked, the same for the whole call; then what became of it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * get_task_detail (sops 3.2): one task with its tree, constants and outputs.
- * The answer is the union of what the code and its document promise (design:
- * superset).
+ * The answer has the fields of bk-sops' code and those of its document
+ * (document_fields).
  */
 #include "sops_2019/endpoints.h"
 
@@ -33,13 +33,13 @@ struct detail {
 	int64_t elapsed;
 	bool is_running;	    /* elapsed is until now */
 	struct tree *tree;	    /* NULL: the task has no snapshot */
-	struct node_data data;	    /* NULL: no row in engine_data */
-	struct tree_wanted *wanted; /* one per output, same order */
+	struct node_data data;	    /* NULL without a row in engine_data */
+	struct tree_wanted *wanted; /* one per output, in the order of values */
 	const struct pickle_value **values;
 	size_t noutputs;
 };
 
-/* is_deleted does not count. */
+/* Deleted tasks are answered, too. */
 static void
 add_task(const struct call *call, struct batch *q, void *context)
 {
@@ -84,7 +84,7 @@ read_task(struct call *call, size_t i, void *context)
 	return true;
 }
 
-/* Of the task's own tables alone. */
+/* Whether the task exists, from the tables without its data. */
 static void
 add_id(const struct call *call, struct batch *q, void *context)
 {
@@ -108,7 +108,8 @@ read_id(struct call *call, size_t i, void *context)
 
 static const struct query task_query = {add_task, read_task};
 
-/* That there is no such task is told also when it could not be read. */
+/* When its data cannot be read the task may still be an unknown one, which is
+ * refused and no fault. */
 static enum db_result
 try_task(struct call *call, void *context)
 {
@@ -122,7 +123,8 @@ try_task(struct call *call, void *context)
 	return query_try(call, &id_query, task, &task->state);
 }
 
-/* A join without a fixed order would sort all tasks. */
+/* For --doctor, which times this endpoint.  A join without a fixed order would
+ * sort all tasks. */
 enum db_result
 sops_2019_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
     struct newest_task *task)
