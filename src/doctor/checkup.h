@@ -57,8 +57,9 @@ extern const struct check check_public_keys;
 /* With those of a worker. */
 extern const struct check check_files;
 
-/* Of the server that is connected.  check_generation finds the schema for those
- * behind it. */
+/* Of a server: check_connect connects it, check_generation finds the schema for
+ * those behind it. */
+extern const struct check check_connect;
 extern const struct check check_grants;
 extern const struct check check_clock;
 extern const struct check check_zone_tables;
