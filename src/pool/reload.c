@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "config/names.h"
+#include "pool/inherited.h"
 #include "pool/listen.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
