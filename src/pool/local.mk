@@ -14,7 +14,6 @@ libbksops_a_SOURCES += \
 	src/pool/request_line.c src/pool/request_line.h \
 	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
-	src/pool/status.c src/pool/status.h \
 	src/pool/status_metrics.c \
 	src/pool/trial.c src/pool/trial.h \
 	src/pool/version.c src/pool/version.h \
