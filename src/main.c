@@ -3,7 +3,7 @@
 #include "config/config.h"
 #include "doctor/doctor.h"
 #include "doctor/url.h"
-#include "pool/listen.h"
+#include "pool/inherited.h"
 #include "pool/logs.h"
 #include "pool/master.h"
 #include "pool/process.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The checks of one pool, in a process of its own: some with the rights of who
- * asks, then, as root, all others with those of a worker.
+ * The checks of one pool, in a process of its own (doctor.c): some with the
+ * rights of who asks, then, as root, all others with those of a worker.
  */
 #ifndef DOCTOR_CHECKUP_H
 #define DOCTOR_CHECKUP_H
@@ -57,8 +57,9 @@ extern const struct check check_public_keys;
 /* With those of a worker. */
 extern const struct check check_files;
 
-/* Of the server that is connected.  check_generation finds the schema for those
- * behind it. */
+/* Of a server: check_connect connects it, check_generation finds the schema for
+ * those behind it. */
+extern const struct check check_connect;
 extern const struct check check_grants;
 extern const struct check check_clock;
 extern const struct check check_zone_tables;
@@ -90,11 +91,5 @@ const char *checkup_grant(const struct checkup *c, struct text account);
 
 /* Sends that a query to the server was not answered. */
 void checkup_find_unasked(const struct checkup *c, const char *check);
-
-/* Runs all checks of pools[pool]; in a child, as it may drop privileges. */
-void checkup_run(struct config *config, size_t pool, int fd);
-
-/* ms that checkup_run takes at most, when names of hosts are found at once. */
-int64_t checkup_wait(const struct config_pool *pool);
 
 #endif

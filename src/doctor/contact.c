@@ -3,8 +3,10 @@
 
 #include "base/clock.h"
 #include "config/names.h"
+#include "doctor/checkup.h"
 #include "fcgi/ask.h"
 #include "pool/pages.h"
+#include "sops/datetime.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -255,8 +257,20 @@ read_status(struct page_request *request, struct text body)
 		   : CONTACT_UNSEEN;
 }
 
-enum contact
-contact_status(const struct config_pool *pool, struct contact_status *status,
+/* Who serves a pool, as far as that could be found out. */
+struct contact_status {
+	int error;	  /* errno of an address where nobody could be asked */
+	pid_t listener;	  /* that made the UNIX socket, a master; 0: unknown */
+	uint64_t start_s; /* of the pool, Unix seconds */
+};
+
+/*
+ * Asks for the status of the pool as contact_ask does.  CONTACT_SEEN: it is
+ * served; CONTACT_UNSEEN: what answers there is not this pool; CONTACT_FAILED
+ * with why.
+ */
+static enum contact
+ask_status(const struct config_pool *pool, struct contact_status *status,
     char why[CONTACT_WHY])
 {
 	struct page_request request = {
@@ -273,3 +287,56 @@ contact_status(const struct config_pool *pool, struct contact_status *status,
 	    .start_s = request.start_s};
 	return contact;
 }
+
+/* " by process 123", or "" when it is not known. */
+static struct text
+name_master(const struct checkup *c, const struct contact_status *status)
+{
+	return status->listener <= 0 ? TEXT("")
+				     : arena_printf(c->arena, " by process %d",
+					   (int)status->listener);
+}
+
+/* A master serves the pool now, whatever its file says of the next start. */
+static void
+run_served(struct checkup *c, const char *name)
+{
+	struct contact_status status;
+	char why[CONTACT_WHY];
+	struct datetime start = {.is_set = true};
+	struct text master, since;
+	enum contact contact;
+
+	/* Without an address, who starts the program knows. */
+	if (*c->pool->listen == '\0' && *c->pool->status_listen == '\0')
+		return;
+	if (*c->pool->status_path == '\0') {
+		checkup_find(
+		    c, name, FINDING_OK, "not asked: status.path is empty");
+		return;
+	}
+	contact = ask_status(c->pool, &status, why);
+	start.us = (int64_t)status.start_s * 1000000;
+	master = name_master(c, &status);
+	since = datetime_format(c->arena, start, c->pool->time_format);
+	if (contact == CONTACT_SEEN)
+		checkup_find(c, name, FINDING_OK,
+		    "pool %s is served%.*s since %.*s", c->pool->name,
+		    TEXT_ARG(master), TEXT_ARG(since));
+	else if (contact == CONTACT_UNSEEN)
+		checkup_find(c, name, FINDING_WARNING,
+		    "what listens%.*s is not pool %s of this bksops-fcgi, or "
+		    "has another status.path; reload or restart it",
+		    TEXT_ARG(master), c->pool->name);
+	else if (status.error == ENOENT || status.error == ECONNREFUSED)
+		checkup_find(c, name, FINDING_WARNING,
+		    "nobody listens: pool %s is not served until bksops-fcgi "
+		    "is started",
+		    c->pool->name);
+	else
+		checkup_find(c, name, FINDING_WARNING,
+		    "who serves pool %s cannot be asked: %s", c->pool->name,
+		    why);
+}
+
+const struct check check_served = {"served", run_served, 0};

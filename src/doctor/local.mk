@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
-	src/doctor/checkup.c src/doctor/checkup.h \
+	src/doctor/checkup.h \
 	src/doctor/contact.c src/doctor/contact.h \
 	src/doctor/doctor.c src/doctor/doctor.h \
 	src/doctor/grants.c src/doctor/grants.h \

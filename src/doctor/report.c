@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/report.h"
 
-#include "base/clock.h"
 #include "base/utf8.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-_Static_assert(sizeof(struct finding) <= PIPE_BUF, "written at once");
 
 static const char *
 level_name(enum finding_level level)
@@ -79,55 +73,6 @@ finding_set(struct finding *finding, enum finding_level level,
 	va_start(args, format);
 	print_plain(finding->text, sizeof(finding->text), format, args);
 	va_end(args);
-}
-
-int
-finding_send(int fd, const struct finding *finding)
-{
-	ssize_t n;
-
-	do
-		n = write(fd, finding, sizeof(*finding));
-	while (n < 0 && errno == EINTR);
-	return n == (ssize_t)sizeof(*finding) ? 0 : -1;
-}
-
-static void
-end_plain(char *s, size_t size)
-{
-	s[size - 1] = '\0';
-	make_plain(s);
-}
-
-/* The sender talks to servers, which may have taken it over.  False when what
- * it sent is no finding of a check: a warning becomes an accepted one only
- * here. */
-static bool
-make_safe(struct finding *finding)
-{
-	end_plain(finding->check, sizeof(finding->check));
-	end_plain(finding->place, sizeof(finding->place));
-	end_plain(finding->text, sizeof(finding->text));
-	return finding->once <= 1 && (finding->level == FINDING_OK ||
-					 finding->level == FINDING_WARNING ||
-					 finding->level == FINDING_ERROR);
-}
-
-enum finding_received
-finding_receive(int fd, struct finding *finding, int64_t deadline)
-{
-	ssize_t n;
-
-	do {
-		if (!clock_wait(fd, POLLIN, deadline))
-			return FINDING_LATE;
-		n = read(fd, finding, sizeof(*finding));
-	} while (n < 0 && errno == EINTR);
-	if (n == 0)
-		return FINDING_END;
-	return n == (ssize_t)sizeof(*finding) && make_safe(finding)
-		   ? FINDING_CAME
-		   : FINDING_BROKEN;
 }
 
 static int

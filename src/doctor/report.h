@@ -50,20 +50,6 @@ void finding_set(struct finding *finding, enum finding_level level,
     const char *check, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Returns 0, or -1 when nobody reads. */
-int finding_send(int fd, const struct finding *finding);
-
-enum finding_received {
-	FINDING_END,   /* the sender has closed its side */
-	FINDING_CAME,  /* one was received */
-	FINDING_LATE,  /* none came before the deadline */
-	FINDING_BROKEN /* what came is no finding of a check */
-};
-
-/* `deadline` is of clock_ms. */
-enum finding_received
-finding_receive(int fd, struct finding *finding, int64_t deadline);
-
 #define REPORT_EXIT_WARNINGS 1
 #define REPORT_EXIT_ERRORS   2
 

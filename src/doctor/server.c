@@ -1,16 +1,193 @@
 /* SPDX-License-Identifier: MIT */
-/* A database server: the account, clock and zones, the number of connections,
- * and whether login.secret_key is the login service's. */
+/* A database server: the connection and why there is none, the account, clock
+ * and zones, the number of connections, and whether login.secret_key is the
+ * login service's. */
 #include "auth/token.h"
 #include "base/clock.h"
 #include "doctor/checkup.h"
 #include "doctor/inspect.h"
 #include "python/number.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+/* What is behind the quote that ends a part of an account; NULL when there is
+ * none, or a backslash before it. */
+static const char *
+skip_part(const char *part)
+{
+	part += strcspn(part, "'\\");
+	return *part == '\'' ? part + 1 : NULL;
+}
+
+/* 'bksops_ro'@'localhost' as the server names the account that it refuses; a
+ * name that would have to be quoted is not told from what is behind it. */
+static struct text
+refused_account(const char *why)
+{
+	const char *user = strstr(why, "user '"), *end;
+
+	if (user == NULL)
+		return TEXT("the account");
+	user += strlen("user ");
+	end = skip_part(user + 1);
+	if (end == NULL || strncmp(end, "@'", 2) != 0)
+		return TEXT("the account");
+	end = skip_part(end + 2);
+	if (end == NULL || strncmp(end, " to database ", 13) != 0)
+		return TEXT("the account");
+	return (struct text){user, (size_t)(end - user)};
+}
+
+/* The server knows the account; it may not use the database. */
+static struct text
+advise_database(const struct checkup *c)
+{
+	return arena_printf(c->arena,
+	    "check %s.database = %s, or let the account read it: %s", c->keys,
+	    c->where->database,
+	    checkup_grant(c, refused_account(inspect_why(c->server))));
+}
+
+/* What of a password that was read from a file may not be meant to be part of
+ * it, behind other advice; "" nothing. */
+static const char *
+odd_password(const struct config_mysql *where)
+{
+	const char *password = where->password;
+	size_t len = strlen(password);
+
+	if (*where->password_file == '\0' || len < 2)
+		return "";
+	if (strchr("'\"", *password) != NULL && password[len - 1] == *password)
+		return "; the quotes in that file are part of the password";
+	if (isspace((unsigned char)password[len - 1]))
+		return "; the blank at the end of that file is part of the "
+		       "password";
+	return "";
+}
+
+/* The server does not know the account, or not with this password. */
+static struct text
+advise_account(const struct checkup *c)
+{
+	const struct config_mysql *where = c->where;
+	const char *key = *where->password_file != '\0' ? "password_file"
+			  : *where->password != '\0'	? "password"
+							: "option_file";
+
+	if (*where->password == '\0' && *where->option_file == '\0')
+		return arena_printf(c->arena,
+		    "no password is set: set %s.password_file, or check "
+		    "%s.user",
+		    c->keys, c->keys);
+	return arena_printf(c->arena,
+	    "check %s.user and %s.%s, and from which hosts the account may "
+	    "come%s",
+	    c->keys, c->keys, key, odd_password(where));
+}
+
+/* Copies the first directory above the socket that this process may not enter,
+ * or the socket itself. */
+static void
+find_closed(const char *socket, char path[PATH_MAX])
+{
+	for (const char *slash = socket;
+	     (slash = strchr(slash, '/')) != NULL;) {
+		slash++;
+		snprintf(path, PATH_MAX, "%.*s", (int)(slash - socket), socket);
+		if (access(path, X_OK) != 0)
+			return;
+	}
+	snprintf(path, PATH_MAX, "%s", socket);
+}
+
+static struct text
+advise_rights(const struct checkup *c, const char *socket)
+{
+	const struct passwd *user = getpwuid(geteuid());
+	char closed[PATH_MAX];
+
+	find_closed(socket, closed);
+	return arena_printf(c->arena,
+	    "%s (uid %u), who asks, has no right to %s: let that user enter "
+	    "the directory and write to the socket, or set %s.host",
+	    user == NULL ? "a user without a name" : user->pw_name,
+	    (unsigned int)geteuid(), closed, c->keys);
+}
+
+/* The name of a server or its socket leads nowhere. */
+static struct text
+advise_place(const struct checkup *c)
+{
+	const char *chroot = c->pool->chroot, *socket = c->where->socket;
+
+	if (*socket != '\0' && access(socket, W_OK) != 0 && errno == EACCES)
+		return advise_rights(c, socket);
+	if (!c->jailed || *socket == '\0' || access(socket, F_OK) == 0)
+		return TEXT("check that the server runs and where it listens");
+	return arena_printf(c->arena,
+	    "chroot = %s hides it: workers look for %s%s; mount its directory "
+	    "there (mount --bind), or set %s.host",
+	    chroot, chroot, socket, c->keys);
+}
+
+/* What the client library's and the server's number of an error asks for. */
+static struct text
+advise(const struct checkup *c)
+{
+	switch (inspect_error(c->server)) {
+	case 1044:
+		return advise_database(c);
+	case 1045:
+	case 1698:
+		return advise_account(c);
+	case 1040:
+	case 1203:
+		return TEXT("the server is out of connections");
+	case 1049:
+		return arena_printf(
+		    c->arena, "check the name in %s.database", c->keys);
+	case 1130:
+		return TEXT("create the account for this host");
+	case 2002:
+	case 2003:
+	case 2005:
+		return advise_place(c);
+	case 2026:
+		return TEXT("check ssl_mode and ssl_ca");
+	default:
+		return TEXT("see bksops-fcgi.conf(5), mysql.*");
+	}
+}
+
+/* A connection that is not made ends the checks of the server. */
+static void
+run_connect(struct checkup *c, const char *name)
+{
+	int64_t start = clock_ms();
+
+	if (inspect_connect(c->server))
+		checkup_find(c, name, FINDING_OK,
+		    "connected in %lld ms, the server is %s",
+		    (long long)(clock_ms() - start),
+		    inspect_version(c->server));
+	else
+		checkup_find(c, name, FINDING_ERROR,
+		    "no connection after %lld ms: (%u) %s; %.*s",
+		    (long long)(clock_ms() - start), inspect_error(c->server),
+		    inspect_why(c->server), TEXT_ARG(advise(c)));
+}
+
+const struct check check_connect = {
+    "connect", run_connect, CHECK_SOPS | CHECK_PAAS};
 
 /* Characters of a token that are read: the column holds 255, and whatever is
  * longer than auth/token.h looks at is no token. */

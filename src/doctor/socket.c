@@ -2,8 +2,6 @@
 /* Whether the web server can connect, by the modes of files, and who else. */
 #include "config/names.h"
 #include "doctor/checkup.h"
-#include "doctor/contact.h"
-#include "sops/datetime.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -314,56 +312,3 @@ run_socket(struct checkup *c, const char *name)
 }
 
 const struct check check_socket = {"socket", run_socket, 0};
-
-/* " by process 123", or "" when it is not known. */
-static struct text
-name_master(const struct checkup *c, const struct contact_status *status)
-{
-	return status->listener <= 0 ? TEXT("")
-				     : arena_printf(c->arena, " by process %d",
-					   (int)status->listener);
-}
-
-/* A master serves the pool now, whatever its file says of the next start. */
-static void
-run_served(struct checkup *c, const char *name)
-{
-	struct contact_status status;
-	char why[CONTACT_WHY];
-	struct datetime start = {.is_set = true};
-	struct text master, since;
-	enum contact contact;
-
-	/* Without an address, who starts the program knows. */
-	if (*c->pool->listen == '\0' && *c->pool->status_listen == '\0')
-		return;
-	if (*c->pool->status_path == '\0') {
-		checkup_find(
-		    c, name, FINDING_OK, "not asked: status.path is empty");
-		return;
-	}
-	contact = contact_status(c->pool, &status, why);
-	start.us = (int64_t)status.start_s * 1000000;
-	master = name_master(c, &status);
-	since = datetime_format(c->arena, start, c->pool->time_format);
-	if (contact == CONTACT_SEEN)
-		checkup_find(c, name, FINDING_OK,
-		    "pool %s is served%.*s since %.*s", c->pool->name,
-		    TEXT_ARG(master), TEXT_ARG(since));
-	else if (contact == CONTACT_UNSEEN)
-		checkup_find(c, name, FINDING_WARNING,
-		    "what listens%.*s is not pool %s of this bksops-fcgi, or "
-		    "has another status.path; reload or restart it",
-		    TEXT_ARG(master), c->pool->name);
-	else if (status.error == ENOENT || status.error == ECONNREFUSED)
-		checkup_find(c, name, FINDING_WARNING,
-		    "nobody listens: pool %s is not served until bksops-fcgi "
-		    "is started",
-		    c->pool->name);
-	else
-		checkup_find(c, name, FINDING_WARNING,
-		    "who serves pool %s cannot be asked: %s", c->pool->name,
-		    why);
-}
-
-const struct check check_served = {"served", run_served, 0};

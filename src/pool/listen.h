@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Listening sockets: our own, and those that we were started with. */
+/*
+ * Listening sockets of our own.  The file of a UNIX socket may lie in a
+ * tenant's directory, who can put another one in its place at any time: so
+ * owner, mode and removal are for the inode that was bound, never for a name.
+ */
 #ifndef POOL_LISTEN_H
 #define POOL_LISTEN_H
 
-#include "pool/socket_file.h"
+#include "config/config.h"
+
+/* The file of a UNIX socket. */
+struct socket_file {
+	dev_t device;
+	ino_t inode; /* 0: there is none */
+};
 
 /*
  * Binds `address`, which is the value of `key` ("listen", "status.listen"); the
@@ -31,29 +41,12 @@ struct listener {
 int listen_try(
     const char *key, const char *address, struct listener *there, char **why);
 
-/*
- * Closes every descriptor that the program was started with, but 0 to 2 and the
- * sockets of LISTEN_FDS: workers would inherit them.  To be called once, before
- * the program has opened any that it keeps.
- */
-void listen_keep_passed(void);
+/* Gives a bound file the owner, group and mode that the pool has now.  0, or -1
+ * and *why. */
+int socket_file_adjust(const struct socket_file *file, const char *path,
+    const struct config_pool *pool, char **why);
 
-/*
- * The listening socket that the program was started with, for pools[pool],
- * which has no "listen": of LISTEN_FDS (systemd), the one named like the pool,
- * else in the order of such pools; without LISTEN_FDS descriptor 0, for one
- * pool (spawn-fcgi, lighttpd, mod_fcgid).  After the start it is `kept`, which
- * the pool has, else -1.  A copy, or -1 and *why, also for auth = header on TCP
- * for everybody.
- */
-int listen_inherited(
-    const struct config *config, size_t pool, int kept, char **why);
-
-/* Whether a pool serves such a socket. */
-bool listen_is_inherited(const struct config *config);
-
-/* Closes the originals, of which listen_inherited made copies: a worker must
- * not hold another pool's. */
-void listen_forget_inherited(void);
+/* Removes the file, if the path is still its own. */
+void socket_file_remove(const struct socket_file *file, const char *path);
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/pool/inherited.c src/pool/inherited.h \
 	src/pool/listen.c src/pool/listen.h \
 	src/pool/logs.c src/pool/logs.h \
 	src/pool/manage.c \
@@ -11,15 +12,9 @@ libbksops_a_SOURCES += \
 	src/pool/process.c src/pool/process.h \
 	src/pool/reload.c \
 	src/pool/request_line.c src/pool/request_line.h \
-	src/pool/sandbox.c src/pool/sandbox.h \
 	src/pool/scoreboard.c src/pool/scoreboard.h \
-	src/pool/socket_file.c src/pool/socket_file.h \
-	src/pool/status.c src/pool/status.h \
 	src/pool/status_metrics.c \
 	src/pool/trial.c src/pool/trial.h \
 	src/pool/version.c src/pool/version.h \
 	src/pool/why.c src/pool/why.h \
 	src/pool/worker.c src/pool/worker.h
-if SECCOMP
-libbksops_a_SOURCES += src/pool/sandbox_rules.c src/pool/sandbox_rules.h
-endif

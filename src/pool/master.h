@@ -5,10 +5,10 @@
 #define POOL_MASTER_H
 
 #include "config/config.h"
+#include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/notify.h"
 #include "pool/scoreboard.h"
-#include "pool/socket_file.h"
 
 /* One worker, as the master sees it. */
 struct child {

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "config/names.h"
+#include "pool/inherited.h"
 #include "pool/listen.h"
 #include "pool/master.h"
 #include "pool/privileges.h"
@@ -467,6 +468,17 @@ keep_pid_file(struct config *config, struct config *old)
 	old->global.pid = unused;
 }
 
+/* Connections of the workers that there are now will not be handed to those
+ * that are started from now on. */
+static void
+renew_handover(struct handover *handover)
+{
+	handover_end(handover);
+	handover_close(handover);
+	if (handover_open(handover) != 0)
+		log_error("workers cannot hand over connections: %m");
+}
+
 /* The workers finish.  Connections of a pool that goes, or that others may
  * connect to from now on, are not handed over to new workers. */
 static void
@@ -474,7 +486,7 @@ drain_workers(struct pool *old, const struct pool *next, struct master *m)
 {
 	if (next == NULL || !is_same_access(old->config, next->config)) {
 		pool_end_handover(old, m);
-		shared_part(old->shared);
+		renew_handover(&old->shared->handover);
 	}
 	if (pool_drain(old, m) != 0)
 		pool_kill(old, SIGTERM);

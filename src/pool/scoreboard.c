@@ -2,7 +2,6 @@
 #include "pool/scoreboard.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 
 #include <errno.h>
 #include <linux/netlink.h>
@@ -320,13 +319,4 @@ shared_use(struct shared *shared)
 {
 	shared->users++;
 	return shared;
-}
-
-void
-shared_part(struct shared *shared)
-{
-	handover_end(&shared->handover);
-	handover_close(&shared->handover);
-	if (handover_open(&shared->handover) != 0)
-		log_error("workers cannot hand over connections: %m");
 }

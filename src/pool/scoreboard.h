@@ -128,10 +128,6 @@ struct shared *shared_new(const char *pool);
 struct shared *shared_use(struct shared *shared);
 void shared_drop(struct shared *shared);
 
-/* Connections of the workers that there are now will not be handed to those
- * that are started from now on. */
-void shared_part(struct shared *shared);
-
 /* A worker of another pool has no view of it. */
 void shared_leave(struct shared *shared);
 

@@ -5,7 +5,7 @@
  * does not fit shows in the buffer.
  */
 #include "api/api.h"
-#include "pool/status.h"
+#include "pool/pages.h"
 #include "pool/version.h"
 
 #include <ctype.h>

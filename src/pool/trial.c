@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "config/keys.h"
+#include "pool/inherited.h"
 #include "pool/listen.h"
 #include "pool/logs.h"
 #include "pool/privileges.h"

@@ -9,7 +9,6 @@
 #include "pool/privileges.h"
 #include "pool/process.h"
 #include "pool/request_line.h"
-#include "pool/sandbox.h"
 #include "pool/why.h"
 
 #include <fcntl.h>

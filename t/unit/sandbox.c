@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "base/log.h"
-#include "pool/sandbox.h"
+#include "pool/privileges.h"
 
 #include <dlfcn.h>
 #include <errno.h>

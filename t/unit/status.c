@@ -2,7 +2,7 @@
 /* A status of the largest pool, and of one whose workers were taken over. */
 #include "unit.h"
 
-#include "pool/status.h"
+#include "pool/pages.h"
 #include "json/reader.h"
 #include "json/writer.h"
 
@@ -127,7 +127,16 @@ struct status_row {
 static void
 ask_pool(char *name, const char *query, struct buf *answer)
 {
-	struct config_pool config = {.name = name, .pm_max_children = 1024};
+	static char none[] = "", path[] = "/status";
+	struct config_pool config = {.name = name,
+	    .pm_max_children = 1024,
+	    .ping_path = none,
+	    .live_path = none,
+	    .ready_path = none,
+	    .status_path = path};
+	const struct pages pages = {
+	    .config = &config, .scoreboard = scoreboard};
+	struct served served;
 	struct fcgi_request request = {.query = text_of(query),
 	    .arena = arena_new((size_t)4 * 1024 * 1024)};
 	struct reply reply;
@@ -135,8 +144,9 @@ ask_pool(char *name, const char *query, struct buf *answer)
 	buf_init(answer, (size_t)4 * 1024 * 1024);
 	reply_init(&reply);
 	reply_start(&reply, keep, answer);
-	assert_int_equal(
-	    status_serve(&config, scoreboard, &request, &reply), 0);
+	assert_true(
+	    pages_serve(&pages, &request, TEXT("/status"), &reply, &served));
+	assert_int_equal(served.outcome, PROC_OK);
 	assert_int_equal(reply.status, 200);
 	assert_true(reply.sent > 0 && reply.sent < REPLY_HELD);
 	assert_false(answer->failed);
