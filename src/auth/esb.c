@@ -3,7 +3,6 @@
 
 #include "auth/credentials.h"
 #include "auth/ratelimit.h"
-#include "auth/signature.h"
 #include "base/clock.h"
 #include "base/log.h"
 

@@ -9,5 +9,4 @@ libbksops_a_SOURCES += \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
 	src/auth/redis.c src/auth/redis.h \
 	src/auth/refusal.c src/auth/refusal.h \
-	src/auth/signature.c src/auth/signature.h \
 	src/auth/token.c src/auth/token.h
