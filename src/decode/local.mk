@@ -12,7 +12,6 @@ libbksops_a_SOURCES += \
 	src/decode/pickle_write.c \
 	src/decode/tree.h \
 	src/decode/tree_find.c \
-	src/decode/tree_store.c src/decode/tree_store.h \
 	src/decode/tree_template.c \
 	src/decode/tree_walk.c src/decode/tree_walk.h \
 	src/decode/tree_write.c
