@@ -71,9 +71,9 @@ void session_close(struct session *c);
 /*
  * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the
  * index of the statement in *failed.  With ERROR_CANCELLED c->mysql says
- * whether the connection is still good.  Logs a server that is back, and one
- * that was lost at the first batch after session_open, which then tries the
- * others first, once for the pool.
+ * whether the connection is still good.  What is news of the server, that it is
+ * back or was lost at the first batch after session_open, is logged once for
+ * the pool; the next session_open tries one that was so lost last.
  */
 enum error_kind session_ask(struct session *c, struct batch *q,
     int64_t deadline, struct rows *rows, size_t *failed, struct error *error);
