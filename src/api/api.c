@@ -6,7 +6,7 @@
 #include "auth/esb.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "decode/tree_store.h"
+#include "decode/tree.h"
 #include "sops/datetime.h"
 #include "sops/plugins.h"
 

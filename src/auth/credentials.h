@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a call brings to prove who it is (esb 1.5), read before anything is
- * asked, so that the database is asked once for everything.
+ * asked, so that the database is asked once for everything; and whether its
+ * signature is one.
  */
 #ifndef AUTH_CREDENTIALS_H
 #define AUTH_CREDENTIALS_H
 
+#include "auth/refusal.h"
 #include "auth/token.h"
 
 /* The header X-Bkapi-Authorization: credentials as a JSON object (esb 10.2). */
@@ -47,5 +49,29 @@ credentials_read(const struct esb_profile *profile, const struct esb_call *call,
 void credentials_query(const struct esb_profile *profile,
     const struct credentials *c, const struct esb_call *call,
     struct paas_query *query);
+
+/* A call as it was signed (esb 3.4): base64 of HMAC-SHA1 of method, path and
+ * parameters. */
+struct signed_call {
+	struct text method;
+	struct text path;	       /* as the client sent it */
+	const struct params *query;    /* of the query string */
+	const struct param *signature; /* the one of them that is looked at */
+	struct text body;	       /* signed when the method is POST */
+};
+
+enum signature_result {
+	SIGNATURE_OK,
+	SIGNATURE_REFUSED, /* *why: one of M6, M7, M8 */
+	SIGNATURE_ERROR	   /* esb M19: not ASCII, or out of memory */
+};
+
+/*
+ * Checks nonce, time and signature, in this order.  `now` in Unix seconds.
+ * Empty and absent secrets match nothing.
+ */
+enum signature_result signature_check(struct arena *arena,
+    const struct signed_call *call, const struct text *secrets, size_t nsecrets,
+    int64_t now, enum refusal_message *why);
 
 #endif

@@ -2,8 +2,7 @@
 #include "auth/esb.h"
 
 #include "auth/credentials.h"
-#include "auth/ratelimit.h"
-#include "auth/signature.h"
+#include "auth/limiter.h"
 #include "base/clock.h"
 #include "base/log.h"
 

@@ -5,9 +5,8 @@ libbksops_a_SOURCES += \
 	src/auth/credentials.c src/auth/credentials.h \
 	src/auth/esb.c src/auth/esb.h \
 	src/auth/identity.c src/auth/identity.h \
+	src/auth/limiter.c src/auth/limiter.h \
 	src/auth/paas.c src/auth/paas.h \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
-	src/auth/redis.c src/auth/redis.h \
 	src/auth/refusal.c src/auth/refusal.h \
-	src/auth/signature.c src/auth/signature.h \
 	src/auth/token.c src/auth/token.h

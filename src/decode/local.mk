@@ -3,9 +3,7 @@ libbksops_a_SOURCES += \
 	src/decode/inflate.c src/decode/inflate.h \
 	src/decode/pickle.h \
 	src/decode/pickle_call.c src/decode/pickle_call.h \
-	src/decode/pickle_call_datetime.c \
 	src/decode/pickle_call_object.c \
-	src/decode/pickle_call_type.c \
 	src/decode/pickle_dict.c \
 	src/decode/pickle_names.c src/decode/pickle_names.h \
 	src/decode/pickle_read.c \
@@ -14,7 +12,6 @@ libbksops_a_SOURCES += \
 	src/decode/pickle_write.c \
 	src/decode/tree.h \
 	src/decode/tree_find.c \
-	src/decode/tree_store.c src/decode/tree_store.h \
 	src/decode/tree_template.c \
 	src/decode/tree_walk.c src/decode/tree_walk.h \
 	src/decode/tree_write.c

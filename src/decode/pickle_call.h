@@ -22,20 +22,12 @@ struct pickle_call {
  */
 bool pickle_op_name(struct pickle_vm *vm, int opcode);
 
-/* Calls by call->name->meaning: of the built-in types and codecs.encode, */
-struct pickle_value *pickle_call_type(const struct pickle_call *call);
-
-/* of datetime and pytz, */
-struct pickle_value *pickle_call_datetime(const struct pickle_call *call);
-
-/* and of Decimal, UUID, lazy texts and exceptions. */
+/* Calls by call->name->meaning: of datetime, pytz, Decimal, lazy texts and
+ * exceptions. */
 struct pickle_value *pickle_call_object(const struct pickle_call *call);
 
 /* Sets a UUID from its state, a dict with the item "int". */
 bool pickle_uuid_state(struct pickle_vm *vm, struct pickle_value *uuid,
     struct pickle_value *state);
-
-/* Arguments that are not understood. */
-void *pickle_call_refuse(const struct pickle_call *call);
 
 #endif

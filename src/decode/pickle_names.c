@@ -382,10 +382,10 @@ find_row(struct pickle_name *n)
 }
 
 void *
-pickle_refuse(struct pickle_vm *vm, struct text module, struct text name)
+pickle_refuse(struct pickle_vm *vm, const struct pickle_name *n)
 {
 	char escaped[PICKLE_NAME_MAX + 8];
-	const struct text parts[] = {module, TEXT(" "), name};
+	const struct text parts[] = {n->module, TEXT(" "), n->name};
 	size_t at = 0;
 	struct text why;
 
@@ -448,7 +448,7 @@ judge(struct pickle_vm *vm, struct pickle_name *n)
 	case MODULE_LISTED:
 		return pickle_broken(vm, "a class that does not exist");
 	case MODULE_CLOSED:
-		return pickle_refuse(vm, n->module, n->name);
+		return pickle_refuse(vm, n);
 	case MODULE_SECRET:
 		n->meaning = MEANS_SECRET;
 		break;

@@ -64,7 +64,8 @@ struct pickle_name {
 struct pickle_name *
 pickle_resolve(struct pickle_vm *vm, struct text module, struct text name);
 
-/* Fails with PICKLE_REFUSED and the name. */
-void *pickle_refuse(struct pickle_vm *vm, struct text module, struct text name);
+/* Fails with PICKLE_REFUSED and the name, or because its arguments are not
+ * understood. */
+void *pickle_refuse(struct pickle_vm *vm, const struct pickle_name *name);
 
 #endif

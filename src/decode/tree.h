@@ -9,7 +9,6 @@
 #define DECODE_TREE_H
 
 #include "base/arena.h"
-#include "decode/tree_store.h"
 #include "json/writer.h"
 
 #define TREE_HELD  ((size_t)1024 * 1024)	 /* bytes of JSON held */
@@ -32,6 +31,19 @@ struct tree_wanted {
 	struct text name;    /* out: JSON text of the name, in the arena */
 	bool from_component; /* out: source_type is "component_outputs" */
 };
+
+/*
+ * The JSON that was made of snapshots seen before, in one worker's memory.
+ * Found by content: the key is the SHA-256 of the stored bytes, so what is
+ * found is what reading them again would give, never stale (design, "Speed"
+ * 2).  The longest unused ones make room.
+ */
+struct tree_store;
+
+/* At most `max` bytes in all, at most a quarter for one snapshot.  NULL when
+ * `max` is 0 or out of memory: NULL is a store that holds nothing. */
+struct tree_store *tree_store_new(size_t max);
+void tree_store_free(struct tree_store *store);
 
 struct tree;
 

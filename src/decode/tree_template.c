@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* What is written of a tree in another form: a template, and the form of a
+ * periodic task.  Each is read twice: to find out, and to write. */
+#include "base/buf.h"
 #include "decode/tree_walk.h"
+
+/* ---------- a template ---------- */
 
 /* Where a reading stands. */
 enum { ROOT = 1, LINE, LOCATION, ACTIVITIES, MEMBER, ACTIVITY, TYPE, ID };
@@ -239,4 +244,120 @@ tree_template_write(struct tree *tree, const struct tree_template *template,
 	    .tree = tree, .parts = template, .ids = ids, .w = w};
 
 	return template_walk_tree(&k);
+}
+
+/* ---------- the form of a periodic task ---------- */
+
+/*
+ * One reading of the constants: without a writer to find out which are shown,
+ * with one to write those.  Of several members "show_type" of one constant
+ * the last one counts.
+ */
+struct form_walk {
+	struct json_reader reader;
+	struct tree *tree;
+	struct json_writer *w; /* NULL: find out */
+	struct buf shown;      /* a byte for each constant: whether it is */
+	const char *why;       /* it is no form, or NULL */
+
+	struct tree_place place;
+	size_t constant; /* the one that is written, counted from 0 */
+	bool has_show_type, is_shown;
+};
+
+static int
+not_a_form(struct form_walk *k, const char *why)
+{
+	k->why = why;
+	return -1;
+}
+
+enum { FORM = 1, FORM_CONSTANT, SHOW_TYPE };
+
+static const char *const form_paths[] = {
+    [FORM] = "",
+    [FORM_CONSTANT] = "*",
+    [SHOW_TYPE] = "*.show_type",
+};
+
+static int
+end_constant(struct form_walk *k)
+{
+	if (!k->has_show_type)
+		return not_a_form(k, "a constant has no show_type");
+	if (buf_add_char(&k->shown, k->is_shown ? 1 : 0) != 0)
+		return not_a_form(k, "too many constants, or out of memory");
+	return 0;
+}
+
+static int
+form_find_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct form_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
+
+	if (event == JSON_KEY && at == FORM_CONSTANT)
+		k->has_show_type = k->is_shown = false;
+	if (event == JSON_OBJECT_END && at == FORM_CONSTANT)
+		return end_constant(k);
+	if (!json_value_begins(event))
+		return 0;
+	if (at == FORM && event != JSON_OBJECT)
+		return not_a_form(k, "its constants are no object");
+	if (at == FORM_CONSTANT && event != JSON_OBJECT)
+		return not_a_form(k, "a constant is no object");
+	if (at == SHOW_TYPE) {
+		k->has_show_type = true;
+		k->is_shown = event == JSON_STRING && text_is(text, "show");
+	}
+	return 0;
+}
+
+static int
+form_write_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct form_walk *k = context;
+	unsigned at = tree_place(&k->place, event, text, depth);
+
+	if ((at == FORM || k->shown.data[k->constant] != '\0') &&
+	    json_copy(k->w, event, text, depth) != 0)
+		return -1;
+	if (event == JSON_OBJECT_END && at == FORM_CONSTANT)
+		k->constant++;
+	return 0;
+}
+
+static enum tree_result
+read_form(struct form_walk *k)
+{
+	struct tree_paths paths;
+	enum tree_result result;
+
+	TREE_PATHS_INIT(&paths, form_paths);
+	k->place = (struct tree_place){.paths = &paths};
+	k->reader = (struct json_reader){
+	    .event = k->w == NULL ? form_find_event : form_write_event,
+	    .context = k};
+	result = walk_constants(k->tree, &k->reader);
+	if (result == TREE_STOPPED && k->why != NULL)
+		return walk_failed(k->tree, TREE_BROKEN, k->why);
+	return result;
+}
+
+enum tree_result
+tree_write_form(struct tree *tree, struct json_writer *w)
+{
+	struct form_walk k = {.tree = tree};
+	enum tree_result result;
+
+	buf_init(&k.shown, TREE_CONSTANTS);
+	result = read_form(&k);
+	if (result == TREE_OK) {
+		k.w = w;
+		result = read_form(&k);
+	}
+	buf_free(&k.shown);
+	return result;
 }

@@ -8,29 +8,6 @@
 /* Bytes of one string or number: a script that somebody pasted is one. */
 #define TREE_STRING ((size_t)16 * 1024 * 1024)
 
-struct tree *
-tree_open(struct arena *arena, struct text blob, struct tree_store *store)
-{
-	struct tree *tree = arena_alloc(arena, sizeof(*tree));
-
-	if (tree == NULL)
-		return NULL;
-	tree->arena = arena;
-	tree->blob = blob;
-	tree->store = store;
-	if (store != NULL) {
-		tree_store_digest(blob, tree->digest);
-		tree->known = tree_store_find(store, tree->digest);
-	}
-	return tree;
-}
-
-const char *
-tree_error(const struct tree *tree)
-{
-	return tree->error;
-}
-
 /* The JSON of a tree as a json_source, from a place in it on. */
 struct tree_source {
 	struct json_memory memory;

@@ -9,6 +9,16 @@
 #include "decode/tree.h"
 #include "json/reader.h"
 
+#define TREE_DIGEST 32 /* bytes */
+
+/* What was made of a tree. */
+struct tree_known {
+	struct text json;
+	struct text constants; /* inside json; .s NULL: no such member */
+	bool is_object;
+	bool constants_is_object;
+};
+
 struct tree {
 	struct arena *arena;
 	struct text blob;

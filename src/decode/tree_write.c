@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes a tree, and what its callers want of its constants. */
+/* Opens a tree, writes it, with what its callers want of its constants, and
+ * keeps what was made of it. */
+#include <openssl/evp.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include "base/buf.h"
 #include "decode/tree_walk.h"
@@ -11,6 +14,154 @@
 
 /* Bytes of all names together, as JSON text; what people type has a hundred. */
 #define TREE_NAMES_MAX ((size_t)1024 * 1024)
+
+/* Lists of a store that entries are spread over by their digest. */
+#define BUCKETS 1024
+
+/* ---------- what was made before ---------- */
+
+struct entry {
+	TAILQ_ENTRY(entry) by_age;
+	LIST_ENTRY(entry) in_bucket;
+	unsigned char digest[TREE_DIGEST];
+	struct tree_known known;
+};
+
+struct tree_store {
+	size_t max, total;
+	TAILQ_HEAD(, entry) by_age; /* the longest unused first */
+	LIST_HEAD(bucket, entry) buckets[BUCKETS];
+};
+
+struct tree_store *
+tree_store_new(size_t max)
+{
+	struct tree_store *store = max == 0 ? NULL : calloc(1, sizeof(*store));
+
+	if (store == NULL)
+		return NULL;
+	store->max = max;
+	TAILQ_INIT(&store->by_age);
+	for (size_t i = 0; i < BUCKETS; i++)
+		LIST_INIT(&store->buckets[i]);
+	return store;
+}
+
+/* What an entry counts for. */
+static size_t
+entry_weight(const struct tree_known *known)
+{
+	return sizeof(struct entry) + known->json.len;
+}
+
+static void
+store_drop(struct tree_store *store, struct entry *e)
+{
+	TAILQ_REMOVE(&store->by_age, e, by_age);
+	LIST_REMOVE(e, in_bucket);
+	store->total -= entry_weight(&e->known);
+	free((char *)(uintptr_t)e->known.json.s);
+	free(e);
+}
+
+void
+tree_store_free(struct tree_store *store)
+{
+	if (store == NULL)
+		return;
+	while (!TAILQ_EMPTY(&store->by_age))
+		store_drop(store, TAILQ_FIRST(&store->by_age));
+	free(store);
+}
+
+/* Bytes of JSON of one snapshot, at most. */
+static size_t
+store_largest(const struct tree_store *store)
+{
+	return store == NULL ? 0 : store->max / 4;
+}
+
+static void
+store_digest(struct text blob, unsigned char digest[TREE_DIGEST])
+{
+	/* It cannot fail: the digest is built in, the size is right. */
+	EVP_Digest(blob.s, blob.len, digest, NULL, EVP_sha256(), NULL);
+}
+
+static struct bucket *
+bucket_of(struct tree_store *store, const unsigned char digest[TREE_DIGEST])
+{
+	return &store->buckets[(digest[0] << 8 | digest[1]) % BUCKETS];
+}
+
+/* Valid until the next store_add; NULL when it is not there. */
+static const struct tree_known *
+store_find(struct tree_store *store, const unsigned char digest[TREE_DIGEST])
+{
+	struct entry *e;
+
+	LIST_FOREACH(e, bucket_of(store, digest), in_bucket)
+	{
+		if (memcmp(e->digest, digest, TREE_DIGEST) != 0)
+			continue;
+		TAILQ_REMOVE(&store->by_age, e, by_age);
+		TAILQ_INSERT_TAIL(&store->by_age, e, by_age);
+		return &e->known;
+	}
+	return NULL;
+}
+
+/*
+ * Adds what is not there yet.  Takes over known->json.s, which malloc gave; it
+ * is freed at once when there is no room.  As store_find.
+ */
+static const struct tree_known *
+store_add(struct tree_store *store, const unsigned char digest[TREE_DIGEST],
+    const struct tree_known *known)
+{
+	struct entry *e = NULL;
+
+	if (known->json.len <= store_largest(store))
+		e = malloc(sizeof(*e));
+	if (e == NULL) {
+		free((char *)(uintptr_t)known->json.s);
+		return NULL;
+	}
+	while (store->total + entry_weight(known) > store->max &&
+	       !TAILQ_EMPTY(&store->by_age))
+		store_drop(store, TAILQ_FIRST(&store->by_age));
+	memcpy(e->digest, digest, TREE_DIGEST);
+	e->known = *known;
+	TAILQ_INSERT_TAIL(&store->by_age, e, by_age);
+	LIST_INSERT_HEAD(bucket_of(store, digest), e, in_bucket);
+	store->total += entry_weight(known);
+	return &e->known;
+}
+
+struct tree *
+tree_open(struct arena *arena, struct text blob, struct tree_store *store)
+{
+	struct tree *tree = arena_alloc(arena, sizeof(*tree));
+
+	if (tree == NULL)
+		return NULL;
+	tree->arena = arena;
+	tree->blob = blob;
+	tree->store = store;
+	if (store != NULL) {
+		store_digest(blob, tree->digest);
+		tree->known = store_find(store, tree->digest);
+	}
+	return tree;
+}
+
+const char *
+tree_error(const struct tree *tree)
+{
+	return tree->error;
+}
+
+/* ---------- the constants that are wanted ---------- */
 
 struct tree_slot {
 	struct tree_wanted *wanted;
@@ -343,7 +494,7 @@ try_to_store(struct tree *tree)
 	struct buf made;
 
 	tree->tried_to_store = true;
-	buf_init(&made, tree_store_largest(tree->store));
+	buf_init(&made, store_largest(tree->store));
 	if (tree->blob.len > made.max / TREE_RATIO)
 		return;
 	k.made = &made;
@@ -361,7 +512,7 @@ try_to_store(struct tree *tree)
 	if (summary.has_constants)
 		known.constants = (struct text){made.data + k.constants_from,
 		    k.constants_to - k.constants_from};
-	tree->known = tree_store_add(tree->store, tree->digest, &known);
+	tree->known = store_add(tree->store, tree->digest, &known);
 }
 
 static enum tree_result
@@ -414,118 +565,4 @@ tree_write_constants(struct tree *tree, struct json_writer *w)
 	return json_raw(w, tree->known->constants) == 0
 		   ? TREE_OK
 		   : walk_failed(tree, TREE_STOPPED, "the writer failed");
-}
-
-/*
- * One reading of the constants: without a writer to find out which are shown,
- * with one to write those.  Of several members "show_type" of one constant
- * the last one counts.
- */
-struct form_walk {
-	struct json_reader reader;
-	struct tree *tree;
-	struct json_writer *w; /* NULL: find out */
-	struct buf shown;      /* a byte for each constant: whether it is */
-	const char *why;       /* it is no form, or NULL */
-
-	struct tree_place place;
-	size_t constant; /* the one that is written, counted from 0 */
-	bool has_show_type, is_shown;
-};
-
-static int
-not_a_form(struct form_walk *k, const char *why)
-{
-	k->why = why;
-	return -1;
-}
-
-enum { FORM = 1, FORM_CONSTANT, SHOW_TYPE };
-
-static const char *const form_paths[] = {
-    [FORM] = "",
-    [FORM_CONSTANT] = "*",
-    [SHOW_TYPE] = "*.show_type",
-};
-
-static int
-end_constant(struct form_walk *k)
-{
-	if (!k->has_show_type)
-		return not_a_form(k, "a constant has no show_type");
-	if (buf_add_char(&k->shown, k->is_shown ? 1 : 0) != 0)
-		return not_a_form(k, "too many constants, or out of memory");
-	return 0;
-}
-
-static int
-form_find_event(
-    void *context, enum json_event event, struct text text, size_t depth)
-{
-	struct form_walk *k = context;
-	unsigned at = tree_place(&k->place, event, text, depth);
-
-	if (event == JSON_KEY && at == FORM_CONSTANT)
-		k->has_show_type = k->is_shown = false;
-	if (event == JSON_OBJECT_END && at == FORM_CONSTANT)
-		return end_constant(k);
-	if (!json_value_begins(event))
-		return 0;
-	if (at == FORM && event != JSON_OBJECT)
-		return not_a_form(k, "its constants are no object");
-	if (at == FORM_CONSTANT && event != JSON_OBJECT)
-		return not_a_form(k, "a constant is no object");
-	if (at == SHOW_TYPE) {
-		k->has_show_type = true;
-		k->is_shown = event == JSON_STRING && text_is(text, "show");
-	}
-	return 0;
-}
-
-static int
-form_write_event(
-    void *context, enum json_event event, struct text text, size_t depth)
-{
-	struct form_walk *k = context;
-	unsigned at = tree_place(&k->place, event, text, depth);
-
-	if ((at == FORM || k->shown.data[k->constant] != '\0') &&
-	    json_copy(k->w, event, text, depth) != 0)
-		return -1;
-	if (event == JSON_OBJECT_END && at == FORM_CONSTANT)
-		k->constant++;
-	return 0;
-}
-
-static enum tree_result
-read_form(struct form_walk *k)
-{
-	struct tree_paths paths;
-	enum tree_result result;
-
-	TREE_PATHS_INIT(&paths, form_paths);
-	k->place = (struct tree_place){.paths = &paths};
-	k->reader = (struct json_reader){
-	    .event = k->w == NULL ? form_find_event : form_write_event,
-	    .context = k};
-	result = walk_constants(k->tree, &k->reader);
-	if (result == TREE_STOPPED && k->why != NULL)
-		return walk_failed(k->tree, TREE_BROKEN, k->why);
-	return result;
-}
-
-enum tree_result
-tree_write_form(struct tree *tree, struct json_writer *w)
-{
-	struct form_walk k = {.tree = tree};
-	enum tree_result result;
-
-	buf_init(&k.shown, TREE_CONSTANTS);
-	result = read_form(&k);
-	if (result == TREE_OK) {
-		k.w = w;
-		result = read_form(&k);
-	}
-	buf_free(&k.shown);
-	return result;
 }

@@ -117,11 +117,14 @@ static const struct range broken[] = {
     {2000, 2999}, /* the client library's own, such as 2020, 2027 */
 };
 
+/* The account is good, and the database is not there or not its to use. */
 static const struct range databases[] = {
     {1044, 1044}, /* access denied to the database */
     {1049, 1049}, /* unknown database */
 };
 
+/* The account has all the connections that it may have, though the server may
+ * answer others. */
 static const struct range account_limits[] = {
     {1203, 1203}, /* max_user_connections */
     {1226, 1226}, /* a resource of the account, such as in this hour */
@@ -193,16 +196,13 @@ error_is_of_server(const struct error *error)
 	       (error->number < CR_MIN_ERROR || error->number > CR_MAX_ERROR);
 }
 
-bool
-error_is_of_database(const struct error *error)
+enum outage_kind
+error_outage(const struct error *error)
 {
-	return IS_IN(error->number, databases);
-}
-
-bool
-error_is_of_account_limit(const struct error *error)
-{
-	return IS_IN(error->number, account_limits);
+	if (error->kind == ERROR_LOST && !IS_IN(error->number, account_limits))
+		return OUTAGE_LOST;
+	return IS_IN(error->number, databases) ? OUTAGE_DATABASE
+					       : OUTAGE_REFUSED;
 }
 
 void

@@ -19,6 +19,7 @@
 
 #include "base/trace.h"
 #include "config/config.h"
+#include "mysql/outage.h"
 
 #include <mysql.h>
 #include <stdbool.h>
@@ -116,13 +117,8 @@ void error_of_connect(struct error *error, MYSQL *mysql);
  * nothing more to send. */
 bool error_is_of_server(const struct error *error);
 
-/* True when the account is good, and the database is not there or not its
- * to use. */
-bool error_is_of_database(const struct error *error);
-
-/* The account has all the connections that it may have, though the server
- * may answer others. */
-bool error_is_of_account_limit(const struct error *error);
+/* What an error of a server says against it. */
+enum outage_kind error_outage(const struct error *error);
 
 /* An error of our own. */
 void error_set(struct error *error, enum error_kind kind, const char *text);

@@ -86,19 +86,12 @@ db_free(struct db *db)
 }
 
 static void
-log_away(struct db *db)
+set_away(struct db *db)
 {
 	if (db->away)
 		return;
 	db->away = true;
 	db->away_since = clock_ms();
-}
-
-static void
-log_back(struct db *db, bool anew)
-{
-	db->away = false;
-	session_set_answered(&db->connection, anew);
 }
 
 static void
@@ -202,7 +195,7 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 		}
 		switch (ask_once(db, q, deadline, failed, &error, &connected)) {
 		case ERROR_NONE:
-			log_back(db, !was_open);
+			db->away = false;
 			db->nrows = q->count;
 			return DB_OK;
 		case ERROR_TIMEOUT:
@@ -212,7 +205,7 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 			log_failure(db, q, *failed, &error);
 			return DB_CANCELLED;
 		case ERROR_STATEMENT:
-			log_back(db, !was_open);
+			db->away = false;
 			db->error = error;
 			log_failure(db, q, *failed, &error);
 			return DB_FAILED;
@@ -221,20 +214,13 @@ db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 				log_failure(db, q, *failed, &error);
 				return DB_FAILED;
 			}
-			log_away(db);
+			set_away(db);
 			return DB_DOWN;
 		case ERROR_LOST:
 			/* A server may close what was idle: no news. */
 			if (was_open)
 				break;
-			/* It takes connections but no batches, such as a
-			 * cluster node without its cluster. */
-			if (connected) {
-				session_set_failure(&db->connection,
-				    db->connection.current, &error);
-				session_avoid(&db->connection);
-			}
-			log_away(db);
+			set_away(db);
 			if (!may_try_again(db, deadline))
 				return DB_DOWN;
 		}

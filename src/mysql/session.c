@@ -208,12 +208,6 @@ session_close(struct session *c)
 	close_killer(c);
 }
 
-void
-session_avoid(struct session *c)
-{
-	c->first = (c->current + 1) % c->nhosts;
-}
-
 /* MariaDB limits every statement, in seconds; MySQL from 5.7.8 selects, in
  * milliseconds; older ones only have our deadline. */
 static void
@@ -230,24 +224,17 @@ find_limit(struct session *c)
 	}
 }
 
-static enum outage_kind
-kind_of(const struct error *error)
-{
-	if (error->kind == ERROR_LOST && !error_is_of_account_limit(error))
-		return OUTAGE_LOST;
-	return error_is_of_database(error) ? OUTAGE_DATABASE : OUTAGE_REFUSED;
-}
-
 static const char *
 host_name(const struct session *c, size_t n)
 {
 	return c->nhosts == 1 ? "the server" : c->host[n];
 }
 
-void
-session_set_failure(struct session *c, size_t n, const struct error *error)
+/* Host `n` failed: a line in the log when nobody of the pool has told it. */
+static void
+set_failure(struct session *c, size_t n, const struct error *error)
 {
-	enum outage_kind kind = kind_of(error);
+	enum outage_kind kind = error_outage(error);
 	struct outage *o = c->outages[kind];
 
 	if (o == NULL || !outage_claim(&o[n]))
@@ -258,8 +245,8 @@ session_set_failure(struct session *c, size_t n, const struct error *error)
 	outage_logged(&o[n]);
 }
 
-void
-session_set_answered(struct session *c, bool anew)
+static void
+set_answered(struct session *c, bool anew)
 {
 	bool over = false;
 
@@ -288,11 +275,12 @@ session_open(struct session *c, int64_t deadline, struct error *error)
 		if (c->mysql != NULL) {
 			c->current = c->first = n;
 			c->opened++;
+			c->anew = true;
 			find_limit(c);
 			trace_enter(c->trace, before);
 			return true;
 		}
-		session_set_failure(c, n, error);
+		set_failure(c, n, error);
 		if (error->kind == ERROR_LOST)
 			worst = ERROR_LOST;
 		else
@@ -483,8 +471,8 @@ cancel(struct session *c, struct error *error)
 	error_set(error, ERROR_CANCELLED, "the client went away");
 }
 
-enum error_kind
-session_ask(struct session *c, struct batch *q, int64_t deadline,
+static enum error_kind
+ask_server(struct session *c, struct batch *q, int64_t deadline,
     struct rows *rows, size_t *failed, struct error *error)
 {
 	struct wait_until until = {deadline, c->trace, kill_query, c};
@@ -525,6 +513,26 @@ session_ask(struct session *c, struct batch *q, int64_t deadline,
 	if (at < skip)
 		c->limit = 0;
 	return error->kind;
+}
+
+enum error_kind
+session_ask(struct session *c, struct batch *q, int64_t deadline,
+    struct rows *rows, size_t *failed, struct error *error)
+{
+	bool anew = c->anew;
+	enum error_kind kind;
+
+	c->anew = false;
+	kind = ask_server(c, q, deadline, rows, failed, error);
+	if (kind == ERROR_NONE || kind == ERROR_STATEMENT)
+		set_answered(c, anew);
+	/* It takes connections but no batches, such as a cluster node without
+	 * its cluster.  A server may close what was idle: no news. */
+	if (kind == ERROR_LOST && anew) {
+		set_failure(c, c->current, error);
+		c->first = (c->current + 1) % c->nhosts;
+	}
+	return kind;
 }
 
 void

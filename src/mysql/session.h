@@ -33,6 +33,7 @@ struct session {
 	struct outage *outages[OUTAGE_KINDS];
 
 	MYSQL *mysql;		  /* NULL: not open */
+	bool anew;		  /* not asked since session_open */
 	MYSQL *killer;		  /* that stops statements of mysql, or NULL */
 	int64_t killer_until;	  /* clock_ms: it is closed after that */
 	const char *limit_name;	  /* of the server's variable, or NULL */
@@ -65,20 +66,14 @@ void session_end(struct session *c);
 /* Tries each server once.  Logs those that fail, once for the pool. */
 bool session_open(struct session *c, int64_t deadline, struct error *error);
 
-/* Host `n` failed with the error, or the current one answered: a line in the
- * log when nobody of the pool has told it. */
-void
-session_set_failure(struct session *c, size_t n, const struct error *error);
-void session_set_answered(struct session *c, bool anew);
 void session_close(struct session *c);
-
-/* The next session_open tries the other servers first. */
-void session_avoid(struct session *c);
 
 /*
  * Asks once.  ERROR_NONE and rows[0 to q->count - 1], or *error and the
  * index of the statement in *failed.  With ERROR_CANCELLED c->mysql says
- * whether the connection is still good.
+ * whether the connection is still good.  What is news of the server, that it is
+ * back or was lost at the first batch after session_open, is logged once for
+ * the pool; the next session_open tries one that was so lost last.
  */
 enum error_kind session_ask(struct session *c, struct batch *q,
     int64_t deadline, struct rows *rows, size_t *failed, struct error *error);

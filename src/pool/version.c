@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "pool/version.h"
 
-#include "auth/redis.h"
+#include "auth/limiter.h"
 #include "mysql/db.h"
 
 #include <curl/curl.h>

@@ -10,7 +10,6 @@
 #include "config/config.h"
 #include "decode/pickle.h"
 #include "decode/tree.h"
-#include "decode/tree_store.h"
 #include "params/params.h"
 #include "sops/datetime.h"
 #include "sops/sops.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "auth/signature.h"
+#include "auth/credentials.h"
 
 #include "mint.h"
 #include "params/parse.h"
@@ -12,6 +12,12 @@
 	"2}"
 
 #define NOW INT64_C(1564531200)
+
+static const struct param *
+signature_in(const struct params *query)
+{
+	return params_find_alias(query, "bk_signature", "signature");
+}
 
 static struct params
 query_of(struct arena *arena, const char *query)
@@ -81,7 +87,7 @@ check_string(void **state)
 	struct signed_call call = {.method = text_of(row->method),
 	    .path = TEXT(PATH),
 	    .query = &query,
-	    .signature = signature_of(&query),
+	    .signature = signature_in(&query),
 	    .body = text_of(row->body)};
 	const struct text secret = TEXT("cd-secret");
 	char signature[MINT_SIGNATURE] = "";
@@ -177,7 +183,7 @@ check_check(void **state)
 	struct signed_call call = {.method = TEXT("GET"),
 	    .path = TEXT(PATH),
 	    .query = &query,
-	    .signature = signature_of(&query)};
+	    .signature = signature_in(&query)};
 	struct text secrets[] = {
 	    text_of(row->secrets[0]), text_of(row->secrets[1])};
 	enum refusal_message why = 0;

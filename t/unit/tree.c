@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "decode/inflate.h"
-#include "decode/tree.h"
+#include "decode/tree_walk.h"
 
 #define ARENA ((size_t)8 * 1024 * 1024)
 
@@ -675,27 +675,35 @@ static struct store_row store_rows[] = {
     {"store: of no size", 0, {10, 0, 0, 0}, {false}},
 };
 
+/* Trees of so many bytes of JSON, no two the same. */
+static struct tree *
+open_of_size(struct setup *s, struct tree_store *held, size_t i, size_t size)
+{
+	compress_to(
+	    &s->blob, arena_printf(s->arena, "\"%0*zu\"", (int)size - 2, i));
+	return tree_open(s->arena, buf_text(&s->blob), held);
+}
+
 static void
 check_store(void **state)
 {
 	const struct store_row *row = *state;
 	struct tree_store *held = tree_store_new(row->max);
-	unsigned char digests[4][TREE_DIGEST];
+	struct tree *tree;
+	struct setup s;
 
+	setup(&s);
 	for (size_t i = 0; i < 4 && row->sizes[i] > 0; i++) {
-		struct tree_known known = {
-		    .json = {calloc(1, row->sizes[i]), row->sizes[i]}};
-
-		tree_store_digest(
-		    (struct text){(const char *)&i, sizeof(i)}, digests[i]);
-		if (held != NULL)
-			tree_store_add(held, digests[i], &known);
-		else
-			free((char *)(uintptr_t)known.json.s);
-	}
-	for (size_t i = 0; i < 4 && row->sizes[i] > 0; i++)
+		tree = open_of_size(&s, held, i, row->sizes[i]);
+		assert_null(tree->known);
 		assert_int_equal(
-		    tree_store_find(held, digests[i]) != NULL, row->found[i]);
+		    tree_write(tree, NULL, NULL, 0, &s.summary), TREE_OK);
+	}
+	for (size_t i = 0; i < 4 && row->sizes[i] > 0; i++) {
+		tree = open_of_size(&s, held, i, row->sizes[i]);
+		assert_int_equal(tree->known != NULL, row->found[i]);
+	}
+	teardown(&s);
 	tree_store_free(held);
 }
 
