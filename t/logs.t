@@ -150,6 +150,10 @@ like(last_line($access), qr{"GET /\*\*\*" }, 'nor does a path show parameters');
 ask($to, path => $ESB, query => $GOOD, params => [ REQUEST_ID => 'id-9' ]) for 1 .. 3;
 like(slurp($slow), qr/^\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d UTC\] \[pool one\] pid \d+ request id-9: GET \Q$ESB\E 200 in \d+\.\d{3} ms: queue \d+\.\d{3}, read \d+\.\d{3}, connect \d+\.\d{3}, work \d+\.\d{3}, write \d+\.\d{3}, sql \d+\.\d{3} \((?:\w+ \d+\.\d{3}(?:, )?)+\)$/m,
 	'slowlog: where the time went');
+my ($sql, $parts) = slurp($slow) =~ /sql (\d+\.\d+) \(([^()]+)\)$/m;
+my $sum = 0;
+$sum += $_ for $parts =~ /\w (\d+\.\d+)/g;
+cmp_ok($sum, '>', $sql / 2, "slowlog: its statements have the time of SQL, the first one, too ($parts of $sql)");
 
 # --- a worker has the logs of its own pool ---
 my $other = slurp($pool->{conf}) =~ s/\A.*?(?=\[one\])//sr;

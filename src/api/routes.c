@@ -4,6 +4,17 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 
+static const struct release *const releases[] = {&release_2019};
+
+const struct release *
+release_find(int64_t generation)
+{
+	for (size_t i = 0; i < sizeof(releases) / sizeof(*releases); i++)
+		if ((int64_t)releases[i]->detect == generation)
+			return releases[i];
+	return releases[0];
+}
+
 struct call
 api_call(const struct api *api, const struct fcgi_request *request)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a release of bk-sops serves: one row for each endpoint.  The URLs of a
- *row (esb chapter 7, sops 3.1.1) are, with an id for each variable,
+ * row (esb chapter 7, sops 3.1.1) are, with an id for each variable,
  *
  *	auth = esb           <esb.path>/v2/sops/<name>/
  *	auth = header, jwt   <site_prefix>/apigw/<name>/<variable>/<variable>/
@@ -50,6 +50,9 @@ struct release {
 };
 
 extern const struct release release_2019;
+
+/* The release whose tables are of this generation; the first one by AUTO. */
+const struct release *release_find(int64_t generation);
 
 /* What a worker answers with, in any mode. */
 struct api {

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "fcgi/request.h"
 
-/* Bytes of the names and values of all parameters of a question. */
+/* Bytes of the names and values of all parameters of a request. */
 #define FCGI_ASK_PARAMS 4096
 
 /*

@@ -171,6 +171,7 @@ enum db_result
 db_ask(struct db *db, struct batch *q, int64_t deadline, size_t *failed)
 {
 	db->nrows = 0;
+	db->error = (struct error){.kind = ERROR_NONE};
 	*failed = 0;
 	if (q->sql.failed || q->count == 0) {
 		log_error(

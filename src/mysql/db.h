@@ -108,7 +108,7 @@ void db_release(struct db *db);
 /* Whether a server answers before `deadline` (clock_ms). */
 bool db_is_ready(struct db *db, struct arena *arena, int64_t deadline);
 
-/* Questions sent so far, for tests and benchmarks. */
+/* Batches sent so far, also those that failed. */
 uint64_t db_round_trips(const struct db *db);
 
 /* The client library at run time; a static string. */

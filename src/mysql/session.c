@@ -376,13 +376,13 @@ trace_result(struct session *c, const struct batch *q, size_t at, size_t skip,
 	*since = now;
 }
 
-/* Reads what follows wait_query; *at is the statement it came to. */
+/* Reads what follows wait_query, which began at *since; *at is the statement it
+ * came to. */
 static bool
 read_results(struct session *c, struct batch *q, size_t skip,
-    struct wait_until *until, struct rows *rows, size_t *at,
+    struct wait_until *until, struct rows *rows, size_t *at, int64_t *since,
     struct error *error)
 {
-	int64_t since = clock_us();
 	int next = 0;
 
 	for (*at = 0; *at < q->count + skip; ++*at) {
@@ -397,7 +397,7 @@ read_results(struct session *c, struct batch *q, size_t skip,
 		if (*at >= skip &&
 		    !read_result(c, q, until, &rows[*at - skip], error))
 			return false;
-		trace_result(c, q, *at, skip, &since);
+		trace_result(c, q, *at, skip, since);
 	}
 	if (*at < q->count + skip || mysql_more_results(c->mysql)) {
 		error_set(error, ERROR_REFUSED, "not one result a statement");
@@ -479,6 +479,7 @@ ask_server(struct session *c, struct batch *q, int64_t deadline,
 	enum proc_phase before;
 	size_t held = c->nheld;
 	size_t skip, at = 0;
+	int64_t since;
 	struct text sql = packet(c, q, deadline, &skip);
 
 	if (c->killer != NULL && clock_left(c->killer_until) == 0)
@@ -491,10 +492,12 @@ ask_server(struct session *c, struct batch *q, int64_t deadline,
 	before = trace_enter(c->trace, PROC_QUERY);
 	trace_statement_wait(c->trace, q->names[0]);
 	*error = (struct error){.kind = ERROR_NONE};
+	/* The first result is waited for with the packet. */
+	since = clock_us();
 	if (wait_query(c->mysql, sql.s, sql.len, &until) != 0)
 		error_of_batch(error, c->mysql);
 	else
-		read_results(c, q, skip, &until, rows, &at, error);
+		read_results(c, q, skip, &until, rows, &at, &since, error);
 	trace_statement_wait(c->trace, "");
 	trace_enter(c->trace, before);
 	if (c->trace != NULL && c->trace->client_gone)

@@ -218,7 +218,9 @@ datetime_read_param(struct text text, bool end)
 		p.us = SECOND - 1;
 	}
 	time = to_datetime(&p, &tm);
-	if (tm.tm_hour != p.tm.tm_hour || tm.tm_min != p.tm.tm_min ||
+	/* Zones leave out hours, and some of them a day. */
+	if (tm.tm_mon != p.tm.tm_mon || tm.tm_mday != p.tm.tm_mday ||
+	    tm.tm_hour != p.tm.tm_hour || tm.tm_min != p.tm.tm_min ||
 	    tm.tm_sec != p.tm.tm_sec)
 		time.is_set = false;
 	return time;

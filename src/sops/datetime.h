@@ -20,7 +20,7 @@ struct datetime {
  */
 bool datetime_set_zone(const char *zone);
 
-/* Reads a column: "YYYY-MM-DD HH:MM:SS[.ffffff]". */
+/* Reads a column of type DATETIME: "YYYY-MM-DD HH:MM:SS[.ffffff]". */
 struct datetime datetime_read_stored(struct text stored);
 
 /*

@@ -2,7 +2,7 @@
 /*
  * query_task_count (sops 3.8): how many tasks of a business there are, in all
  * and by a choice.  What may be asked for is a table of fields and choices; a
- * query is made of its rows, so that no text of a client names a column.
+ * query is made of its entries, so that no text of a client names a column.
  */
 #ifndef SOPS_2019_COUNT_H
 #define SOPS_2019_COUNT_H

@@ -249,9 +249,11 @@ ask_together(struct call *call, const struct query *query, void *context)
 							      : DB_FAILED;
 }
 
-/* As query_ask, of tables whose generation is known. */
+/* As query_ask, of tables whose generation is known; `counts`: the rows count
+ * for the digest. */
 static enum db_result
-ask_alone(struct call *call, const struct query *query, void *context)
+ask_alone(
+    struct call *call, const struct query *query, void *context, bool counts)
 {
 	struct batch *q = batch_new(call->arena);
 	enum db_result result;
@@ -263,7 +265,8 @@ ask_alone(struct call *call, const struct query *query, void *context)
 	result = db_ask(call->sops->db, q, call->deadline, &failed);
 	if (result != DB_OK)
 		return result;
-	sops_digest_add(call->sops, 0);
+	if (counts)
+		sops_digest_add(call->sops, 0);
 	return query->read(call, 0, context) ? DB_OK : DB_FAILED;
 }
 
@@ -273,7 +276,7 @@ query_ask(struct call *call, const struct query *query, void *context)
 	enum db_result result =
 	    sops_generation(call->sops, call->arena, call->deadline);
 
-	return result == DB_OK ? ask_alone(call, query, context) : result;
+	return result == DB_OK ? ask_alone(call, query, context, true) : result;
 }
 
 enum db_result
@@ -286,7 +289,7 @@ query_try(struct call *call, const struct query *query, void *context,
 	*state = STORE_FAILED;
 	if (result != DB_OK)
 		return result;
-	result = ask_alone(call, query, context);
+	result = ask_alone(call, query, context, false);
 	return result == DB_FAILED ? DB_OK : result;
 }
 

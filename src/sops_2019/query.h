@@ -33,8 +33,9 @@ enum outcome query_admit(struct call *call, const struct query *query,
 enum db_result
 query_ask(struct call *call, const struct query *query, void *context);
 
-/* The same, but DB_OK when a statement failed: *state is STORE_FAILED then,
- * else what `query` makes of it. */
+/* The same, but DB_OK when a statement failed or out of memory: *state is
+ * STORE_FAILED then, else what `query` makes of it.  An answer of which a part
+ * was asked so has no entity tag. */
 enum db_result query_try(struct call *call, const struct query *query,
     void *context, enum store_state *state);
 

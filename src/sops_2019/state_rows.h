@@ -39,7 +39,7 @@ struct stored_child {
 	struct stored_status status;
 };
 
-/* What is directly above the root comes along. */
+/* The relations of which the root is the child are among its children. */
 struct stored_states {
 	enum store_state state; /* no such task, or not started: no row */
 	struct text root;

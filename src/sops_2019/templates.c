@@ -73,10 +73,13 @@ enum outcome
 template_admit(struct call *call, const struct templates *which,
     const struct query *query, void *context, enum store_state *state)
 {
+	enum db_result result;
+
 	*state = STORE_FAILED;
 	if (!which->anybody)
 		return query_admit(call, query, NULL, context);
-	return call_database(call, query_try(call, query, context, state));
+	result = query_ask(call, query, context);
+	return result == DB_FAILED ? OUTCOME_OK : call_database(call, result);
 }
 
 enum outcome

@@ -44,7 +44,7 @@ void template_select(const struct call *call, struct batch *q,
 void template_read(struct db_row row, struct template *template);
 
 /* As query_admit; of what anybody may ask for, which needs no caller, the query
- * alone: *state is then as for query_try. */
+ * alone: *state is STORE_FAILED when it could not be read. */
 enum outcome template_admit(struct call *call, const struct templates *which,
     const struct query *query, void *context, enum store_state *state);
 

@@ -257,13 +257,13 @@ check_decimal(void **state)
 	assert_true(number == row->number);
 }
 
-struct moment_row {
+struct time_row {
 	const char *name;
 	const char *zone, *stored;
 	const char *shown; /* NULL: an error */
 };
 
-static struct moment_row moment_rows[] = {
+static struct time_row time_rows[] = {
     {"sops 3.1.10: seconds are cut", "Asia/Shanghai",
 	"2019-01-17 04:13:15.999999", "2019-01-17 12:13:15 +0800"},
     {"sops 6.2/101: Chinese summer time", "Asia/Shanghai",
@@ -285,9 +285,9 @@ static struct moment_row moment_rows[] = {
 };
 
 static void
-check_moment(void **state)
+check_time(void **state)
 {
-	const struct moment_row *row = *state;
+	const struct time_row *row = *state;
 	struct text shown;
 
 	assert_true(datetime_set_zone(row->zone));
@@ -434,7 +434,7 @@ main(void)
 	UNIT_TABLE(sops_language_rows, check_sops_language);
 	UNIT_TABLE(route_rows, check_route);
 	UNIT_TABLE(decimal_rows, check_decimal);
-	UNIT_TABLE(moment_rows, check_moment);
+	UNIT_TABLE(time_rows, check_time);
 	UNIT_TABLE(elapsed_rows, check_elapsed);
 	UNIT_TABLE(zone_rows, check_zone);
 	UNIT_TABLE(template_rows, check_template);

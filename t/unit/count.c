@@ -53,6 +53,36 @@ check_time(void **state)
 		assert_true(text_is(datetime_to_stored(arena, time), row->sql));
 }
 
+struct param_time_row {
+	const char *name;
+	const char *zone, *text;
+	const char *sql; /* NULL: none */
+};
+
+static struct param_time_row param_time_rows[] = {
+    {"sops-current 4.1: local", "Asia/Shanghai", "2018-07-12 10:00",
+	"2018-07-12 02:00:00.000000"},
+    {"an hour that a zone left out", "America/New_York", "2019-03-10 02:30",
+	NULL},
+    {"a day that a zone left out", "Pacific/Apia", "2011-12-30", NULL},
+    {"the day before it", "Pacific/Apia", "2011-12-29",
+	"2011-12-29 10:00:00.000000"},
+};
+
+static void
+check_param_time(void **state)
+{
+	const struct param_time_row *row = *state;
+	struct datetime time;
+
+	assert_true(datetime_set_zone(row->zone));
+	time = datetime_read_param(text_of(row->text), false);
+	datetime_set_zone("Asia/Shanghai");
+	assert_int_equal(time.is_set, row->sql != NULL);
+	if (row->sql != NULL)
+		assert_true(text_is(datetime_to_stored(arena, time), row->sql));
+}
+
 struct ms_row {
 	const char *name;
 	const char *number;
@@ -66,6 +96,7 @@ static struct ms_row ms_rows[] = {
 	"2018-07-12 02:00:00.000000"},
     {"of a float they are not", "1531360800500.0", true, 0,
 	"2018-07-12 02:00:00.500000"},
+    {"a little before 1970", "-1e-20", true, 0, "1970-01-01 00:00:00.000000"},
     {"before 1970", "-1", false, 0, "1969-12-31 23:59:59.000000"},
     {"a day more", "0", false, 86400, "1970-01-02 00:00:00.000000"},
     {"the last second", "253402300799999", false, 0,
@@ -147,6 +178,7 @@ main(void)
 	tzset();
 	arena = arena_new((size_t)1024 * 1024);
 	UNIT_TABLE(time_rows, check_time);
+	UNIT_TABLE(param_time_rows, check_param_time);
 	UNIT_TABLE(ms_rows, check_ms);
 	UNIT_TABLE(member_rows, check_members);
 	failed = unit_run("count");
