@@ -92,9 +92,6 @@ bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
  * those in front of it are about the caller. */
 void sops_digest_add(struct sops *sops, size_t from);
 
-/* They do not: they say nothing that an answer shows. */
-void sops_digest_skip(struct sops *sops);
-
 /* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
  * statement that asks, and what the first cell of its first row says.  No row:
  * the tables belong to no generation. */

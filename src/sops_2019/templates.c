@@ -19,13 +19,6 @@ template_source(const struct call *call)
 	    .common = source.s != NULL && !text_is(source, "business")};
 }
 
-const char *
-template_table(const struct templates *which)
-{
-	return which->common ? "template_commontemplate"
-			     : "tasktmpl3_tasktemplate";
-}
-
 /* is_deleted of the pipeline template does not count. */
 void
 template_select(const struct call *call, struct batch *q,

@@ -33,7 +33,12 @@ bool template_common_exists(const struct config_pool *config);
  * ESB (esb 6.2). */
 struct templates template_source(const struct call *call);
 
-const char *template_table(const struct templates *which);
+static inline const char *
+template_table(const struct templates *which)
+{
+	return which->common ? "template_commontemplate"
+			     : "tasktmpl3_tasktemplate";
+}
 
 /*
  * A SELECT of the templates t that are not deleted, with their pipeline
