@@ -17,19 +17,17 @@
 #define LINE_TEXT 1024
 
 static void
-line_add(struct line *line, struct text text)
+line_add(struct buf *line, struct text text)
 {
-	size_t room = sizeof(line->data) - line->len;
+	size_t room = line->max - line->len;
 
 	if (text.len > room)
 		text.len = room;
-	if (text.len > 0)
-		memcpy(line->data + line->len, text.s, text.len);
-	line->len += text.len;
+	buf_add_text(line, text);
 }
 
 static void __attribute__((format(printf, 2, 3)))
-line_printf(struct line *line, const char *format, ...)
+line_printf(struct buf *line, const char *format, ...)
 {
 	char part[LINE_TEXT];
 	va_list args;
@@ -47,7 +45,7 @@ line_printf(struct line *line, const char *format, ...)
 /* A text from outside, at most LINE_TEXT bytes: all but printable ASCII, and
  * quote and backslash, as \xHH; "-" when there is none. */
 static void
-line_escape(struct line *line, struct text text)
+line_escape(struct buf *line, struct text text)
 {
 	size_t end = line->len + LINE_TEXT;
 
@@ -65,20 +63,29 @@ line_escape(struct line *line, struct text text)
 	}
 }
 
-/* Microseconds as seconds: "0.001234"; "-" when negative, for unknown. */
-static void
-line_seconds(struct line *line, int64_t us)
+#define SECONDS_BYTES 32 /* of the text */
+
+/* Microseconds as seconds: "0.001234". */
+static struct text
+print_seconds(int64_t us, char out[SECONDS_BYTES])
 {
-	if (us < 0)
-		line_add(line, TEXT("-"));
-	else
-		line_printf(
-		    line, "%" PRId64 ".%06" PRId64, us / 1000000, us % 1000000);
+	int n = snprintf(out, SECONDS_BYTES, "%" PRId64 ".%06" PRId64,
+	    us / 1000000, us % 1000000);
+
+	return (struct text){out, (size_t)n};
 }
 
-/* Microseconds as milliseconds, or milliseconds as seconds: "1.234". */
+/* The same; "-" when negative, for unknown. */
 static void
-line_thousandths(struct line *line, int64_t n)
+line_seconds(struct buf *line, int64_t us)
+{
+	char seconds[SECONDS_BYTES];
+
+	line_add(line, us < 0 ? TEXT("-") : print_seconds(us, seconds));
+}
+
+static void
+line_thousandths(struct buf *line, int64_t n)
 {
 	line_printf(line, "%" PRId64 ".%03" PRId64, n / 1000, n % 1000);
 }
@@ -105,7 +112,7 @@ shown_path(const struct finished *f, char out[MASK_BYTES])
 /* --- access.log, as access.format says --- */
 
 static void
-add_took(struct line *line, int word, int64_t us)
+add_took(struct buf *line, int word, int64_t us)
 {
 	if (word == ACCESS_MICROSECONDS)
 		line_printf(line, "%" PRId64, us);
@@ -116,7 +123,7 @@ add_took(struct line *line, int word, int64_t us)
 }
 
 static void
-add_cpu(struct line *line, int word, const struct finished *f)
+add_cpu(struct buf *line, int word, const struct finished *f)
 {
 	int64_t us = word == ACCESS_USER     ? f->user_us
 		     : word == ACCESS_SYSTEM ? f->system_us
@@ -127,7 +134,7 @@ add_cpu(struct line *line, int word, const struct finished *f)
 }
 
 static void
-add_memory(struct line *line, int word, uint64_t bytes)
+add_memory(struct buf *line, int word, uint64_t bytes)
 {
 	if (word == ACCESS_KILOBYTES)
 		bytes /= 1024;
@@ -137,7 +144,7 @@ add_memory(struct line *line, int word, uint64_t bytes)
 }
 
 static void
-add_time(struct line *line, struct text format, int64_t wall_us)
+add_time(struct buf *line, struct text format, int64_t wall_us)
 {
 	char with[ACCESS_TIME] = "%d/%b/%Y:%H:%M:%S %z", out[LINE_TEXT];
 
@@ -150,7 +157,7 @@ add_time(struct line *line, struct text format, int64_t wall_us)
 }
 
 static void
-add_param(struct line *line, const struct finished *f, struct text argument)
+add_param(struct buf *line, const struct finished *f, struct text argument)
 {
 	char buffer[MASK_BYTES];
 	struct text value = TEXT_NONE;
@@ -172,7 +179,7 @@ add_param(struct line *line, const struct finished *f, struct text argument)
 
 /* A header of the answer: "Name: value" CR LF. */
 static void
-add_header(struct line *line, const struct reply *reply, struct text name)
+add_header(struct buf *line, const struct reply *reply, struct text name)
 {
 	struct text rest = buf_text(&reply->head), row;
 	char wanted[LINE_TEXT];
@@ -211,7 +218,7 @@ part_of_time(int word, const struct trace *trace)
 }
 
 static void
-add_own(struct line *line, int word, const struct finished *f)
+add_own(struct buf *line, int word, const struct finished *f)
 {
 	switch (word) {
 	case ACCESS_ENDPOINT:
@@ -243,7 +250,7 @@ add_own(struct line *line, int word, const struct finished *f)
 
 static void
 add_item(
-    struct line *line, const struct access_item *item, const struct finished *f)
+    struct buf *line, const struct access_item *item, const struct finished *f)
 {
 	const struct fcgi_request *request = f->request;
 	char buffer[MASK_BYTES];
@@ -330,12 +337,7 @@ add_item(
 static int
 line_sink(void *context, const char *data, size_t len)
 {
-	struct line *line = context;
-
-	if (len > sizeof(line->data) - line->len)
-		return -1;
-	line_add(line, (struct text){data, len});
-	return 0;
+	return buf_add(context, data, len);
 }
 
 /* The character at *s as it may stand in a log, moving *s behind it. */
@@ -383,13 +385,12 @@ member_text(
 static void
 member_seconds(struct json_writer *w, const char *key, int64_t us)
 {
-	struct line number = {.len = 0};
+	char number[SECONDS_BYTES];
 
-	line_seconds(&number, us);
 	if (us < 0)
 		json_member_null(w, key);
 	else
-		json_member_raw(w, key, (struct text){number.data, number.len});
+		json_member_raw(w, key, print_seconds(us, number));
 }
 
 /* RFC 3339. */
@@ -469,7 +470,7 @@ members_of_times(struct json_writer *w, const struct finished *f)
 }
 
 static void
-write_json(struct line *line, const struct finished *f)
+write_json(struct buf *line, const struct finished *f)
 {
 	struct json_writer *w = json_new(line_sink, line);
 
@@ -488,15 +489,15 @@ write_json(struct line *line, const struct finished *f)
 	member_text(w, "app", f->served->app_code, SHORT_TEXT);
 	member_text(w, "user", f->served->username, SHORT_TEXT);
 	if (json_object_close(w) != 0)
-		line->len = 0;
+		buf_reset(line);
 	json_free(w);
 }
 
 void
-request_line_access(struct line *line, const struct access_format *format,
+request_line_access(struct buf *line, const struct access_format *format,
     const struct finished *f)
 {
-	line->len = 0;
+	buf_reset(line);
 	if (format->json)
 		write_json(line, f);
 	else
@@ -507,7 +508,7 @@ request_line_access(struct line *line, const struct access_format *format,
 /* --- slowlog; times are milliseconds --- */
 
 static void
-add_part(struct line *line, const char *name, int64_t us)
+add_part(struct buf *line, const char *name, int64_t us)
 {
 	line_printf(line, "%s ", name);
 	if (us < 0)
@@ -518,7 +519,7 @@ add_part(struct line *line, const char *name, int64_t us)
 }
 
 static void
-add_statements(struct line *line, const struct trace *trace)
+add_statements(struct buf *line, const struct trace *trace)
 {
 	for (size_t i = 0; i < trace->nstatements; i++) {
 		line_printf(line, "%s%s ", i == 0 ? " (" : ", ",
@@ -530,12 +531,12 @@ add_statements(struct line *line, const struct trace *trace)
 }
 
 void
-request_line_slow(struct line *line, const struct finished *f)
+request_line_slow(struct buf *line, const struct finished *f)
 {
 	const struct trace *trace = f->trace;
 	char date[32], buffer[MASK_BYTES];
 
-	line->len = 0;
+	buf_reset(line);
 	format_time(date, sizeof(date), "%d-%b-%Y %H:%M:%S", f->ended_us);
 	line_printf(line, "[%s UTC] [pool %s] pid %d request %s: ", date,
 	    f->pool, (int)getpid(), f->served->request_id);

@@ -5,17 +5,12 @@
 #define POOL_REQUEST_LINE_H
 
 #include "api/answer.h"
+#include "base/buf.h"
 #include "config/access_format.h"
 
 /* Bytes: all parts of a line of JSON at their longest, and more than pipes
  * and syslog take in one piece. */
 #define LINE_BYTES 8192
-
-/* Without a newline; what does not fit is left out. */
-struct line {
-	char data[LINE_BYTES];
-	size_t len;
-};
 
 struct finished {
 	const char *pool; /* its name */
@@ -33,9 +28,14 @@ struct finished {
 	int64_t user_us, system_us;
 };
 
-/* In the form of access.format; as JSON an object of all that is known
- * (bksops-fcgi.conf(5)).  Empty when out of memory. */
-void request_line_access(struct line *line, const struct access_format *format,
+/*
+ * Both write a line without its newline into a buffer of LINE_BYTES, whose
+ * content goes; what does not fit is left out.
+ *
+ * In the form of access.format; as JSON an object of all that is known
+ * (bksops-fcgi.conf(5)).  Empty when out of memory.
+ */
+void request_line_access(struct buf *line, const struct access_format *format,
     const struct finished *f);
 
 /*
@@ -45,6 +45,6 @@ void request_line_access(struct line *line, const struct access_format *format,
  *	GET /path/ 200 in 1203.118 ms: queue 0.052, read 0.010, connect 0.000,
  *	work 2.700, write 0.110, sql 1200.308 (app 0.311, task 1199.102)
  */
-void request_line_slow(struct line *line, const struct finished *f);
+void request_line_slow(struct buf *line, const struct finished *f);
 
 #endif

@@ -138,6 +138,7 @@ struct request_log {
 	struct access_format format;
 	int64_t user_us, system_us;    /* of the processor, when it began */
 	bool access_fails, slow_fails; /* that lines are lost was said */
+	struct buf line;	       /* that is written */
 };
 
 /* Takes the pool's logs over from the master: the worker's lines of the error
@@ -149,6 +150,7 @@ request_log_init(struct request_log *log, const struct config_pool *config,
 	char why[ACCESS_WHY];
 
 	*log = (struct request_log){.config = config, .logs = *logs};
+	buf_init(&log->line, LINE_BYTES);
 	log_pool(config->name, &logs->error);
 	/* config/check.c refuses a wrong one. */
 	access_format_compile(config->access_format, &log->format, why);
@@ -182,13 +184,12 @@ request_log_begin(struct request_log *log, const struct served *served)
 
 /* Says once that lines are lost, and again after a line that was not. */
 static void
-write_line(struct sink *sink, int priority, const struct line *line,
+write_line(struct sink *sink, int priority, const struct buf *line,
     const char *key, bool *fails)
 {
 	if (line->len == 0)
 		return;
-	if (sink_write(sink, priority, (struct text){line->data, line->len},
-		NULL) == 0) {
+	if (sink_write(sink, priority, buf_text(line), NULL) == 0) {
 		*fails = false;
 		return;
 	}
@@ -213,12 +214,10 @@ is_suppressed(const struct config_pool *config, const struct finished *f)
 static void
 write_access(struct request_log *log, const struct finished *f)
 {
-	struct line line;
-
 	if (log->logs.access.kind == SINK_NONE || is_suppressed(log->config, f))
 		return;
-	request_line_access(&line, &log->format, f);
-	write_line(&log->logs.access, LOG_INFO, &line, "access.log",
+	request_line_access(&log->line, &log->format, f);
+	write_line(&log->logs.access, LOG_INFO, &log->line, "access.log",
 	    &log->access_fails);
 }
 
@@ -226,14 +225,13 @@ static void
 write_slow(struct request_log *log, const struct finished *f)
 {
 	int64_t slow = log->config->request_slowlog_timeout * 1000;
-	struct line line;
 
 	if (slow == 0 || f->took_us < slow)
 		return;
 	proc_add(&f->trace->proc->counters.slow_requests, 1);
-	request_line_slow(&line, f);
-	write_line(
-	    &log->logs.slow, LOG_NOTICE, &line, "slowlog", &log->slow_fails);
+	request_line_slow(&log->line, f);
+	write_line(&log->logs.slow, LOG_NOTICE, &log->line, "slowlog",
+	    &log->slow_fails);
 }
 
 /* It was answered: a line in the access log and, when it was slow, in the slow
@@ -526,6 +524,7 @@ worker_run(const struct worker *worker)
 	int status = init(&s) == 0 ? serve(&s) : 1;
 
 	fcgi_server_free(s.server);
+	buf_free(&s.log.line);
 	api_free(s.pages.api);
 	config_free(worker->config);
 	_exit(status); /* what the master registered for its exit is its own */

@@ -75,16 +75,18 @@ render(const char *format, const struct request_row *row, char *out)
 	    .user_us = 125000,
 	    .system_us = 62500};
 	struct access_format list;
-	struct line line;
+	struct buf line;
 	char why[ACCESS_WHY];
 
 	reply_init(&reply);
 	reply.sent = 83;
 	reply_header(&reply, "ETag", TEXT("\"e\""));
 	assert_int_equal(access_format_compile(format, &list, why), 0);
+	buf_init(&line, LINE_BYTES);
 	request_line_access(&line, &list, &f);
 	memcpy(out, line.data, line.len);
 	out[line.len] = '\0';
+	buf_free(&line);
 	reply_free(&reply);
 }
 
