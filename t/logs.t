@@ -150,7 +150,7 @@ like(last_line($access), qr{"GET /\*\*\*" }, 'nor does a path show parameters');
 ask($to, path => $ESB, query => $GOOD, params => [ REQUEST_ID => 'id-9' ]) for 1 .. 3;
 like(slurp($slow), qr/^\[\d\d-\w{3}-\d{4} \d\d:\d\d:\d\d UTC\] \[pool one\] pid \d+ request id-9: GET \Q$ESB\E 200 in \d+\.\d{3} ms: queue \d+\.\d{3}, read \d+\.\d{3}, connect \d+\.\d{3}, work \d+\.\d{3}, write \d+\.\d{3}, sql \d+\.\d{3} \((?:\w+ \d+\.\d{3}(?:, )?)+\)$/m,
 	'slowlog: where the time went');
-my ($sql, $parts) = slurp($slow) =~ /sql (\d+\.\d+) \(([^()]+)\)$/m;
+my ($sql, $parts) = last_line($slow) =~ /sql (\d+\.\d+) \(([^()]+)\)$/;
 my $sum = 0;
 $sum += $_ for $parts =~ /\w (\d+\.\d+)/g;
 cmp_ok($sum, '>', $sql / 2, "slowlog: its statements have the time of SQL, the first one, too ($parts of $sql)");
@@ -161,12 +161,25 @@ $other =~ s/\bone\b(?!\.(?:key|password))/two/g;
 $other =~ s/^pm.max_children = 1$/pm.max_children = 2/m;
 change($pool, slurp($pool->{conf}) . $other);
 wait_for('another pool', sub { eval { ask("$dir/two.sock") =~ /pong/ } });
-my %seen;
-for my $worker (wait_for('three workers', sub { my @w = $pool->workers; @w == 3 && \@w })->@*) {
-	my ($name) = slurp("/proc/$worker/comm") =~ /:(\w+)/ or next;
-	$seen{$name} = join ' ', sort map { (readlink) =~ m{/([^/]+\.(?:access|error|slow)\.log)\z} ? $1 : () } glob "/proc/$worker/fd/*";
+my %each = map { $_ => "$_.access.log $_.error.log $_.slow.log" } qw(one two);
+# The logs of each pool that its workers have open; they close others first.
+sub open_logs {
+	my %seen;
+	for my $worker ($pool->workers) {
+		my ($name) = (eval { slurp("/proc/$worker/comm") } // '') =~ /:(\w+)/ or next;
+		my @open = map { readlink // '' } glob "/proc/$worker/fd/*";
+		$seen{$name} = join ' ', sort map { m{/([^/]+\.(?:access|error|slow)\.log)\z} ? $1 : () } @open;
+	}
+	return \%seen;
 }
-is_deeply(\%seen, { map { $_ => "$_.access.log $_.error.log $_.slow.log" } qw(one two) }, 'a worker holds the logs of its pool and no others');
+wait_for('three workers', sub { my @w = $pool->workers; @w == 3 && \@w });
+eval {
+	wait_for('their logs', sub {
+		my $seen = open_logs();
+		return !grep { ($seen->{$_} // '') ne $each{$_} } keys %each;
+	});
+};
+is_deeply(open_logs(), \%each, 'a worker holds the logs of its pool and no others');
 
 # --- reload ---
 my $text = slurp($pool->{conf}) =~ s/\[two\].*//sr;

@@ -361,19 +361,21 @@ read_result(struct session *c, struct batch *q, struct wait_until *until,
 }
 
 /* The statement `at` was answered: says how long that took, and which is
- * waited for now. */
+ * waited for now.  What the session itself has in front of the batch counts for
+ * its first statement. */
 static void
 trace_result(struct session *c, const struct batch *q, size_t at, size_t skip,
     int64_t *since)
 {
 	int64_t now = clock_us();
 
-	if (at >= skip)
+	if (at >= skip) {
 		trace_statement_done(
 		    c->trace, q->names[at - skip], now - *since);
+		*since = now;
+	}
 	if (at + 1 >= skip && at + 1 - skip < q->count)
 		trace_statement_wait(c->trace, q->names[at + 1 - skip]);
-	*since = now;
 }
 
 /* Reads what follows wait_query, which began at *since; *at is the statement it
