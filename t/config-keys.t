@@ -131,7 +131,7 @@ my @pool = (
 	[ 'keepalive',               '60s',              '1m',  map { [ $_, duration('0s', '1h') ] } '2h', 'yes' ],
 	[ 'request_timeout',         '1500ms',           undef, map { [ $_, duration('100ms', '1h') ] } '10 s', '99ms', '3601', '0' ],
 	[ 'auth',                    'header',           undef, map { [ $_, 'the value must be esb, header or jwt' ] } 'ESB', 'none' ],
-	[ 'generation',              '2019',             undef, [ '2020', 'the value must be auto, 2019 or current' ], [ 'current', 'generation = current is not served by this version: the value must be auto or 2019' ] ],
+	[ 'generation',              '2019',             undef, [ '2020', 'the value must be auto, 2019 or current' ], [ 'current', 'generation = current wants auth = jwt: the API gateway stands in front of it' ] ],
 	[ 'esb.profile',             'p2',               undef, map { [ $_, 'the value must be p1 or p2' ] } 'p3', 'P2', '' ],
 	[ 'esb.path',                '/~shop/api/c/compapi', undef, [ 'api/c/compapi', $URL ] ],
 	[ 'site_prefix',             '/t/bk_sops',       undef, [ 'o/bk_sops', $URL ] ],
@@ -142,8 +142,18 @@ my @pool = (
 	[ 'common_templates',        'on',               'yes', [ 'V3.3.21', $BOOL ] ],
 	[ 'document_fields',         '0',                'no',  [ '2', $BOOL ] ],
 	[ 'server_timing',           '1',                'yes', [ '2', $BOOL ] ],
+	[ 'tasks_status.max',        '100',              undef, around(0, 10000) ],
 	[ 'component_outputs',       "$dir/outputs.json", undef, [ 'x.json', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open.cnf", $TRUSTED ],
 		[ "$dir/other", 'line 1, column 1: it must be JSON in UTF-8' ] ],
+	[ 'release',                 '3.32',             undef, [ '3.33', 'the value must be 3.34 or 3.32' ] ],
+	[ 'jwt.gateway',             'bk-gw',            undef, [ '', 'the value must be a text of 1 to 255 bytes' ] ],
+	[ 'iam',                     'skip',             undef, [ 'ask', 'the value must be trusted or skip' ] ],
+	[ 'mcp.app_prefix',          'mcp_',             undef, [ 'x' x 65, text(64) ] ],
+	[ 'shield.secret_key',       'Sekret',           '********' ],
+	[ 'shield.secret_key_file',  "$dir/other",       undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],
+	[ 'shield.keywords',         'Sekret',           '********', [ 'Sekret' x 171, text(1024) ] ],
+	[ 'forward',                 'accel',            undef, [ '502', 'the value must be 501 or accel' ] ],
+	[ 'forward.location',        '@bk-sops',         undef, [ 'x' x 256, text(255) ] ],
 	mysql('sops'),
 	mysql('paas'),
 	[ 'login.secret_key',        'Sekret',           '********', [ 'Sekret', 'login.secret_key and login.secret_key_file are both set; leave one out' ] ],
@@ -272,7 +282,7 @@ is($status, 78, 'wrong values: exit 78');
 my %said = $err =~ m{^\Q$dir\E/t\.conf:(\d+): (.*)$}mg;
 for (@wrong) {
 	my ($name, $line, $key, $value, $message) = @$_;
-	my $cut = substr $value, 0, 100;
+	my $cut = $value =~ /Sekret/ ? '********' : substr $value, 0, 100;
 	$message =~ s/www/$name/g;
 	# Of two keys that exclude each other the line of the other one is named.
 	$line = (grep { ($said{$_} // '') eq $message } $line - 9 .. $line + 9)[0] // 0 if $message =~ /are both set/;

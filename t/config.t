@@ -52,7 +52,7 @@ SKIP: {
 
 # --- the sample is a good file, with each of its keys ---
 $sample =~ s{/etc/bksops-fcgi/(sops|paas|redis)\.password$}{$dir/password}mg;
-$sample =~ s{/etc/bksops-fcgi/login\.key$}{$dir/key}mg;
+$sample =~ s{/etc/bksops-fcgi/(?:login|shield)\.key$}{$dir/key}mg;
 spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 $sample =~ s{/etc/bksops-fcgi/apigw\.pub$}{$dir/public}mg;
 spew("$dir/outputs.json", "{}\n", 0644);
@@ -69,6 +69,7 @@ my %instead = (
 	'mysql.sops.host'     => 'mysql.sops.socket',
 	'mysql.sops.password' => 'mysql.sops.password_file',
 	'login.secret_key'    => 'login.secret_key_file',
+	'shield.secret_key'   => 'shield.secret_key_file',
 );
 for my $key ($sample =~ /^;([a-z_.]+) =/mg) {
 	next if $key eq 'chroot' && !$root;
@@ -186,13 +187,15 @@ my @rules = (
 	[ 'a cookie to be logged', { 'access.format' => '%{HTTP_COOKIE}e' },    'access.format',            'access.format = %{HTTP_COOKIE}e: %{HTTP_COOKIE}e: it is not known to be free of secrets' ],
 	[ 'no slowlog',           { request_slowlog_timeout => '1s' },          'request_slowlog_timeout',  'request_slowlog_timeout needs slowlog' ],
 	[ 'status.listen = listen', { 'status.listen' => "$dir/www.sock" },     'status.listen',            "status.listen = $dir/www.sock is that of [www] already" ],
-	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt' ],
+	[ 'jwt, no public key',   { auth => 'jwt' },                            '[www]',                    '[www] needs jwt.public_key_file, for auth = jwt without generation = current' ],
 	map({ [ "header, listen = $_", { auth => 'header', listen => $_ },      'listen',                   "listen = $_ with auth = header, which believes whoever"
 		  . ' connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ] }
 		'127.0.0.1:9000', '9000', '[::1]:9000', '*:9000'),
 	[ 'header, nobody named', { auth => 'header', listen => '9000', 'listen.allowed_clients' => '' }, 'listen', 'listen = 9000 with auth = header, which believes'
 		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
-	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current is not served by this version: the value must be auto or 2019' ],
+	[ 'forward.location',     { forward => 'accel', 'forward.location' => '/python' }, 'forward.location', 'forward.location = /python: it must be a named location of nginx, such as @python, which keeps method and body' ],
+	[ 'two shield keys',      { 'shield.secret_key' => 'x', 'shield.secret_key_file' => "$dir/key" }, 'shield.secret_key_file', 'shield.secret_key and shield.secret_key_file are both set; leave one out' ],
+	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current wants auth = jwt: the API gateway stands in front of it' ],
 	[ 'esb.path, header',     { 'esb.path' => '/x', auth => 'header' },     'esb.path',                 'esb.path = /x counts for auth = esb only; leave it out' ],
 	[ 'esb.path, jwt',        { 'esb.path' => '/x', auth => 'jwt', 'jwt.public_key_file' => "$dir/public" }, 'esb.path', 'esb.path = /x counts for auth = esb only; leave it out' ],
 	[ 'esb.profile, header',  { 'esb.profile' => 'p2', auth => 'header' },  'esb.profile',              'esb.profile = p2 counts for auth = esb only; leave it out' ],

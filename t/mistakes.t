@@ -73,7 +73,7 @@ my @mistakes = (
 	[ { request_timeout => 'soon' },                          78, qr/a duration/ ],
 	[ { 'listen.mode' => '0888' },                            78, qr/an octal number/ ],
 	[ { auth => 'oauth' },                                    78, qr/esb, header or jwt/ ],
-	[ { generation => 'current' },                            78, qr/not served by this version/ ],
+	[ { generation => 'current' },                            78, qr/generation = current wants auth = jwt/ ],
 	[ { time_zone => 'Mars/Base' },                           78, qr/a time zone of this system/ ],
 	[ { 'access.format' => '%b' },                            78, qr/access\.format = %b/ ],
 	[ { 'listen.allowed_clients' => 'all' },                  78, qr/IP addresses/ ],

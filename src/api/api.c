@@ -83,6 +83,12 @@ api_free(struct api *api)
 	free(api);
 }
 
+const char *
+api_endpoint_name(size_t endpoint)
+{
+	return route_name(endpoint);
+}
+
 struct text
 api_path(const struct api *api, struct fcgi_request *request)
 {

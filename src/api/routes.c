@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/routes.h"
 
-#include "api/api.h"
 #include "base/clock.h"
 #include "base/decimal.h"
 
@@ -65,9 +64,9 @@ route_number(const struct route *route)
 }
 
 const char *
-api_endpoint_name(size_t endpoint)
+route_name(size_t number)
 {
-	return find_number(endpoint, NULL, &endpoint);
+	return find_number(number, NULL, &number);
 }
 
 struct call

@@ -68,6 +68,9 @@ const struct release *release_find(
  * in all releases. */
 size_t route_number(const struct route *route);
 
+/* The name of that number; NULL behind the last. */
+const char *route_name(size_t number);
+
 /* What a worker answers with, in any mode. */
 struct api {
 	const struct config_pool *config;

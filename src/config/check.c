@@ -246,34 +246,12 @@ check_either(struct config_pool *pool, const char *key, const char *value,
 		    "%s and %s are both set; leave one out", key, other_key);
 }
 
-/* The same for keys of the current generation. */
-static void
-check_current_only(struct config_pool *pool)
-{
-	static const char *const names[] = {"release", "jwt.gateway", "iam",
-	    "mcp.app_prefix", "shield.secret_key", "shield.secret_key_file",
-	    "shield.keywords", "forward", "forward.location"};
-
-	if (keys_is_refused(pool, "generation") ||
-	    keys_is_refused(pool, "auth"))
-		return;
-	if (pool->generation != GENERATION_2019 && pool->auth == AUTH_JWT)
-		return;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (keys_is_set(pool, names[i]) &&
-		    !keys_is_refused(pool, names[i]))
-			complain_key(pool, names[i],
-			    "%s counts for the current generation only, whose "
-			    "auth is jwt; leave it out",
-			    names[i]);
-}
-
 static void
 check_served(struct config_pool *pool)
 {
 	if (pool->generation == GENERATION_CURRENT && pool->auth != AUTH_JWT &&
 	    !ANY_REFUSED(pool, "generation", "auth"))
-		complain_key(pool, "auth",
+		complain_key(pool, "generation",
 		    "generation = current wants auth = jwt: the API gateway "
 		    "stands in front of it");
 	if (pool->forward == FORWARD_ACCEL &&
@@ -285,7 +263,6 @@ check_served(struct config_pool *pool)
 		    pool->forward_location);
 	check_either(pool, "shield.secret_key", pool->shield_secret_key,
 	    "shield.secret_key_file", pool->shield_secret_key_file);
-	check_current_only(pool);
 	check_esb_only(pool, "esb.profile", pool->esb_profile);
 	check_esb_only(pool, "esb.path", pool->esb_path);
 }

@@ -5,8 +5,6 @@
 #include <inttypes.h>
 #include <limits.h>
 
-#define MASK "********"
-
 /* A secret that was read from a file is not a key of the configuration: its
  * file is. */
 static bool
@@ -97,7 +95,7 @@ dump_key(const struct key *key, const void *section, FILE *out)
 	fprintf(out, "%s = ", key->name);
 	if (key->secret) {
 		secret = *value_text(key, (void *)(uintptr_t)section);
-		fputs(*secret != '\0' ? MASK : "", out);
+		fputs(*secret != '\0' ? SECRET_SHOWN : "", out);
 	} else
 		print_value(key, section, out);
 	fputc('\n', out);

@@ -15,6 +15,9 @@
 
 #define VALUE_WANT 160 /* bytes of a description */
 
+/* What is shown in place of a secret. */
+#define SECRET_SHOWN "********"
+
 enum value_result { VALUE_OK, VALUE_WRONG, VALUE_NO_MEMORY };
 
 /* Sets every key to its default and makes room for the lines.  0, or -1 when

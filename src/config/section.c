@@ -396,7 +396,7 @@ complain_value(struct section *s, const struct key *key, const char *file,
 
 	advise_value(key, value, want);
 	complain(s->mistakes, file, line, "%s = %.*s: the value must be %s",
-	    key->name, VALUE_SHOWN, value, want);
+	    key->name, VALUE_SHOWN, key->secret ? SECRET_SHOWN : value, want);
 }
 
 /* Reads the value of a known key. */
