@@ -19,6 +19,7 @@ dist_examples_DATA = \
 	fcgi-conf/lighttpd-status.conf \
 	fcgi-conf/lighttpd.conf \
 	fcgi-conf/nginx-apigw.conf \
+	fcgi-conf/nginx-current.conf \
 	fcgi-conf/nginx-status.conf \
 	fcgi-conf/nginx.conf
 

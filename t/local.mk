@@ -14,6 +14,7 @@ EXTRA_DIST += t/lib t/data \
 	t/corpus.t \
 	t/demo.t \
 	t/doctor-url.t \
+	t/current-transport.t \
 	t/cut.t \
 	t/doctor.t \
 	t/document.t \
@@ -26,6 +27,8 @@ EXTRA_DIST += t/lib t/data \
 	t/esb-url.t \
 	t/esb-user.t \
 	t/etag.t \
+	t/forward.t \
+	t/generations.t \
 	t/hang-ups.t \
 	t/header-corpus.t \
 	t/header-templates.t \
