@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the program's tables say of its API, for t/openapi.t; a line for each:
+ * What the program's tables say of its API, for t/openapi.t, or with the argument
+ * "current" of that of the current generation, for t/openapi-current.t; a line
+ * for each:
  *
  *	route NAME METHOD VARIABLES PARAMETERS PROPERTIES
  *	write NAME
@@ -15,6 +17,7 @@
 #include "sops_2019/task_list.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 print_list(const char *const *names, size_t max)
@@ -45,13 +48,23 @@ print_route(const struct route *route)
 	putchar('\n');
 }
 
+static void
+print_routes(const struct release *release)
+{
+	for (size_t i = 0; i < release->nroutes; i++)
+		print_route(&release->routes[i]);
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	const char *name;
 
-	for (size_t i = 0; i < release_2019.nroutes; i++)
-		print_route(&release_2019.routes[i]);
+	if (argc > 1 && strcmp(argv[1], "current") == 0) {
+		print_routes(&release_3_34);
+		return 0;
+	}
+	print_routes(&release_2019);
 	for (size_t i = 0; (name = write_component_name(i)) != NULL; i++)
 		printf("write\t%s\n", name);
 	printf("limit\ttasks\t%d\n", TASK_LIST_LIMIT);
