@@ -63,7 +63,8 @@ sub flow {
 	for my $i (1 .. $#order) {
 		my $id = "line_$order[$i - 1]_$order[$i]";
 		$flow{$id} = { id => $id, is_default => \0, source => $order[ $i - 1 ], target => $order[$i] };
-		push @line, { id => $id, source => { arrow => 'Right', id => $order[ $i - 1 ] }, target => { arrow => 'Left', id => $order[$i] } };
+		push @line, { id => $id, source => { arrow => 'Right', id => $order[ $i - 1 ] },
+			target => { arrow => 'Left', id => $order[$i] } };
 	}
 	return {
 		activities  => \%activity,
@@ -114,7 +115,8 @@ sub _states {
 		my $name     = delete $o{state}    // 'FINISHED';
 		_row($service, 'eri_state', 'node_id',
 			node_id       => $id, root_id => $instance_id, parent_id => $id eq $instance_id ? '' : $parent, name => $name,
-			version       => sprintf('v%032d', ++$version), loop => 1, inner_loop => 1, retry => 0, skip => 0, error_ignored => 0,
+			version       => sprintf('v%032d', ++$version), loop => 1, inner_loop => 1, retry => 0, skip => 0,
+			error_ignored => 0,
 			created_time  => '2026-07-01 04:00:00', started_time => '2026-07-01 04:00:00',
 			archived_time => $ended{$name} ? '2026-07-01 04:00:07' : undef, %o);
 		no warnings 'recursion';
@@ -165,7 +167,6 @@ sub _labels {
 #               text}} of taskflow3_autoretrynodestrategy
 #   labels      {NODE => [[LABEL, GROUP], ...]}; [] is a node without labels,
 #               undef one without the row that would have them
-#   logs        [{node_id => NODE, message => TEXT, column => text}, ...]
 # A VALUE is a hash, or JSON, or a reference to the bytes of a pickle;
 # serializer => NAME (or inputs_serializer, outputs_serializer) beside it says
 # something else.  Node ids are unique in the database, as in bk-sops: another
@@ -183,7 +184,8 @@ sub add_task {
 	my %short = map { $_ => $o{$_} } grep { exists $o{$_} } qw(name creator executor create_time start_time finish_time);
 	_row($service, 'pipeline_pipelineinstance', 'id',
 		id                    => $id, instance_id => $instance_id, name => 'a task', creator => 'admin', executor => 'bob',
-		create_time           => '2026-07-01 03:59:00', start_time => '2026-07-01 04:00:00', finish_time => '2026-07-01 04:00:07',
+		create_time           => '2026-07-01 03:59:00', start_time => '2026-07-01 04:00:00',
+		finish_time           => '2026-07-01 04:00:07',
 		description           => '', is_started => 1, is_finished => 1, is_revoked => 0, is_expired => 0, is_deleted => 0,
 		execution_snapshot_id => $snapshot ? $id : undef, snapshot_id => $snapshot ? $id : undef, template_id => undef,
 		tree_info_id          => exists $o{nodes} ? $id : undef, %short, %{ $o{instance} // {} });
@@ -206,10 +208,6 @@ sub add_task {
 		interval => 0, %{ $retries->{$_} })
 	  for sort keys %$retries;
 	_labels($service, $instance_id, $o{labels} // {});
-	_row($service, 'eri_logentry', 'id',
-		id => ++$next_row, version => sprintf('v%032d', $version), loop => 1, logger_name => 'root', level_name => 'INFO',
-		message => '', logged_at => '2026-07-01 04:00:00', %$_)
-	  for @{ $o{logs} // [] };
 	return $id;
 }
 

@@ -69,7 +69,8 @@ sub new {
 		$self->{maria}->read_only_account($Bk::Pool::PASSWORD, 'open_paas', 'bk_sops');
 		$self->public_key($GATEWAY, key('gateway')) if $current && !$o{sops};
 	}
-	$self->{pool}  = Bk::Pool->new(name => "pool$name", maria => $self->{maria}, set => $o{set}, global => $o{global}, wrap => $o{wrap});
+	$self->{pool}  = Bk::Pool->new(name => "pool$name", maria => $self->{maria}, set => $o{set}, global => $o{global},
+		wrap => $o{wrap});
 	$self->{nginx} = Bk::Nginx->new(name => $name, pool => $self->{pool}, all => $o{all} // 1,
 		sample => $o{sample} // $default{sample});
 	return $self;
