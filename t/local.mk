@@ -50,6 +50,7 @@ EXTRA_DIST += t/lib t/data \
 	t/notify.t \
 	t/number-text.t \
 	t/openapi-client.t \
+	t/openapi-current.t \
 	t/openapi.t \
 	t/outage.t \
 	t/path.t \
