@@ -201,14 +201,21 @@ struct tree_node {
 struct tree_flow {
 	struct tree_node *nodes;
 	size_t count;
+	uint32_t *by_id; /* of tree_flow_find: nodes, by parent and id */
+	size_t nids;
 };
 
-/* Reads all of them.  TREE_BROKEN also when the root is no object with objects
- * "activities" and "gateways", TREE_LARGE for more than TREE_NODES. */
+/*
+ * Reads all of them; of equal keys the last counts, and an event without an id
+ * that is text is left out.  TREE_BROKEN also when the root is no object with
+ * objects "activities" and "gateways", TREE_LARGE for more than TREE_NODES or
+ * 8 MiB of names.
+ */
 enum tree_result tree_flow_read(struct tree *tree, struct tree_flow *flow);
 
 /* The node of this id directly in the flow of `parent` (as in struct
- * tree_node), NULL: there is none. */
+ * tree_node), NULL: there is none.  Of several kinds with one id the first of
+ * enum tree_node_kind. */
 const struct tree_node *
 tree_flow_find(const struct tree_flow *flow, uint32_t parent, struct text id);
 
