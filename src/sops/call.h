@@ -82,11 +82,17 @@ struct call {
 	const struct endpoint *endpoint;
 	const struct params *params; /* read with call_param */
 	enum call_body body;
+	bool has_body;	      /* of at least one byte */
+	struct text trace_id; /* of the current generation, in each answer */
 	bool english; /* the language that bk-sops answers in; else Chinese */
 	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
 	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
+	struct text project_typed; /* of the current generation */
+	uint64_t project;	   /* its number; "scope" says of what */
+	struct text task_typed;	   /* and of the variable task_id */
+	uint64_t task;
 	bool is_get; /* the client's method */
 	struct text if_none_match;
 	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */

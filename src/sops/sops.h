@@ -53,7 +53,8 @@ struct sops_business {
 /* sops-current 2.4 and 4.0.1 */
 struct sops_project {
 	enum store_state state;
-	int64_t id; /* core_project.id */
+	bool by_business; /* in: the caller names its bk_biz_id */
+	int64_t id;	  /* core_project.id */
 	struct text name;
 	bool from_cmdb;
 	int64_t bk_biz_id; /* -1: it is of no business */

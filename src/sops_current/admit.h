@@ -18,16 +18,29 @@
 #define CODE_VALIDATION 3546100
 #define CODE_UNKNOWN	3599999
 
+/* Whether the application is trusted whatever the database says (2.3): by
+ * bk-sops itself or by trusted_apps. */
+bool admit_is_trusted(const struct config_pool *config, struct text app_code);
+
+/*
+ * The public key that signed a token (2.1): the value of iss:kid or of kid in
+ * apigw_manager_context, TEXT_NONE when there is neither.  It lives until
+ * sops_release.
+ */
+enum outcome admit_key(
+    struct call *call, struct text iss, struct text kid, struct text *pem);
+
 /* Whose permission is asked for those who are not trusted (3, "gate"). */
 enum gate {
 	GATE_PROJECT, /* project_view */
-	GATE_TASK     /* task_view, of the task with the first id of the path */
+	GATE_TASK     /* task_view, of call->task */
 };
 
 /*
  * What every endpoint starts with: asks for the caller and `query` in one round
- * trip, and has the caller checked.  The project of the path is the variable
- * "project_id"; `scope` is read from the query or the JSON body (2.4).  When it
+ * trip, and has the caller checked.  The project is call->project; "scope",
+ * which the endpoint's parameters name, is read from the query or the JSON body
+ * (2.4).  When it
  * returns OUTCOME_OK, call->access.project is the project, and the rows of
  * `query` were read.  A statement that fails is OUTCOME_FAULT.
  */
@@ -44,7 +57,7 @@ void admit_from_tasks(const struct call *call, struct batch *q);
  * DNE200); `what` is in the arena or a literal. */
 enum outcome refuse_missing_row(struct call *call, struct text what);
 
-/* The project's number and the id of variable `i`, as texts of a message. */
+/* The number of the project that was found, as a text of a message. */
 struct text admit_project_id(const struct call *call);
 
 #endif
