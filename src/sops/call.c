@@ -217,11 +217,13 @@ call_read_data(struct call *call, const char *table,
 	    {"ex_data", stored->ex_data, &data->ex_data},
 	};
 
+	const struct pickle_rules rules = {
+	    PICKLE_PYTHON_2, protocol, call->english};
+
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		const char *why = "";
-		enum pickle_result result =
-		    pickle_read(call->arena, fields[i].blob, protocol,
-			call->english, fields[i].value, &why);
+		enum pickle_result result = pickle_read(
+		    call->arena, fields[i].blob, &rules, fields[i].value, &why);
 
 		if (result == PICKLE_OK)
 			continue;

@@ -216,7 +216,7 @@ struct node_data {
 };
 
 /*
- * Reads all three, as Python does whenever it needs one (sops 2.3.1); as
+ * Reads all three, as Python 2 does whenever it needs one (sops 2.3.1); as
  * pickle_read.  `table` ("engine_data") is for the log.  A refused pickle is
  * noted in the call.
  */

@@ -30,7 +30,8 @@ check_PROGRAMS += \
 	t/unit/signature.t \
 	t/unit/sink.t \
 	t/unit/status.t \
-	t/unit/token.t
+	t/unit/token.t \
+	t/unit/value.t
 if SANITIZER
 check_PROGRAMS += t/unit/poison.t
 endif
@@ -94,3 +95,4 @@ t_unit_store_ask_LDADD = libbksops.a $(LIBRARIES_USED)
 t_unit_token_t_SOURCES = t/unit/token.c t/unit/mint.c t/unit/mint.h
 t_unit_tree_t_SOURCES = t/unit/tree.c
 t_unit_tree_flow_t_SOURCES = t/unit/tree_flow.c
+t_unit_value_t_SOURCES = t/unit/value.c
