@@ -44,12 +44,6 @@ flow_begins(struct tree_nodes *nodes, size_t depth)
 	return nodes->nlevels++;
 }
 
-static bool
-is_node(enum tree_flow_at at)
-{
-	return at >= FLOW_START && at <= FLOW_GATEWAY;
-}
-
 /* The object of a node begins, whose members are a level deeper, or ends.
  * False for what has no key: activities that are an array are no nodes. */
 static bool
@@ -89,7 +83,7 @@ tree_nodes_place(struct tree_nodes *nodes, enum json_event event,
 	here.flow = tree_place(&level->flow, event, text, depth);
 	if (level->kind != FLOW_WITHIN)
 		here.node = tree_place(&level->node, event, text, depth);
-	if (is_node(here.flow) &&
+	if (tree_flow_is_node(here.flow) &&
 	    !follow_node(nodes, level, here.flow, event, depth))
 		here.flow = FLOW_WITHIN;
 	if (event == JSON_OBJECT && here.node == NODE_PIPELINE &&

@@ -24,6 +24,12 @@ enum tree_flow_at {
 	FLOW_MEMBER /* another one */
 };
 
+static inline bool
+tree_flow_is_node(enum tree_flow_at at)
+{
+	return at >= FLOW_START && at <= FLOW_GATEWAY;
+}
+
 /* What it is in the node that is read. */
 enum tree_node_at {
 	NODE_WITHIN, /* none of these, or no node is read */
