@@ -193,7 +193,8 @@ call_write_tree(struct call *call, struct json_writer *w, struct tree *tree,
 {
 	struct tree_summary summary;
 
-	json_key(w, TEXT("pipeline_tree"));
+	if (w != NULL)
+		json_key(w, TEXT("pipeline_tree"));
 	if (tree_write(tree, w, wanted, nwanted, &summary) != TREE_OK)
 		return call_tree_fault(call, "pipeline_snapshot.data", tree);
 	if (!summary.is_object)
