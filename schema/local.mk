@@ -5,3 +5,5 @@ dist_schema_DATA = schema/open_paas.sql schema/sample-paas.sql \
 	schema/indexes.sql schema/indexes-paas.sql schema/openapi.yaml
 schema2019dir = $(schemadir)/2019
 dist_schema2019_DATA = schema/2019/bk_sops.sql schema/2019/sample.sql
+schemacurrentdir = $(schemadir)/current
+dist_schemacurrent_DATA = schema/current/bk_sops.sql

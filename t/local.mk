@@ -12,6 +12,7 @@ EXTRA_DIST += t/lib t/data \
 	t/config.t \
 	t/content-length.t \
 	t/corpus.t \
+	t/current-corpus.t \
 	t/demo.t \
 	t/doctor-url.t \
 	t/cut.t \

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 package Bk::Jwt;
 
-# Tokens as an API gateway signs them (sops 3.1.6), and keys, by openssl.
+# Tokens as an API gateway signs them (sops 3.1.6, sops-current 2.1), and keys,
+# by openssl.
 use v5.28;
 use warnings;
 use Bk::Process qw(tmpdir slurp spew secret);
-use Digest::SHA qw(hmac_sha256 hmac_sha512);
+use Digest::SHA qw(hmac_sha256 hmac_sha384 hmac_sha512);
 use Exporter 'import';
 use JSON::PP ();
 use MIME::Base64;
@@ -39,6 +40,7 @@ sub _sign {
 	# The key as a program sees it that takes the block alone.
 	my $secret = $key->{public} =~ s/\n\z//r;
 	return hmac_sha256($text, $secret) if $alg eq 'HS256';
+	return hmac_sha384($text, $secret) if $alg eq 'HS384';
 	return hmac_sha512($text, $secret) if $alg eq 'HS512';
 	my ($bits) = $alg =~ /^[RP]S(\d+)\z/ or die "no algorithm $alg";
 	my $file = tmpdir . '/jwt-text';
@@ -51,13 +53,24 @@ sub _sign {
 	return $signature;
 }
 
-# jwt(KEY, {claim => value}, alg => 'RS512', header => {}): the token.  padded =>
-# 'header', 'claims' or 'signature': base64 with its "=" in that part.
+# jwt(KEY, CLAIMS, ...): the token.  CLAIMS are a hash, or the text of that part.
+#   alg     how it is signed: RS512, another one of RS, PS and HS, or none
+#   kid     a member of the header
+#   header  more of them, undef is null; another alg than the one that signs is
+#           a lie; or the text of that part
+#   without [name, ...] of the header that are left out
+#   padded  'header', 'claims' or 'signature': base64 with its "=" in that part
 sub jwt {
 	my ($key, $claims, %o) = @_;
-	my $alg  = $o{alg} // 'RS512';
-	my $pad  = $o{padded} // '';
-	my $text = _encode($writer->encode({ typ => 'JWT', alg => $alg, %{ $o{header} // {} } }), $pad eq 'header') . '.'
+	my $alg    = $o{alg} // 'RS512';
+	my $pad    = $o{padded} // '';
+	my $header = $o{header} // {};
+	if (ref $header) {
+		my %header = (typ => 'JWT', alg => $alg, (defined $o{kid} ? (kid => $o{kid}) : ()), %$header);
+		delete @header{ @{ $o{without} // [] } };
+		$header = $writer->encode(\%header);
+	}
+	my $text = _encode($header, $pad eq 'header') . '.'
 	  . _encode(ref $claims ? $writer->encode($claims) : $claims, $pad eq 'claims');
 	my $signature = _encode(_sign($alg, $key, $text), $pad eq 'signature');
 	secret("$text.$signature", $signature);
@@ -65,7 +78,8 @@ sub jwt {
 }
 
 # claims(USER, APP, claim => value, ...): as a gateway writes them; undef leaves
-# a claim out.
+# a claim out.  Current gateways call the members bk_app_code and bk_username:
+# app => {bk_app_code => ...}.
 sub claims {
 	my ($user, $app, %o) = @_;
 	my %claims = (

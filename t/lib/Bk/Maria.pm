@@ -115,13 +115,14 @@ sub processes {
 	return join '', map { join('|', map { $_ // '' } @$_) . "\n" } @$rows;
 }
 
-# load(DATABASE, FILE...): a new database with the files (.sql, .sql.gz) in it.
+# load(DATABASE, FILE...): a new database with the files (.sql, .sql.gz, .sql.xz)
+# in it.
 sub load {
 	my ($self, $database, @files) = @_;
 	$self->do("DROP DATABASE IF EXISTS $database");
 	$self->do("CREATE DATABASE $database DEFAULT CHARACTER SET utf8");
 	for my $file (@files) {
-		my $cat = $file =~ /\.gz$/ ? 'zcat' : 'cat';
+		my $cat = $file =~ /\.gz$/ ? 'zcat' : $file =~ /\.xz$/ ? 'xz -dc' : 'cat';
 		system("$cat '$file' | " . $self->client . " $database") == 0
 		  or die "$file does not load\n";
 	}

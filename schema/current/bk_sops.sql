@@ -1,0 +1,306 @@
+-- SPDX-License-Identifier: MIT
+-- The tables of bk-sops, current generation (3.32 and 3.34), that the read API
+-- needs.  Types, keys and names as bk-sops' own migrations make them, but
+-- without the foreign key of an instance to its template, whose table nothing
+-- reads here; for tests and the demo.  A production database has them already,
+-- and more than a hundred others.  Columns for tenants are in a later line of
+-- bk-sops only.
+--
+-- Load into a database made with DEFAULT CHARACTER SET utf8mb4; bk-sops runs on
+-- utf8, too.
+
+-- Who may ask: the keys of API gateways, the applications that are trusted.
+
+CREATE TABLE `apigw_manager_context` (
+  `id`         INT            NOT NULL AUTO_INCREMENT,
+  `created_at` DATETIME(6)    NOT NULL,
+  `updated_at` DATETIME(6)    NOT NULL,
+  `scope`      VARCHAR(128)   NOT NULL,
+  `key`        VARCHAR(255)   NOT NULL,
+  `value`      LONGTEXT       NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `apigw_manager_context_scope_key_c6f733b5_uniq` (`scope`,`key`),
+  KEY `apigw_manager_context_scope_key_c6f733b5_idx` (`scope`,`key`),
+  KEY `apigw_manager_context_scope_4ea19816` (`scope`),
+  KEY `apigw_manager_context_key_d5d8a59f` (`key`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `core_environmentvariables` (
+  `id`    INT            NOT NULL AUTO_INCREMENT,
+  `key`   VARCHAR(255)   NOT NULL,
+  `name`  VARCHAR(255)   NOT NULL,
+  `value` VARCHAR(1000)  NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `key` (`key`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Projects.
+
+CREATE TABLE `core_project` (
+  `id`         INT            NOT NULL AUTO_INCREMENT,
+  `name`       VARCHAR(192)   NOT NULL,
+  `time_zone`  VARCHAR(100)   NOT NULL,
+  `creator`    VARCHAR(256)   NOT NULL,
+  `desc`       VARCHAR(512)   NOT NULL,
+  `create_at`  DATETIME(6)    NOT NULL,
+  `from_cmdb`  TINYINT(1)     NOT NULL,
+  `bk_biz_id`  INT            NOT NULL,
+  `is_disable` TINYINT(1)     NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `core_project_bk_biz_id_name_02388f70_uniq` (`bk_biz_id`,`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Trees of tasks, and the lists of their nodes.
+
+CREATE TABLE `pipeline_snapshot` (
+  `id`          INT            NOT NULL AUTO_INCREMENT,
+  `md5sum`      VARCHAR(32)    NOT NULL,
+  `create_time` DATETIME(6)    NOT NULL,
+  `data`        LONGBLOB       NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_snapshot_md5sum_1cd6fde5` (`md5sum`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_treeinfo` (
+  `id`   INT            NOT NULL AUTO_INCREMENT,
+  `data` LONGBLOB       NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Tasks, and the labels of their nodes.
+
+CREATE TABLE `pipeline_pipelineinstance` (
+  `id`                    INT            NOT NULL AUTO_INCREMENT,
+  `instance_id`           VARCHAR(32)    NOT NULL,
+  `name`                  VARCHAR(128)   NOT NULL,
+  `creator`               VARCHAR(32)    NOT NULL,
+  `create_time`           DATETIME(6)    NOT NULL,
+  `executor`              VARCHAR(32)    NOT NULL,
+  `start_time`            DATETIME(6)    NULL,
+  `finish_time`           DATETIME(6)    NULL,
+  `description`           LONGTEXT       NOT NULL,
+  `is_started`            TINYINT(1)     NOT NULL,
+  `is_finished`           TINYINT(1)     NOT NULL,
+  `is_deleted`            TINYINT(1)     NOT NULL,
+  `execution_snapshot_id` INT            NULL,
+  `snapshot_id`           INT            NULL,
+  `template_id`           INT            NULL,
+  `tree_info_id`          INT            NULL,
+  `is_revoked`            TINYINT(1)     NOT NULL,
+  `is_expired`            TINYINT(1)     NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `instance_id` (`instance_id`),
+  KEY `pipeline_pipelineins_execution_snapshot_i_2ac08ec7_fk_pipeline_` (`execution_snapshot_id`),
+  KEY `pipeline_pipelineins_tree_info_id_9fadc892_fk_pipeline_` (`tree_info_id`),
+  KEY `pipeline_pipelineins_template_id_cc4fedf1_fk_pipeline_` (`template_id`),
+  KEY `pipeline_pipelineins_snapshot_id_f8c3289b_fk_pipeline_` (`snapshot_id`),
+  KEY `pipeline_pipelineinstance_create_time_8e23a1b1` (`create_time`),
+  CONSTRAINT `pipeline_pipelineins_execution_snapshot_i_2ac08ec7_fk_pipeline_`
+    FOREIGN KEY (`execution_snapshot_id`) REFERENCES `pipeline_snapshot` (`id`),
+  CONSTRAINT `pipeline_pipelineins_snapshot_id_f8c3289b_fk_pipeline_`
+    FOREIGN KEY (`snapshot_id`) REFERENCES `pipeline_snapshot` (`id`),
+  CONSTRAINT `pipeline_pipelineins_tree_info_id_9fadc892_fk_pipeline_`
+    FOREIGN KEY (`tree_info_id`) REFERENCES `pipeline_treeinfo` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `taskflow3_taskflowinstance` (
+  `id`                      INT            NOT NULL AUTO_INCREMENT,
+  `category`                VARCHAR(255)   NOT NULL,
+  `template_id`             VARCHAR(255)   NOT NULL,
+  `create_method`           VARCHAR(30)    NOT NULL,
+  `create_info`             VARCHAR(255)   NOT NULL,
+  `flow_type`               VARCHAR(255)   NOT NULL,
+  `current_flow`            VARCHAR(255)   NOT NULL,
+  `is_deleted`              TINYINT(1)     NOT NULL,
+  `pipeline_instance_id`    INT            NULL,
+  `template_source`         VARCHAR(32)    NOT NULL,
+  `project_id`              INT            NULL,
+  `engine_ver`              INT            NOT NULL,
+  `recorded_executor_proxy` VARCHAR(255)   NULL,
+  `is_child_taskflow`       TINYINT(1)     NOT NULL,
+  `extra_info`              LONGTEXT       NULL,
+  PRIMARY KEY (`id`),
+  KEY `taskflow3_taskflowin_pipeline_instance_id_5322afd2_fk_pipeline_` (`pipeline_instance_id`),
+  KEY `taskflow3_taskflowin_project_id_3c18b071_fk_core_proj` (`project_id`),
+  CONSTRAINT `taskflow3_taskflowin_pipeline_instance_id_5322afd2_fk_pipeline_`
+    FOREIGN KEY (`pipeline_instance_id`) REFERENCES `pipeline_pipelineinstance` (`id`),
+  CONSTRAINT `taskflow3_taskflowin_project_id_3c18b071_fk_core_proj`
+    FOREIGN KEY (`project_id`) REFERENCES `core_project` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `taskflow3_autoretrynodestrategy` (
+  `taskflow_id`      BIGINT         NOT NULL,
+  `root_pipeline_id` VARCHAR(64)    NOT NULL,
+  `node_id`          VARCHAR(64)    NOT NULL,
+  `retry_times`      INT            NOT NULL,
+  `max_retry_times`  INT            NOT NULL,
+  `interval`         INT            NOT NULL,
+  PRIMARY KEY (`node_id`),
+  KEY `taskflow3_autoretrynodest_root_pipeline_id_node_id_947c842f_idx` (`root_pipeline_id`,`node_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_core_nodeininstance` (
+  `id`          INT            NOT NULL AUTO_INCREMENT,
+  `node_id`     VARCHAR(32)    NOT NULL,
+  `node_type`   VARCHAR(100)   NOT NULL,
+  `create_time` DATETIME(6)    NOT NULL,
+  `edit_time`   DATETIME(6)    NOT NULL,
+  `instance_id` VARCHAR(32)    NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `pipeline_web_core_nodein_node_id_instance_id_7d27cdf6_uniq` (`node_id`,`instance_id`),
+  KEY `pipeline_web_core_nodeininstance_instance_id_aa48e655` (`instance_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_label_labelgroup` (
+  `id`   INT            NOT NULL AUTO_INCREMENT,
+  `code` VARCHAR(255)   NOT NULL,
+  `name` VARCHAR(255)   NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_web_label_labelgroup_code_8576228e` (`code`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_label_label` (
+  `id`       INT            NOT NULL AUTO_INCREMENT,
+  `code`     VARCHAR(255)   NOT NULL,
+  `name`     VARCHAR(255)   NOT NULL,
+  `group_id` INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_web_label_l_group_id_caef14a7_fk_pipeline_` (`group_id`),
+  KEY `pipeline_web_label_label_code_861b4e10` (`code`),
+  CONSTRAINT `pipeline_web_label_l_group_id_caef14a7_fk_pipeline_`
+    FOREIGN KEY (`group_id`) REFERENCES `pipeline_web_label_labelgroup` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_label_nodeininstanceattrlabel` (
+  `id`      INT            NOT NULL AUTO_INCREMENT,
+  `node_id` INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_web_label_n_node_id_519453bb_fk_pipeline_` (`node_id`),
+  CONSTRAINT `pipeline_web_label_n_node_id_519453bb_fk_pipeline_`
+    FOREIGN KEY (`node_id`) REFERENCES `pipeline_web_core_nodeininstance` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_label_nodeininstanceattrlabel_labels` (
+  `id`                         INT            NOT NULL AUTO_INCREMENT,
+  `nodeininstanceattrlabel_id` INT            NOT NULL,
+  `label_id`                   INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `pipeline_web_label_nodei_nodeininstanceattrlabel__49eb7554_uniq` (`nodeininstanceattrlabel_id`,`label_id`),
+  KEY `pipeline_web_label_n_label_id_dbb276f0_fk_pipeline_` (`label_id`),
+  CONSTRAINT `pipeline_web_label_n_label_id_dbb276f0_fk_pipeline_`
+    FOREIGN KEY (`label_id`) REFERENCES `pipeline_web_label_label` (`id`),
+  CONSTRAINT `pipeline_web_label_n_nodeininstanceattrla_2f6bde62_fk_pipeline_`
+    FOREIGN KEY (`nodeininstanceattrlabel_id`) REFERENCES `pipeline_web_label_nodeininstanceattrlabel` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- What the engine of engine_ver 2 (bamboo-engine) keeps of nodes.
+
+CREATE TABLE `eri_state` (
+  `id`            BIGINT         NOT NULL AUTO_INCREMENT,
+  `node_id`       VARCHAR(33)    NOT NULL,
+  `root_id`       VARCHAR(33)    NOT NULL,
+  `parent_id`     VARCHAR(33)    NOT NULL,
+  `name`          VARCHAR(64)    NOT NULL,
+  `version`       VARCHAR(33)    NOT NULL,
+  `loop`          INT            NOT NULL,
+  `retry`         INT            NOT NULL,
+  `skip`          TINYINT(1)     NOT NULL,
+  `error_ignored` TINYINT(1)     NOT NULL,
+  `created_time`  DATETIME(6)    NOT NULL,
+  `started_time`  DATETIME(6)    NULL,
+  `archived_time` DATETIME(6)    NULL,
+  `inner_loop`    INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `node_id` (`node_id`),
+  KEY `eri_state_root_id_c6d71c6f` (`root_id`),
+  KEY `eri_state_parent_id_f14186bc` (`parent_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `eri_executiondata` (
+  `id`                 BIGINT         NOT NULL AUTO_INCREMENT,
+  `node_id`            VARCHAR(33)    NOT NULL,
+  `inputs_serializer`  VARCHAR(32)    NOT NULL,
+  `outputs_serializer` VARCHAR(32)    NOT NULL,
+  `inputs`             LONGTEXT       NOT NULL,
+  `outputs`            LONGTEXT       NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `node_id` (`node_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `eri_executionhistory` (
+  `id`                 BIGINT         NOT NULL AUTO_INCREMENT,
+  `node_id`            VARCHAR(33)    NOT NULL,
+  `loop`               INT            NOT NULL,
+  `retry`              INT            NOT NULL,
+  `skip`               TINYINT(1)     NOT NULL,
+  `version`            VARCHAR(33)    NOT NULL,
+  `started_time`       DATETIME(6)    NOT NULL,
+  `archived_time`      DATETIME(6)    NOT NULL,
+  `inputs_serializer`  VARCHAR(32)    NOT NULL,
+  `outputs_serializer` VARCHAR(32)    NOT NULL,
+  `inputs`             LONGTEXT       NOT NULL,
+  `outputs`            LONGTEXT       NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `eri_executionhistory_node_id_loop_fd43c24c_idx` (`node_id`,`loop`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- What the engine of engine_ver 1 keeps of them.
+
+CREATE TABLE `engine_status` (
+  `id`               VARCHAR(32)    NOT NULL,
+  `state`            VARCHAR(10)    NOT NULL,
+  `name`             VARCHAR(64)    NOT NULL,
+  `retry`            INT            NOT NULL,
+  `loop`             INT            NOT NULL,
+  `skip`             TINYINT(1)     NOT NULL,
+  `created_time`     DATETIME(6)    NOT NULL,
+  `started_time`     DATETIME(6)    NULL,
+  `archived_time`    DATETIME(6)    NULL,
+  `version`          VARCHAR(32)    NOT NULL,
+  `error_ignorable`  TINYINT(1)     NOT NULL,
+  `state_refresh_at` DATETIME(6)    NULL,
+  PRIMARY KEY (`id`),
+  KEY `engine_status_created_time_777eadc5` (`created_time`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `engine_noderelationship` (
+  `id`            BIGINT         NOT NULL AUTO_INCREMENT,
+  `ancestor_id`   VARCHAR(32)    NOT NULL,
+  `descendant_id` VARCHAR(32)    NOT NULL,
+  `distance`      INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `engine_noderelationship_ancestor_id_47d3352e` (`ancestor_id`),
+  KEY `engine_noderelationship_descendant_id_259c88cb` (`descendant_id`),
+  KEY `engine_noderelationship_distance_6ddef031` (`distance`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `engine_data` (
+  `id`      VARCHAR(32)    NOT NULL,
+  `inputs`  LONGBLOB       NOT NULL,
+  `outputs` LONGBLOB       NOT NULL,
+  `ex_data` LONGBLOB       NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `engine_historydata` (
+  `id`      BIGINT         NOT NULL AUTO_INCREMENT,
+  `inputs`  LONGBLOB       NOT NULL,
+  `outputs` LONGBLOB       NOT NULL,
+  `ex_data` LONGBLOB       NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `engine_history` (
+  `id`            BIGINT         NOT NULL AUTO_INCREMENT,
+  `identifier`    VARCHAR(32)    NOT NULL,
+  `started_time`  DATETIME(6)    NOT NULL,
+  `archived_time` DATETIME(6)    NOT NULL,
+  `data_id`       BIGINT         NULL,
+  `loop`          INT            NOT NULL,
+  `skip`          TINYINT(1)     NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `engine_history_identifier_ae4002b4` (`identifier`),
+  KEY `engine_history_data_id_6ab72823_fk_engine_historydata_id` (`data_id`),
+  CONSTRAINT `engine_history_data_id_6ab72823_fk_engine_historydata_id`
+    FOREIGN KEY (`data_id`) REFERENCES `engine_historydata` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
