@@ -58,13 +58,15 @@ items(struct arena *arena, const struct pickle_value *dict)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const struct pickle_rules rules = {
+	    PICKLE_PYTHON_2, PICKLE_PROTOCOL, false};
 	struct arena *arena = arena_new(ARENA_MAX);
 	const struct pickle_value *value = NULL;
 	const char *why = NULL;
 
 	hold(arena != NULL);
-	if (pickle_load(arena, (struct text){(const char *)data, size}, &value,
-		&why) == PICKLE_OK) {
+	if (pickle_load(arena, (struct text){(const char *)data, size}, &rules,
+		&value, &why) == PICKLE_OK) {
 		hold(value != NULL);
 		written(value);
 		if (pickle_is_dict(value))

@@ -12,6 +12,10 @@ libbksops_a_SOURCES += \
 	src/decode/pickle_write.c \
 	src/decode/tree.h \
 	src/decode/tree_find.c \
+	src/decode/tree_flow.c \
+	src/decode/tree_labels.c src/decode/tree_labels.h \
+	src/decode/tree_nodes.c src/decode/tree_nodes.h \
 	src/decode/tree_template.c \
+	src/decode/tree_trim.c \
 	src/decode/tree_walk.c src/decode/tree_walk.h \
 	src/decode/tree_write.c

@@ -394,7 +394,7 @@ call_lazy(const struct pickle_call *call)
 	    !pickle_is_text(args->list.items[0]))
 		return pickle_refuse(call->vm, call->name);
 	text = args->list.items[0]->text;
-	if (call->vm->english)
+	if (call->vm->rules->english)
 		text = catalogue_english(text);
 	return pickle_text(call->vm, KIND_SHOWN, text);
 }

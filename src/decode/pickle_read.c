@@ -5,6 +5,10 @@
 #include "decode/inflate.h"
 #include "decode/pickle_call.h"
 #include "decode/pickle_scalar.h"
+#include "python/base64.h"
+
+/* What the ends of the lines of base64 may add to the largest pickle. */
+#define BASE64_SLACK (PICKLE_MAX / 16)
 
 #define MEMO_FIRST ((size_t)32) /* slots */
 
@@ -79,9 +83,9 @@ op_proto(struct pickle_vm *vm, int unused)
 	(void)unused;
 	if (!pickle_take_number(vm, 1, &protocol))
 		return false;
-	if (protocol > vm->protocol)
+	if (protocol > vm->rules->protocol)
 		pickle_broken(vm, "an unknown protocol");
-	return protocol <= vm->protocol;
+	return protocol <= vm->rules->protocol;
 }
 
 /* Frames only help readers of files. */
@@ -480,12 +484,12 @@ run_opcodes(struct pickle_vm *vm)
 	return vm->failed;
 }
 
-static enum pickle_result
-load_bytes(struct arena *arena, struct text bytes, uint64_t protocol,
-    bool english, const struct pickle_value **value, const char **why)
+enum pickle_result
+pickle_load(struct arena *arena, struct text bytes,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
 {
-	struct pickle_vm vm = {
-	    .arena = arena, .protocol = protocol, .english = english};
+	struct pickle_vm vm = {.arena = arena, .rules = rules};
 	enum pickle_result result;
 
 	*value = NULL;
@@ -508,22 +512,16 @@ load_bytes(struct arena *arena, struct text bytes, uint64_t protocol,
 }
 
 enum pickle_result
-pickle_load(struct arena *arena, struct text bytes,
-    const struct pickle_value **value, const char **why)
-{
-	return load_bytes(arena, bytes, PICKLE_PROTOCOL, false, value, why);
-}
-
-enum pickle_result
-pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
-    bool english, const struct pickle_value **value, const char **why)
+pickle_read(struct arena *arena, struct text blob,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
 {
 	struct text bytes;
 
 	*value = NULL;
 	switch (inflate_whole(arena, blob, PICKLE_MAX, &bytes)) {
 	case INFLATE_OK:
-		return load_bytes(arena, bytes, protocol, english, value, why);
+		return pickle_load(arena, bytes, rules, value, why);
 	case INFLATE_BROKEN:
 		*why = "broken zlib data";
 		return PICKLE_BROKEN;
@@ -535,4 +533,29 @@ pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
 	}
 	*why = "the arena is full";
 	return PICKLE_MEMORY;
+}
+
+enum pickle_result
+pickle_read_base64(struct arena *arena, struct text base64,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
+{
+	char *bytes;
+	size_t len;
+
+	*value = NULL;
+	if (base64.len / 4 * 3 > PICKLE_MAX + BASE64_SLACK) {
+		*why = "a pickle too large";
+		return PICKLE_LARGE;
+	}
+	bytes = arena_alloc(arena, PYTHON_BASE64_SIZE(base64.len));
+	if (bytes == NULL) {
+		*why = "the arena is full";
+		return PICKLE_MEMORY;
+	}
+	if (!python_base64_decode(base64, PYTHON_BASE64_MIME, bytes, &len)) {
+		*why = "broken base64";
+		return PICKLE_BROKEN;
+	}
+	return pickle_load(arena, (struct text){bytes, len}, rules, value, why);
 }

@@ -179,8 +179,10 @@ pickle_new(struct pickle_vm *vm, enum pickle_kind kind)
 {
 	struct pickle_value *v = pickle_alloc(vm, sizeof(*v));
 
-	if (v != NULL)
-		v->kind = kind;
+	if (v == NULL)
+		return NULL;
+	v->kind = kind;
+	v->python = vm->rules->python;
 	return v;
 }
 

@@ -73,7 +73,8 @@ struct pickle_zone {
 
 struct pickle_value {
 	enum pickle_kind kind;
-	uint64_t hash; /* 0: not yet computed */
+	enum pickle_python python; /* whose rules it is written by */
+	uint64_t hash;		   /* 0: not yet computed */
 	union {
 		int64_t number;
 		double real;
@@ -111,8 +112,7 @@ struct pickle_vm {
 	size_t *marks; /* depths */
 	size_t nmarks, marks_size;
 	struct pickle_memo memo;
-	uint64_t protocol; /* the newest that is read */
-	bool english;	   /* the language of texts to be translated */
+	const struct pickle_rules *rules;
 	size_t operations, work;
 	uint64_t seed[2]; /* of hashes, so that nobody can prepare collisions */
 };

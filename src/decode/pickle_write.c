@@ -327,6 +327,19 @@ pickle_dict_item(struct arena *arena, const struct pickle_value *dict, size_t i,
 }
 
 bool
+pickle_str(
+    struct arena *arena, const struct pickle_value *value, struct text *utf8)
+{
+	struct buf scratch;
+
+	if (value->kind != KIND_UNICODE &&
+	    (value->kind != KIND_BYTES || value->python != PICKLE_PYTHON_2))
+		return false;
+	buf_init_in(&scratch, arena, PICKLE_MAX);
+	return pickle_to_utf8(value->text, &scratch, utf8);
+}
+
+bool
 pickle_is_true(const struct pickle_value *value)
 {
 	switch (value->kind) {

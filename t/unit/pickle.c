@@ -14,6 +14,9 @@
 
 #define ARENA ((size_t)256 * 1024 * 1024)
 
+static const struct pickle_rules python2 = {
+    PICKLE_PYTHON_2, PICKLE_PROTOCOL, false};
+
 static int
 collect(void *context, const char *data, size_t len)
 {
@@ -44,7 +47,8 @@ assert_json(struct arena *arena, struct text pickle, const char *json)
 	struct buf out;
 
 	buf_init(&out, ARENA);
-	assert_int_equal(pickle_load(arena, pickle, &value, &why), PICKLE_OK);
+	assert_int_equal(
+	    pickle_load(arena, pickle, &python2, &value, &why), PICKLE_OK);
 	assert_int_equal(write_to(&out, value, &why), 0);
 	buf_add_char(&out, '\0');
 	assert_string_equal(out.data, json);
@@ -73,7 +77,7 @@ assert_no_part(struct arena *arena, struct text pickle)
 		memcpy(part, pickle.s, len);
 		arena_reset(arena);
 		assert_int_not_equal(
-		    pickle_load(arena, t, &value, &why), PICKLE_OK);
+		    pickle_load(arena, t, &python2, &value, &why), PICKLE_OK);
 		assert_non_null(why);
 		assert_null(value);
 		free(part);
@@ -125,16 +129,14 @@ check_vector(void **state)
 
 	blob = (struct text){bytes, unhex(row->hex, bytes, sizeof(bytes))};
 	assert_int_equal(
-	    pickle_read(arena, blob, PICKLE_PROTOCOL, false, &value, &why),
-	    PICKLE_OK);
+	    pickle_read(arena, blob, &python2, &value, &why), PICKLE_OK);
 	assert_int_equal(
 	    inflate_whole(inflated, blob, PICKLE_MAX, &pickle), INFLATE_OK);
 	assert_json(arena, pickle, row->json);
 	assert_no_part(arena, pickle);
 	blob.len -= 5; /* into the checksum and in front of it */
 	assert_int_equal(
-	    pickle_read(arena, blob, PICKLE_PROTOCOL, false, &value, &why),
-	    PICKLE_BROKEN);
+	    pickle_read(arena, blob, &python2, &value, &why), PICKLE_BROKEN);
 	arena_free(inflated);
 	arena_free(arena);
 }
@@ -148,7 +150,8 @@ check_failure(void **state)
 	const char *why = NULL;
 
 	assert_int_equal(
-	    pickle_load(arena, row->pickle, &value, &why), row->result);
+	    pickle_load(arena, row->pickle, &python2, &value, &why),
+	    row->result);
 	assert_null(value);
 	assert_non_null(why);
 	arena_free(arena);
@@ -165,7 +168,7 @@ check_no_form(void **state)
 
 	buf_init(&out, ARENA);
 	assert_int_equal(
-	    pickle_load(arena, row->pickle, &value, &why), PICKLE_OK);
+	    pickle_load(arena, row->pickle, &python2, &value, &why), PICKLE_OK);
 	assert_int_equal(write_to(&out, value, &why), -1);
 	assert_non_null(why);
 	buf_free(&out);
@@ -186,7 +189,7 @@ check_job(void **state)
 	    memmem(row->pickle.s, row->pickle.len, "S3CRET-APP", 10));
 	buf_init(&out, ARENA);
 	assert_int_equal(
-	    pickle_load(arena, row->pickle, &value, &why), PICKLE_OK);
+	    pickle_load(arena, row->pickle, &python2, &value, &why), PICKLE_OK);
 	assert_int_equal(write_to(&out, value, &why), 0);
 	buf_add_char(&out, '\0');
 	assert_null(strstr(out.data, "S3CRET"));
@@ -262,7 +265,8 @@ check_large(void **state)
 		buf_add_text(&pickle, row->part);
 	buf_add_text(&pickle, row->tail);
 	assert_int_equal(
-	    pickle_load(arena, buf_text(&pickle), &value, &why), row->result);
+	    pickle_load(arena, buf_text(&pickle), &python2, &value, &why),
+	    row->result);
 	if (row->result == PICKLE_OK)
 		assert_int_equal(write_to(&out, value, &why), row->written);
 	buf_free(&pickle);
@@ -300,7 +304,8 @@ check_depth(void **state)
 		buf_add_char(&pickle, 'a');
 	buf_add_char(&pickle, '.');
 	assert_int_equal(
-	    pickle_load(arena, buf_text(&pickle), &value, &why), PICKLE_OK);
+	    pickle_load(arena, buf_text(&pickle), &python2, &value, &why),
+	    PICKLE_OK);
 	assert_int_equal(write_to(&out, value, &why), row->written);
 	if (row->written != 0)
 		assert_string_equal(why, "a value nested too deep");
@@ -346,7 +351,7 @@ check_time(void **state)
 	}
 	buf_add_text(&pickle, row->tail);
 	start = clock();
-	pickle_load(arena, buf_text(&pickle), &value, &why);
+	pickle_load(arena, buf_text(&pickle), &python2, &value, &why);
 	/* Of the processor, however busy it is; quadratic, minutes. */
 	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 	buf_free(&pickle);
@@ -392,7 +397,7 @@ check_items(void **state)
 
 	buf_init(&keys, MIB);
 	assert_int_equal(
-	    pickle_load(arena, row->pickle, &dict, &why), PICKLE_OK);
+	    pickle_load(arena, row->pickle, &python2, &dict, &why), PICKLE_OK);
 	assert_true(pickle_is_dict(dict));
 	assert_int_equal(pickle_dict_size(dict), row->size);
 	for (size_t i = 0; i < row->size; i++) {
@@ -432,7 +437,8 @@ check_why(void **state)
 	const char *why = NULL;
 
 	assert_int_equal(
-	    pickle_load(arena, row->pickle, &value, &why), PICKLE_REFUSED);
+	    pickle_load(arena, row->pickle, &python2, &value, &why),
+	    PICKLE_REFUSED);
 	assert_string_equal(why, row->why);
 	arena_free(arena);
 }
