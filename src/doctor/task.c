@@ -40,6 +40,7 @@ make_call(const struct checkup *c, const struct newest_task *task,
     struct sops *sops, int64_t deadline, struct call *call)
 {
 	*call = (struct call){.config = c->pool,
+	    .generation = GENERATION_2019,
 	    .endpoint = &endpoint_task_detail,
 	    .sops = sops,
 	    .arena = c->arena,
