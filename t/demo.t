@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# demo.sh: which ports it takes, that a blank in its path is no obstacle, that each
-# endpoint has something to show, and that the doctor finds nothing amiss.
+# demo.sh: which ports and generations it takes, that a blank in its path is no
+# obstacle, that each endpoint has something to show, and that the doctor finds
+# nothing amiss.
 use v5.28;
 use warnings;
 use Bk::Nginx;
@@ -38,6 +39,9 @@ my $range = qr/^demo\.sh: --port takes a number from 1 to 65535$/m;
 		is($status, $want, "--port $port: status $want");
 		like($said, $message, 'with the reason');
 	}
+	my ($status, $said) = demo('--generation', 2020);
+	is($status, 64, '--generation 2020: status 64');
+	like($said, qr/^demo\.sh: --generation takes 2019 or current$/m, 'with the reason');
 	is(slurp("$stubs/called"), '', 'nothing was installed or built for these');
 	demo('--port', $free);
 	like(slurp("$stubs/called"), qr/dpkg-query/, 'a free port: it goes on');
@@ -45,7 +49,7 @@ my $range = qr/^demo\.sh: --port takes a number from 1 to 65535$/m;
 
 # --- the demo, in a path with a blank ---
 my @packages = split ' ', `. '$source/t/lib/packages.sh' && echo \$BUILD_PACKAGES`;
-push @packages, qw(mariadb-server-core mariadb-client nginx-light curl);
+push @packages, qw(mariadb-server-core mariadb-client nginx-light curl openssl);
 if (`dpkg-query -W -f '\${Status}\n' @packages 2>&1` =~ /^(?!install ok installed)./m) {
 	done_testing();
 	exit;
@@ -71,29 +75,56 @@ for ([ $taken->sockport, qr/Address already in use/, $ENV{PATH} ], [ $free, qr/^
 }
 ($status, $said) = demo('--detach', '--port', $free);
 is($status, 0, 'one that starts takes its place') or diag $said;
-my $run = slurp("$place/var/run") =~ s/\n//r;
-my $client    = "mariadb --no-defaults -u root -S $run/mysqld.sock -N -r";
-my @databases = `$client -e "SELECT Db FROM mysql.db WHERE User = 'bksops_ro'"`;
-is(join('', sort @databases), "bk\\_sops\nopen\\_paas\n", 'the account reads two databases, and none of a like name');
-my %shown;
-for my $command ($said =~ /^(curl '.*)$/mg) {
-	my ($endpoint) = $command =~ m{/sops/(\w+)/};
-	my $answer = eval { JSON::PP::decode_json(`$command -s`) } // {};
-	my $data   = $answer->{data};
-	ok($answer->{result} && (ref $data eq 'ARRAY' ? @$data : ref $data eq 'HASH' && %$data), "$endpoint shows something")
-	  or diag "$command: ", JSON::PP::encode_json($answer);
-	push @{ $shown{$endpoint} }, $data;
+
+# The databases that the pool's account reads.
+sub databases {
+	my $run    = slurp("$place/var/run") =~ s/\n//r;
+	my $client = "mariadb --no-defaults -u root -S $run/mysqld.sock -N -r";
+	return join '', sort `$client -e "SELECT Db FROM mysql.db WHERE User = 'bksops_ro'"`;
 }
+
+is(databases(), "bk\\_sops\nopen\\_paas\n", 'the account reads two databases, and none of a like name');
+
+# shown(WHAT IT SAID): {endpoint => [the data of an answer, ...]}, by the commands
+# that it names.
+sub shown {
+	my ($said) = @_;
+	my %shown;
+	for my $command ($said =~ /^(curl .*)$/mg) {
+		my ($endpoint) = $command =~ m{/(?:sops|apigw)/(\w+)/};
+		my $answer = eval { JSON::PP::decode_json(`cd '$place' && $command -s`) } // {};
+		my $data   = $answer->{data};
+		ok($answer->{result} && (ref $data eq 'ARRAY' ? @$data : ref $data eq 'HASH' && %$data), "$endpoint shows something")
+		  or diag "$command: ", JSON::PP::encode_json($answer);
+		push @{ $shown{$endpoint} }, $data;
+	}
+	return %shown;
+}
+
+sub states { return join ' ', sort map { $_->{state} } @_ }
+
+my %shown = shown($said);
 my %known = map { $_ => 1 } slurp("$source/schema/openapi.yaml") =~ m{^  /api/c/compapi/v2/sops/(\w+)/:}mg;
 is_deeply([ sort keys %shown ], [ sort keys %known ], 'each endpoint is asked');
-my @states = sort map { $_->{state} } @{ $shown{get_task_status} };
-is_deeply(\@states, [qw(FAILED RUNNING SUSPENDED)], 'a task runs, one failed, one is suspended');
+is(states(@{ $shown{get_task_status} }), 'FAILED RUNNING SUSPENDED', 'a task runs, one failed, one is suspended');
 is(scalar @{ $shown{get_task_list} }, 2, 'two businesses have tasks');
 for my $command ($said =~ /^(build.* --doctor.*)$/mg) {
 	my $found = `cd '$place' && $command`;
 	is($? >> 8, 0, "$command: exit 0") or diag $found;
 }
 like($said, qr/^build\S* -c \S+ --doctor$/m, 'the doctor is shown');
+
+# --- the current generation, in its place ---
+($status, $said) = demo('--detach', '--port', $free, '--generation', 'current');
+is($status, 0, 'the current generation: the demo runs') or diag $said;
+is(databases(), "bk\\_sops\n", 'the account reads one database');
+%shown = shown($said);
+is(join(' ', sort keys %shown), 'get_task_detail get_task_node_data get_task_node_detail get_task_status'
+	  . ' get_tasks_manual_intervention_state get_tasks_status', 'each endpoint is asked');
+is(states(@{ $shown{get_task_status} }), 'FAILED FINISHED RUNNING', 'a task has finished, one runs, one failed');
+is(scalar @{ $shown{get_task_node_detail}[0]{histories} // [] }, 2, 'its node was tried twice before');
+is(join(' ', map { $_->{manual_intervention_required} ? $_->{id} : () } @{ $shown{get_tasks_manual_intervention_state}[0] // [] }),
+	'22 21', 'somebody has to look at two tasks');
 is(join(' ', demo('--stop')), "0 demo.sh: stopped nginx bksops-fcgi mariadbd\n", '--stop says what it stopped');
 is(join(' ', demo('--stop')), "0 demo.sh: no demo runs\n", '... or that nothing ran');
 ok(!IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), 'and nothing listens any more');

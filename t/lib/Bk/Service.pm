@@ -44,7 +44,7 @@ sub _generation_current {
 	return (
 		paas   => [],
 		sops   => [ "$source/schema/current/bk_sops.sql", "$source/t/data/current.sql" ],
-		sample => 'nginx-apigw.conf',
+		sample => 'nginx-current.conf',
 		set    => {
 			auth => 'jwt', generation => 'current', iam => 'skip', site_prefix => '/', app_host => 'http://sops.example.com/',
 			($o{release} ? (release => $o{release}) : ()), 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
