@@ -28,6 +28,15 @@ new_id(char id[SERVED_ANSWER_ID + 1])
 		snprintf(id + 2 * i, 3, "%02x", random[i]);
 }
 
+struct text
+answer_new_id(struct arena *arena)
+{
+	char id[SERVED_ANSWER_ID + 1];
+
+	new_id(id);
+	return arena_copy(arena, text_of(id));
+}
+
 static bool
 is_id(struct text id)
 {
@@ -166,6 +175,18 @@ language_choose(
 		}
 	}
 	return best == NULL ? rules->initial : best;
+}
+
+bool
+answer_begin(const struct fcgi_request *request, struct reply *reply)
+{
+	const char *language = language_choose(
+	    &language_of_bk_sops, request->cookie, request->accept_language);
+
+	reply_header(reply, "Content-Type", TEXT("application/json"));
+	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
+	reply_header(reply, "Content-Language", text_of(language));
+	return strcmp(language, "en") == 0;
 }
 
 static int

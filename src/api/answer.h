@@ -40,6 +40,12 @@ struct served {
 void served_start(struct served *served, const struct fcgi_request *request,
     struct reply *reply);
 
+/* Bytes of a traceparent that are answered; W3C's has 55. */
+#define TRACE_ID_MAX 512
+
+/* A new id of SERVED_ANSWER_ID digits; .s is NULL when out of memory. */
+struct text answer_new_id(struct arena *arena);
+
 /* Sets answer_id to what ESB answers (esb 2.4): a UUID of version 4 without
  * its hyphens.  It is the request's id when that has the form. */
 void served_answer_id(struct served *served);
@@ -60,6 +66,10 @@ extern const struct language_rules language_of_bk_sops;
  */
 const char *language_choose(const struct language_rules *rules,
     struct text cookies, struct text accept_language);
+
+/* Sets Content-Type, Vary and Content-Language as bk-sops does (sops 3.1.8,
+ * 3.1.9, sops-current 1.9); whether the language is English. */
+bool answer_begin(const struct fcgi_request *request, struct reply *reply);
 
 /* Writes a whole document; 0, or -1 to answer something else instead.  Must
  * write the same each time: the first time counts the bytes that the header

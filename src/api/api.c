@@ -57,7 +57,8 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 	if (api == NULL)
 		return NULL;
 	api->config = config;
-	api->release = release_find(config->generation);
+	api->release =
+	    release_find(config, (enum config_generation)config->generation);
 	if (*config->chroot != '\0')
 		db_before_chroot(config->chroot);
 	if (!init(api, buckets, trace)) {
@@ -80,14 +81,6 @@ api_free(struct api *api)
 	plugins_free(api->plugins);
 	free(api->mount);
 	free(api);
-}
-
-const char *
-api_endpoint_name(size_t endpoint)
-{
-	return endpoint < release_2019.nroutes
-		   ? release_2019.routes[endpoint].name
-		   : NULL;
 }
 
 struct text

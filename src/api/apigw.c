@@ -9,69 +9,85 @@
 
 #include <stdio.h>
 
-struct success {
-	const struct envelope_of_release *envelope;
-	struct call *call;
-	enum outcome outcome;
+/* A request while it is answered. */
+struct exchange {
+	const struct api *api;
+	const struct release *release;
+	struct fcgi_request *request;
+	struct reply *reply;
+	struct served *served;
+	struct call call;
+	enum outcome outcome; /* of the endpoint's write */
 };
 
 static int
 success_document(void *context, struct json_writer *w)
 {
-	struct success *s = context;
+	struct exchange *x = context;
 
-	return s->envelope->success(w, s->call, &s->outcome);
+	return x->release->envelope->success(w, &x->call, &x->outcome);
 }
 
 static int
 fault_document(void *context, struct json_writer *w)
 {
-	const struct envelope_of_release *envelope = context;
+	const struct exchange *x = context;
 
-	return envelope->fault(w);
+	return x->release->envelope->fault(w, &x->call);
 }
-
-/* HTTP 500, where bk-sops lets an exception escape (sops 3.1.7, design). */
-static void
-send_fault(const struct api *api, struct reply *reply)
-{
-	reply_status(reply, 500);
-	answer_send(
-	    reply, fault_document, (void *)(uintptr_t)api->release->envelope);
-}
-
-struct refused {
-	const struct envelope_of_release *envelope;
-	const struct call_result *result;
-};
 
 static int
 refusal_document(void *context, struct json_writer *w)
 {
-	const struct refused *refused = context;
+	const struct exchange *x = context;
 
-	return refused->envelope->refusal(w, refused->result);
+	return x->release->envelope->refusal(w, &x->call);
+}
+
+/* HTTP 500, where bk-sops lets an exception escape (sops 3.1.7, design), or
+ * another status. */
+static void
+send_fault(struct exchange *x, int status)
+{
+	reply_status(x->reply, status);
+	answer_send(x->reply, fault_document, x);
 }
 
 static void
-send_refusal(const struct api *api, struct reply *reply,
-    const struct call_result *result)
+send_refusal(struct exchange *x)
 {
-	struct refused refused = {api->release->envelope, result};
-
-	if (answer_send(reply, refusal_document, &refused) != 0)
-		send_fault(api, reply);
+	if (x->call.result.status != 0)
+		reply_status(x->reply, x->call.result.status);
+	if (answer_send(x->reply, refusal_document, x) != 0)
+		send_fault(x, 500);
 }
 
 /* Refuses what never became a call. */
 static void
-refuse_with(
-    const struct api *api, struct reply *reply, int status, struct text message)
+refuse_with(struct exchange *x, int status, struct text message)
 {
-	const struct call_result result = {.message = message};
+	x->call.result = (struct call_result){
+	    .message = message, .status = status, .outside = true};
+	send_refusal(x);
+}
 
-	reply_status(reply, status);
-	send_refusal(api, reply, &result);
+/*
+ * Only bk-sops itself can answer: 501, which nginx's error_page takes to it, or
+ * X-Accel-Redirect to a named location, which keeps method and body.
+ */
+static void
+send_forward(struct exchange *x)
+{
+	const struct config_pool *config = x->api->config;
+
+	x->call.result.message = text_of(x->call.result.why);
+	x->call.result.has_code = true;
+	x->call.result.code = FORWARD_CODE;
+	x->call.result.status = FORWARD_STATUS;
+	if (config->forward == FORWARD_ACCEL)
+		reply_header(x->reply, "X-Accel-Redirect",
+		    text_of(config->forward_location));
+	send_refusal(x);
 }
 
 /* A line of the log about a call; its path are digits and known names.  Of a
@@ -91,42 +107,48 @@ log_call(const struct call *call, const struct route *route, const char *why)
 
 /* Sends what became of a call. */
 static void
-answer_outcome(const struct api *api, const struct route *route,
-    struct call *call, enum outcome outcome, struct reply *reply,
-    struct served *served)
+answer_outcome(
+    struct exchange *x, const struct route *route, enum outcome outcome)
 {
+	struct call *call = &x->call;
+	int status = 500;
+
 	switch (outcome) {
 	case OUTCOME_OK:
-		served->outcome = PROC_OK;
+		x->served->outcome = PROC_OK;
 		return;
 	case OUTCOME_REFUSED:
-		send_refusal(api, reply, &call->result);
+		send_refusal(x);
+		return;
+	case OUTCOME_FORWARD:
+		x->served->outcome = PROC_FORWARDED;
+		send_forward(x);
 		return;
 	case OUTCOME_TIMEOUT:
-		served->outcome = PROC_TIMEOUT;
+		x->served->outcome = PROC_TIMEOUT;
 		log_call(call, route, "no answer from the database in time");
+		status = x->release->envelope->timeout_status;
 		break;
 	case OUTCOME_CANCELLED:
-		served->outcome = PROC_CANCELLED;
+		x->served->outcome = PROC_CANCELLED;
 		break;
 	case OUTCOME_FAULT:
-		served->outcome = PROC_FAULT;
-		served->refused_pickle = call->result.refused_pickle;
+		x->served->outcome = PROC_FAULT;
+		x->served->refused_pickle = call->result.refused_pickle;
 		log_call(call, route, call->result.why);
 		break;
 	}
-	send_fault(api, reply);
+	send_fault(x, status);
 }
 
 static enum outcome
-run_call(const struct api *api, struct call *call, struct reply *reply)
+run_call(struct exchange *x)
 {
-	struct success s = {api->release->envelope, call, OUTCOME_OK};
-	enum outcome outcome = call_prepare(call);
+	enum outcome outcome = call_prepare(&x->call);
 
-	return outcome == OUTCOME_OK
-		   ? answer_call(reply, call, success_document, &s, &s.outcome)
-		   : outcome;
+	return outcome == OUTCOME_OK ? answer_call(x->reply, &x->call,
+					   success_document, x, &x->outcome)
+				     : outcome;
 }
 
 static void
@@ -141,6 +163,12 @@ fill_variables(struct call *call, const struct route *route)
 		if (strcmp(name, "bk_biz_id") == 0) {
 			call->business_typed = call->variables[i];
 			call->caller.business = call->ids[i];
+		} else if (strcmp(name, "project_id") == 0) {
+			call->project_typed = call->variables[i];
+			call->project = call->ids[i];
+		} else if (strcmp(name, "task_id") == 0) {
+			call->task_typed = call->variables[i];
+			call->task = call->ids[i];
 		}
 	}
 }
@@ -157,63 +185,114 @@ read_body(struct call *call, struct text body, struct params *params)
 				 : CALL_BODY_BROKEN;
 }
 
-/* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
-serve_route(const struct api *api, struct fcgi_request *request,
-    const struct route *route, struct call *call, struct reply *reply,
-    struct served *served)
+refuse_method(struct exchange *x, const struct route *route)
 {
-	enum params_result parsed = PARAMS_OK;
-	enum outcome outcome;
-	struct params params;
+	const struct release *release = x->release;
 
-	if (!text_is(request->method, route->method)) {
-		reply_header(reply, "Allow", text_of(route->method));
-		refuse_with(api, reply, 405,
-		    arena_printf(request->arena, "%s is asked with %s",
-			route->name, route->method));
+	if (release->refuses_method != NULL &&
+	    release->refuses_method(x->request, route)) {
+		refuse_with(x, 403,
+		    TEXT("This URL is not asked with this method, and there "
+			 "is no token in X-Bkapi-JWT"));
 		return;
 	}
-	served->endpoint = (size_t)(route - api->release->routes);
+	reply_header(x->reply, "Allow", text_of(route->method));
+	refuse_with(x, 405,
+	    arena_printf(x->request->arena, "%s is asked with %s", route->name,
+		route->method));
+}
+
+/* Django's order: method, identity, the rest (sops 3.1.4). */
+static void
+serve_route(struct exchange *x, const struct route *route)
+{
+	struct call *call = &x->call;
+	enum params_result parsed = PARAMS_OK;
+	enum outcome outcome;
+	struct params params = {NULL, 0};
+
+	if (!text_is(x->request->method, route->method)) {
+		refuse_method(x, route);
+		return;
+	}
+	x->served->endpoint = route_number(route);
 	call->endpoint = route->endpoint;
 	call->params = &params;
 	fill_variables(call, route);
-	outcome = api->release->check_caller(api, request, call, served);
+	outcome = x->release->check_caller(x->api, x->request, call, x->served);
 	if (outcome != OUTCOME_OK) {
-		answer_outcome(api, route, call, outcome, reply, served);
+		answer_outcome(x, route, outcome);
+		sops_release(call->sops);
 		return;
 	}
 	if (route->endpoint->json_body)
-		read_body(call, request->body, &params);
+		read_body(call, x->request->body, &params);
 	else
-		parsed = params_of_query(request, &params);
+		parsed = params_of_query(x->request, &params);
 	if (parsed != PARAMS_OK) {
-		refuse_with(
-		    api, reply, 400, TEXT("The parameters cannot be read"));
+		refuse_with(x, 400, TEXT("The parameters cannot be read"));
+		sops_release(call->sops);
 		return;
 	}
-	outcome = run_call(api, call, reply);
-	answer_outcome(api, route, call, outcome, reply, served);
+	outcome = run_call(x);
+	answer_outcome(x, route, outcome);
 	call_finish(call);
+}
+
+/*
+ * The release whose URLs these are.  With generation = auto the tables say it,
+ * and only a pool with auth = jwt may have those of either.
+ */
+static enum db_result
+find_release(const struct api *api, const struct fcgi_request *request,
+    const struct release **release)
+{
+	const struct config_pool *config = api->config;
+	enum config_generation which = GENERATION_2019;
+	enum db_result result = DB_OK;
+
+	if (config->auth == AUTH_JWT)
+		result = sops_generation(
+		    api->sops, request->arena, request->deadline, &which);
+	*release = release_find(config, which);
+	return result;
 }
 
 void
 apigw_serve(const struct api *api, struct fcgi_request *request,
     struct reply *reply, struct text path, struct served *served)
 {
-	struct call call = api_call(api, request);
+	struct exchange x = {.api = api,
+	    .request = request,
+	    .reply = reply,
+	    .served = served,
+	    .outcome = OUTCOME_OK};
+	enum db_result known = find_release(api, request, &x.release);
 	const struct route *route = NULL;
 	struct text rest = TEXT_NONE, message;
 
-	call.english = api->release->envelope->begin(request, reply);
+	x.call = api_call(api, request, x.release);
+	if (!x.release->envelope->begin(request, reply, &x.call)) {
+		send_fault(&x, 500);
+		return;
+	}
+	if (known != DB_OK) {
+		served->outcome = PROC_FAULT;
+		reply_header(reply, "Retry-After", TEXT("1"));
+		refuse_with(&x, 503,
+		    TEXT("The tables of bk-sops cannot be read, or are of no "
+			 "known generation"));
+		return;
+	}
 	if (path_behind(path, api->mount, &rest) &&
 	    !path_has_empty_part(request))
-		route = route_find(api->release, rest, call.variables);
+		route = route_find(x.release, rest, x.call.variables);
 	if (route != NULL && route_exists(route, api->config))
-		serve_route(api, request, route, &call, reply, served);
+		serve_route(&x, route);
 	else if (write_component_asked(
 		     request->arena, rest, "bk-sops", &message))
-		refuse_with(api, reply, WRITE_COMPONENT_STATUS, message);
+		refuse_with(&x, WRITE_COMPONENT_STATUS, message);
 	else
-		refuse_with(api, reply, 404, TEXT("There is no such URL"));
+		refuse_with(&x, 404, TEXT("There is no such URL"));
 }

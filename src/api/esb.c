@@ -393,6 +393,7 @@ answer_outcome(struct envelope *e, struct call *call, const struct route *route,
 		refuse_backend(e, call->arena, route->name,
 		    TEXT("the client closed its connection"));
 		return;
+	case OUTCOME_FORWARD: /* the 2019 generation is answered whole */
 	case OUTCOME_FAULT:
 		e->served->outcome = PROC_FAULT;
 		e->served->refused_pickle = call->result.refused_pickle;
@@ -414,7 +415,7 @@ ask_backend(const struct api *api, struct envelope *e,
     struct fcgi_request *request, const struct esb_caller *caller,
     const struct route *route)
 {
-	struct call call = api_call(api, request);
+	struct call call = api_call(api, request, api->release);
 	struct text detail;
 	enum outcome outcome;
 

@@ -7,4 +7,5 @@ libbksops_a_SOURCES += \
 	src/api/etag.c src/api/etag.h \
 	src/api/path.c src/api/path.h \
 	src/api/release_2019.c \
+	src/api/release_current.c \
 	src/api/routes.c src/api/routes.h

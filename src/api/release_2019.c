@@ -30,18 +30,14 @@ static const struct route routes[] = {
     {"get_tasks_status", "POST", {"bk_biz_id"}, &endpoint_tasks_status},
 };
 
-/* Sets the headers that every answer has (sops 3.1.8, 3.1.9); whether its
- * language is English. */
+/* Sets the headers that every answer has (sops 3.1.8, 3.1.9), and the call's
+ * language. */
 static bool
-begin_answer(const struct fcgi_request *request, struct reply *reply)
+begin_answer(
+    const struct fcgi_request *request, struct reply *reply, struct call *call)
 {
-	const char *language = language_choose(
-	    &language_of_bk_sops, request->cookie, request->accept_language);
-
-	reply_header(reply, "Content-Type", TEXT("application/json"));
-	reply_header(reply, "Vary", TEXT("Accept-Language, Cookie"));
-	reply_header(reply, "Content-Language", text_of(language));
-	return strcmp(language, "en") == 0;
+	call->english = answer_begin(request, reply);
+	return true;
 }
 
 static int
@@ -62,8 +58,10 @@ write_success(struct json_writer *w, struct call *call, enum outcome *outcome)
 
 /* Members come in the order that bk-sops was seen to send. */
 static int
-write_refusal(struct json_writer *w, const struct call_result *result)
+write_refusal(struct json_writer *w, const struct call *call)
 {
+	const struct call_result *result = &call->result;
+
 	json_object_open(w);
 	json_member_string(w, "message", result->message);
 	if (result->data == CALL_DATA_EMPTY) {
@@ -76,8 +74,9 @@ write_refusal(struct json_writer *w, const struct call_result *result)
 }
 
 static int
-write_fault(struct json_writer *w)
+write_fault(struct json_writer *w, const struct call *call)
 {
+	(void)call;
 	json_object_open(w);
 	json_member_int(w, "status_code", 50000);
 	json_member_string(w, "message", TEXT("系统异常,请联系管理员处理"));
@@ -87,7 +86,7 @@ write_fault(struct json_writer *w)
 }
 
 static const struct envelope_of_release envelope = {
-    begin_answer, write_success, write_refusal, write_fault};
+    begin_answer, write_success, write_refusal, write_fault, 500};
 
 /* What the gateway says.  A fault is one for those who must be known. */
 static enum bkapi_jwt
@@ -107,7 +106,7 @@ static enum outcome
 check_caller(const struct api *api, const struct fcgi_request *request,
     struct call *call, struct served *served)
 {
-	struct identity identity = {TEXT_NONE, TEXT_NONE};
+	struct identity identity = {.verified = false};
 	const char *why = NULL;
 	enum bkapi_jwt result = read_identity(api, request, &identity, &why);
 

@@ -1,33 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/routes.h"
 
+#include "api/api.h"
 #include "base/clock.h"
 #include "base/decimal.h"
 
-static const struct release *const releases[] = {&release_2019};
+static const struct release *const releases[] = {
+    &release_2019, &release_3_34, &release_3_32};
+
+#define RELEASES (sizeof(releases) / sizeof(*releases))
 
 const struct release *
-release_find(int64_t generation)
+release_find(
+    const struct config_pool *config, enum config_generation generation)
 {
-	for (size_t i = 0; i < sizeof(releases) / sizeof(*releases); i++)
-		if ((int64_t)releases[i]->detect == generation)
-			return releases[i];
-	return releases[0];
-}
-
-struct call
-api_call(const struct api *api, const struct fcgi_request *request)
-{
-	return (struct call){.config = api->config,
-	    .sops = api->sops,
-	    .trees = api->trees,
-	    .plugins = api->plugins,
-	    .etag_salt = api->etag_salt,
-	    .arena = request->arena,
-	    .deadline = request->deadline,
-	    .now_us = clock_wall_us(),
-	    .is_get = text_is(request->method, "GET"),
-	    .if_none_match = request->if_none_match};
+	if (generation != GENERATION_CURRENT)
+		return &release_2019;
+	return config->release == RELEASE_3_32 ? &release_3_32 : &release_3_34;
 }
 
 static const struct route *
@@ -37,6 +26,66 @@ find_name(const struct release *release, struct text name)
 		if (text_is(name, release->routes[i].name))
 			return &release->routes[i];
 	return NULL;
+}
+
+/* The routes of all releases one after another, each name once: the first one
+ * of number `wanted`, or of the name `name` with its number; NULL: none. */
+static const char *
+find_number(size_t wanted, const char *name, size_t *number)
+{
+	size_t n = 0;
+
+	for (size_t r = 0; r < RELEASES; r++)
+		for (size_t i = 0; i < releases[r]->nroutes; i++) {
+			const char *found = releases[r]->routes[i].name;
+			bool is_new = true;
+
+			for (size_t q = 0; q < r && is_new; q++)
+				is_new = find_name(releases[q],
+					     text_of(found)) == NULL;
+			if (!is_new)
+				continue;
+			if (name == NULL ? n == wanted
+					 : strcmp(found, name) == 0) {
+				*number = n;
+				return found;
+			}
+			n++;
+		}
+	return NULL;
+}
+
+size_t
+route_number(const struct route *route)
+{
+	size_t number = PROC_OTHER;
+
+	find_number(0, route->name, &number);
+	return number;
+}
+
+const char *
+api_endpoint_name(size_t endpoint)
+{
+	return find_number(endpoint, NULL, &endpoint);
+}
+
+struct call
+api_call(const struct api *api, const struct fcgi_request *request,
+    const struct release *release)
+{
+	return (struct call){.config = api->config,
+	    .generation = release->detect,
+	    .sops = api->sops,
+	    .trees = api->trees,
+	    .plugins = api->plugins,
+	    .etag_salt = api->etag_salt,
+	    .arena = request->arena,
+	    .deadline = request->deadline,
+	    .now_us = clock_wall_us(),
+	    .is_get = text_is(request->method, "GET"),
+	    .has_body = request->body.len > 0,
+	    .if_none_match = request->if_none_match};
 }
 
 /* One slash at the end, and a newline behind it, do not count. */

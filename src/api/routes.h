@@ -25,14 +25,17 @@ struct api;
 /* What a line of releases writes around the data of a call, a refusal and a
  * fault (HTTP 500); each writes one document. */
 struct envelope_of_release {
-	/* Sets the headers that every answer has; whether its language is
-	 * English. */
-	bool (*begin)(const struct fcgi_request *request, struct reply *reply);
+	/* Sets the headers that every answer has, and of the call its language
+	 * and trace id.  False when out of memory. */
+	bool (*begin)(const struct fcgi_request *request, struct reply *reply,
+	    struct call *call);
 	/* As answer_document; *outcome is what the endpoint's write says. */
 	int (*success)(
 	    struct json_writer *w, struct call *call, enum outcome *outcome);
-	int (*refusal)(struct json_writer *w, const struct call_result *result);
-	int (*fault)(struct json_writer *w);
+	/* Of call->result. */
+	int (*refusal)(struct json_writer *w, const struct call *call);
+	int (*fault)(struct json_writer *w, const struct call *call);
+	int timeout_status; /* of HTTP, when the database was too slow */
 };
 
 /* A line of releases of bk-sops. */
@@ -46,13 +49,24 @@ struct release {
 	enum outcome (*check_caller)(const struct api *api,
 	    const struct fcgi_request *request, struct call *call,
 	    struct served *served);
+	/* NULL, or whether a request with a method that its URL does not have
+	 * is refused for its missing token (HTTP 403) in place of 405. */
+	bool (*refuses_method)(
+	    const struct fcgi_request *request, const struct route *route);
 	const struct envelope_of_release *envelope;
 };
 
 extern const struct release release_2019;
+extern const struct release release_3_34, release_3_32;
 
-/* The release whose tables are of this generation; the first one by AUTO. */
-const struct release *release_find(int64_t generation);
+/* The release that a pool stands for when its tables are of `generation`; the
+ * first one by AUTO. */
+const struct release *release_find(
+    const struct config_pool *config, enum config_generation generation);
+
+/* The number by which the endpoint of a route is counted: of its name, the same
+ * in all releases. */
+size_t route_number(const struct route *route);
 
 /* What a worker answers with, in any mode. */
 struct api {
@@ -71,8 +85,10 @@ struct api {
 	struct arena *arena;		  /* of the components */
 };
 
-/* A call of now by this request, to which route and caller are to be added. */
-struct call api_call(const struct api *api, const struct fcgi_request *request);
+/* A call of now by this request to this release, to which route and caller are
+ * to be added. */
+struct call api_call(const struct api *api, const struct fcgi_request *request,
+    const struct release *release);
 
 /* Bytes of the texts of all components; one has less than 200. */
 #define ESB_COMPONENTS_MEMORY 65536
@@ -81,6 +97,10 @@ struct call api_call(const struct api *api, const struct fcgi_request *request);
  * the arena is full. */
 struct esb_component *
 esb_components(struct arena *arena, const struct release *release);
+
+/* What is forwarded (sops-current 0.3): the status of HTTP and the code. */
+#define FORWARD_STATUS 501
+#define FORWARD_CODE   3545000
 
 /*
  * The modes: each answers a request whose canonical path is `path`.  apigw has

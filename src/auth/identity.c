@@ -8,6 +8,7 @@
 
 #include <jwt.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 
 void
@@ -131,7 +132,7 @@ read_time(const struct param *claim, int64_t *seconds)
 
 /* NULL, or what is wrong, in the order of PyJWT. */
 static const char *
-check_times(const struct params *claims, int64_t now)
+check_times(const struct params *claims, int64_t now, int64_t skew)
 {
 	const struct param *iat = params_find(claims, "iat");
 	const struct param *nbf = params_find(claims, "nbf");
@@ -140,7 +141,7 @@ check_times(const struct params *claims, int64_t now)
 
 	if (iat != NULL && !read_time(iat, &at))
 		return "Issued At claim (iat) must be an integer.";
-	if (iat != NULL && at > now + BKAPI_JWT_SKEW)
+	if (iat != NULL && at > now + skew)
 		return "The token is not yet valid (iat)";
 	if (nbf != NULL && !read_time(nbf, &at))
 		return WRONG;
@@ -189,27 +190,36 @@ find_member(struct arena *arena, const struct params *claims,
 	return true;
 }
 
+/* The claims of a good signature, in the arena; false when it is none. */
+static bool
+read_claims(struct arena *arena, struct text keys, struct text token,
+    struct params *claims)
+{
+	struct text json;
+
+	if (!is_compact(token))
+		return false;
+	json = arena_copy(arena, token);
+	if (json.s != NULL)
+		json = verify(arena, keys, json.s);
+	return json.s != NULL &&
+	       params_parse_json(arena, json, claims) == PARAMS_OK;
+}
+
 enum bkapi_jwt
 bkapi_jwt_read(struct arena *arena, struct text keys, struct text token,
     int64_t now, struct identity *identity, const char **why)
 {
 	struct params claims;
-	struct text json;
 
 	if (token.len == 0) {
 		*why = ABSENT;
 		return BKAPI_JWT_REFUSED;
 	}
 	*why = WRONG;
-	if (!is_compact(token))
+	if (!read_claims(arena, keys, token, &claims))
 		return BKAPI_JWT_REFUSED;
-	json = arena_copy(arena, token);
-	if (json.s != NULL)
-		json = verify(arena, keys, json.s);
-	if (json.s == NULL ||
-	    params_parse_json(arena, json, &claims) != PARAMS_OK)
-		return BKAPI_JWT_REFUSED;
-	*why = check_times(&claims, now);
+	*why = check_times(&claims, now, BKAPI_JWT_SKEW);
 	if (*why == NULL)
 		*why = check_parties(&claims);
 	if (*why != NULL)
@@ -223,17 +233,112 @@ bkapi_jwt_read(struct arena *arena, struct text keys, struct text token,
 	return BKAPI_JWT_FAULT;
 }
 
-static bool
-is_trusted(const char *trusted_apps, struct text app_code)
+struct text
+bkapi_jwt_trim(struct text token)
 {
-	struct text rest = text_of(trusted_apps), app;
+	token = text_strip(token);
+	while (token.len > 0 && token.s[token.len - 1] == '=')
+		token.len--;
+	return token;
+}
 
-	while (text_split(&rest, ',', &app)) {
-		app = text_strip(app);
-		if (app.len > 0 && text_eq(app, app_code))
-			return true;
+/* The members of a part of a token, which is base64url of a JSON object. */
+static bool
+read_part(struct arena *arena, struct text part, struct params *members)
+{
+	size_t size = part.len / 4 * 3 + 3;
+	char *base64 = arena_alloc(arena, part.len + 4);
+	unsigned char *out = arena_alloc(arena, size);
+	int len;
+
+	if (base64 == NULL || out == NULL || part.len == 0)
+		return false;
+	for (size_t i = 0; i < part.len; i++)
+		base64[i] = part.s[i] == '-'   ? '+'
+			    : part.s[i] == '_' ? '/'
+					       : part.s[i];
+	for (len = (int)part.len; len % 4 != 0; len++)
+		base64[len] = '=';
+	/* The bytes of the padding are counted, too, as zero bytes. */
+	len = EVP_DecodeBlock(out, (unsigned char *)base64, len);
+	while (len > 0 && out[len - 1] == '\0')
+		len--;
+	return len > 0 && params_parse_json(arena,
+			      (struct text){(const char *)out, (size_t)len},
+			      members) == PARAMS_OK;
+}
+
+static struct text
+find_text(const struct params *members, const char *name)
+{
+	const struct param *found = params_find(members, name);
+
+	return found != NULL && found->type == PARAM_STRING ? found->value
+							    : TEXT_NONE;
+}
+
+bool
+bkapi_jwt_signer(
+    struct arena *arena, struct text token, struct bkapi_signer *signer)
+{
+	struct text rest = token, header, payload;
+	struct params members;
+
+	if (!is_compact(token) || !text_split(&rest, '.', &header) ||
+	    !text_split(&rest, '.', &payload) ||
+	    !read_part(arena, header, &members))
+		return false;
+	signer->kid = find_text(&members, "kid");
+	signer->iss = find_text(&members, "iss");
+	if (signer->iss.s != NULL)
+		return true;
+	if (!read_part(arena, payload, &members))
+		return false;
+	signer->iss = find_text(&members, "iss");
+	return true;
+}
+
+/* Who calls: both are objects that may be missing, or lack a member. */
+static void
+read_parties(
+    struct arena *arena, const struct params *claims, struct identity *identity)
+{
+	const struct param *user = params_find(claims, "user"), *verified;
+	struct params members;
+
+	identity->app_code = identity->username = TEXT_NONE;
+	identity->verified = false;
+	find_member(arena, claims, "app", "bk_app_code", "app_code",
+	    &identity->app_code);
+	find_member(arena, claims, "user", "bk_username", "username",
+	    &identity->username);
+	if (user == NULL || user->type != PARAM_OBJECT ||
+	    params_parse_json(arena, user->value, &members) != PARAMS_OK)
+		return;
+	verified = params_find(&members, "verified");
+	identity->verified = verified != NULL && param_is_true(verified);
+}
+
+enum bkapi_jwt
+bkapi_jwt_read_current(struct arena *arena, struct text keys, struct text token,
+    int64_t now, struct identity *identity, const char **why)
+{
+	struct params claims;
+
+	*why = "The token in X-Bkapi-JWT is not signed by the API gateway";
+	if (!read_claims(arena, keys, token, &claims))
+		return BKAPI_JWT_REFUSED;
+	if (check_times(&claims, now, 0) != NULL) {
+		*why = "The token in X-Bkapi-JWT has expired, or is not yet "
+		       "valid";
+		return BKAPI_JWT_REFUSED;
 	}
-	return false;
+	if (params_find(&claims, "aud") != NULL) {
+		*why = "The token in X-Bkapi-JWT is for another audience";
+		return BKAPI_JWT_REFUSED;
+	}
+	read_parties(arena, &claims, identity);
+	return BKAPI_JWT_GOOD;
 }
 
 /* Characters of valid UTF-8. */
@@ -255,7 +360,8 @@ identity_admit(const struct identity *identity, const char *trusted_apps,
 	struct text username = identity->username;
 
 	caller->username = username;
-	caller->trusted = is_trusted(trusted_apps, identity->app_code);
+	caller->trusted =
+	    text_list_has(text_of(trusted_apps), identity->app_code, false);
 	if (!utf8_valid(username.s, username.len))
 		return "the user name is not UTF-8";
 	if (!caller->trusted)

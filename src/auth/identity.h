@@ -16,6 +16,8 @@
 struct identity {
 	struct text username; /* TEXT_NONE: not said */
 	struct text app_code; /* as above */
+	bool verified;	      /* current generation: the gateway knows who the
+			       * user is */
 };
 
 /*
@@ -50,6 +52,30 @@ enum bkapi_jwt {
  */
 enum bkapi_jwt
 bkapi_jwt_read(struct arena *arena, struct text keys, struct text token,
+    int64_t now, struct identity *identity, const char **why);
+
+/* What a token says of its signature before that is checked: texts in the
+ * arena, TEXT_NONE where there is none. */
+struct bkapi_signer {
+	struct text kid; /* the name of the gateway */
+	struct text iss; /* of the header, else of the claims */
+};
+
+/* The token as it is read, without what bk-sops passes over: blanks around it
+ * and "=" behind it (sops-current 2.1). */
+struct text bkapi_jwt_trim(struct text token);
+
+/* False when it is no token, or out of memory. */
+bool bkapi_jwt_signer(
+    struct arena *arena, struct text token, struct bkapi_signer *signer);
+
+/*
+ * The same as bkapi_jwt_read for a token of the current generation
+ * (sops-current 2.1): the issuer is not looked at, "iat" may not lie ahead, an
+ * app or a user need not be named.  BKAPI_JWT_REFUSED or _GOOD.
+ */
+enum bkapi_jwt
+bkapi_jwt_read_current(struct arena *arena, struct text keys, struct text token,
     int64_t now, struct identity *identity, const char **why);
 
 /*

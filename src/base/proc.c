@@ -43,6 +43,7 @@ proc_outcome_name(size_t outcome)
 	    [PROC_TIMEOUT] = "timeout",
 	    [PROC_CANCELLED] = "cancelled",
 	    [PROC_SHED] = "shed",
+	    [PROC_FORWARDED] = "forwarded",
 	};
 
 	return outcome < PROC_OUTCOMES ? names[outcome] : "unknown";

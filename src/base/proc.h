@@ -41,6 +41,7 @@ enum proc_outcome {
 	PROC_TIMEOUT,	/* the database did not answer in time */
 	PROC_CANCELLED, /* the client went away: 499 */
 	PROC_SHED,	/* waited too long for a worker: 503 */
+	PROC_FORWARDED, /* left to bk-sops itself: 501 */
 	PROC_OUTCOMES
 };
 
@@ -48,7 +49,7 @@ const char *proc_outcome_name(size_t outcome);
 
 /* Endpoints that are counted: those of api_endpoint_name, and behind them
  * PROC_OTHER: status, ping, what is no URL of ours. */
-#define PROC_ENDPOINTS 24
+#define PROC_ENDPOINTS 64
 #define PROC_OTHER     (PROC_ENDPOINTS - 1)
 
 /* Upper bounds of the buckets of a histogram, in us: 1-2.5-5 from 250 us to

@@ -86,6 +86,20 @@ text_split(struct text *rest, char separator, struct text *part)
 }
 
 bool
+text_list_has(struct text list, struct text item, bool blanks)
+{
+	struct text part;
+
+	while (text_split(&list, ',', &part)) {
+		if (!blanks)
+			part = text_strip(part);
+		if (part.len > 0 && text_eq(part, item))
+			return true;
+	}
+	return false;
+}
+
+bool
 text_is_digits(struct text t)
 {
 	for (size_t i = 0; i < t.len; i++)

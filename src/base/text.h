@@ -41,6 +41,10 @@ struct text text_strip(struct text t);
  */
 bool text_split(struct text *rest, char separator, struct text *part);
 
+/* Whether a list with commas has this item, which is not ""; blanks around its
+ * items count or not. */
+bool text_list_has(struct text list, struct text item, bool blanks);
+
 /* True when t has at least one byte and all are '0' to '9'. */
 bool text_is_digits(struct text t);
 

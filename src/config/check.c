@@ -236,17 +236,6 @@ check_esb_only(struct config_pool *pool, const char *name, const char *value)
 	    "%s = %s counts for auth = esb only; leave it out", name, value);
 }
 
-static void
-check_served(struct config_pool *pool)
-{
-	if (pool->generation == GENERATION_CURRENT)
-		complain_key(pool, "generation",
-		    "generation = current is not served by this version: the "
-		    "value must be auto or 2019");
-	check_esb_only(pool, "esb.profile", pool->esb_profile);
-	check_esb_only(pool, "esb.path", pool->esb_path);
-}
-
 /* Of two keys that say the same at most one may be set. */
 static void
 check_either(struct config_pool *pool, const char *key, const char *value,
@@ -255,6 +244,50 @@ check_either(struct config_pool *pool, const char *key, const char *value,
 	if (*value != '\0' && *other != '\0')
 		complain_key(pool, other_key,
 		    "%s and %s are both set; leave one out", key, other_key);
+}
+
+/* The same for keys of the current generation. */
+static void
+check_current_only(struct config_pool *pool)
+{
+	static const char *const names[] = {"release", "jwt.gateway", "iam",
+	    "mcp.app_prefix", "shield.secret_key", "shield.secret_key_file",
+	    "shield.keywords", "forward", "forward.location"};
+
+	if (keys_is_refused(pool, "generation") ||
+	    keys_is_refused(pool, "auth"))
+		return;
+	if (pool->generation != GENERATION_2019 && pool->auth == AUTH_JWT)
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (keys_is_set(pool, names[i]) &&
+		    !keys_is_refused(pool, names[i]))
+			complain_key(pool, names[i],
+			    "%s counts for the current generation only, whose "
+			    "auth is jwt; leave it out",
+			    names[i]);
+}
+
+static void
+check_served(struct config_pool *pool)
+{
+	if (pool->generation == GENERATION_CURRENT && pool->auth != AUTH_JWT &&
+	    !ANY_REFUSED(pool, "generation", "auth"))
+		complain_key(pool, "auth",
+		    "generation = current wants auth = jwt: the API gateway "
+		    "stands in front of it");
+	if (pool->forward == FORWARD_ACCEL &&
+	    !keys_is_refused(pool, "forward.location") &&
+	    *pool->forward_location != '@')
+		complain_key(pool, "forward.location",
+		    "forward.location = %s: it must be a named location of "
+		    "nginx, such as @python, which keeps method and body",
+		    pool->forward_location);
+	check_either(pool, "shield.secret_key", pool->shield_secret_key,
+	    "shield.secret_key_file", pool->shield_secret_key_file);
+	check_current_only(pool);
+	check_esb_only(pool, "esb.profile", pool->esb_profile);
+	check_esb_only(pool, "esb.path", pool->esb_path);
 }
 
 /* The keys of one database. */
@@ -368,9 +401,11 @@ static void
 check_jwt(struct config_pool *pool)
 {
 	if (*pool->jwt_public_key_file == '\0' &&
-	    !keys_is_refused(pool, "jwt.public_key_file"))
+	    pool->generation != GENERATION_CURRENT &&
+	    !ANY_REFUSED(pool, "jwt.public_key_file", "generation"))
 		complain_key(pool, "jwt.public_key_file",
-		    "[%s] needs jwt.public_key_file, for auth = jwt",
+		    "[%s] needs jwt.public_key_file, for auth = jwt without "
+		    "generation = current",
 		    pool->name);
 }
 

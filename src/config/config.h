@@ -50,6 +50,9 @@ struct config_mistakes {
 enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
 enum config_auth { AUTH_ESB, AUTH_HEADER, AUTH_JWT };
 enum config_generation { GENERATION_AUTO, GENERATION_2019, GENERATION_CURRENT };
+enum config_release { RELEASE_3_34, RELEASE_3_32 };
+enum config_iam { IAM_TRUSTED, IAM_SKIP };
+enum config_forward { FORWARD_501, FORWARD_ACCEL };
 enum config_ssl {
 	SSL_DISABLED,
 	SSL_PREFERRED,
@@ -126,8 +129,20 @@ struct config_pool {
 	bool document_fields;
 	bool common_templates;
 	bool server_timing;
+	int64_t tasks_status_max; /* 0: that of the generation */
 	char *component_outputs;
 	char *component_outputs_json; /* what that file holds, or NULL */
+
+	/* of the current generation */
+	int64_t release; /* enum config_release */
+	int64_t iam;	 /* enum config_iam */
+	char *jwt_gateway;
+	char *mcp_app_prefix;
+	char *shield_secret_key;
+	char *shield_secret_key_file;
+	char *shield_keywords; /* comma separated */
+	int64_t forward;       /* enum config_forward */
+	char *forward_location;
 
 	struct config_mysql sops;
 	struct config_mysql paas; /* unset keys have their mysql.sops.* value */

@@ -277,8 +277,10 @@ static const struct key answer_keys[] = {
 		"checks the API gateway's signed token in X-Bkapi-Jwt."},
     {POOL_KEY("generation", ENUM, generation, "auto"),
 	.words = generation_words,
-	.help = "The line of bk-sops that writes the database. This version "
-		"serves 2019, which auto finds out."},
+	.help = "The line of bk-sops that writes the database: 2019, or "
+		"current, which is 3.32 to 3.34 and wants auth = jwt. auto "
+		"looks at the tables, and again with each request until it "
+		"knows; until then the answer is 503."},
     {POOL_KEY("esb.profile", WORD, esb_profile, "p1"), .words = profile_words,
 	.help =
 	    "The line of the ESB gateway whose rules count, for auth = "
@@ -322,12 +324,62 @@ static const struct key answer_keys[] = {
 		"milliseconds of queue, read, connect, work and sql as in "
 		"slowlog, and their total, until the answer began. An answer "
 		"304 has none."},
+    {POOL_KEY("tasks_status.max", INT, tasks_status_max, "0"), .min = 0,
+	.max = 10000,
+	.help = "Tasks of one call of get_tasks_status, at most. 0 is what the "
+		"generation has: 500 in that of 2019, 50 in the current one."},
     {POOL_KEY("component_outputs", PATH, component_outputs, ""),
 	.example = "/etc/bksops-fcgi/component_outputs.json",
 	.help = "File with what the site's own plugins put out, which "
 		"get_task_node_detail shows by name; those of bk-sops itself "
 		"are known. Read before rights are dropped, and again by a "
 		"reload. See COMPONENT OUTPUTS in bksops-fcgi.conf(5)."},
+};
+
+static const char *const release_words[] = {"3.34", "3.32", NULL};
+static const char *const iam_words[] = {"trusted", "skip", NULL};
+static const char *const forward_words[] = {"501", "accel", NULL};
+
+static const struct key current_keys[] = {
+    {POOL_KEY("release", ENUM, release, "3.34"), .words = release_words,
+	.help = "Which of the two lines of bk-sops answers: the tables do not "
+		"tell. The differences are in bksops-fcgi-api(7)."},
+    {POOL_KEY("jwt.gateway", TEXT, jwt_gateway, "bk-sops"), .min = 1,
+	.max = 255,
+	.help = "The gateway whose key a token has that names none (kid). "
+		"Without jwt.public_key_file keys are read from the table "
+		"apigw_manager_context with each request, so that a new one "
+		"counts at once."},
+    {POOL_KEY("iam", ENUM, iam, "trusted"), .words = iam_words,
+	.help = "What callers may do whose application is not trusted: with "
+		"trusted only applications that bk-sops trusts are answered "
+		"here, and all others are forwarded to it; with skip everybody "
+		"may read everything, as in a bk-sops whose IAM is switched "
+		"off."},
+    {POOL_KEY("mcp.app_prefix", TEXT, mcp_app_prefix, "v_mcp"), .max = 64,
+	.help = "How the codes of applications begin that are MCP servers, "
+		"whose answers are shorter. When empty only the header "
+		"X-Bkapi-Mcp-Server-Id tells."},
+    {POOL_KEY("shield.secret_key", TEXT, shield_secret_key, ""), .secret = true,
+	.help = "SECRET_KEY of bk-sops, which is masked where the ex_data of a "
+		"node holds it. A file is better: see the next key."},
+    {POOL_KEY("shield.secret_key_file", PATH, shield_secret_key_file, ""),
+	.example = "/etc/bksops-fcgi/shield.key",
+	.help = "File that holds that key, under the same rules as "
+		"mysql.sops.password_file."},
+    {POOL_KEY("shield.keywords", TEXT, shield_keywords, ""), .max = 1024,
+	.secret = true,
+	.help = "More texts that are masked there, comma separated: "
+		"BKAPP_LOG_SHIELDING_KEYWORDS of bk-sops."},
+    {POOL_KEY("forward", ENUM, forward, "501"), .words = forward_words,
+	.help = "How the web server learns that only bk-sops itself can answer "
+		"a request: 501 is for nginx's error_page, and says to a "
+		"client without one what is missing; accel sends nginx to "
+		"forward.location by X-Accel-Redirect."},
+    {POOL_KEY("forward.location", TEXT, forward_location, "@python"),
+	.max = 255,
+	.help = "The named location of nginx that hands the request to "
+		"bk-sops, for forward = accel."},
 };
 
 static const char *const ssl_words[] = {
@@ -424,7 +476,8 @@ static const struct key secrets_keys[] = {
     {POOL_KEY("jwt.public_key_file", PATH, jwt_public_key_file, ""),
 	.example = "/etc/bksops-fcgi/apigw.pub",
 	.help = "File with the public RSA key of the API gateway in PEM, read "
-		"before rights are dropped. Needed for auth = jwt. It may hold "
+		"before rights are dropped. Needed for auth = jwt unless "
+		"generation = current. It may hold "
 		"up to 8 keys, of which each is tried: put the next one beside "
 		"the old one, reload, and remove the old one later. It is "
 		"refused when others than its owner and group may write it."},
@@ -530,6 +583,7 @@ static const struct key_group pool_groups[] = {
     GROUP("What the workers may do", worker_keys),
     GROUP("The process manager", pm_keys),
     GROUP("What is answered, and how", answer_keys),
+    GROUP("The current generation", current_keys),
     GROUP("The database of bk-sops", mysql_sops_keys),
     GROUP("The database of the PaaS", mysql_paas_keys),
     GROUP("Secrets of the PaaS", secrets_keys),

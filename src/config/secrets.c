@@ -330,6 +330,7 @@ read_pool(struct config_pool *pool)
 	    {"mysql.paas.password_file", "mysql.paas.password"},
 	    {"paas.redis.password_file", "paas.redis.password"},
 	    {"login.secret_key_file", "login.secret_key"},
+	    {"shield.secret_key_file", "shield.secret_key"},
 	    {"jwt.public_key_file", NULL}};
 
 	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)

@@ -169,4 +169,65 @@ enum tree_result
 tree_template_write(struct tree *tree, const struct tree_template *template,
     const struct text *ids, struct json_writer *w);
 
+/*
+ * The nodes of a flow and of its subprocesses (sops-current 0.2), in the order
+ * of the document: what is needed of each, in the arena.
+ */
+
+/* Nodes of one flow with all that is inside, at most: the largest that users
+ * have is some thousand. */
+#define TREE_NODES 65536
+
+enum tree_node_kind {
+	TREE_ACTIVITY,
+	TREE_GATEWAY,
+	TREE_START_EVENT,
+	TREE_END_EVENT
+};
+
+struct tree_node {
+	struct text id;	 /* the key; of an event its "id" */
+	uint32_t parent; /* of nodes: the index of the activity whose
+			  * "pipeline" it is in, plus 1; 0: of the root */
+	enum tree_node_kind kind;
+	bool has_flow;	     /* an activity with an object "pipeline" */
+	struct text type;    /* "ServiceActivity"; TEXT_NONE: no text */
+	bool has_name;	     /* a member "name" */
+	struct text name;    /* JSON text of it */
+	struct text code;    /* component.code; TEXT_NONE: no text */
+	struct text version; /* component.version; TEXT_NONE: no text */
+};
+
+struct tree_flow {
+	struct tree_node *nodes;
+	size_t count;
+};
+
+/* Reads all of them.  TREE_BROKEN also when the root is no object with objects
+ * "activities" and "gateways", TREE_LARGE for more than TREE_NODES. */
+enum tree_result tree_flow_read(struct tree *tree, struct tree_flow *flow);
+
+/* The node of this id directly in the flow of `parent` (as in struct
+ * tree_node), NULL: there is none. */
+const struct tree_node *
+tree_flow_find(const struct tree_flow *flow, uint32_t parent, struct text id);
+
+/* The index of a node plus 1, which is what `parent` of its own nodes says. */
+uint32_t
+tree_flow_index(const struct tree_flow *flow, const struct tree_node *node);
+
+/* The labels of a node that are written into a tree. */
+struct tree_label {
+	struct text node;   /* its id, anywhere in the tree */
+	struct text labels; /* JSON text of the list */
+};
+
+/*
+ * As tree_write, with a member "labels" in each of these nodes (sops-current
+ * 4.3) in place of the one that is stored.  The constants are found as there.
+ */
+enum tree_result tree_write_labels(struct tree *tree, struct json_writer *w,
+    const struct tree_label *labels, size_t nlabels, struct tree_wanted *wanted,
+    size_t nwanted, struct tree_summary *summary);
+
 #endif

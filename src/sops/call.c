@@ -36,12 +36,29 @@ call_fault(struct call *call, const char *why)
 }
 
 enum outcome
+call_forward(struct call *call, const char *why)
+{
+	call->result.why = why == NULL ? "out of memory" : why;
+	return OUTCOME_FORWARD;
+}
+
+enum outcome
 call_refuse(struct call *call, struct text message)
 {
 	if (message.s == NULL)
 		return call_fault(call, "out of memory");
 	call->result.message = message;
 	return OUTCOME_REFUSED;
+}
+
+enum outcome
+call_refuse_code(
+    struct call *call, int code, enum call_data data, struct text message)
+{
+	call->result.has_code = true;
+	call->result.code = code;
+	call->result.data = data;
+	return call_refuse(call, message);
 }
 
 enum outcome

@@ -19,6 +19,8 @@
 enum outcome {
 	OUTCOME_OK,
 	OUTCOME_REFUSED,  /* result.message: the text that bk-sops gives */
+	OUTCOME_FORWARD,  /* only bk-sops itself can answer this; result.why
+			   * says to the client what is missing here */
 	OUTCOME_FAULT,	  /* bk-sops answers 500 here; result.why for the log
 			   */
 	OUTCOME_TIMEOUT,  /* the database did not answer in time */
@@ -38,17 +40,27 @@ enum call_body {
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
-/* The member "data" of a refusal; in ESB mode it is always there. */
-enum call_data { CALL_DATA_ABSENT, CALL_DATA_EMPTY, CALL_DATA_NULL };
+/* The member "data" of a refusal: none, {}, null, ""; in ESB mode it is always
+ * there. */
+enum call_data {
+	CALL_DATA_ABSENT,
+	CALL_DATA_EMPTY,
+	CALL_DATA_NULL,
+	CALL_DATA_TEXT
+};
 
 /* What comes of a call beside its data; texts are in the arena. */
 struct call_result {
 	struct text message; /* of a refusal, UTF-8 */
 	struct text notice;  /* the message of a good answer, which has none
 			      * as a rule */
+	bool is_json;	     /* the message is JSON text: an object */
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;
+	int status;	     /* of HTTP; 0: 200 */
+	bool outside;	     /* refused before the view that adds a trace_id
+			      * (sops-current 1.4) */
 	enum call_data data; /* of a refusal */
 	const char *why;     /* of a fault, for the log; a literal or in the
 			      * arena */
@@ -60,6 +72,7 @@ struct call_result {
 /* What is asked, the same for the whole call; then what became of it. */
 struct call {
 	const struct config_pool *config;
+	enum config_generation generation; /* which is answered: never AUTO */
 	struct sops *sops;
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
@@ -69,11 +82,17 @@ struct call {
 	const struct endpoint *endpoint;
 	const struct params *params; /* read with call_param */
 	enum call_body body;
+	bool has_body;	      /* of at least one byte */
+	struct text trace_id; /* of the current generation, in each answer */
 	bool english; /* the language that bk-sops answers in; else Chinese */
 	struct text variables[CALL_VARIABLES]; /* digits as typed, UTF-8 */
 	uint64_t ids[CALL_VARIABLES];	       /* their numbers */
 	struct sops_caller caller;
 	struct text business_typed;
+	struct text project_typed; /* of the current generation */
+	uint64_t project;	   /* its number; "scope" says of what */
+	struct text task_typed;	   /* and of the variable task_id */
+	uint64_t task;
 	bool is_get; /* the client's method */
 	struct text if_none_match;
 	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
@@ -146,12 +165,19 @@ struct text call_notice(const struct call *call);
 /* For answers that have no clock at all. */
 bool call_is_cacheable(const struct call *call);
 
+/* Sets result.why, a literal or in the arena, and returns OUTCOME_FORWARD. */
+enum outcome call_forward(struct call *call, const char *why);
+
 /* Sets result.why, which is NULL when there was no memory for it, and
  * returns OUTCOME_FAULT. */
 enum outcome call_fault(struct call *call, const char *why);
 
 /* Sets result.message and returns OUTCOME_REFUSED. */
 enum outcome call_refuse(struct call *call, struct text message);
+
+/* The same with a code of bk-sops' own (sops-current 1.7) and a "data". */
+enum outcome call_refuse_code(
+    struct call *call, int code, enum call_data data, struct text message);
 
 /*
  * The same for a message that bk-sops makes of bytes: it fails over an id

@@ -4,4 +4,5 @@ libbksops_a_SOURCES += \
 	src/sops/datetime.c src/sops/datetime.h \
 	src/sops/param_value.c src/sops/param_value.h \
 	src/sops/plugins.c src/sops/plugins.h \
+	src/sops/query.c src/sops/query.h \
 	src/sops/sops.c src/sops/sops.h

@@ -127,8 +127,8 @@ generation_build(struct batch *q)
 	batch_sql(q, "SELECT column_name FROM information_schema.columns"
 		     " WHERE table_schema=DATABASE()"
 		     " AND table_name='taskflow3_taskflowinstance'"
-		     " AND column_name IN('business_id','project_id')"
-		     " ORDER BY column_name DESC");
+		     " AND column_name IN('business_id','is_child_taskflow')"
+		     " ORDER BY column_name");
 }
 
 enum config_generation
@@ -155,7 +155,8 @@ find_generation(struct sops *sops, struct arena *arena, int64_t deadline)
 	sops->digest_known++;
 	if (db_rows(sops->db, 0) == 0) {
 		log_error("mysql sops: the database has no readable table "
-			  "taskflow3_taskflowinstance with a business_id");
+			  "taskflow3_taskflowinstance with a business_id or "
+			  "an is_child_taskflow");
 		return DB_FAILED;
 	}
 	sops->found = generation_read(db_get(sops->db, 0, 0).cells[0]);
@@ -164,23 +165,33 @@ find_generation(struct sops *sops, struct arena *arena, int64_t deadline)
 }
 
 enum db_result
-sops_generation(struct sops *sops, struct arena *arena, int64_t deadline)
+sops_generation(struct sops *sops, struct arena *arena, int64_t deadline,
+    enum config_generation *which)
 {
-	enum config_generation which = (enum config_generation)sops->configured;
+	enum db_result result = DB_OK;
 
-	if (which == GENERATION_AUTO) {
-		enum db_result result = DB_OK;
-
-		if (sops->found_on == 0 ||
-		    sops->found_on != db_connections(sops->db))
-			result = find_generation(sops, arena, deadline);
-		if (result != DB_OK)
-			return result;
-		which = sops->found;
-	}
-	if (which == GENERATION_2019)
+	*which = (enum config_generation)sops->configured;
+	if (*which != GENERATION_AUTO)
 		return DB_OK;
-	log_error("mysql sops: the tables are of the current generation of "
-		  "bk-sops, which this version does not read");
+	if (sops->found_on == 0 || sops->found_on != db_connections(sops->db))
+		result = find_generation(sops, arena, deadline);
+	*which = sops->found;
+	return result;
+}
+
+enum db_result
+sops_expect(struct sops *sops, enum config_generation wanted,
+    struct arena *arena, int64_t deadline)
+{
+	enum config_generation which;
+	enum db_result result = sops_generation(sops, arena, deadline, &which);
+
+	if (result != DB_OK || which == wanted)
+		return result;
+	log_error("mysql sops: the tables are of %s",
+	    wanted == GENERATION_2019
+		? "the current generation of bk-sops, which is answered with "
+		  "auth = jwt"
+		: "the generation of 2019");
 	return DB_FAILED;
 }

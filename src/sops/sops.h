@@ -50,6 +50,16 @@ struct sops_business {
 	struct text cc_name;
 };
 
+/* sops-current 2.4 and 4.0.1 */
+struct sops_project {
+	enum store_state state;
+	bool by_business; /* in: the caller names its bk_biz_id */
+	int64_t id;	  /* core_project.id */
+	struct text name;
+	bool from_cmdb;
+	int64_t bk_biz_id; /* -1: it is of no business */
+};
+
 /* sops 3.1.12; never asked for a trusted app.  STORE_NONE, and not allowed,
  * when the user is unknown or inactive or the business unknown. */
 struct sops_permission {
@@ -60,13 +70,16 @@ struct sops_permission {
 /* What every answer reads of its caller. */
 struct sops_access {
 	struct sops_user user;
-	struct sops_business business;
+	struct sops_business business; /* of the 2019 generation */
 	struct sops_permission permission;
+	struct sops_project project; /* of the current one */
 };
 
 struct sops_caller {
 	struct text username; /* as received */
+	struct text app_code; /* of the current generation */
 	bool trusted;	      /* skip user and permission */
+	bool is_mcp;	      /* sops-current 2.5 */
 	uint64_t business;    /* cc_id */
 };
 
@@ -92,18 +105,25 @@ bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
  * those in front of it are about the caller. */
 void sops_digest_add(struct sops *sops, size_t from);
 
-/* Since 3.4.7 a task belongs to a project (sops-current 0.5, chapter 8): the
- * statement that asks, and what the first cell of its first row says.  No row:
- * the tables belong to no generation. */
+/*
+ * The generation of tables (sops-current 0.5, chapter 8): the statement that
+ * asks, and what the first cell of its first row says.  No row: they are of
+ * none that is known, such as those between 3.4.7 and the current line.
+ */
 void generation_build(struct batch *q);
 enum config_generation generation_read(struct text cell);
 
 /*
- * DB_OK when the tables are of the generation that is read here, 2019; they are
- * asked when that is not known of this connection.  As db_ask; DB_FAILED when
- * they are of another one, which the log tells.
+ * The generation of the tables: as configured, or as they are, which is asked
+ * when it is not known of this connection.  As db_ask; DB_FAILED when they are
+ * of none, which the log tells.  *which is never GENERATION_AUTO after DB_OK.
  */
-enum db_result
-sops_generation(struct sops *sops, struct arena *arena, int64_t deadline);
+enum db_result sops_generation(struct sops *sops, struct arena *arena,
+    int64_t deadline, enum config_generation *which);
+
+/* DB_OK when the tables are of this generation; otherwise as sops_generation,
+ * DB_FAILED when they are of another one, which the log tells. */
+enum db_result sops_expect(struct sops *sops, enum config_generation wanted,
+    struct arena *arena, int64_t deadline);
 
 #endif

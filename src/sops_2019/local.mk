@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
+	src/sops_2019/admit.c src/sops_2019/admit.h \
 	src/sops_2019/count.h \
 	src/sops_2019/count_conditions.c \
 	src/sops_2019/count_values.c \
@@ -8,7 +9,6 @@ libbksops_a_SOURCES += \
 	src/sops_2019/node_inputs.c src/sops_2019/node_inputs.h \
 	src/sops_2019/node_rows.c src/sops_2019/node_rows.h \
 	src/sops_2019/periodic.c \
-	src/sops_2019/query.c src/sops_2019/query.h \
 	src/sops_2019/state_rows.c src/sops_2019/state_rows.h \
 	src/sops_2019/status_tree.c src/sops_2019/status_tree.h \
 	src/sops_2019/task_count.c \

@@ -6,7 +6,7 @@
 #include "sops_2019/endpoints.h"
 
 #include "decode/tree.h"
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 
 /*
  * Rows of a list, at most: a list is one query, so all its rows are held.

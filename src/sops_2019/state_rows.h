@@ -7,7 +7,7 @@
 #ifndef SOPS_2019_STATE_ROWS_H
 #define SOPS_2019_STATE_ROWS_H
 
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 
 /* Relations of one tree, ten times what the largest recorded task has; a
  * larger tree is not read, since all of it is held in memory. */

@@ -5,7 +5,7 @@
 
 #include "sops/param_value.h"
 #include "sops_2019/count.h"
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 
 /* The tables that a query may need besides the task's. */
 #define JOIN_INSTANCE 1U /* i: pipeline_pipelineinstance */

@@ -7,7 +7,7 @@
 #include "sops_2019/endpoints.h"
 
 #include "python/number.h"
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 
 /* Times are "YYYY-MM-DD HH:MM:SS[.ffffff]" in UTC; .s NULL for NULL. */
 struct task {
@@ -129,7 +129,7 @@ enum db_result
 sops_2019_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
     struct newest_task *task)
 {
-	enum db_result result = sops_generation(sops, arena, deadline);
+	enum db_result result = sops_expect(sops, GENERATION_2019, arena, deadline);
 	struct batch *q = batch_new(arena);
 	size_t failed;
 

@@ -13,7 +13,7 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 #include "sops_2019/task_list.h"
 
 /* The times of one task. */

@@ -4,7 +4,7 @@
 #ifndef SOPS_2019_TEMPLATES_H
 #define SOPS_2019_TEMPLATES_H
 
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 
 /* What is asked for. */
 struct templates {

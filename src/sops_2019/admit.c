@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_2019/query.h"
+#include "sops_2019/admit.h"
 
 #include "base/clock.h"
-
-enum store_state
-query_row(const struct call *call, size_t i, struct db_row *row)
-{
-	if (db_rows(call->sops->db, i) == 0)
-		return STORE_NONE;
-	*row = db_get(call->sops->db, i, 0);
-	return STORE_ROW;
-}
 
 void
 query_tasks(const struct call *call, struct batch *q)
@@ -249,50 +240,6 @@ ask_together(struct call *call, const struct query *query, void *context)
 							      : DB_FAILED;
 }
 
-/* As query_ask, of tables whose generation is known; `counts`: the rows count
- * for the digest. */
-static enum db_result
-ask_alone(
-    struct call *call, const struct query *query, void *context, bool counts)
-{
-	struct batch *q = batch_new(call->arena);
-	enum db_result result;
-	size_t failed;
-
-	if (q == NULL)
-		return DB_FAILED;
-	query->add(call, q, context);
-	result = db_ask(call->sops->db, q, call->deadline, &failed);
-	if (result != DB_OK)
-		return result;
-	if (counts)
-		sops_digest_add(call->sops, 0);
-	return query->read(call, 0, context) ? DB_OK : DB_FAILED;
-}
-
-enum db_result
-query_ask(struct call *call, const struct query *query, void *context)
-{
-	enum db_result result =
-	    sops_generation(call->sops, call->arena, call->deadline);
-
-	return result == DB_OK ? ask_alone(call, query, context, true) : result;
-}
-
-enum db_result
-query_try(struct call *call, const struct query *query, void *context,
-    enum store_state *state)
-{
-	enum db_result result =
-	    sops_generation(call->sops, call->arena, call->deadline);
-
-	*state = STORE_FAILED;
-	if (result != DB_OK)
-		return result;
-	result = ask_alone(call, query, context, false);
-	return result == DB_FAILED ? DB_OK : result;
-}
-
 /* A superuser is allowed without a look at the other tables, as in Python. */
 static enum db_result
 try_permission(struct call *call)
@@ -331,8 +278,8 @@ enum outcome
 query_admit(struct call *call, const struct query *query,
     enum db_result (*apart)(struct call *call, void *context), void *context)
 {
-	enum db_result result =
-	    sops_generation(call->sops, call->arena, call->deadline);
+	enum db_result result = sops_expect(
+	    call->sops, call->generation, call->arena, call->deadline);
 	enum store_state unused;
 
 	if (result != DB_OK)

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every answer of the current generation asks of its caller, in the order
+ * of bk-sops (sops-current 1.3): whether the application is trusted, the
+ * project, the permission.  These statements go with the endpoint's own in one
+ * round trip.
+ */
+#ifndef SOPS_CURRENT_ADMIT_H
+#define SOPS_CURRENT_ADMIT_H
+
+#include "sops/query.h"
+
+/* Codes of bk-sops (sops-current 1.7). */
+#define CODE_PARAM	3540000
+#define CODE_FORBIDDEN	3540100
+#define CODE_NOT_FOUND	3540400
+#define CODE_OPERATION	3545000
+#define CODE_VALIDATION 3546100
+#define CODE_UNKNOWN	3599999
+
+/* Whether the application is trusted whatever the database says (2.3): by
+ * bk-sops itself or by trusted_apps. */
+bool admit_is_trusted(const struct config_pool *config, struct text app_code);
+
+/*
+ * The public key that signed a token (2.1): the value of iss:kid or of kid in
+ * apigw_manager_context, TEXT_NONE when there is neither.  It lives until
+ * sops_release.
+ */
+enum outcome admit_key(
+    struct call *call, struct text iss, struct text kid, struct text *pem);
+
+/* Whose permission is asked for those who are not trusted (3, "gate"). */
+enum gate {
+	GATE_PROJECT, /* project_view */
+	GATE_TASK     /* task_view, of call->task */
+};
+
+/*
+ * What every endpoint starts with: asks for the caller and `query` in one round
+ * trip, and has the caller checked.  The project is call->project; "scope",
+ * which the endpoint's parameters name, is read from the query or the JSON body
+ * (2.4).  When it
+ * returns OUTCOME_OK, call->access.project is the project, and the rows of
+ * `query` were read.  A statement that fails is OUTCOME_FAULT.
+ */
+enum outcome admit(struct call *call, enum gate gate, const struct query *query,
+    void *context);
+
+/*
+ * " FROM core_project p JOIN taskflow3_taskflowinstance t ON t.project_id=p.id"
+ * with the project of the caller, and nothing else: no WHERE.
+ */
+void admit_from_tasks(const struct call *call, struct batch *q);
+
+/* The text of ORM's "does not exist" that bk-sops answers with 200 (1.6,
+ * DNE200); `what` is in the arena or a literal. */
+enum outcome refuse_missing_row(struct call *call, struct text what);
+
+/* The number of the project that was found, as a text of a message. */
+struct text admit_project_id(const struct call *call);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The endpoints of the current generation (sops-current chapter 3); each is
+ * the file named after it. */
+#ifndef SOPS_CURRENT_ENDPOINTS_H
+#define SOPS_CURRENT_ENDPOINTS_H
+
+#include "sops/call.h"
+
+extern const struct endpoint current_task_detail;
+extern const struct endpoint current_task_status;
+extern const struct endpoint current_tasks_status;
+extern const struct endpoint current_tasks_intervention;
+extern const struct endpoint current_node_detail;
+extern const struct endpoint current_node_data;
+
+#endif

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+libbksops_a_SOURCES += \
+	src/sops_current/admit.c src/sops_current/admit.h \
+	src/sops_current/endpoints.h \
+	src/sops_current/node_data.c \
+	src/sops_current/node_detail.c \
+	src/sops_current/task_detail.c \
+	src/sops_current/task_status.c \
+	src/sops_current/tasks_intervention.c \
+	src/sops_current/tasks_status.c
