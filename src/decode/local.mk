@@ -3,6 +3,7 @@ libbksops_a_SOURCES += \
 	src/decode/inflate.c src/decode/inflate.h \
 	src/decode/pickle.h \
 	src/decode/pickle_call.c src/decode/pickle_call.h \
+	src/decode/pickle_call_error.c \
 	src/decode/pickle_call_object.c \
 	src/decode/pickle_dict.c \
 	src/decode/pickle_names.c src/decode/pickle_names.h \

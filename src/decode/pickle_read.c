@@ -88,14 +88,18 @@ op_proto(struct pickle_vm *vm, int unused)
 	return protocol <= vm->rules->protocol;
 }
 
-/* Frames only help readers of files. */
+/* Frames only help readers of files; Python 3 wants them whole. */
 static bool
 op_frame(struct pickle_vm *vm, int unused)
 {
 	uint64_t length;
 
 	(void)unused;
-	return pickle_take_number(vm, 8, &length);
+	if (!pickle_take_number(vm, 8, &length))
+		return false;
+	if (pickle_is_python3(vm) && length > (size_t)(vm->end - vm->p))
+		return pickle_broken(vm, "the pickle ends early");
+	return true;
 }
 
 static bool
@@ -199,14 +203,15 @@ op_memoize(struct pickle_vm *vm, int unused)
 	return memo_put(vm, vm->memo.count, pickle_top(vm));
 }
 
-/* What asks for objects that are not in the pickle. */
+/* What asks for objects that are not in the pickle: Python 3 has an error for
+ * all of them, which a caller may show. */
 static bool
 op_outside(struct pickle_vm *vm, int unused)
 {
 	(void)unused;
-	pickle_fail(vm, PICKLE_REFUSED,
+	return pickle_fail(vm,
+	    pickle_is_python3(vm) ? PICKLE_BROKEN : PICKLE_REFUSED,
 	    "a persistent id, an extension or a buffer from outside");
-	return false;
 }
 
 /* Opcodes that make and fill containers. */
@@ -484,12 +489,12 @@ run_opcodes(struct pickle_vm *vm)
 	return vm->failed;
 }
 
-enum pickle_result
-pickle_load(struct arena *arena, struct text bytes,
-    const struct pickle_rules *rules, const struct pickle_value **value,
-    const char **why)
+static enum pickle_result
+load_bytes(struct arena *arena, struct text bytes,
+    const struct pickle_rules *rules, bool ascii,
+    const struct pickle_value **value, const char **why)
 {
-	struct pickle_vm vm = {.arena = arena, .rules = rules};
+	struct pickle_vm vm = {.arena = arena, .rules = rules, .ascii = ascii};
 	enum pickle_result result;
 
 	*value = NULL;
@@ -509,6 +514,14 @@ pickle_load(struct arena *arena, struct text bytes,
 	if (result == PICKLE_OK)
 		*value = vm.root;
 	return result;
+}
+
+enum pickle_result
+pickle_load(struct arena *arena, struct text bytes,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
+{
+	return load_bytes(arena, bytes, rules, false, value, why);
 }
 
 enum pickle_result
@@ -557,5 +570,6 @@ pickle_read_base64(struct arena *arena, struct text base64,
 		*why = "broken base64";
 		return PICKLE_BROKEN;
 	}
-	return pickle_load(arena, (struct text){bytes, len}, rules, value, why);
+	return load_bytes(
+	    arena, (struct text){bytes, len}, rules, true, value, why);
 }

@@ -249,6 +249,18 @@ pickle_is_text(const struct pickle_value *value)
 }
 
 bool
+pickle_is_python3(const struct pickle_vm *vm)
+{
+	return vm->rules->python == PICKLE_PYTHON_3;
+}
+
+bool
+pickle_is_bytes3(const struct pickle_value *value)
+{
+	return value->kind == KIND_BYTES && value->python == PICKLE_PYTHON_3;
+}
+
+bool
 pickle_is_int(const struct pickle_value *value)
 {
 	return value->kind == KIND_INT || value->kind == KIND_BOOL;

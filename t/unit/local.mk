@@ -80,7 +80,7 @@ t_unit_outage_t_SOURCES = t/unit/outage.c
 t_unit_params_t_SOURCES = t/unit/params.c
 t_unit_params_body_t_SOURCES = t/unit/params_body.c
 t_unit_pickle_t_SOURCES = t/unit/pickle.c t/unit/pickle_cases.h \
-	t/unit/pickle_rows.h
+	t/unit/pickle_python3.h t/unit/pickle_rows.h
 t_unit_poison_t_SOURCES = t/unit/poison.c
 t_unit_ratelimit_t_SOURCES = t/unit/ratelimit.c
 t_unit_refusal_t_SOURCES = t/unit/refusal.c t/unit/auth_cases.h \
