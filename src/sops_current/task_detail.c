@@ -309,6 +309,17 @@ read_pipeline(struct call *call, struct detail *d, struct value *outputs)
 	return result == VALUE_OK ? OUTCOME_OK : value_fault(call, result, why);
 }
 
+/* The keys of constants are text: other ones are none of them. */
+static bool
+is_named(struct call *call, const struct value_member *output)
+{
+	struct text text;
+
+	return output->key.s != NULL &&
+	       (output->own == NULL ||
+		   pickle_str(call->arena, output->own, &text));
+}
+
 /* The outputs one by one; their names are found in the tree. */
 static enum outcome
 index_outputs(struct call *call, struct detail *d, const struct value *outputs)
@@ -321,7 +332,7 @@ index_outputs(struct call *call, struct detail *d, const struct value *outputs)
 	if (d->wanted == NULL)
 		return call_fault(call, "out of memory");
 	for (size_t i = 0; i < d->noutputs; i++) {
-		if (d->outputs[i].key.s == NULL || d->outputs[i].own != NULL)
+		if (!is_named(call, &d->outputs[i]))
 			return call_fault(
 			    call, "the name of an output is no text");
 		d->wanted[i].key = d->outputs[i].key;
