@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "decode/tree.h"
+#include "json/reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -94,6 +95,59 @@ check_flow(struct arena *arena, struct text blob)
 	}
 }
 
+static int
+ignore(void *context, enum json_event event, struct text text, size_t depth)
+{
+	(void)context;
+	(void)event;
+	(void)text;
+	(void)depth;
+	return 0;
+}
+
+/* What was written must be JSON again; there may be no room for it. */
+static void
+check_written(enum tree_result result, const struct buf *out)
+{
+	struct json_memory memory = {.text = buf_text(out)};
+	struct json_reader reader = {.dialect = JSON_PYTHON,
+	    .source = json_memory_source,
+	    .source_context = &memory,
+	    .event = ignore,
+	    .max_depth = TREE_DEPTH,
+	    .max_string = WRITTEN};
+
+	if (out->failed || result == TREE_MEMORY)
+		return;
+	if (result != TREE_OK || json_read(&reader) != JSON_OK)
+		abort();
+}
+
+/* A tree that can be read can be written with labels and trimmed. */
+static void
+check_shapes(struct arena *arena, struct text blob)
+{
+	struct tree_label labels[] = {
+	    {TEXT("n2"), TEXT("[1]")}, {TEXT("a"), TEXT("[]")}};
+	struct tree *tree = tree_open_labelled(arena, blob, NULL, labels, 2);
+	struct tree_summary summary;
+	struct json_writer *w;
+	struct buf out;
+
+	if (tree == NULL ||
+	    tree_write(tree, NULL, NULL, 0, &summary) != TREE_OK)
+		return;
+	buf_init(&out, WRITTEN);
+	w = json_new(sink, &out);
+	check_written(tree_write(tree, w, NULL, 0, &summary), &out);
+	json_free(w);
+	buf_reset(&out);
+	w = json_new(sink, &out);
+	check_written(tree_write_trimmed(tree, w), &out);
+	json_free(w);
+	buf_free(&out);
+}
+
 /* What was read as a template's tree must be written, and be JSON. */
 static void
 check_template(struct arena *arena, struct text blob)
@@ -133,6 +187,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(arena, blob);
 		check_template(arena, blob);
 		check_flow(arena, blob);
+		check_shapes(arena, blob);
 	}
 	arena_free(arena);
 	return 0;

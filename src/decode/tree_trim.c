@@ -111,6 +111,7 @@ struct trim_walk {
 	const struct rule *rule; /* of the member that is read */
 	struct buf key;		 /* of it */
 	bool inside;		 /* its value is, as a whole */
+	bool dropped;		 /* and it is not written */
 	size_t depth;		 /* of the value */
 
 	/* Of a PARAMETER: its members that count. */
@@ -182,6 +183,7 @@ begin_whole(struct trim_walk *k, enum json_event event, struct text text)
 	struct open_object *outer = &k->open[k->nopen == 0 ? 0 : k->nopen - 1];
 
 	k->inside = true;
+	k->dropped = false;
 	k->is_parameter = k->rule->action == PARAMETER && event == JSON_OBJECT;
 	switch (k->rule->action) {
 	case KEEP_TYPE:
@@ -192,9 +194,11 @@ begin_whole(struct trim_walk *k, enum json_event event, struct text text)
 	case ENTER:
 		return write_key(k);
 	case DROP:
+		k->dropped = true;
 		return 0;
 	case TRUE:
-		return event == JSON_TRUE ? write_key(k) : 0;
+		k->dropped = event != JSON_TRUE;
+		return k->dropped ? 0 : write_key(k);
 	case FILLED:
 	case PARAMETER:
 		k->has_hook = k->has_value = k->in_value = false;
@@ -229,8 +233,6 @@ static int
 copy_whole(
     struct trim_walk *k, enum json_event event, struct text text, size_t depth)
 {
-	enum action action = k->rule->action;
-
 	if (k->aside != NULL) {
 		if (json_copy(k->aside, event, text, depth) != 0)
 			return -1;
@@ -238,9 +240,7 @@ copy_whole(
 			follow_parameter(k, event, text);
 		return 0;
 	}
-	if (action == DROP || (action == TRUE && event != JSON_TRUE))
-		return 0;
-	return json_copy(k->w, event, text, depth);
+	return k->dropped ? 0 : json_copy(k->w, event, text, depth);
 }
 
 static int

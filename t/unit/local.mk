@@ -40,7 +40,7 @@ if !MSAN
 # stand before most of what they have.
 check_PROGRAMS += t/unit/jwt.t
 # Its megabytes take minutes; the fuzz target "tree" goes the same ways.
-check_PROGRAMS += t/unit/tree.t t/unit/tree_flow.t
+check_PROGRAMS += t/unit/tree.t t/unit/tree_flow.t t/unit/tree_shapes.t
 if SECCOMP
 # The filter of system calls is libseccomp's, and forbids MemorySanitizer's own.
 check_PROGRAMS += t/unit/sandbox.t
@@ -95,4 +95,5 @@ t_unit_store_ask_LDADD = libbksops.a $(LIBRARIES_USED)
 t_unit_token_t_SOURCES = t/unit/token.c t/unit/mint.c t/unit/mint.h
 t_unit_tree_t_SOURCES = t/unit/tree.c
 t_unit_tree_flow_t_SOURCES = t/unit/tree_flow.c
+t_unit_tree_shapes_t_SOURCES = t/unit/tree_shapes.c
 t_unit_value_t_SOURCES = t/unit/value.c
