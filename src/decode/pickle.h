@@ -107,8 +107,11 @@ pickle_dict_get(const struct pickle_value *dict, struct text key);
 bool
 pickle_dict_key_is(const struct pickle_value *dict, size_t i, struct text key);
 
+/* Whether it is a text; bytes are text in Python 2 alone. */
+bool pickle_is_str(const struct pickle_value *value);
+
 /* A text: UTF-8, as it is written, in the arena or in the value.  False: it is
- * no text, or out of memory.  Bytes are text in Python 2 alone. */
+ * no text, or out of memory. */
 bool pickle_str(
     struct arena *arena, const struct pickle_value *value, struct text *utf8);
 

@@ -397,13 +397,19 @@ pickle_dict_item(struct arena *arena, const struct pickle_value *dict, size_t i,
 }
 
 bool
+pickle_is_str(const struct pickle_value *value)
+{
+	return value->kind == KIND_UNICODE ||
+	       (value->kind == KIND_BYTES && value->python == PICKLE_PYTHON_2);
+}
+
+bool
 pickle_str(
     struct arena *arena, const struct pickle_value *value, struct text *utf8)
 {
 	struct buf scratch;
 
-	if (value->kind != KIND_UNICODE &&
-	    (value->kind != KIND_BYTES || value->python != PICKLE_PYTHON_2))
+	if (!pickle_is_str(value))
 		return false;
 	buf_init_in(&scratch, arena, PICKLE_MAX);
 	return pickle_to_utf8(value->text, &scratch, utf8);

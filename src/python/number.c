@@ -106,6 +106,33 @@ pyint_of_unicode(struct arena *arena, struct text t, struct text *json)
 	return json->s != NULL;
 }
 
+/* Drops each underscore that stands between two digits. */
+static struct text
+drop_underscores(struct arena *arena, struct text t)
+{
+	char *out = arena_alloc(arena, t.len + 1);
+	size_t n = 0;
+
+	if (out == NULL)
+		return TEXT_NONE;
+	for (size_t i = 0; i < t.len; i++) {
+		bool between = i > 0 && i + 1 < t.len &&
+			       text_is_digits((struct text){t.s + i - 1, 1}) &&
+			       text_is_digits((struct text){t.s + i + 1, 1});
+
+		if (t.s[i] != '_' || !between)
+			out[n++] = t.s[i];
+	}
+	return (struct text){out, n};
+}
+
+bool
+pyint_of_str(struct arena *arena, struct text t, int64_t *number)
+{
+	t = drop_underscores(arena, to_ascii(arena, t));
+	return t.s != NULL && pyint_to_int64(t, number);
+}
+
 /* Digits that tell all doubles apart. */
 #define DIGITS_ALL 17
 

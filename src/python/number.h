@@ -28,6 +28,12 @@ bool pyint_to_int64(struct text t, int64_t *number);
  */
 bool pyint_of_unicode(struct arena *arena, struct text t, struct text *json);
 
+/*
+ * int() of a str of Python 3, which allows an underscore between digits, but no
+ * blanks behind the sign; cut as pyint_to_int64 does.
+ */
+bool pyint_of_str(struct arena *arena, struct text t, int64_t *number);
+
 /* Bytes of the text of a float, or of an integer of 64 bits, with its NUL. */
 #define PYTHON_NUMBER_MAX 32
 

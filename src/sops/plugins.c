@@ -115,10 +115,16 @@ find_component(
 }
 
 const struct component *
+plugins_find_own(const struct plugins *plugins, struct text code)
+{
+	return find_component(
+	    plugins->own.components, plugins->own.count, code);
+}
+
+const struct component *
 plugins_find(const struct plugins *plugins, struct text code)
 {
-	const struct component *own =
-	    find_component(plugins->own.components, plugins->own.count, code);
+	const struct component *own = plugins_find_own(plugins, code);
 
 	return own != NULL ? own
 			   : find_component(

@@ -21,4 +21,8 @@ void plugins_free(struct plugins *plugins);
 const struct component *
 plugins_find(const struct plugins *plugins, struct text code);
 
+/* The same among the site's own alone. */
+const struct component *
+plugins_find_own(const struct plugins *plugins, struct text code);
+
 #endif

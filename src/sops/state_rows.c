@@ -133,16 +133,16 @@ read_child(const struct text *cells, struct stored_child *child)
 		child->state.exists = false;
 }
 
-/* The rows of statement `i`; false when they are too many. */
-static bool
-read_children(struct call *call, size_t i, struct stored_states *states)
+bool
+state_rows_read_children(struct call *call, size_t i,
+    struct stored_states *states, state_rows_reader read)
 {
 	const struct db *db = call->sops->db;
 	size_t n = db_rows(db, i);
 
 	if (n > STATE_ROWS_MAX) {
-		log_error("the tree of a task has more than %d relations",
-		    STATE_ROWS_MAX);
+		log_error(
+		    "there are more than %d nodes below one", STATE_ROWS_MAX);
 		return false;
 	}
 	states->children =
@@ -150,7 +150,7 @@ read_children(struct call *call, size_t i, struct stored_states *states)
 	if (states->children == NULL)
 		return false;
 	for (size_t r = 0; r < n; r++)
-		read_child(db_get(db, i, r).cells, &states->children[r]);
+		read(db_get(db, i, r).cells, &states->children[r]);
 	states->nchildren = n;
 	return true;
 }
@@ -164,7 +164,7 @@ state_rows_read(struct call *call, size_t i, struct stored_states *states)
 	if (states->state != STORE_ROW)
 		return;
 	state_rows_read_root(row.cells, states);
-	if (!read_children(call, i + 1, states))
+	if (!state_rows_read_children(call, i + 1, states, read_child))
 		states->state = STORE_FAILED;
 }
 

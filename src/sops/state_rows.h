@@ -70,6 +70,15 @@ void state_rows_add(
     const struct call *call, struct batch *q, const struct states_of *of);
 void state_rows_read(struct call *call, size_t i, struct stored_states *states);
 
+/* Takes the cells of a row. */
+typedef void (*state_rows_reader)(
+    const struct text *cells, struct stored_child *child);
+
+/* The children that statement `i` has.  False when they are too many or out of
+ * memory. */
+bool state_rows_read_children(struct call *call, size_t i,
+    struct stored_states *states, state_rows_reader read);
+
 /*
  * For a statement that has instances i and their states s (LEFT JOIN): the
  * columns of a root, and who reads them.  An instance that was not started has
@@ -103,8 +112,6 @@ state_rows_read_many(struct call *call, size_t i, struct states_of_many *of);
 
 /* The same of rows that `read` takes, without their first cell.  Rows of one
  * key need not stand together, but their order is kept. */
-typedef void (*state_rows_reader)(
-    const struct text *cells, struct stored_child *child);
 bool state_rows_share(struct call *call, size_t i, struct states_of_many *of,
     state_rows_reader read);
 

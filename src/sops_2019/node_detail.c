@@ -183,35 +183,12 @@ read_stack(struct call *call, struct detail *d)
 	    call, TEXT("subprocess_stack is not a valid array json"));
 }
 
-/* What is stored of the task's nodes wins over its tree. */
-static enum outcome
-has_node(struct call *call, struct detail *d, bool *has)
-{
-	const struct node_task *task = &d->rows.task;
-	const char *column = task->has_info ? "pipeline_treeinfo.data"
-					    : "pipeline_snapshot.data";
-	struct tree *tree = d->snapshot;
-	enum tree_result result;
-
-	if (!task->has_instance)
-		return call_fault(call, "the task has no pipeline instance");
-	if ((task->has_info ? task->info.s : task->snapshot.s) == NULL)
-		return call_fault(call, "the nodes of the task are not stored");
-	if (task->has_info)
-		tree = tree_open(call->arena, task->info, NULL);
-	if (tree == NULL)
-		return call_fault(call, "out of memory");
-	result = task->has_info ? tree_info_has_node(tree, d->rows.node, has)
-				: tree_has_node(tree, d->rows.node, has);
-	return result == TREE_OK ? OUTCOME_OK
-				 : call_tree_fault(call, column, tree);
-}
-
 static enum outcome
 check_node(struct call *call, struct detail *d)
 {
 	bool has = false;
-	enum outcome outcome = has_node(call, d, &has);
+	enum outcome outcome = task_nodes_has(
+	    call, &d->rows.task.nodes, d->snapshot, d->rows.node, &has);
 
 	if (outcome != OUTCOME_OK || (has && d->rows.node.s != NULL))
 		return outcome;
@@ -349,7 +326,7 @@ prepare_node(struct call *call)
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	d->snapshot =
-	    tree_open(call->arena, d->rows.task.snapshot, call->trees);
+	    tree_open(call->arena, d->rows.task.nodes.snapshot, call->trees);
 	if (d->snapshot == NULL)
 		return call_fault(call, "out of memory");
 	outcome = read_stack(call, d);

@@ -40,13 +40,13 @@ read_node_task(struct call *call, size_t i, void *context)
 	if (task->state != STORE_ROW)
 		return true;
 	task->id = db_int(row.cells[0]);
-	task->has_instance = row.cells[1].s != NULL;
+	task->nodes.has_instance = row.cells[1].s != NULL;
 	task->name = row.cells[2];
 	task->executor = row.cells[3];
-	task->has_info = row.cells[4].s != NULL;
-	task->info = row.cells[5];
+	task->nodes.has_info = row.cells[4].s != NULL;
+	task->nodes.info = row.cells[5];
 	task->has_snapshot = db_int(row.cells[6]) != 0;
-	task->snapshot = row.cells[7];
+	task->nodes.snapshot = row.cells[7];
 	return true;
 }
 

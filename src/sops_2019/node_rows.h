@@ -8,6 +8,7 @@
 #define SOPS_2019_NODE_ROWS_H
 
 #include "sops/state_rows.h"
+#include "sops/task_node.h"
 
 /* Executions of one node that failed or were repeated; all are held in memory.
  * The recorded databases have 60 of one node at most. */
@@ -16,19 +17,15 @@
 /* Of pickles; Python 2 has no newer one. */
 #define NODE_PROTOCOL 2
 
-/* Deleted tasks, too. */
+/* Deleted tasks, too.  The snapshot is there only when it is needed: when there
+ * is no info, or the node was executed and has no data. */
 struct node_task {
 	enum store_state state;
 	int64_t id;
-	bool has_instance;
 	struct text name;
 	struct text executor;
-	bool has_info;	      /* what its nodes are is stored */
-	struct text info;     /* CompressJSON of pipeline_treeinfo */
-	bool has_snapshot;    /* of the execution */
-	struct text snapshot; /* CompressJSON; only when it is needed: when
-			       * there is no info, or the node was executed
-			       * and has no data */
+	struct task_nodes nodes;
+	bool has_snapshot; /* of the execution */
 };
 
 /* Times as in columns. */

@@ -278,9 +278,15 @@ admit_wrong(struct call *call, enum gate gate, enum outcome wrong)
 	return wrong;
 }
 
-struct text
-admit_project_id(const struct call *call)
+enum outcome
+refuse_missing_task(struct call *call, const char *api)
 {
-	return arena_printf(
-	    call->arena, "%lld", (long long)call->access.project.id);
+	const struct sops_project *project = &call->access.project;
+
+	return call_refuse_code(call, CODE_NOT_FOUND, CALL_DATA_ABSENT,
+	    ARENA_JOIN(call->arena, TEXT("[API] "), text_of(api),
+		TEXT(" task[id="), call->task_typed,
+		arena_printf(call->arena,
+		    "] of project[project_id=%lld, biz_id%lld] does not exist",
+		    (long long)project->id, (long long)project->bk_biz_id)));
 }

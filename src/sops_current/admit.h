@@ -63,7 +63,7 @@ void admit_from_tasks(const struct call *call, struct batch *q);
  * DNE200); `what` is in the arena or a literal. */
 enum outcome refuse_missing_row(struct call *call, struct text what);
 
-/* The number of the project that was found, as a text of a message. */
-struct text admit_project_id(const struct call *call);
+/* That the project has no such task, in the words of the endpoint `api`. */
+enum outcome refuse_missing_task(struct call *call, const char *api);
 
 #endif

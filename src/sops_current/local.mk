@@ -2,9 +2,15 @@
 libbksops_a_SOURCES += \
 	src/sops_current/admit.c src/sops_current/admit.h \
 	src/sops_current/endpoints.h \
+	src/sops_current/engine.c src/sops_current/engine.h \
 	src/sops_current/flags.c src/sops_current/flags.h \
+	src/sops_current/node.c src/sops_current/node.h \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
+	src/sops_current/node_inputs.c src/sops_current/node_inputs.h \
+	src/sops_current/node_outputs.c src/sops_current/node_outputs.h \
+	src/sops_current/node_rows.c src/sops_current/node_rows.h \
+	src/sops_current/shield.c src/sops_current/shield.h \
 	src/sops_current/states.c src/sops_current/states.h \
 	src/sops_current/task_detail.c \
 	src/sops_current/task_status.c \

@@ -1,48 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_current/endpoints.h"
-
+/* get_task_node_data (sops-current 4.6): the inputs and outputs of a node. */
 #include "sops_current/admit.h"
+#include "sops_current/endpoints.h"
+#include "sops_current/node.h"
 
-static void
-add_nothing(const struct call *call, struct batch *q, void *context)
+static enum outcome
+prepare_node_data(struct call *call)
 {
-	(void)call;
-	(void)context;
-	batch_statement(q, "nothing");
-	batch_sql(q, "SELECT 1");
-}
+	static const struct node_words words = {.suffix = "get_node_data",
+	    .unknown = CODE_UNKNOWN,
+	    .stack = CODE_PARAM};
 
-static bool
-read_nothing(struct call *call, size_t i, void *context)
-{
-	(void)call;
-	(void)i;
-	(void)context;
-	return true;
+	return node_prepare(call, &words, call->state);
 }
 
 static enum outcome
-prepare(struct call *call)
+write_node_data(struct call *call, struct json_writer *w)
 {
-	static const struct query query = {add_nothing, read_nothing};
-	enum outcome outcome = admit(call, GATE_TASK, &query, NULL);
+	enum outcome outcome;
 
-	return outcome == OUTCOME_OK ? call_forward(call, "not yet") : outcome;
+	json_object_open(w);
+	outcome = node_write(call, w, call->state);
+	json_object_close(w);
+	return outcome;
 }
 
-static enum outcome
-write(struct call *call, struct json_writer *w)
-{
-	(void)call;
-	json_null(w);
-	return OUTCOME_OK;
-}
-
-static const char *const parameters[] = {"scope", NULL};
+static const char *const parameters[] = {NODE_PARAMETERS, NULL};
 
 const struct endpoint current_node_data = {
     .parameters = parameters,
-    .state_size = 1,
-    .prepare = prepare,
-    .write = write,
+    .message = true,
+    .state_size = sizeof(struct node),
+    .prepare = prepare_node_data,
+    .write = write_node_data,
 };

@@ -48,9 +48,7 @@ static void
 add_new(const struct call *call, struct batch *q, const struct states *s)
 {
 	batch_statement(q, "eri_state");
-	batch_sql(q, "SELECT t.id,s.parent_id,s.node_id,s.name,s.root_id,"
-		     "s.version,s.retry,s.`loop`,s.skip,s.error_ignored,"
-		     "s.started_time,s.archived_time");
+	batch_sql(q, "SELECT t.id," ENGINE_STATE_COLUMNS);
 	from_begun(call, q, s);
 	batch_sql(q, " JOIN eri_state s ON s.root_id=i.instance_id"
 		     " ORDER BY s.id LIMIT ");
@@ -126,27 +124,6 @@ read_tasks(struct call *call, size_t i, struct states *s)
 	return true;
 }
 
-/* A row of eri_state, whose "name" is the state. */
-static void
-read_new(const struct text *cells, struct stored_child *child)
-{
-	struct stored_state *state = &child->state;
-
-	child->parent = cells[0];
-	child->id = cells[1];
-	state->exists = true;
-	state->id = cells[1];
-	state->state = cells[2];
-	state->root_id = cells[3];
-	state->version = cells[4];
-	state->retry = db_int(cells[5]);
-	state->loop = db_int(cells[6]);
-	state->skip = db_int(cells[7]);
-	state->error_ignorable = db_int(cells[8]);
-	state->started_time = cells[9];
-	state->archived_time = cells[10];
-}
-
 /* Whether an error was ignored the root is told by the last row. */
 static void
 find_root(struct stored_states *stored)
@@ -174,7 +151,7 @@ read_states(struct call *call, size_t i, struct states *s)
 		of.keys[of.count] = (uint64_t)s->tasks[of.count].id;
 		of.states[of.count] = &s->tasks[of.count].stored;
 	}
-	if (!state_rows_share(call, i, &of, read_new))
+	if (!state_rows_share(call, i, &of, engine_state_read))
 		return false;
 	s->too_many = of.total > of.max;
 	if (s->too_many)
@@ -391,15 +368,6 @@ build(struct call *call, const struct states *s, struct states_task *task)
 					  : build_old(call, s, task);
 }
 
-static struct text
-unsupported(struct call *call, int64_t engine)
-{
-	return arena_printf(call->arena,
-	    "非法请求: 不支持的引擎版本[%lld], 请联系管理员升级"
-	    " | _unsupported_engine_ver_result",
-	    (long long)engine);
-}
-
 #define TRY_AGAIN "请重试, 如持续失败可联系管理员处理 | get_task_status_v1"
 
 static struct text
@@ -419,8 +387,7 @@ states_build(
 	task->kind = build(call, s, task);
 	switch (task->kind) {
 	case STATES_UNSUPPORTED:
-		return call_refuse_code(call, CODE_UNKNOWN, CALL_DATA_ABSENT,
-		    unsupported(call, task->engine));
+		return engine_refuse(call, task->engine);
 	case STATES_NO_INSTANCE:
 		return call_fault(call, "the task has no pipeline instance");
 	case STATES_FAILED:
@@ -462,58 +429,6 @@ struct writing {
 	const struct states_task *task;
 };
 
-/* null, not "", when it is not set. */
-static void
-write_time(struct json_writer *w, const char *key, struct text shown)
-{
-	json_member_string_or_null(w, key, shown.len > 0 ? shown : TEXT_NONE);
-}
-
-/* The root is its own parent, whatever is stored. */
-static void
-write_new(const struct writing *x, const struct state_node *node)
-{
-	const struct stored_state *stored = node->stored;
-
-	json_member_string(x->w, "root_id:", stored->root_id);
-	json_member_string(x->w, "parent_id",
-	    node->parent == NULL ? stored->root_id : node->parent->stored->id);
-}
-
-static void
-write_old(const struct writing *x, const struct state_node *node)
-{
-	struct datetime refreshed =
-	    datetime_read_stored(node->stored->refreshed_time);
-
-	json_member_string_or_null(x->w, "state_refresh_at",
-	    datetime_to_iso(x->call->arena, refreshed));
-}
-
-/* All but name and children. */
-static void
-write_fields(const struct writing *x, const struct state_node *node)
-{
-	const struct stored_state *stored = node->stored;
-	struct json_writer *w = x->w;
-
-	json_member_string(w, "id", stored->id);
-	json_member_string(w, "state", node->state);
-	if (x->task->engine == ENGINE_NEW)
-		write_new(x, node);
-	else
-		write_old(x, node);
-	json_member_string(w, "version", stored->version);
-	json_member_int(w, "loop", stored->loop);
-	json_member_int(w, "retry", stored->retry);
-	call_write_flag(w, "skip", stored->skip);
-	call_write_flag(w, "error_ignorable", stored->error_ignorable);
-	call_write_flag(w, "error_ignored", stored->error_ignorable);
-	json_member_int(w, "elapsed_time", node->elapsed);
-	write_time(w, "start_time", node->start_time);
-	write_time(w, "finish_time", node->finish_time);
-}
-
 /* The activity that a node executes, NULL for other nodes and for those of the
  * old engine, which stores names. */
 static const struct tree_node *
@@ -551,7 +466,7 @@ write_children(
 
 		json_key(x->w, link->id);
 		json_object_open(x->w);
-		write_fields(x, link->child);
+		engine_state_write(x->call, x->w, x->task->engine, link->child);
 		write_name(x, link->child, activity);
 		write_children(x, link->child,
 		    activity == NULL
@@ -589,7 +504,7 @@ states_write(struct call *call, struct json_writer *w,
 	else if (task->kind == STATES_CREATED)
 		write_created(w, children);
 	else {
-		write_fields(&x, task->shown);
+		engine_state_write(call, w, task->engine, task->shown);
 		if (children)
 			write_children(&x, task->shown, 0);
 	}

@@ -7,8 +7,8 @@
 #ifndef SOPS_CURRENT_STATES_H
 #define SOPS_CURRENT_STATES_H
 
-#include "sops/state_tree.h"
 #include "sops_current/admit.h"
+#include "sops_current/engine.h"
 
 /* What is asked for of a task, in the order in which bk-sops looks (4.4.1). */
 enum states_kind {
@@ -21,9 +21,6 @@ enum states_kind {
 	STATES_FAULT   /* a time without a date in the local zone, more levels
 			* than are shown, or out of memory */
 };
-
-#define ENGINE_OLD 1
-#define ENGINE_NEW 2
 
 /* Times are as stored, UTC. */
 struct states_task {

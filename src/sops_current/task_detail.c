@@ -10,13 +10,11 @@
 #include "python/number.h"
 #include "sops/value.h"
 #include "sops_current/admit.h"
+#include "sops_current/engine.h"
 #include "sops_current/flags.h"
 
 /* Bytes of the labels of one node, as JSON. */
 #define LABELS_MAX ((size_t)1024 * 1024)
-
-/* Engines that a task may be of. */
-enum { PIPELINE = 1, BAMBOO = 2 };
 
 /* Times are "YYYY-MM-DD HH:MM:SS[.ffffff]" in UTC; .s NULL for NULL. */
 struct task {
@@ -136,11 +134,11 @@ read_task(struct call *call, size_t i, struct task *task)
 	task->snapshot = row.cells[11];
 	task->outputs = row.cells[13];
 	task->ex_data = row.cells[14];
-	if (task->engine == BAMBOO)
+	if (task->engine == ENGINE_NEW)
 		task->outputs = row.cells[16];
 	task->serializer = row.cells[17];
 	task->has_outputs =
-	    row.cells[task->engine == BAMBOO ? 15 : 12].s != NULL;
+	    row.cells[task->engine == ENGINE_NEW ? 15 : 12].s != NULL;
 }
 
 static int
@@ -216,22 +214,13 @@ read_detail(struct call *call, size_t i, void *context)
 static enum outcome
 check_task(struct call *call, const struct task *task)
 {
-	const struct sops_project *project = &call->access.project;
-
 	if (task->state != STORE_ROW)
-		return call_refuse_code(call, CODE_NOT_FOUND, CALL_DATA_ABSENT,
-		    ARENA_JOIN(call->arena,
-			TEXT("[API] get_task_detail task[id="),
-			call->task_typed, TEXT("] of project[project_id="),
-			admit_project_id(call),
-			arena_printf(call->arena, ", biz_id%lld",
-			    (long long)project->bk_biz_id),
-			TEXT("] does not exist")));
+		return refuse_missing_task(call, "get_task_detail");
 	if (!task->has_instance)
 		return call_fault(call, "the task has no pipeline instance");
 	if (task->snapshot.s == NULL)
 		return call_fault(call, "the task has no snapshot");
-	if (task->engine != PIPELINE && task->engine != BAMBOO)
+	if (task->engine != ENGINE_OLD && task->engine != ENGINE_NEW)
 		return call_fault(call, "the task is of no known engine");
 	return OUTCOME_OK;
 }
@@ -343,7 +332,7 @@ index_outputs(struct call *call, struct detail *d, const struct value *outputs)
 static enum outcome
 read_outputs(struct call *call, struct detail *d)
 {
-	bool is_bamboo = d->task.engine == BAMBOO;
+	bool is_bamboo = d->task.engine == ENGINE_NEW;
 	struct value outputs;
 	enum outcome outcome;
 

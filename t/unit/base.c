@@ -45,6 +45,48 @@ check_pyint(void **state)
 	}
 }
 
+struct pystr_row {
+	const char *name;
+	const char *text;
+	bool ok;
+	int64_t number;
+};
+
+static struct pystr_row pystr_rows[] = {
+    {"sops-current 7.3/59: an underscore", "1_0", true, 10},
+    {"sops-current 7.3/59: blanks around it", " 1 ", true, 1},
+    {"sops-current 7.3/59: below zero", "-1", true, -1},
+    {"sops-current 7.3/59: letters", "abc", false, 0},
+    {"sops-current 7.3/59: empty", "", false, 0},
+    {"Python 3: other digits", "\xD9\xA1\xD9\xA2", true, 12},
+    {"Python 3: other blanks",
+	"\xE3\x80\x80"
+	"7\xC2\xA0",
+	true, 7},
+    {"Python 3: an underscore between other digits", "\xD9\xA1_1", true, 11},
+    {"Python 3: two underscores", "1__0", false, 0},
+    {"Python 3: an underscore in front", "_1", false, 0},
+    {"Python 3: one behind", "1_", false, 0},
+    {"Python 3: one behind the sign", "-_1", false, 0},
+    {"Python 3: a blank behind the sign", "- 1", false, 0},
+    {"Python 3: too large, cut", "-9_223_372_036_854_775_809", true, INT64_MIN},
+};
+
+static void
+check_pystr(void **state)
+{
+	const struct pystr_row *row = *state;
+	struct arena *arena = arena_new(65536);
+	int64_t number = 0;
+
+	assert_non_null(arena);
+	assert_int_equal(
+	    pyint_of_str(arena, text_of(row->text), &number), row->ok);
+	if (row->ok)
+		assert_true(number == row->number);
+	arena_free(arena);
+}
+
 /* A number's text is head, `times` times `fill`, tail. */
 struct double_row {
 	const char *name;
@@ -140,6 +182,7 @@ int
 main(void)
 {
 	UNIT_TABLE(pyint_rows, check_pyint);
+	UNIT_TABLE(pystr_rows, check_pystr);
 	UNIT_TABLE(double_rows, check_double);
 	return unit_run("base");
 }

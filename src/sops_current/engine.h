@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engines of bk-sops: the one that a task has, and the state of a node as
+ * the new one stores it and as both are shown (sops-current 4.4.2, 4.4.3).
+ */
+#ifndef SOPS_CURRENT_ENGINE_H
+#define SOPS_CURRENT_ENGINE_H
+
+#include "sops/state_tree.h"
+
+/* taskflow3_taskflowinstance.engine_ver: v1 and v2. */
+#define ENGINE_OLD 1
+#define ENGINE_NEW 2
+
+/* bk-sops's refusal of a task with another one (4.4.1). */
+enum outcome engine_refuse(struct call *call, int64_t engine);
+
+/* The columns of a row s of eri_state, and who reads them. */
+#define ENGINE_STATE_COLUMNS                                         \
+	"s.parent_id,s.node_id,s.name,s.root_id,s.version,s.retry,"  \
+	"s.`loop`,s.skip,s.error_ignored,s.started_time,s.archived_" \
+	"time"
+void engine_state_read(const struct text *cells, struct stored_child *child);
+
+/* Writes the members of a node but "name" and "children". */
+void engine_state_write(struct call *call, struct json_writer *w,
+    int64_t engine, const struct state_node *node);
+
+#endif
