@@ -13,6 +13,7 @@ EXTRA_DIST += t/lib t/data \
 	t/content-length.t \
 	t/corpus.t \
 	t/current-corpus.t \
+	t/current-status.t \
 	t/demo.t \
 	t/doctor-current.t \
 	t/doctor-url.t \
