@@ -15,8 +15,8 @@ binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output
 Bk::Service::need();
 my $s     = Bk::Service->new(generation => 'current', release => '3.34');
 my $older = Bk::Service->new(generation => 'current', release => '3.32', name => '332', maria => $s->{maria});
-my $two   = Bk::Service->new(generation => 'current', release => '3.34', name => 'two', maria => $s->{maria},
-	set => { 'tasks_status.max' => 2 });
+my $more  = Bk::Service->new(generation => 'current', release => '3.34', name => 'more', maria => $s->{maria},
+	set => { 'tasks_status.max' => 2000 });
 my ($true, $false) = (JSON::PP::true, JSON::PP::false);
 my $writer = JSON::PP->new->canonical->allow_nonref->allow_bignum;
 
@@ -402,8 +402,9 @@ is(ids(tasks(@{ $_->[2] })), $_->[3], "$_->[0]: $_->[1]") for
   [ '7.5.82', 'an empty body',         [ '' ],                                          'http 500' ],
   [ '7.5.82', 'a list',                [ '[1]' ],                                       $PARAM ],
   [ '7.5.82', 'no JSON',               [ '{' ],                                         $PARAM ],
-  [ '4.5',    'tasks_status.max = 2',  [ [ ($new) x 2 ], of => $two ],                  $new ],
-  [ '4.5',    'and one more',          [ [ ($new) x 3 ], of => $two ],                  "$LONG 2" ],
+  [ '4.5',    'tasks_status.max',      [ [ $new, $old, 5001 .. 6998 ], of => $more ],   "$old $new" ],
+  [ '4.5',    'and with children',     [ [ $new, $old, 5001 .. 6998 ], of => $more, include_children_status => 1 ], "$old $new" ],
+  [ '4.5',    'and one more',          [ [ $new, $old, 5001 .. 6999 ], of => $more ],   "$LONG 2000" ],
   [ '3.1',    'a flag that is null',   [ [ $new ], include_children_status => undef ],
 	'{"include_children_status":["该字段不能为 null。"]}' ],
   [ '3.1',    'one that is a text',    [ [ $new ], include_children_status => 'x' ],
@@ -481,7 +482,7 @@ is(verdicts($_->[2]), $_->[3], "$_->[0]: $_->[1]") for
 
 # --- the end
 
-for my $of ($older, $two) {
+for my $of ($older, $more) {
 	$of->{pool}->stop;
 	is(join('', $of->{pool}->complaints), '', 'nothing bad in the log of a second pool');
 }
