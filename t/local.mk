@@ -15,11 +15,12 @@ EXTRA_DIST += t/lib t/data \
 	t/current-corpus.t \
 	t/current-detail.t \
 	t/current-node.t \
+	t/current-status.t \
+	t/current-transport.t \
+	t/cut.t \
 	t/demo.t \
 	t/doctor-current.t \
 	t/doctor-url.t \
-	t/current-transport.t \
-	t/cut.t \
 	t/doctor.t \
 	t/document.t \
 	t/esb-answer.t \
@@ -43,12 +44,12 @@ EXTRA_DIST += t/lib t/data \
 	t/limits.t \
 	t/logs.t \
 	t/manual.t \
-	t/mistakes-values.t \
 	t/mistakes-doctor.t \
+	t/mistakes-values.t \
 	t/mistakes.t \
 	t/modes.t \
-	t/mysql-host.t \
 	t/mount.t \
+	t/mysql-host.t \
 	t/mysql.t \
 	t/notify.t \
 	t/number-text.t \

@@ -3,7 +3,9 @@
 use v5.28;
 use warnings;
 use utf8;
+use Bk::Fcgi qw(fcgi_get);
 use Bk::Modes;
+use Bk::Pool;
 use Bk::Service;
 use Bk::Task qw(add_task add_states add_relation add_status instance_of);
 use JSON::PP ();
@@ -225,6 +227,22 @@ is(statements([ @many ], include_children_status => 1), 20, '500 ids with childr
 is(scalar @{ tasks([ @many ]) }, 500, '500 ids');
 is(scalar @{ tasks([ @many ], mode => 'esb', include_children_status => 1) }, 500, '500 ids, auth = esb');
 is_refused('sops-current 4.5: 501 ids that differ', 'task_id_list is too long, maximum length is 500', [ 2, @many ]);
+
+# --- tasks_status.max: many ids are asked for in larger chunks
+
+my $max = Bk::Pool->new(maria => $s->{maria}, name => 'max', set => { auth => 'header', 'tasks_status.max' => 3000,
+		'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+sub up_to_max {
+	my $answer = fcgi_get($max->{socket}, "$Bk::Service::APIGW/get_tasks_status/2/", params => [ HTTP_BK_USERNAME => 'admin' ],
+		method => 'POST', body => JSON::PP::encode_json({ task_id_list => [@_], include_children_status => $true }));
+	my $json = JSON::PP::decode_json($answer =~ s/.*?\r\n\r\n//sr);
+	return $json->{result} ? scalar @{ $json->{data} } : $json->{message};
+}
+my @more = 1_000_000 .. 1_002_499;
+is(up_to_max(@many, @more), 500, 'tasks_status.max = 3000: 3000 ids');
+is(up_to_max(@many, @more, 2), 'task_id_list is too long, maximum length is 3000', 'tasks_status.max = 3000: 3001 ids');
+$max->stop;
+is(join('', $max->complaints), '', 'tasks_status.max = 3000: nothing bad in the log');
 
 # --- large trees and missing tables
 
