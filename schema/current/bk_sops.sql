@@ -193,6 +193,21 @@ CREATE TABLE `pipeline_web_label_nodeininstanceattrlabel_labels` (
     FOREIGN KEY (`nodeininstanceattrlabel_id`) REFERENCES `pipeline_web_label_nodeininstanceattrlabel` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+-- The plugins that bk-sops has; is_default_version is there with newer engines.
+
+CREATE TABLE `component_framework_componentmodel` (
+  `id`                 INT            NOT NULL AUTO_INCREMENT,
+  `code`               VARCHAR(255)   NOT NULL,
+  `name`               VARCHAR(255)   NOT NULL,
+  `status`             TINYINT(1)     NOT NULL,
+  `version`            VARCHAR(64)    NOT NULL,
+  `is_default_version` TINYINT(1)     NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `component_framework_componentmodel_code_version_1b8e366c_uniq` (`code`,`version`),
+  KEY `component_framework_componentmodel_code_338ba51f` (`code`),
+  KEY `component_framework_componentmodel_version_318ba856` (`version`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 -- What the engine of engine_ver 2 (bamboo-engine) keeps of nodes.
 
 CREATE TABLE `eri_state` (
