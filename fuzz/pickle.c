@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pickle_load, and all that a caller does with a value. */
+/* pickle_load by the rules of each Python, pickle_read_base64, and all that a
+ * caller does with a value. */
 #include "decode/pickle.h"
 #include "base/buf.h"
 
@@ -50,21 +51,30 @@ items(struct arena *arena, const struct pickle_value *dict)
 		struct text key;
 
 		hold(order == NULL || order[i] < pickle_dict_size(dict));
-		pickle_dict_item(arena, dict, i, &key, &value);
+		pickle_is_true(pickle_dict_key(dict, i));
+		/* The first of equal texts is found by its key. */
+		if (pickle_dict_item(arena, dict, i, &key, &value) &&
+		    pickle_dict_key_is(dict, i, key))
+			hold(pickle_dict_get(dict, key) != NULL);
 		hold(value != NULL);
 	}
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+typedef enum pickle_result reader(struct arena *arena, struct text stored,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why);
+
+static void
+read_by(reader *how, enum pickle_python python, struct text stored)
 {
+	const struct pickle_rules rules = {
+	    python, PICKLE_PROTOCOL, python == PICKLE_PYTHON_3};
 	struct arena *arena = arena_new(ARENA_MAX);
 	const struct pickle_value *value = NULL;
 	const char *why = NULL;
 
 	hold(arena != NULL);
-	if (pickle_load(arena, (struct text){(const char *)data, size}, &value,
-		&why) == PICKLE_OK) {
+	if (how(arena, stored, &rules, &value, &why) == PICKLE_OK) {
 		hold(value != NULL);
 		written(value);
 		if (pickle_is_dict(value))
@@ -73,5 +83,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		hold(value == NULL && why != NULL);
 	}
 	arena_free(arena);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct text stored = {(const char *)data, size};
+
+	read_by(pickle_load, PICKLE_PYTHON_2, stored);
+	read_by(pickle_load, PICKLE_PYTHON_3, stored);
+	read_by(pickle_read_base64, PICKLE_PYTHON_3, stored);
 	return 0;
 }

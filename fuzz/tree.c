@@ -70,6 +70,30 @@ check(struct arena *arena, struct text blob)
 	buf_free(&out);
 }
 
+/* Each node must be found by its id, or one that goes before it, and stand
+ * behind the activity that it is in. */
+static void
+check_flow(struct arena *arena, struct text blob)
+{
+	struct tree *tree = tree_open(arena, blob, NULL);
+	struct tree_flow flow;
+
+	if (tree == NULL || tree_flow_read(tree, &flow) != TREE_OK)
+		return;
+	for (size_t i = 0; i < flow.count; i++) {
+		const struct tree_node *node = &flow.nodes[i];
+		const struct tree_node *found =
+		    tree_flow_find(&flow, node->parent, node->id);
+
+		if (found == NULL || found->kind > node->kind ||
+		    (found->kind == node->kind && found != node) ||
+		    node->parent > i)
+			abort();
+		if (node->parent > 0 && !flow.nodes[node->parent - 1].has_flow)
+			abort();
+	}
+}
+
 /* What was read as a template's tree must be written, and be JSON. */
 static void
 check_template(struct arena *arena, struct text blob)
@@ -108,6 +132,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			blob = compressed(arena, blob);
 		check(arena, blob);
 		check_template(arena, blob);
+		check_flow(arena, blob);
 	}
 	arena_free(arena);
 	return 0;

@@ -21,7 +21,7 @@ my $dir     = tmpdir;
 my $root    = $> == 0;
 my $program = "$dir/bksops-fcgi";
 my $ESB     = '/api/c/compapi/v2/sops/get_task_detail/';
-my $APIGW   = '/o/bk_sops/apigw/query_task_count/1/';
+my $APIGW   = '/o/bk_sops/apigw/get_tasks_status/1/';
 # Another user may not get to where the program was built.
 system('cp', Bk::Pool::program(), $program) == 0 or die 'cp';
 chmod 0755, $program;

@@ -349,20 +349,12 @@ with([ 'REVOKE SELECT ON open_paas.* FROM bksops_ro@localhost', 'GRANT SELECT ON
 	[ 'GRANT SELECT ON open_paas.* TO bksops_ro@localhost', 'REVOKE SELECT ON open_paas.login_bktoken FROM bksops_ro@localhost' ], sub {
 		finds('tables that the account may not read', 2, [ tables => 'error', qr/8 of 9 tables: .*paas_app.* cannot be read: .*denied/ ], others => 1);
 	});
-with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinstance ADD project_id INT NULL' ],
-	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
-		finds('tables of the current generation', 2, [ generation => 'error', qr/current generation/ ]);
-	});
 with([ 'ALTER TABLE open_paas.esb_channel DROP KEY path, ADD UNIQUE KEY path (path, method)' ],
 	[ 'ALTER TABLE open_paas.esb_channel DROP KEY path, ADD UNIQUE KEY path (path)' ], sub {
 		finds('tables of the PaaS\' line P2', 2, [ generation => 'error', qr/line P2, but esb\.profile = p1; set it to p2/ ]);
 		$m->do('RENAME TABLE open_paas.bkaccount_bkuser TO open_paas.hidden');
 		finds('... which the configuration names', 0, [ generation => 'ok', qr/the PaaS' line P2/ ], set => { 'esb.profile' => 'p2' });
 		$m->do('RENAME TABLE open_paas.hidden TO open_paas.bkaccount_bkuser');
-	});
-with([ 'SET foreign_key_checks = 0', 'ALTER TABLE bk_sops.taskflow3_taskflowinstance ADD project_id INT NULL' ],
-	[ 'ALTER TABLE bk_sops.taskflow3_taskflowinstance DROP project_id' ], sub {
-		finds('... whatever the configuration says', 2, [ generation => 'error', qr/current generation/ ], set => { generation => '2019' });
 	});
 finds('another database, of a known generation', 2, [ generation => 'error', qr/open_paas has no readable table/ ],
 	set => { 'mysql.sops.database' => 'open_paas', generation => '2019' });

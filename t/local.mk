@@ -14,6 +14,7 @@ EXTRA_DIST += t/lib t/data \
 	t/corpus.t \
 	t/current-corpus.t \
 	t/demo.t \
+	t/doctor-current.t \
 	t/doctor-url.t \
 	t/current-transport.t \
 	t/cut.t \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/token.h"
 
+#include "python/base64.h"
 #include "python/number.h"
 
 #include <openssl/crypto.h>
@@ -20,51 +21,12 @@ token_key(struct text secret_key, unsigned char key[TOKEN_KEY])
 					 key, &len, EVP_md5(), NULL) == 1;
 }
 
-/* The value of a base64 digit of either alphabet; -1 for anything else. */
-static int
-base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	if (c == '/' || c == '_')
-		return 63;
-	return -1;
-}
-
-/*
- * Python's lenient decoder, which EVP_DecodeBlock is not: it skips what is no
- * digit, and bits that make no whole byte are dropped.  False for a single
- * digit too many and for a character beyond ASCII.
- */
+/* False for a character beyond ASCII: str() of such a text fails. */
 static bool
 base64_decode(struct text t, unsigned char *out, size_t *len)
 {
-	uint32_t bits = 0;
-	size_t digits = 0;
-
-	*len = 0;
-	for (size_t i = 0; i < t.len; i++) {
-		int value = base64_value(t.s[i]);
-
-		if ((unsigned char)t.s[i] >= 0x80)
-			return false; /* str() of such a text fails */
-		if (value < 0)
-			continue;
-		bits = bits << 6 | (uint32_t)value;
-		if (digits++ % 4 != 0) {
-			/* 4, 2 and 0 bits wait after 2, 3 and 4 digits. */
-			unsigned int waiting = (8 - 2 * (digits % 4)) % 8;
-
-			out[(*len)++] = (unsigned char)(bits >> waiting);
-		}
-	}
-	return digits % 4 != 1;
+	return text_is_ascii(t) &&
+	       python_base64_decode(t, PYTHON_BASE64_ANY, (char *)out, len);
 }
 
 static bool

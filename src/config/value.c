@@ -107,7 +107,7 @@ is_app(struct text part)
 static const char *const checks[] = {"configuration", "start", "time_zone",
     "socket", "served", "backlog", "secrets", "public_keys", "user", "files",
     "connect", "grants", "clock", "zone_tables", "connections", "generation",
-    "tables", "indexes", "login_key", "task", "url"};
+    "tables", "gateway_keys", "indexes", "login_key", "task", "url"};
 
 static bool
 is_check(struct text part)

@@ -234,8 +234,13 @@ call_complex(const struct pickle_call *call)
 		if (pickle_is_text(call->args[i]) ||
 		    !to_real(call->args[i], &part[i]))
 			return pickle_refuse(call->vm, call->name);
-	python_complex_part(part[0], re);
-	python_complex_part(part[1], im);
+	if (pickle_is_python3(call->vm)) {
+		python3_complex_part(part[0], re);
+		python3_complex_part(part[1], im);
+	} else {
+		python_complex_part(part[0], re);
+		python_complex_part(part[1], im);
+	}
 	return pickle_text(call->vm, KIND_SHOWN,
 	    strcmp(re, "0") == 0 ? arena_printf(call->vm->arena, "%sj", im)
 				 : arena_printf(call->vm->arena, "(%s%s%sj)",
@@ -444,6 +449,7 @@ call_name(const struct pickle_call *call)
 	case MEANS_PYTZ:
 	case MEANS_PYTZ_UTC:
 	case MEANS_PYTZ_FIXED:
+	case MEANS_ZONEINFO:
 	case MEANS_DECIMAL:
 	case MEANS_UUID:
 	case MEANS_LAZY:

@@ -26,6 +26,9 @@ bool pickle_op_name(struct pickle_vm *vm, int opcode);
  * exceptions. */
 struct pickle_value *pickle_call_object(const struct pickle_call *call);
 
+/* An exception: its text, or <module.Class> where that is not known. */
+struct pickle_value *pickle_call_error(const struct pickle_call *call);
+
 /* Sets a UUID from its state, a dict with the item "int". */
 bool pickle_uuid_state(struct pickle_vm *vm, struct pickle_value *uuid,
     struct pickle_value *state);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of datetime and pytz, as texts that sops 2.4 shows; of Decimal, lazy
- * texts and exceptions; the state of a UUID.
+ * Calls of datetime, pytz and zoneinfo, as texts that sops 2.4 and sops-current
+ * 1.5 show; of Decimal and lazy texts; the state of a UUID.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "decode/pickle_call.h"
 #include "decode/pickle_scalar.h"
-#include "python/number.h"
-#include "python/repr.h"
 
 #define DAY	 86400
 #define MILLION	 1000000
@@ -57,15 +54,27 @@ exists(const struct stored_datetime *m)
 	       m->minute < 60 && m->second < 60 && m->micros < MILLION;
 }
 
+/* Bytes; for Python 3 a byte string of Python 2, too, which may be ASCII. */
+static bool
+has_state(const struct pickle_call *call)
+{
+	const struct pickle_value *state = call->args[0];
+
+	return state->kind == KIND_BYTES ||
+	       (pickle_is_python3(call->vm) && state->kind == KIND_UNICODE &&
+		   text_is_ascii(state->text));
+}
+
 /* The state of a datetime; false after a refusal, or when it is nonsense. */
 static bool
 read_datetime(const struct pickle_call *call, struct stored_datetime *m)
 {
-	struct text state = call->count == 0 ? TEXT("") : call->args[0]->text;
+	struct text state;
 
 	*m = (struct stored_datetime){2000, 1, 1, 0, 0, 0, 0};
-	if (call->count == 0 || call->args[0]->kind != KIND_BYTES)
+	if (call->count == 0 || !has_state(call))
 		return pickle_refuse(call->vm, call->name);
+	state = call->args[0]->text;
 	if (call->name->meaning == MEANS_DATE && state.len == 4) {
 		read_date(state, m);
 	} else if (call->name->meaning == MEANS_TIME && state.len == 6) {
@@ -93,15 +102,18 @@ zone_argument(const struct pickle_call *call, const struct pickle_zone **zone)
 	return true;
 }
 
-#define OFFSET_MAX 8 /* bytes of "+08:00" with its NUL, rounded */
+#define OFFSET_MAX 16 /* bytes of "+08:05:43" with its NUL, rounded */
 
+/* Seconds are shown where there are any, as Python 3 does. */
 static void
 offset_text(int32_t offset, char out[OFFSET_MAX])
 {
-	int minutes = abs(offset) / 60;
-
-	snprintf(out, OFFSET_MAX, "%c%02d:%02d", offset < 0 ? '-' : '+',
+	int minutes = abs(offset) / 60, seconds = abs(offset) % 60;
+	int n = snprintf(out, OFFSET_MAX, "%c%02d:%02d", offset < 0 ? '-' : '+',
 	    minutes / 60 % 24, minutes % 60);
+
+	if (seconds != 0)
+		snprintf(out + n, OFFSET_MAX - (size_t)n, ":%02d", seconds);
 }
 
 static struct pickle_value *
@@ -112,7 +124,8 @@ call_datetime(const struct pickle_call *call, const struct stored_datetime *m)
 
 	if (!zone_argument(call, &zone))
 		return NULL;
-	if (zone != NULL && (!zone->fixed || zone->offset % 60 != 0))
+	if (zone != NULL && (!zone->fixed || (zone->offset % 60 != 0 &&
+						 !pickle_is_python3(call->vm))))
 		return pickle_text(call->vm, KIND_NOFORM,
 		    TEXT("a datetime whose offset is not known"));
 	if (zone != NULL && zone->offset == 0)
@@ -252,6 +265,16 @@ call_timezone(const struct pickle_call *call)
 	name = call->count == 2 ? call->args[1]->text
 				: arena_printf(call->vm->arena, "UTC%s", text);
 	return new_zone(call, name, offset, true);
+}
+
+/* ZoneInfo._unpickle(key, cached): its offsets are in a file of the system. */
+static struct pickle_value *
+call_zoneinfo(const struct pickle_call *call)
+{
+	if (call->count != 2 || !pickle_is_text(call->args[0]))
+		return pickle_refuse(call->vm, call->name);
+	return new_zone(
+	    call, call->args[0]->text, 0, text_is(call->args[0]->text, "UTC"));
 }
 
 /* pytz.utc and pytz.FixedOffset(minutes) */
@@ -394,171 +417,8 @@ call_lazy(const struct pickle_call *call)
 	    !pickle_is_text(args->list.items[0]))
 		return pickle_refuse(call->vm, call->name);
 	text = args->list.items[0]->text;
-	if (call->vm->english)
+	if (call->vm->rules->english)
 		text = catalogue_english(text);
-	return pickle_text(call->vm, KIND_SHOWN, text);
-}
-
-/* Bytes of one text; longer ones are shown by the class only. */
-#define ERROR_TEXT_MAX ((size_t)64 * 1024)
-
-/* Units of work of a call, and of each byte. */
-#define CALL_WORK 256
-#define BYTE_WORK 8
-
-#define REPR_DEPTH 8 /* levels of tuples and lists */
-
-static void
-put_text_repr(struct buf *b, const struct pickle_value *v)
-{
-	struct text t = v->text;
-	char quote = python_repr_quote(t);
-	size_t n;
-
-	if (v->kind == KIND_UNICODE)
-		buf_add_char(b, 'u');
-	buf_add_char(b, quote);
-	for (; t.len > 0 && !b->failed; t.s += n, t.len -= n) {
-		uint32_t c = (unsigned char)t.s[0];
-
-		n = v->kind == KIND_UNICODE ? pickle_get_char(t.s, t.len, &c)
-					    : 1;
-		python_repr_character(b, c, quote);
-	}
-	buf_add_char(b, quote);
-}
-
-static bool
-put_scalar_repr(struct buf *b, const struct pickle_value *v)
-{
-	char text[PYTHON_NUMBER_MAX];
-
-	switch (v->kind) {
-	case KIND_NONE:
-		buf_addf(b, "None");
-		return true;
-	case KIND_BOOL:
-		buf_addf(b, v->number ? "True" : "False");
-		return true;
-	case KIND_INT:
-		buf_addf(b, "%lld", (long long)v->number);
-		return true;
-	case KIND_LONG:
-		buf_addf(b, "%.*sL", TEXT_ARG(v->text));
-		return true;
-	case KIND_FLOAT:
-		python_float_repr(v->real, text);
-		buf_addf(b, "%s", text);
-		return true;
-	case KIND_BYTES:
-	case KIND_UNICODE:
-		put_text_repr(b, v);
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* False when something is no plain data; b may have failed, too. */
-static bool
-put_repr(struct buf *b, const struct pickle_value *v, int depth)
-{
-	bool tuple = v->kind == KIND_TUPLE;
-
-	if (!tuple && v->kind != KIND_LIST)
-		return put_scalar_repr(b, v);
-	if (depth == 0)
-		return false;
-	buf_add_char(b, tuple ? '(' : '[');
-	for (size_t i = 0; i < v->list.count && !b->failed; i++) {
-		if (i > 0)
-			buf_addf(b, ", ");
-		if (!put_repr(b, v->list.items[i], depth - 1))
-			return false;
-	}
-	if (tuple && v->list.count == 1)
-		buf_add_char(b, ',');
-	buf_add_char(b, tuple ? ')' : ']');
-	return true;
-}
-
-static bool
-put_str(struct buf *b, const struct pickle_value *v)
-{
-	if (!pickle_is_text(v))
-		return put_repr(b, v, REPR_DEPTH);
-	buf_add_text(b, v->text);
-	return true;
-}
-
-/* (errno, text) and (errno, text, file name) */
-static bool
-put_os_error(struct buf *b, const struct pickle_call *call)
-{
-	buf_addf(b, "[Errno ");
-	if (!put_str(b, call->args[0]))
-		return false;
-	buf_addf(b, "] ");
-	if (!put_str(b, call->args[1]))
-		return false;
-	if (call->count < 3)
-		return true;
-	buf_addf(b, ": ");
-	return put_repr(b, call->args[2], REPR_DEPTH);
-}
-
-static bool
-put_error(struct buf *b, const struct pickle_call *call)
-{
-	enum pickle_meaning meaning = call->name->meaning;
-
-	if (meaning == MEANS_ERROR_OTHER)
-		return false;
-	if (call->count == 0)
-		return true;
-	if (call->count == 1)
-		return meaning == MEANS_ERROR_KEY
-			   ? put_repr(b, call->args[0], REPR_DEPTH)
-			   : put_str(b, call->args[0]);
-	if (meaning == MEANS_ERROR_OS && call->count <= 3)
-		return put_os_error(b, call);
-	for (size_t i = 0; i < call->count && !b->failed; i++) {
-		buf_addf(b, i == 0 ? "(" : ", ");
-		if (!put_repr(b, call->args[i], REPR_DEPTH))
-			return false;
-	}
-	buf_add_char(b, ')');
-	return true;
-}
-
-/*
- * What Python 2's str() of an exception with these arguments gives; .s is
- * NULL when an argument is not plain data.
- */
-static struct text
-error_text(const struct pickle_call *call)
-{
-	struct text text = TEXT_NONE;
-	struct buf b;
-
-	buf_init(&b, ERROR_TEXT_MAX);
-	if (put_error(&b, call) && !b.failed)
-		text = arena_copy(call->vm->arena, buf_text(&b));
-	/* Also for text that was given up. */
-	if (!pickle_work(call->vm, CALL_WORK + b.len * BYTE_WORK))
-		text = TEXT_NONE;
-	buf_free(&b);
-	return text;
-}
-
-static struct pickle_value *
-call_error(const struct pickle_call *call)
-{
-	struct text text = error_text(call);
-
-	if (text.s == NULL)
-		text = ARENA_JOIN(call->vm->arena, TEXT("<"),
-		    call->name->module, TEXT("."), call->name->name, TEXT(">"));
 	return pickle_text(call->vm, KIND_SHOWN, text);
 }
 
@@ -579,6 +439,8 @@ pickle_call_object(const struct pickle_call *call)
 	case MEANS_PYTZ_UTC:
 	case MEANS_PYTZ_FIXED:
 		return call_zone(call);
+	case MEANS_ZONEINFO:
+		return call_zoneinfo(call);
 	case MEANS_DECIMAL:
 		return call_decimal(call);
 	case MEANS_LAZY:
@@ -587,7 +449,7 @@ pickle_call_object(const struct pickle_call *call)
 	case MEANS_ERROR_KEY:
 	case MEANS_ERROR_OS:
 	case MEANS_ERROR_OTHER:
-		return call_error(call);
+		return pickle_call_error(call);
 	default:
 		return pickle_refuse(call->vm, call->name);
 	}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Dicts and sets: items in stored order with an index of their keys, and the
- * order in which CPython 2.7 iterates over them (sops appendix A).
+ * order in which CPython iterates over them: 2.7 as sops appendix A says, 3 as
+ * they were stored.
  */
 #include <math.h>
 #include <stdio.h>
@@ -121,6 +122,17 @@ equal_float(double real, const struct pickle_value *other)
 	       (int64_t)real == other->number;
 }
 
+/* Is this text of bytes and that of unicode the same key?  Python 2's ASCII is;
+ * what Python 3 reads of Python 2 is a text already. */
+static bool
+are_equal_kinds(const struct pickle_vm *vm, const struct pickle_value *a,
+    const struct pickle_value *b)
+{
+	return pickle_is_python3(vm)
+		   ? !pickle_is_bytes3(a) && !pickle_is_bytes3(b)
+		   : text_is_ascii(a->text);
+}
+
 /* Are two keys of equal hash equal?  False, too, after pickle_fail. */
 static bool
 keys_equal(struct pickle_vm *vm, const struct pickle_value *a,
@@ -141,7 +153,7 @@ keys_equal(struct pickle_vm *vm, const struct pickle_value *a,
 		return false;
 	/* The same long key may be compared as often as the pickle likes. */
 	return pickle_work(vm, a->text.len) && text_eq(a->text, b->text) &&
-	       (a->kind == b->kind || text_is_ascii(a->text));
+	       (a->kind == b->kind || are_equal_kinds(vm, a, b));
 }
 
 static bool
@@ -286,14 +298,18 @@ pickle_dict_value(const struct pickle_value *dict, size_t i)
 	return dict->dict->items[i].value;
 }
 
-/* Bytes and unicode are equal when they are ASCII. */
+/* In Python 2, bytes and unicode are equal when they are ASCII. */
 bool
 pickle_dict_key_is(const struct pickle_value *dict, size_t i, struct text key)
 {
 	const struct pickle_value *v = dict->dict->items[i].key;
 
-	return pickle_is_text(v) && text_eq(v->text, key) &&
-	       (v->kind == KIND_UNICODE || text_is_ascii(key));
+	if (!pickle_is_text(v) || !text_eq(v->text, key))
+		return false;
+	if (v->kind == KIND_UNICODE)
+		return true;
+	return dict->python == PICKLE_PYTHON_3 ? !pickle_is_bytes3(v)
+					       : text_is_ascii(key);
 }
 
 const struct pickle_value *
@@ -470,7 +486,8 @@ pickle_dict_order(struct arena *arena, const struct pickle_value *value)
 		return NULL;
 	for (size_t i = 0; i < dict->count; i++)
 		order[i] = i;
-	if (dict->made == MADE_ORDERED || dict->count > ORDER_MAX)
+	if (value->python == PICKLE_PYTHON_3 || dict->made == MADE_ORDERED ||
+	    dict->count > ORDER_MAX)
 		return order;
 	if (!cpython_hash_keys(arena, dict, &hashes, &failed))
 		return failed ? NULL : order;

@@ -5,7 +5,9 @@
 
 /*
  * The modules of the environment that bk-sops runs in.  A decoder cannot ask
- * Python which modules exist; what is not here is missing (sops 2.3.1).
+ * Python which modules exist; what is not here is missing (sops 2.3.1).  That
+ * is the environment of 2019.  For Python 3 all others exist, too: plugins come
+ * in packages of any name, and an instance of theirs must not cost the answer.
  */
 /* What is known of a module. */
 enum module {
@@ -152,10 +154,14 @@ static const char open_packages[] =
     "gevent greenlet boto botocore boto3 xlrd xlwt openpyxl numpy "
     "pandas mock whitenoise raven arrow eventlet django_nose south";
 
+/* API clients of the current generation, with what is below. */
+static const char secret_packages[] =
+    "packages blueking bkapi bkapi_client_core api";
+
 static bool
-is_open_package(struct text name)
+is_word_of(const char *words, struct text name)
 {
-	struct text rest = {open_packages, sizeof(open_packages) - 1}, word;
+	struct text rest = text_of(words), word;
 
 	while (text_split(&rest, ' ', &word))
 		if (text_eq(word, name))
@@ -202,7 +208,7 @@ find_module(struct text module)
 		}
 	}
 	if (is == MODULE_MISSING && text_split(&rest, '.', &first) &&
-	    is_open_package(first))
+	    is_word_of(open_packages, first))
 		is = MODULE_OPEN;
 	return is;
 }
@@ -242,6 +248,23 @@ module_of(struct text module)
 			break;
 	}
 	return MODULE_MISSING;
+}
+
+static enum module
+module_of_python3(struct text module)
+{
+	enum module is = find_module(module);
+	struct text rest = module, part, first = TEXT_NONE;
+
+	while (text_split(&rest, '.', &part)) {
+		if (part.len == 0)
+			return MODULE_INVALID;
+		if (first.s == NULL)
+			first = part;
+	}
+	if (is_word_of(secret_packages, first))
+		return MODULE_SECRET;
+	return is == MODULE_MISSING ? MODULE_OPEN : is;
 }
 
 /* Units of work to go through the tables, in the order of nanoseconds. */
@@ -324,6 +347,44 @@ static const struct name_row name_rows[] = {
     {"django.utils.safestring", "SafeString", MEANS_BYTES, false},
 };
 
+/* What Python 3 has besides, or instead. */
+static const struct name_row name_rows_python3[] = {
+    {"django.utils.safestring", "SafeString", MEANS_UNICODE, false},
+    {"zoneinfo", "ZoneInfo._unpickle", MEANS_ZONEINFO, false},
+    {"backports.zoneinfo", "ZoneInfo._unpickle", MEANS_ZONEINFO, false},
+    {"collections", "ChainMap", MEANS_OPAQUE, false},
+    {"collections", "UserDict", MEANS_OPAQUE, false},
+    {"collections", "UserList", MEANS_OPAQUE, false},
+    {"collections", "UserString", MEANS_OPAQUE, false},
+};
+
+/* Names of Python 2 that Python 3 takes for its own. */
+static const struct {
+	const char *module, *name;   /* NULL: any */
+	const char *module3, *name3; /* NULL: the same */
+} renamed[] = {
+    {"__builtin__", "unicode", "builtins", "str"},
+    {"__builtin__", "long", "builtins", "int"},
+    {"__builtin__", NULL, "builtins", NULL},
+    {"copy_reg", NULL, "copyreg", NULL},
+    {"exceptions", NULL, "builtins", NULL},
+};
+
+static void
+rename_for_python3(struct pickle_name *n)
+{
+	for (size_t i = 0; i < sizeof(renamed) / sizeof(*renamed); i++) {
+		if (!text_is(n->module, renamed[i].module) ||
+		    (renamed[i].name != NULL &&
+			!text_is(n->name, renamed[i].name)))
+			continue;
+		n->module = text_of(renamed[i].module3);
+		if (renamed[i].name3 != NULL)
+			n->name = text_of(renamed[i].name3);
+		return;
+	}
+}
+
 /* The names of Python's exceptions, in `exceptions` and `builtins`. */
 static const char errors[] =
     "ArithmeticError AssertionError AttributeError BaseException BufferError "
@@ -335,19 +396,30 @@ static const char errors[] =
     "SystemExit TypeError UnboundLocalError UnicodeWarning UserWarning "
     "ValueError Warning ZeroDivisionError";
 
-static bool
-is_word_of(const char *words, struct text name)
-{
-	struct text rest = text_of(words), word;
+/* Python 3's, of which the first are OSErrors. */
+static const char os_errors_python3[] =
+    "BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError "
+    "ConnectionError ConnectionRefusedError ConnectionResetError "
+    "FileExistsError FileNotFoundError InterruptedError IsADirectoryError "
+    "NotADirectoryError PermissionError ProcessLookupError TimeoutError";
+static const char errors_python3[] =
+    "EncodingWarning ModuleNotFoundError RecursionError ResourceWarning "
+    "StopAsyncIteration";
 
-	while (text_split(&rest, ' ', &word))
-		if (text_eq(word, name))
-			return true;
-	return false;
+static bool
+find_error_python3(struct pickle_name *n)
+{
+	if (is_word_of(os_errors_python3, n->name))
+		n->meaning = MEANS_ERROR_OS;
+	else if (is_word_of("BaseExceptionGroup ExceptionGroup", n->name))
+		n->meaning = MEANS_ERROR_OTHER;
+	else
+		return is_word_of(errors_python3, n->name);
+	return true;
 }
 
 static bool
-find_error(struct pickle_name *n)
+find_error(struct pickle_name *n, bool python3)
 {
 	if (!text_is(n->module, "exceptions") &&
 	    !text_is(n->module, "builtins"))
@@ -364,21 +436,31 @@ find_error(struct pickle_name *n)
 		     n->name))
 		n->meaning = MEANS_ERROR_OTHER;
 	else
-		return is_word_of(errors, n->name);
+		return is_word_of(errors, n->name) ||
+		       (python3 && find_error_python3(n));
 	return true;
 }
 
 static bool
-find_row(struct pickle_name *n)
+find_in(const struct name_row *rows, size_t count, struct pickle_name *n)
 {
-	for (size_t i = 0; i < sizeof(name_rows) / sizeof(*name_rows); i++)
-		if (text_is(n->name, name_rows[i].name) &&
-		    text_is(n->module, name_rows[i].module)) {
-			n->meaning = name_rows[i].meaning;
-			n->builtin = name_rows[i].builtin;
+	for (size_t i = 0; i < count; i++)
+		if (text_is(n->name, rows[i].name) &&
+		    text_is(n->module, rows[i].module)) {
+			n->meaning = rows[i].meaning;
+			n->builtin = rows[i].builtin;
 			return true;
 		}
-	return find_error(n);
+	return false;
+}
+
+#define FIND_IN(rows, n) find_in((rows), sizeof(rows) / sizeof(*(rows)), (n))
+
+static bool
+find_row(struct pickle_name *n, bool python3)
+{
+	return (python3 && FIND_IN(name_rows_python3, n)) ||
+	       FIND_IN(name_rows, n) || find_error(n, python3);
 }
 
 void *
@@ -438,14 +520,22 @@ is_identifier(struct text name)
 static bool
 judge(struct pickle_vm *vm, struct pickle_name *n)
 {
+	enum module is;
+
 	if (!pickle_work(vm, RESOLVE_WORK))
 		return false;
-	switch (module_of(n->module)) {
+	is = pickle_is_python3(vm) ? module_of_python3(n->module)
+				   : module_of(n->module);
+	switch (is) {
 	case MODULE_MISSING:
 		return missing(vm, n->module);
 	case MODULE_INVALID:
 		return pickle_broken(vm, "an empty name of a module");
 	case MODULE_LISTED:
+		/* Python 3 finds a method, and would call it. */
+		if (pickle_is_python3(vm) && n->name.len > 0 &&
+		    memchr(n->name.s, '.', n->name.len) != NULL)
+			return pickle_refuse(vm, n);
 		return pickle_broken(vm, "a class that does not exist");
 	case MODULE_CLOSED:
 		return pickle_refuse(vm, n);
@@ -465,8 +555,11 @@ struct pickle_name *
 pickle_resolve(struct pickle_vm *vm, struct text module, struct text name)
 {
 	struct pickle_name found = {.module = module, .name = name}, *n;
+	bool python3 = pickle_is_python3(vm);
 
-	if (!find_row(&found) && !judge(vm, &found))
+	if (python3)
+		rename_for_python3(&found);
+	if (!find_row(&found, python3) && !judge(vm, &found))
 		return NULL;
 	n = pickle_alloc(vm, sizeof(*n));
 	if (n != NULL)

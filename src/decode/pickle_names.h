@@ -41,6 +41,7 @@ enum pickle_meaning {
 	MEANS_PYTZ,	/* pytz._p */
 	MEANS_PYTZ_UTC,
 	MEANS_PYTZ_FIXED,
+	MEANS_ZONEINFO, /* zoneinfo.ZoneInfo._unpickle */
 	MEANS_DECIMAL,
 	MEANS_UUID,
 	MEANS_LAZY,	  /* _lazy_proxy_unpickle */
@@ -58,8 +59,8 @@ struct pickle_name {
 };
 
 /*
- * Resolves a name; NULL after pickle_fail, or when the module is missing:
- * then the pickle is done and vm->root is a text that says so.
+ * Resolves a name; NULL after pickle_fail, or when the module is missing in
+ * Python 2: then the pickle is done and vm->root is a text that says so.
  */
 struct pickle_name *
 pickle_resolve(struct pickle_vm *vm, struct text module, struct text name);

@@ -5,6 +5,10 @@
 #include "decode/inflate.h"
 #include "decode/pickle_call.h"
 #include "decode/pickle_scalar.h"
+#include "python/base64.h"
+
+/* What the ends of the lines of base64 may add to the largest pickle. */
+#define BASE64_SLACK (PICKLE_MAX / 16)
 
 #define MEMO_FIRST ((size_t)32) /* slots */
 
@@ -79,19 +83,23 @@ op_proto(struct pickle_vm *vm, int unused)
 	(void)unused;
 	if (!pickle_take_number(vm, 1, &protocol))
 		return false;
-	if (protocol > vm->protocol)
+	if (protocol > vm->rules->protocol)
 		pickle_broken(vm, "an unknown protocol");
-	return protocol <= vm->protocol;
+	return protocol <= vm->rules->protocol;
 }
 
-/* Frames only help readers of files. */
+/* Frames only help readers of files; Python 3 wants them whole. */
 static bool
 op_frame(struct pickle_vm *vm, int unused)
 {
 	uint64_t length;
 
 	(void)unused;
-	return pickle_take_number(vm, 8, &length);
+	if (!pickle_take_number(vm, 8, &length))
+		return false;
+	if (pickle_is_python3(vm) && length > (size_t)(vm->end - vm->p))
+		return pickle_broken(vm, "the pickle ends early");
+	return true;
 }
 
 static bool
@@ -195,14 +203,15 @@ op_memoize(struct pickle_vm *vm, int unused)
 	return memo_put(vm, vm->memo.count, pickle_top(vm));
 }
 
-/* What asks for objects that are not in the pickle. */
+/* What asks for objects that are not in the pickle: Python 3 has an error for
+ * all of them, which a caller may show. */
 static bool
 op_outside(struct pickle_vm *vm, int unused)
 {
 	(void)unused;
-	pickle_fail(vm, PICKLE_REFUSED,
+	return pickle_fail(vm,
+	    pickle_is_python3(vm) ? PICKLE_BROKEN : PICKLE_REFUSED,
 	    "a persistent id, an extension or a buffer from outside");
-	return false;
 }
 
 /* Opcodes that make and fill containers. */
@@ -481,11 +490,11 @@ run_opcodes(struct pickle_vm *vm)
 }
 
 static enum pickle_result
-load_bytes(struct arena *arena, struct text bytes, uint64_t protocol,
-    bool english, const struct pickle_value **value, const char **why)
+load_bytes(struct arena *arena, struct text bytes,
+    const struct pickle_rules *rules, bool ascii,
+    const struct pickle_value **value, const char **why)
 {
-	struct pickle_vm vm = {
-	    .arena = arena, .protocol = protocol, .english = english};
+	struct pickle_vm vm = {.arena = arena, .rules = rules, .ascii = ascii};
 	enum pickle_result result;
 
 	*value = NULL;
@@ -509,21 +518,23 @@ load_bytes(struct arena *arena, struct text bytes, uint64_t protocol,
 
 enum pickle_result
 pickle_load(struct arena *arena, struct text bytes,
-    const struct pickle_value **value, const char **why)
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
 {
-	return load_bytes(arena, bytes, PICKLE_PROTOCOL, false, value, why);
+	return load_bytes(arena, bytes, rules, false, value, why);
 }
 
 enum pickle_result
-pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
-    bool english, const struct pickle_value **value, const char **why)
+pickle_read(struct arena *arena, struct text blob,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
 {
 	struct text bytes;
 
 	*value = NULL;
 	switch (inflate_whole(arena, blob, PICKLE_MAX, &bytes)) {
 	case INFLATE_OK:
-		return load_bytes(arena, bytes, protocol, english, value, why);
+		return pickle_load(arena, bytes, rules, value, why);
 	case INFLATE_BROKEN:
 		*why = "broken zlib data";
 		return PICKLE_BROKEN;
@@ -535,4 +546,30 @@ pickle_read(struct arena *arena, struct text blob, uint64_t protocol,
 	}
 	*why = "the arena is full";
 	return PICKLE_MEMORY;
+}
+
+enum pickle_result
+pickle_read_base64(struct arena *arena, struct text base64,
+    const struct pickle_rules *rules, const struct pickle_value **value,
+    const char **why)
+{
+	char *bytes;
+	size_t len;
+
+	*value = NULL;
+	if (base64.len / 4 * 3 > PICKLE_MAX + BASE64_SLACK) {
+		*why = "a pickle too large";
+		return PICKLE_LARGE;
+	}
+	bytes = arena_alloc(arena, PYTHON_BASE64_SIZE(base64.len));
+	if (bytes == NULL) {
+		*why = "the arena is full";
+		return PICKLE_MEMORY;
+	}
+	if (!python_base64_decode(base64, PYTHON_BASE64_MIME, bytes, &len)) {
+		*why = "broken base64";
+		return PICKLE_BROKEN;
+	}
+	return load_bytes(
+	    arena, (struct text){bytes, len}, rules, true, value, why);
 }

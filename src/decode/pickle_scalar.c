@@ -173,12 +173,13 @@ take_escape(struct text t, char *byte)
 	return n;
 }
 
-/* Python 2 drops blanks behind the closing quote, and does not mind quotes
+/* Python 2 drops blanks behind the closing quote; no Python minds quotes
  * inside. */
 static bool
-strip_quotes(struct text *line)
+strip_quotes(struct text *line, bool python3)
 {
-	while (line->len > 0 && (unsigned char)line->s[line->len - 1] <= ' ')
+	while (!python3 && line->len > 0 &&
+	       (unsigned char)line->s[line->len - 1] <= ' ')
 		line->len--;
 	if (line->len < 2 || (line->s[0] != '\'' && line->s[0] != '"') ||
 	    line->s[line->len - 1] != line->s[0])
@@ -194,7 +195,7 @@ from_literal(struct pickle_vm *vm, struct text line)
 	char *bytes;
 	size_t len = 0;
 
-	if (!strip_quotes(&line)) {
+	if (!strip_quotes(&line, pickle_is_python3(vm))) {
 		pickle_broken(vm, "a string without quotes");
 		return TEXT_NONE;
 	}
@@ -544,6 +545,28 @@ op_float(struct pickle_vm *vm)
 	return push_float(vm, real);
 }
 
+/*
+ * A byte string of Python 2.  Python 3 takes it for ASCII; of an IOField it
+ * takes all for UTF-8 when one is not (sops-current 6.1).  What is neither are
+ * bytes, such as the state of a datetime.
+ */
+static bool
+push_string(struct pickle_vm *vm, struct text bytes)
+{
+	struct pickle_value *v;
+	bool ascii;
+
+	if (!pickle_is_python3(vm))
+		return pickle_push(vm, pickle_text(vm, KIND_BYTES, bytes));
+	ascii = text_is_ascii(bytes);
+	if (!ascii && vm->ascii)
+		return pickle_broken(vm, "a byte string that is not ASCII");
+	v = pickle_text(vm, ascii ? KIND_UNICODE : KIND_BYTES, bytes);
+	if (v != NULL && !ascii && utf8_valid(bytes.s, bytes.len))
+		v->python = PICKLE_PYTHON_2;
+	return pickle_push(vm, v);
+}
+
 static bool
 op_string_line(struct pickle_vm *vm)
 {
@@ -552,8 +575,7 @@ op_string_line(struct pickle_vm *vm)
 	if (!pickle_take_line(vm, &line))
 		return false;
 	bytes = from_literal(vm, line);
-	return bytes.s != NULL &&
-	       pickle_push(vm, pickle_text(vm, KIND_BYTES, bytes));
+	return bytes.s != NULL && push_string(vm, bytes);
 }
 
 static bool
@@ -587,6 +609,14 @@ op_bytes(struct pickle_vm *vm, enum pickle_kind kind, int width)
 
 	return take_counted(vm, width, &bytes) &&
 	       pickle_push(vm, pickle_text(vm, kind, bytes));
+}
+
+static bool
+op_string(struct pickle_vm *vm, int width)
+{
+	struct text bytes;
+
+	return take_counted(vm, width, &bytes) && push_string(vm, bytes);
 }
 
 static bool
@@ -631,9 +661,11 @@ pickle_op_scalar(struct pickle_vm *vm, int opcode)
 	case 'S':
 		return op_string_line(vm);
 	case 'U':
+		return op_string(vm, 1);
+	case 'T':
+		return op_string(vm, 4);
 	case 'C':
 		return op_bytes(vm, KIND_BYTES, 1);
-	case 'T':
 	case 'B':
 		return op_bytes(vm, KIND_BYTES, 4);
 	case 0x8E:

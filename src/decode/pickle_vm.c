@@ -179,8 +179,10 @@ pickle_new(struct pickle_vm *vm, enum pickle_kind kind)
 {
 	struct pickle_value *v = pickle_alloc(vm, sizeof(*v));
 
-	if (v != NULL)
-		v->kind = kind;
+	if (v == NULL)
+		return NULL;
+	v->kind = kind;
+	v->python = vm->rules->python;
 	return v;
 }
 
@@ -244,6 +246,18 @@ bool
 pickle_is_text(const struct pickle_value *value)
 {
 	return value->kind == KIND_BYTES || value->kind == KIND_UNICODE;
+}
+
+bool
+pickle_is_python3(const struct pickle_vm *vm)
+{
+	return vm->rules->python == PICKLE_PYTHON_3;
+}
+
+bool
+pickle_is_bytes3(const struct pickle_value *value)
+{
+	return value->kind == KIND_BYTES && value->python == PICKLE_PYTHON_3;
 }
 
 bool

@@ -13,6 +13,11 @@
 
 struct pickle_name;
 
+/*
+ * A byte string of Python 2 that Python 3 reads is a KIND_UNICODE when it is
+ * ASCII, a KIND_BYTES whose `python` is PICKLE_PYTHON_2 when it is UTF-8, or
+ * else a KIND_BYTES as any other.
+ */
 enum pickle_kind {
 	KIND_NONE,
 	KIND_BOOL,    /* number */
@@ -73,7 +78,8 @@ struct pickle_zone {
 
 struct pickle_value {
 	enum pickle_kind kind;
-	uint64_t hash; /* 0: not yet computed */
+	enum pickle_python python; /* whose rules it is written by */
+	uint64_t hash;		   /* 0: not yet computed */
 	union {
 		int64_t number;
 		double real;
@@ -111,8 +117,8 @@ struct pickle_vm {
 	size_t *marks; /* depths */
 	size_t nmarks, marks_size;
 	struct pickle_memo memo;
-	uint64_t protocol; /* the newest that is read */
-	bool english;	   /* the language of texts to be translated */
+	const struct pickle_rules *rules;
+	bool ascii; /* byte strings of Python 2 must be ASCII (Python 3) */
 	size_t operations, work;
 	uint64_t seed[2]; /* of hashes, so that nobody can prepare collisions */
 };
@@ -172,14 +178,21 @@ bool pickle_append(struct pickle_vm *vm, struct pickle_list *list,
 
 /*
  * Sets an item: a new key goes to the end, an equal one gets the new value.
- * Keys are equal as in Python 2: 1, 1.0 and True are one key, so are 'a' and
- * u'a'.  Keys that JSON cannot express are equal to themselves only.
+ * Keys are equal as in Python: 1, 1.0 and True are one key, and in Python 2 so
+ * are 'a' and u'a'.  Keys that JSON cannot express are equal to themselves
+ * only.
  */
 bool pickle_set(struct pickle_vm *vm, struct pickle_dict *dict,
     struct pickle_value *key, struct pickle_value *value);
 
 /* True for bytes and unicode. */
 bool pickle_is_text(const struct pickle_value *value);
+
+/* True when the pickle is read as Python 3 reads it. */
+bool pickle_is_python3(const struct pickle_vm *vm);
+
+/* True for what Python 3 calls bytes. */
+bool pickle_is_bytes3(const struct pickle_value *value);
 
 /* True for bool and int that fit into 64 bits. */
 bool pickle_is_int(const struct pickle_value *value);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Values as their callers ask for them, and as JSON (sops 2.4). */
+/* Values as their callers ask for them, and as JSON (sops 2.4, sops-current
+ * 1.5). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "decode/pickle.h"
 #include "decode/pickle_names.h"
 #include "decode/pickle_scalar.h"
 #include "python/number.h"
+#include "python/repr.h"
 
 /*
  * What one written value may hold: bytes of text, and VALUE_SIZE for each value
@@ -45,20 +48,20 @@ no_form(struct writing *wr, const char *why)
 	return -1;
 }
 
-/* A class, as Python 2 shows classes; functions, too. */
+/* A class, as Python shows classes; functions, too. */
 static struct text
-name_text(const struct pickle_name *n, struct buf *scratch)
+name_text(const struct pickle_value *v, struct buf *scratch)
 {
+	const struct pickle_name *n = v->name;
+	bool type = n->builtin && v->python == PICKLE_PYTHON_2;
 	bool bare = n->builtin && (text_is(n->module, "__builtin__") ||
 				      text_is(n->module, "builtins"));
 
 	buf_reset(scratch);
-	if (bare)
-		buf_addf(scratch, "<type '%.*s'>", TEXT_ARG(n->name));
-	else
-		buf_addf(scratch, "<%s '%.*s.%.*s'>",
-		    n->builtin ? "type" : "class", TEXT_ARG(n->module),
-		    TEXT_ARG(n->name));
+	buf_addf(scratch, "<%s '", type ? "type" : "class");
+	if (!bare)
+		buf_addf(scratch, "%.*s.", TEXT_ARG(n->module));
+	buf_addf(scratch, "%.*s'>", TEXT_ARG(n->name));
 	return buf_text(scratch);
 }
 
@@ -82,6 +85,68 @@ write_text(struct writing *wr, struct text t)
 		return no_form(wr, "a value too large to write");
 	wr->written += utf8.len;
 	return json_string(wr->w, utf8);
+}
+
+/* JSON text of Python's text in `out`; false when it has none. */
+static bool
+add_escaped(struct buf *out, struct text t)
+{
+	uint32_t c;
+	size_t n;
+
+	for (; t.len > 0; t.s += n, t.len -= n) {
+		n = pickle_get_char(t.s, t.len, &c);
+		if (n == 0)
+			return false;
+		if (utf8_is_high(c) || utf8_is_low(c) || c < 0x20 || c == '"' ||
+		    c == '\\')
+			buf_addf(out, "\\u%04x", (unsigned)c);
+		else
+			buf_add(out, t.s, n);
+	}
+	return true;
+}
+
+/* A half of a character has no UTF-8: Python 3 writes it as an escape. */
+static int
+write_unicode(struct writing *wr, const struct pickle_value *v)
+{
+	struct text json;
+
+	if (v->python == PICKLE_PYTHON_2 || utf8_valid(v->text.s, v->text.len))
+		return write_text(wr, v->text);
+	buf_reset(&wr->scratch);
+	buf_add_char(&wr->scratch, '"');
+	if (!add_escaped(&wr->scratch, v->text))
+		return no_form(wr, "text that is not UTF-8");
+	buf_add_char(&wr->scratch, '"');
+	json = buf_text(&wr->scratch);
+	if (wr->scratch.failed || json.len > WRITTEN_MAX - wr->written)
+		return no_form(wr, "a value too large to write");
+	wr->written += json.len;
+	return json_raw(wr->w, json);
+}
+
+/* Python 3 reads neither surrogates in bytes nor a bytearray as text; in the
+ * repr() of the latter a ' has its backslash between any quotes. */
+static int
+write_bytes(struct writing *wr, const struct pickle_value *v)
+{
+	char quote = python_repr_quote(v->text);
+
+	if (v->python == PICKLE_PYTHON_2)
+		return write_text(wr, v->text);
+	if (v->kind == KIND_BYTES)
+		return utf8_valid(v->text.s, v->text.len)
+			   ? write_text(wr, v->text)
+			   : no_form(wr, "bytes that are not UTF-8");
+	buf_reset(&wr->scratch);
+	buf_addf(&wr->scratch, "bytearray(b%c", quote);
+	for (size_t i = 0; i < v->text.len; i++)
+		python_repr_character(
+		    &wr->scratch, (unsigned char)v->text.s[i], '\'');
+	buf_addf(&wr->scratch, "%c)", quote);
+	return write_text(wr, buf_text(&wr->scratch));
 }
 
 /* Python's str() of a timedelta. */
@@ -146,12 +211,16 @@ key_text(const struct pickle_value *key, struct buf *scratch, struct text *text)
 	switch (key->kind) {
 	case KIND_BYTES:
 	case KIND_UNICODE:
-		return pickle_to_utf8(key->text, scratch, text);
+		return !pickle_is_bytes3(key) &&
+		       pickle_to_utf8(key->text, scratch, text);
 	case KIND_NONE:
 		*text = TEXT("null");
 		return true;
-	case KIND_BOOL: /* what json of CPython 2.7 writes */
-		*text = key->number ? TEXT("True") : TEXT("False");
+	case KIND_BOOL: /* what json of CPython 2.7 writes, and of 3 */
+		if (key->python == PICKLE_PYTHON_2)
+			*text = key->number ? TEXT("True") : TEXT("False");
+		else
+			*text = key->number ? TEXT("true") : TEXT("false");
 		return true;
 	case KIND_INT:
 	case KIND_LONG:
@@ -267,10 +336,11 @@ write_value(
 	case KIND_FLOAT:
 		return write_float(wr, v->real);
 	case KIND_BYTES:
-	case KIND_UNICODE:
 	case KIND_BYTEARRAY:
+		return write_bytes(wr, v);
+	case KIND_UNICODE:
 	case KIND_SHOWN:
-		return write_text(wr, v->text);
+		return write_unicode(wr, v);
 	case KIND_LIST:
 	case KIND_TUPLE:
 	case KIND_SET:
@@ -288,7 +358,7 @@ write_value(
 	case KIND_OPAQUE:
 		return write_text(wr, opaque_text(v->name, &wr->scratch));
 	case KIND_NAME:
-		return write_text(wr, name_text(v->name, &wr->scratch));
+		return write_text(wr, name_text(v, &wr->scratch));
 	case KIND_NOFORM:
 		return no_form(wr, v->text.s);
 	}
@@ -324,6 +394,19 @@ pickle_dict_item(struct arena *arena, const struct pickle_value *dict, size_t i,
 		*key = arena_copy(arena, *key);
 	buf_free(&scratch);
 	return has_form && key->s != NULL;
+}
+
+bool
+pickle_str(
+    struct arena *arena, const struct pickle_value *value, struct text *utf8)
+{
+	struct buf scratch;
+
+	if (value->kind != KIND_UNICODE &&
+	    (value->kind != KIND_BYTES || value->python != PICKLE_PYTHON_2))
+		return false;
+	buf_init_in(&scratch, arena, PICKLE_MAX);
+	return pickle_to_utf8(value->text, &scratch, utf8);
 }
 
 bool

@@ -56,6 +56,20 @@ struct tree;
 struct tree *
 tree_open(struct arena *arena, struct text blob, struct tree_store *store);
 
+/* The labels of a node. */
+struct tree_label {
+	struct text node;   /* its id, wherever in the tree it is */
+	struct text labels; /* JSON text of the list */
+};
+
+/*
+ * The same, of which tree_write writes a member "labels" into each of these
+ * nodes in place of the one that is stored (sops-current 4.3).  `labels` must
+ * live as long as the tree, and is sorted.
+ */
+struct tree *tree_open_labelled(struct arena *arena, struct text blob,
+    struct tree_store *store, struct tree_label *labels, size_t nlabels);
+
 /* Why the last call failed, for the log; never contains stored text. */
 const char *tree_error(const struct tree *tree);
 
@@ -201,14 +215,21 @@ struct tree_node {
 struct tree_flow {
 	struct tree_node *nodes;
 	size_t count;
+	uint32_t *by_id; /* of tree_flow_find: nodes, by parent and id */
+	size_t nids;
 };
 
-/* Reads all of them.  TREE_BROKEN also when the root is no object with objects
- * "activities" and "gateways", TREE_LARGE for more than TREE_NODES. */
+/*
+ * Reads all of them; of equal keys the last counts, and an event without an id
+ * that is text is left out.  TREE_BROKEN also when the root is no object with
+ * objects "activities" and "gateways", TREE_LARGE for more than TREE_NODES or
+ * 8 MiB of names.
+ */
 enum tree_result tree_flow_read(struct tree *tree, struct tree_flow *flow);
 
 /* The node of this id directly in the flow of `parent` (as in struct
- * tree_node), NULL: there is none. */
+ * tree_node), NULL: there is none.  Of several kinds with one id the first of
+ * enum tree_node_kind. */
 const struct tree_node *
 tree_flow_find(const struct tree_flow *flow, uint32_t parent, struct text id);
 
@@ -216,18 +237,14 @@ tree_flow_find(const struct tree_flow *flow, uint32_t parent, struct text id);
 uint32_t
 tree_flow_index(const struct tree_flow *flow, const struct tree_node *node);
 
-/* The labels of a node that are written into a tree. */
-struct tree_label {
-	struct text node;   /* its id, anywhere in the tree */
-	struct text labels; /* JSON text of the list */
-};
-
 /*
- * As tree_write, with a member "labels" in each of these nodes (sops-current
- * 4.3) in place of the one that is stored.  The constants are found as there.
+ * The tree as an MCP server's caller gets it (sops-current 2.5): as tree_write,
+ * without what tells only where things are drawn, and with those members of
+ * nodes, flows and constants alone that say what they do.  Labels are none of
+ * them.  TREE_LARGE also for a parameter of a node with more than
+ * TREE_TRIM_MAX bytes of JSON, or that much of one subprocess.
  */
-enum tree_result tree_write_labels(struct tree *tree, struct json_writer *w,
-    const struct tree_label *labels, size_t nlabels, struct tree_wanted *wanted,
-    size_t nwanted, struct tree_summary *summary);
+#define TREE_TRIM_MAX ((size_t)16 * 1024 * 1024)
+enum tree_result tree_write_trimmed(struct tree *tree, struct json_writer *w);
 
 #endif

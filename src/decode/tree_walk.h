@@ -19,9 +19,16 @@ struct tree_known {
 	bool constants_is_object;
 };
 
+/* The labels of a tree's nodes. */
+struct tree_labels {
+	const struct tree_label *list; /* sorted by node */
+	size_t count;
+};
+
 struct tree {
 	struct arena *arena;
 	struct text blob;
+	struct tree_labels labels;
 	struct text held;   /* the JSON, TEXT_NONE when it is too long */
 	bool tried_to_hold; /* whether `held` says anything */
 
@@ -44,6 +51,9 @@ enum tree_result walk_constants(struct tree *tree, struct json_reader *reader);
 /* Sets the tree's error text and returns `result`. */
 enum tree_result
 walk_failed(struct tree *tree, enum tree_result result, const char *why);
+
+/* An order of texts to sort and search by: the shorter is the lesser one. */
+int tree_compare_texts(struct text a, struct text b);
 
 /*
  * A path leads from the value that is read to one in it: a key for each object

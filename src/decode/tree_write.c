@@ -6,7 +6,7 @@
 #include <sys/queue.h>
 
 #include "base/buf.h"
-#include "decode/tree_walk.h"
+#include "decode/tree_labels.h"
 
 /* zlib makes trees at least so many times smaller: one whose bytes are more
  * will not fit, and is not worth the try. */
@@ -138,8 +138,24 @@ store_add(struct tree_store *store, const unsigned char digest[TREE_DIGEST],
 	return &e->known;
 }
 
+/* What the tree is known by: its bytes and the labels that are written. */
+static bool
+digest_tree(struct tree *tree)
+{
+	struct text labels;
+
+	store_digest(tree->blob, tree->digest);
+	if (tree->labels.count == 0)
+		return true;
+	labels = tree_labels_text(tree->arena, &tree->labels,
+	    (struct text){(const char *)tree->digest, TREE_DIGEST});
+	store_digest(labels, tree->digest);
+	return labels.s != NULL;
+}
+
 struct tree *
-tree_open(struct arena *arena, struct text blob, struct tree_store *store)
+tree_open_labelled(struct arena *arena, struct text blob,
+    struct tree_store *store, struct tree_label *labels, size_t nlabels)
 {
 	struct tree *tree = arena_alloc(arena, sizeof(*tree));
 
@@ -147,12 +163,20 @@ tree_open(struct arena *arena, struct text blob, struct tree_store *store)
 		return NULL;
 	tree->arena = arena;
 	tree->blob = blob;
+	tree->labels = tree_labels_sort(labels, nlabels);
 	tree->store = store;
 	if (store != NULL) {
-		store_digest(blob, tree->digest);
+		if (!digest_tree(tree))
+			return NULL;
 		tree->known = store_find(store, tree->digest);
 	}
 	return tree;
+}
+
+struct tree *
+tree_open(struct arena *arena, struct text blob, struct tree_store *store)
+{
+	return tree_open_labelled(arena, blob, store, NULL, 0);
 }
 
 const char *
@@ -182,19 +206,11 @@ struct tree_names {
 };
 
 static int
-compare_texts(struct text a, struct text b)
-{
-	if (a.len != b.len)
-		return a.len < b.len ? -1 : 1;
-	return a.len == 0 ? 0 : memcmp(a.s, b.s, a.len);
-}
-
-static int
 compare_slots(const void *a, const void *b)
 {
 	const struct tree_slot *x = a, *y = b;
 
-	return compare_texts(x->wanted->key, y->wanted->key);
+	return tree_compare_texts(x->wanted->key, y->wanted->key);
 }
 
 /* The first slot with this key, or NULL. */
@@ -206,7 +222,7 @@ find_slot(struct tree_names *n, struct text key)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_texts(n->slots[middle].wanted->key, key) < 0)
+		if (tree_compare_texts(n->slots[middle].wanted->key, key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -363,6 +379,7 @@ struct write_walk {
 	struct tree_place place;
 	struct tree_names names;
 	struct tree_summary *summary;
+	struct tree_labeller *labeller; /* NULL: there are no labels */
 
 	struct buf *made; /* what w writes to when it is to be stored */
 	size_t constants_from, constants_to; /* in it */
@@ -409,6 +426,17 @@ tree_value_ends(struct write_walk *k, unsigned at)
 }
 
 static int
+write_event(
+    struct write_walk *k, enum json_event event, struct text text, size_t depth)
+{
+	if (k->w == NULL)
+		return 0;
+	return k->labeller == NULL
+		   ? json_copy(k->w, event, text, depth)
+		   : tree_labeller_copy(k->labeller, k->w, event, text, depth);
+}
+
+static int
 tree_event(void *context, enum json_event event, struct text text, size_t depth)
 {
 	struct write_walk *k = context;
@@ -419,7 +447,7 @@ tree_event(void *context, enum json_event event, struct text text, size_t depth)
 	else if (json_value_begins(event) &&
 		 tree_value_begins(k, at, event, text) != 0)
 		return -1;
-	if (k->w != NULL && json_copy(k->w, event, text, depth) != 0)
+	if (write_event(k, event, text, depth) != 0)
 		return -1;
 	if (k->names.writer != NULL &&
 	    json_copy(k->names.writer, event, text, depth) != 0)
@@ -472,7 +500,18 @@ read_tree(struct write_walk *k, struct tree_wanted *wanted, size_t nwanted)
 
 	*k->summary = (struct tree_summary){.is_object = false};
 	k->tree->has_constants = false;
+	if (k->w != NULL && k->tree->labels.count > 0) {
+		k->labeller =
+		    tree_labeller_new(k->tree->arena, &k->tree->labels);
+		if (k->labeller == NULL)
+			return walk_failed(
+			    k->tree, TREE_MEMORY, "out of memory");
+	}
 	result = read_wanted(k, false, wanted, nwanted);
+	if (result == TREE_MEMORY && tree_labeller_is_full(k->labeller))
+		result =
+		    walk_failed(k->tree, TREE_LARGE, "its labels are too long");
+	tree_labeller_free(k->labeller);
 	k->tree->has_constants = result == TREE_OK && k->summary->has_constants;
 	return result;
 }

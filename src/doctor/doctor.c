@@ -40,7 +40,7 @@ static const struct check *const worker_checks[] = {&check_files};
 /* Of a server that check_connect has connected. */
 static const struct check *const server_checks[] = {&check_grants, &check_clock,
     &check_zone_tables, &check_connections, &check_generation, &check_tables,
-    &check_indexes, &check_login_key, &check_task};
+    &check_gateway_keys, &check_indexes, &check_login_key, &check_task};
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
@@ -256,8 +256,7 @@ static bool
 applies(const struct checkup *c, unsigned int of)
 {
 	return (of & 1U << c->database) != 0 &&
-	       ((of & CHECK_SCHEMA) == 0 ||
-		   (c->schema != NULL && c->schema->tables != NULL));
+	       ((of & CHECK_SCHEMA) == 0 || c->schema != NULL);
 }
 
 /* A check that loses the connection is the last one. */

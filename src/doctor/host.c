@@ -86,7 +86,7 @@ struct secret {
 	const char *file;
 };
 
-#define SECRETS 4
+#define SECRETS 5
 
 /* mysql.paas.* that inherits its value is not told twice. */
 static size_t
@@ -96,6 +96,10 @@ list_secrets(const struct config_pool *pool, struct secret secrets[SECRETS])
 
 	secrets[n++] = (struct secret){"mysql.sops.password",
 	    pool->sops.password, pool->sops.password_file};
+	if (*pool->shield_secret_key != '\0' ||
+	    *pool->shield_secret_key_file != '\0')
+		secrets[n++] = (struct secret){"shield.secret_key",
+		    pool->shield_secret_key, pool->shield_secret_key_file};
 	if (pool->auth != AUTH_ESB)
 		return n;
 	if (strcmp(pool->sops.password_file, pool->paas.password_file) != 0 ||
@@ -177,7 +181,7 @@ run_public_keys(struct checkup *c, const char *name)
 	struct text rest = text_of(c->pool->jwt_public_keys), pem;
 	int n = 0;
 
-	if (c->pool->auth != AUTH_JWT)
+	if (c->pool->auth != AUTH_JWT || *file.file == '\0')
 		return;
 	while (public_key_next(&rest, &pem))
 		n++;

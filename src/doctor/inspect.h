@@ -88,7 +88,7 @@ struct inspect_index {
 struct inspect_schema {
 	const char *name;    /* "bk-sops' generation 2019" */
 	const char *setting; /* as the configuration calls it: "2019", "p1" */
-	const struct inspect_table *tables; /* NULL: not read by this version */
+	const struct inspect_table *tables;
 	size_t ntables;
 	const struct inspect_index *indexes;
 	size_t nindexes;

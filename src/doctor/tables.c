@@ -48,6 +48,45 @@ static const struct inspect_table tables_2019[] = {
     {"periodic_task_djceleryperiodictask", "id,enabled"},
 };
 
+/* Those of engine_ver 1 are the same, but for state_refresh_at. */
+static const struct inspect_table tables_current[] = {
+    {"apigw_manager_context", "scope,`key`,value"},
+    {"core_environmentvariables", "`key`,value"},
+    {"core_project", "id,name,from_cmdb,bk_biz_id"},
+    {"taskflow3_taskflowinstance",
+	"id,project_id,create_method,current_flow,flow_type,template_id,"
+	"pipeline_instance_id,is_deleted,engine_ver"},
+    {"taskflow3_autoretrynodestrategy",
+	"root_pipeline_id,node_id,retry_times,max_retry_times"},
+    {"pipeline_pipelineinstance",
+	"id,instance_id,name,creator,executor,create_time,start_time,"
+	"finish_time,execution_snapshot_id,tree_info_id,is_started,"
+	"is_finished,is_expired"},
+    {"pipeline_snapshot", "id,data"},
+    {"pipeline_treeinfo", "id,data"},
+    {"pipeline_web_core_nodeininstance", "id,node_id,instance_id"},
+    {"pipeline_web_label_nodeininstanceattrlabel", "id,node_id"},
+    {"pipeline_web_label_nodeininstanceattrlabel_labels",
+	"id,nodeininstanceattrlabel_id,label_id"},
+    {"pipeline_web_label_label", "id,code,group_id"},
+    {"pipeline_web_label_labelgroup", "id,code"},
+    {"eri_state", "id,node_id,root_id,parent_id,name,version,`loop`,retry,"
+		  "skip,error_ignored,started_time,archived_time"},
+    {"eri_executiondata",
+	"node_id,inputs_serializer,outputs_serializer,inputs,outputs"},
+    {"eri_executionhistory",
+	"id,node_id,`loop`,skip,version,started_time,archived_time,"
+	"inputs_serializer,outputs_serializer,inputs,outputs"},
+    {"engine_data", "id,inputs,outputs,ex_data"},
+    {"engine_history",
+	"id,identifier,started_time,archived_time,`loop`,skip,data_id"},
+    {"engine_historydata", "id,inputs,outputs,ex_data"},
+    {"engine_status", "id,state,name,version,retry,`loop`,skip,error_ignorable,"
+		      "created_time,started_time,archived_time,"
+		      "state_refresh_at"},
+    {"engine_noderelationship", "ancestor_id,descendant_id,distance"},
+};
+
 #define CHANNEL                                                          \
 	"id,path,component_codename,is_active,timeout_time,comp_conf,"   \
 	"component_name,perm_level,rate_limit_required,rate_limit_conf," \
@@ -102,8 +141,10 @@ static const struct inspect_schema schema_2019 = {
 };
 
 static const struct inspect_schema schema_current = {
-    .name = "bk-sops' current generation (3.4.7 and later)",
+    .name = "bk-sops' current generation",
     .setting = "current",
+    .tables = tables_current,
+    .ntables = COUNT(tables_current),
 };
 
 static const struct inspect_schema schema_p1 = {
@@ -301,9 +342,10 @@ run_generation(struct checkup *c, const char *name)
 		checkup_find_unasked(c, name);
 	} else if (found == NULL) {
 		report_unknown(c, name);
-	} else if (found->tables == NULL) {
+	} else if (found == &schema_current && c->pool->auth != AUTH_JWT) {
 		checkup_find(c, name, FINDING_ERROR,
-		    "the tables are of %s, which this version does not read",
+		    "the tables are of %s, which is answered with auth = jwt "
+		    "only",
 		    found->name);
 	} else if (set != NULL && set != found) {
 		checkup_find(c, name, FINDING_ERROR,
@@ -399,6 +441,52 @@ run_tables(struct checkup *c, const char *name)
 const struct check check_tables = {
     "tables", run_tables, CHECK_SOPS | CHECK_PAAS | CHECK_SCHEMA};
 
+/* The keys that tokens of the current generation are signed with, unless a file
+ * has them (sops-current 2.1). */
+static void
+run_gateway_keys(struct checkup *c, const char *name)
+{
+	const char *gateway = c->pool->jwt_gateway;
+	struct text names = TEXT("");
+	struct rows rows;
+	bool has_own = false;
+
+	if (c->schema != &schema_current || c->pool->jwt_public_keys != NULL)
+		return;
+	if (!inspect_ask_sql(c->server,
+		"SELECT LEFT(`key`,64) FROM apigw_manager_context"
+		" WHERE scope='public_key' AND value LIKE '%PUBLIC KEY%'"
+		" ORDER BY `key` LIMIT 8",
+		&rows)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	for (size_t n = 0; n < rows.nrows; n++) {
+		struct text key = inspect_cell(&rows, n, 0);
+
+		has_own |= text_is(key, gateway);
+		names = arena_printf(c->arena, "%.*s%s%.*s", TEXT_ARG(names),
+		    n == 0 ? "" : ", ", TEXT_ARG(key));
+	}
+	if (names.len == 0)
+		checkup_find(c, name, FINDING_ERROR,
+		    "apigw_manager_context has no public key, so every token "
+		    "is refused; bk-sops fetches it by manage.py "
+		    "fetch_apigw_public_key, or set jwt.public_key_file");
+	else if (!has_own)
+		checkup_find(c, name, FINDING_WARNING,
+		    "apigw_manager_context has the keys of %.*s, but none of "
+		    "jwt.gateway = %s, which tokens without kid are of",
+		    TEXT_ARG(names), gateway);
+	else
+		checkup_find(c, name, FINDING_OK,
+		    "apigw_manager_context has the keys of %.*s",
+		    TEXT_ARG(names));
+}
+
+const struct check check_gateway_keys = {
+    "gateway_keys", run_gateway_keys, CHECK_SOPS | CHECK_SCHEMA};
+
 /* "(id), (node_id, id)" that the table of an index lacks, which are not missing
  * from then on. */
 static struct text
@@ -443,6 +531,8 @@ run_indexes(struct checkup *c, const char *name)
 	    arena_array(c->arena, schema->nindexes, sizeof(*missing));
 	bool good = true;
 
+	if (schema->nindexes == 0)
+		return;
 	if (missing == NULL || !find_missing(c->server, schema, missing)) {
 		checkup_find_unasked(c, name);
 		return;

@@ -189,10 +189,11 @@ http_get(CURLU *url, const char *header, struct http_answer *answer)
 
 /*
  * What is asked of a site.  Both are refused before a task is read, and are no
- * fault of the pool's: one names no application, the other is asked with POST.
+ * fault of the pool's: one names no application, the other one is asked with
+ * POST, whatever the generation.
  */
 #define ESB_ENDPOINT   "/v2/sops/get_task_detail/"
-#define APIGW_ENDPOINT "/apigw/query_task_count/1/"
+#define APIGW_ENDPOINT "/apigw/get_tasks_status/1/"
 
 /* One URL that is asked. */
 struct inquiry {

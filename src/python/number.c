@@ -179,8 +179,8 @@ not_finite(double real, char out[PYTHON_NUMBER_MAX])
 			: "inf");
 }
 
-size_t
-python_float_repr(double real, char out[PYTHON_NUMBER_MAX])
+static size_t
+shortest(double real, const char *whole_end, char out[PYTHON_NUMBER_MAX])
 {
 	/* 15 digits are always told apart but by numbers near zero. */
 	int precision = isnormal(real) ? 15 : 1;
@@ -192,7 +192,19 @@ python_float_repr(double real, char out[PYTHON_NUMBER_MAX])
 	do {
 		d = decompose(real, precision++, text);
 	} while (precision <= DIGITS_ALL && strtod(text, NULL) != fabs(real));
-	return layout(real, &d, 16, ".0", out);
+	return layout(real, &d, 16, whole_end, out);
+}
+
+size_t
+python_float_repr(double real, char out[PYTHON_NUMBER_MAX])
+{
+	return shortest(real, ".0", out);
+}
+
+size_t
+python3_complex_part(double real, char out[PYTHON_NUMBER_MAX])
+{
+	return shortest(real, "", out);
 }
 
 size_t

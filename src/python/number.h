@@ -46,4 +46,7 @@ size_t python_float_str(double real, char out[PYTHON_NUMBER_MAX]);
 /* Python 2's str() of one part of a complex: C's %.12g. */
 size_t python_complex_part(double real, char out[PYTHON_NUMBER_MAX]);
 
+/* Python 3's: its repr() without ".0". */
+size_t python3_complex_part(double real, char out[PYTHON_NUMBER_MAX]);
+
 #endif

@@ -93,6 +93,57 @@ python_repr_character(struct buf *out, uint32_t c, char quote)
 		    c);
 }
 
+/* Blanks and what has no form of its own: str.isprintable() without what
+ * Unicode has not assigned. */
+static bool
+is_printable(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} hidden[] = {
+	    {0x7F, 0xA0},
+	    {0xAD, 0xAD},
+	    {0x600, 0x605},
+	    {0x61C, 0x61C},
+	    {0x6DD, 0x6DD},
+	    {0x70F, 0x70F},
+	    {0x890, 0x891},
+	    {0x8E2, 0x8E2},
+	    {0x1680, 0x1680},
+	    {0x180E, 0x180E},
+	    {0x2000, 0x200F},
+	    {0x2028, 0x202F},
+	    {0x205F, 0x206F},
+	    {0x3000, 0x3000},
+	    {0xD800, 0xF8FF}, /* surrogates, private use */
+	    {0xFEFF, 0xFEFF},
+	    {0xFFF9, 0xFFFB},
+	    {0x110BD, 0x110BD},
+	    {0x110CD, 0x110CD},
+	    {0x13430, 0x1343F},
+	    {0x1BCA0, 0x1BCA3},
+	    {0x1D173, 0x1D17A},
+	    {0xE0000, 0xE00FF},
+	    {0xE01F0, 0x10FFFF},
+	};
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++)
+		if (c >= hidden[i].first && c <= hidden[i].last)
+			return false;
+	return c >= 0x20;
+}
+
+void
+python3_repr_character(struct buf *out, uint32_t c, char quote)
+{
+	char utf8[UTF8_MAX];
+
+	if (c < 0x80 || !is_printable(c))
+		python_repr_character(out, c, quote);
+	else
+		buf_add(out, utf8, utf8_put(utf8, c));
+}
+
 static void
 repr_add_string(struct repr *r, struct text s)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON as Python 2's repr() shows it, inside a message of ESB (esb 6.4). */
+/* JSON as Python 2's repr() shows it, inside a message of ESB (esb 6.4); texts
+ * also as that of Python 3. */
 #ifndef PYTHON_REPR_H
 #define PYTHON_REPR_H
 
@@ -17,10 +18,12 @@ struct text python_repr(struct arena *arena, struct text json);
 
 /*
  * Parts of the repr of a text, for who has them one by one: the quotes that
- * Python 2 sets around it, and a character between them.
+ * Python sets around it, and a character between them.  Python 3 shows what it
+ * finds printable; bytes are shown as Python 2 shows them.
  */
 char python_repr_quote(struct text t);
 void python_repr_character(struct buf *out, uint32_t c, char quote);
+void python3_repr_character(struct buf *out, uint32_t c, char quote);
 
 /* The repr of a text in UTF-8: u'caf\xe9'. */
 struct text python_repr_text(struct arena *arena, struct text t);

@@ -193,7 +193,8 @@ call_write_tree(struct call *call, struct json_writer *w, struct tree *tree,
 {
 	struct tree_summary summary;
 
-	json_key(w, TEXT("pipeline_tree"));
+	if (w != NULL)
+		json_key(w, TEXT("pipeline_tree"));
 	if (tree_write(tree, w, wanted, nwanted, &summary) != TREE_OK)
 		return call_tree_fault(call, "pipeline_snapshot.data", tree);
 	if (!summary.is_object)
@@ -217,11 +218,13 @@ call_read_data(struct call *call, const char *table,
 	    {"ex_data", stored->ex_data, &data->ex_data},
 	};
 
+	const struct pickle_rules rules = {
+	    PICKLE_PYTHON_2, protocol, call->english};
+
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		const char *why = "";
-		enum pickle_result result =
-		    pickle_read(call->arena, fields[i].blob, protocol,
-			call->english, fields[i].value, &why);
+		enum pickle_result result = pickle_read(
+		    call->arena, fields[i].blob, &rules, fields[i].value, &why);
 
 		if (result == PICKLE_OK)
 			continue;

@@ -203,7 +203,7 @@ enum outcome
 call_tree_fault(struct call *call, const char *column, const struct tree *tree);
 
 /* Writes the member "pipeline_tree" of pipeline_snapshot.data: a fault when it
- * is no object with constants.  `wanted` as for tree_write. */
+ * is no object with constants.  `wanted` and NULL for `w` as for tree_write. */
 enum outcome call_write_tree(struct call *call, struct json_writer *w,
     struct tree *tree, struct tree_wanted *wanted, size_t nwanted);
 
@@ -216,7 +216,7 @@ struct node_data {
 };
 
 /*
- * Reads all three, as Python does whenever it needs one (sops 2.3.1); as
+ * Reads all three, as Python 2 does whenever it needs one (sops 2.3.1); as
  * pickle_read.  `table` ("engine_data") is for the log.  A refused pickle is
  * noted in the call.
  */

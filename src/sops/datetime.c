@@ -385,10 +385,30 @@ datetime_format(struct arena *arena, struct datetime time, const char *format)
 	return arena_copy(arena, (struct text){out, n});
 }
 
-int64_t
-datetime_elapsed(struct datetime start, struct datetime finish, int64_t now_us)
+static int64_t
+elapsed_us(struct datetime start, struct datetime finish, int64_t now_us)
 {
 	if (!start.is_set)
 		return 0;
-	return ((finish.is_set ? finish.us : now_us) - start.us) / SECOND;
+	return (finish.is_set ? finish.us : now_us) - start.us;
+}
+
+int64_t
+datetime_elapsed(struct datetime start, struct datetime finish, int64_t now_us)
+{
+	return elapsed_us(start, finish, now_us) / SECOND;
+}
+
+int64_t
+datetime_elapsed_rounded(
+    struct datetime start, struct datetime finish, int64_t now_us)
+{
+	int64_t us = elapsed_us(start, finish, now_us);
+	int64_t seconds = us / SECOND, twice = us % SECOND * 2;
+
+	if (twice > SECOND || (twice == SECOND && seconds % 2 != 0))
+		return seconds + 1;
+	if (twice < -SECOND || (twice == -SECOND && seconds % 2 != 0))
+		return seconds - 1;
+	return seconds;
 }

@@ -81,4 +81,9 @@ int datetime_year(struct datetime time);
 int64_t
 datetime_elapsed(struct datetime start, struct datetime finish, int64_t now_us);
 
+/* The same rounded, half to even, as the current generation has it
+ * (sops-current 1.8). */
+int64_t datetime_elapsed_rounded(
+    struct datetime start, struct datetime finish, int64_t now_us);
+
 #endif

@@ -5,4 +5,5 @@ libbksops_a_SOURCES += \
 	src/sops/param_value.c src/sops/param_value.h \
 	src/sops/plugins.c src/sops/plugins.h \
 	src/sops/query.c src/sops/query.h \
-	src/sops/sops.c src/sops/sops.h
+	src/sops/sops.c src/sops/sops.h \
+	src/sops/value.c src/sops/value.h

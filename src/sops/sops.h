@@ -83,6 +83,12 @@ struct sops_caller {
 	uint64_t business;    /* cc_id */
 };
 
+/* What --doctor tries get_task_detail on. */
+struct newest_task {
+	uint64_t id;	/* 0: there is none */
+	uint64_t owner; /* the number that its URL has of business or project */
+};
+
 /* As db_try. */
 void sops_try(struct sops *sops, int64_t deadline);
 

@@ -28,11 +28,8 @@ extern const struct endpoint endpoint_tasks_status;
  */
 #define TASK_IDS_MAX 500
 
-/* The newest task that get_task_detail can show, deleted or not.  As db_ask. */
-struct newest_task {
-	uint64_t id;	   /* 0: there is none */
-	uint64_t business; /* cc_id */
-};
+/* The newest task that get_task_detail can show, deleted or not, and the cc_id
+ * of its business.  As db_ask. */
 enum db_result sops_2019_newest_task(struct sops *sops, struct arena *arena,
     int64_t deadline, struct newest_task *task);
 

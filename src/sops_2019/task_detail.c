@@ -149,7 +149,7 @@ sops_2019_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
 		struct db_row row = db_get(sops->db, 0, 0);
 
 		task->id = (uint64_t)db_int(row.cells[0]);
-		task->business = (uint64_t)db_int(row.cells[1]);
+		task->owner = (uint64_t)db_int(row.cells[1]);
 	}
 	return result;
 }

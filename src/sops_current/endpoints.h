@@ -13,4 +13,9 @@ extern const struct endpoint current_tasks_intervention;
 extern const struct endpoint current_node_detail;
 extern const struct endpoint current_node_data;
 
+/* The newest task that get_task_detail can show, deleted or not, and the id of
+ * its project.  As db_ask. */
+enum db_result sops_current_newest_task(struct sops *sops, struct arena *arena,
+    int64_t deadline, struct newest_task *task);
+
 #endif

@@ -2,6 +2,7 @@
 libbksops_a_SOURCES += \
 	src/sops_current/admit.c src/sops_current/admit.h \
 	src/sops_current/endpoints.h \
+	src/sops_current/flags.c src/sops_current/flags.h \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
 	src/sops_current/task_detail.c \

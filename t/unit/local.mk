@@ -30,7 +30,8 @@ check_PROGRAMS += \
 	t/unit/signature.t \
 	t/unit/sink.t \
 	t/unit/status.t \
-	t/unit/token.t
+	t/unit/token.t \
+	t/unit/value.t
 if SANITIZER
 check_PROGRAMS += t/unit/poison.t
 endif
@@ -39,7 +40,7 @@ if !MSAN
 # stand before most of what they have.
 check_PROGRAMS += t/unit/jwt.t
 # Its megabytes take minutes; the fuzz target "tree" goes the same ways.
-check_PROGRAMS += t/unit/tree.t
+check_PROGRAMS += t/unit/tree.t t/unit/tree_flow.t
 if SECCOMP
 # The filter of system calls is libseccomp's, and forbids MemorySanitizer's own.
 check_PROGRAMS += t/unit/sandbox.t
@@ -79,7 +80,7 @@ t_unit_outage_t_SOURCES = t/unit/outage.c
 t_unit_params_t_SOURCES = t/unit/params.c
 t_unit_params_body_t_SOURCES = t/unit/params_body.c
 t_unit_pickle_t_SOURCES = t/unit/pickle.c t/unit/pickle_cases.h \
-	t/unit/pickle_rows.h
+	t/unit/pickle_python3.h t/unit/pickle_rows.h
 t_unit_poison_t_SOURCES = t/unit/poison.c
 t_unit_ratelimit_t_SOURCES = t/unit/ratelimit.c
 t_unit_refusal_t_SOURCES = t/unit/refusal.c t/unit/auth_cases.h \
@@ -93,3 +94,5 @@ t_unit_store_ask_SOURCES = t/unit/store-ask.c
 t_unit_store_ask_LDADD = libbksops.a $(LIBRARIES_USED)
 t_unit_token_t_SOURCES = t/unit/token.c t/unit/mint.c t/unit/mint.h
 t_unit_tree_t_SOURCES = t/unit/tree.c
+t_unit_tree_flow_t_SOURCES = t/unit/tree_flow.c
+t_unit_value_t_SOURCES = t/unit/value.c

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+# bksops-fcgi --doctor beside tables of the current generation.
+use v5.28;
+use warnings;
+use utf8;
+use Bk::CurrentTask qw(add_task clear_tasks flow);
+use Bk::Doctor ();
+use Bk::Jwt qw(key);
+use Bk::Pool;
+use Bk::Process qw(tmpdir slurp spew);
+use Bk::Service;
+use Test::More;
+
+binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output);
+my $s    = Bk::Service->new(generation => 'current');
+my $dir  = tmpdir;
+# Whoever starts the program gives it its socket.
+my $conf = slurp($s->{pool}{conf}) =~ s/^listen(?:\.mode)? = .*\n//mgr . "listen =\n";
+my $task = sub { add_task($s, tree => flow([ a => {} ]), states => [ { children => [ { id => 'a' } ] } ], @_) };
+$task->();
+
+# finds(NAME, STATUS, [CHECK, LEVEL, PATTERN], KEY => VALUE, ...): the program ends
+# with STATUS, the check finds that, and nothing else is amiss but that the server
+# does not know our time zone.
+sub finds {
+	my ($name, $status, $wanted, %set) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my $text = $conf;
+	for my $key (sort keys %set) {
+		$text =~ s/^\Q$key\E = .*\n//m;
+		$text .= "$key = $set{$key}\n" if defined $set{$key};
+	}
+	spew("$dir/d.conf", "$text\ndoctor.accept = zone_tables\n", 0600);
+	my $out = `@{[ Bk::Pool::program() ]} -c $dir/d.conf --doctor 2>&1`;
+	my $got = $? >> 8;
+	my ($check, $level, $pattern) = @$wanted;
+	my @found = Bk::Doctor::found($out);
+	my @own   = grep { $_->[2] eq $check } @found;
+	my @other = grep { $_->[1] !~ /\A(?:ok|accepted)\z/ && $_->[2] ne $check } @found;
+	is("$got: " . join('; ', map { "@$_" } @other), "$status: ", $name) or diag $out;
+	is_deeply([ map { $_->[1] } @own ], [$level], "... $check: $level");
+	like($own[0] ? $own[0][3] : '', $pattern, '... which says what');
+	return;
+}
+
+my $DB = 'bk_sops';
+finds('a pool of this generation',     0, [ generation => 'ok', qr/the tables are of bk-sops' current generation\z/ ]);
+finds('... its tables',                0, [ tables => 'ok', qr/all \d\d tables can be read, with their columns\z/ ]);
+finds('... the keys of gateways',      0, [ gateway_keys => 'ok', qr/apigw_manager_context has the keys of bk-sops\z/ ]);
+finds('... the newest task',           0, [ task => 'ok', qr/get_task_detail of the newest task takes [\d.]+ ms and gives \d+ bytes\z/ ]);
+finds('generation = auto, which wants a key file', 2, [ configuration => 'error', qr/jwt\.public_key_file/ ], generation => 'auto');
+spew("$dir/gateway.pub", key('gateway')->{public}, 0644);
+finds('generation = auto',             0, [ generation => 'ok', qr/current generation/ ], generation => 'auto', 'jwt.public_key_file' => "$dir/gateway.pub");
+finds('generation = 2019',             2, [ generation => 'error', qr/of bk-sops' current generation, but generation = 2019; set it to current\z/ ],
+	generation => '2019', 'jwt.public_key_file' => "$dir/gateway.pub", map { $_ => undef } qw(release iam));
+finds('auth = header',                 2, [ generation => 'error', qr/current generation, which is answered with auth = jwt only\z/ ],
+	generation => 'auto', auth => 'header');
+$s->public_key('another', key('other'));
+finds('keys of two gateways',          0, [ gateway_keys => 'ok', qr/the keys of another, bk-sops\z/ ]);
+$s->public_key('bk-sops');
+finds('none of jwt.gateway',           1, [ gateway_keys => 'warning', qr/the keys of another, but none of jwt\.gateway = bk-sops, which tokens without kid are of\z/ ]);
+finds('another jwt.gateway',           0, [ gateway_keys => 'ok', qr/the keys of another\z/ ], 'jwt.gateway' => 'another');
+$s->public_key('another');
+finds('no key',                        2, [ gateway_keys => 'error', qr/apigw_manager_context has no public key, so every token is refused; .*fetch_apigw_public_key/ ]);
+$s->db->do("RENAME TABLE $DB.eri_state TO $DB.hidden");
+finds('a table is missing',            2, [ tables => 'error', qr/1 of \d+ tables: eri_state cannot be read/ ]);
+$s->db->do("RENAME TABLE $DB.hidden TO $DB.eri_state");
+$s->public_key('bk-sops', key('gateway'));
+$task->(tree => \'x', states => [ {} ]);
+finds('a task that cannot be shown',   1, [ task => 'warning', qr/fails: / ]);
+clear_tasks($s);
+finds('no task',                       1, [ task => 'warning', qr/no task to try/ ]);
+
+# Each table that a statement names is checked, and has the columns.
+{
+	my $source  = Bk::Nginx::source();
+	my %known   = map { $_ => 1 } slurp("$source/schema/current/bk_sops.sql") =~ /CREATE TABLE `(\w+)`/g;
+	my ($table) = slurp("$source/src/doctor/tables.c") =~ /tables_current\[\] = \{(.*?)\n\};/s;
+	my %read;
+	for my $file (map { glob "$source/src/$_/*.c" } qw(sops sops_current)) {
+		$read{$_} = 1 for grep { $known{$_} } slurp($file) =~ /\b(\w+_\w+)\b/g;
+	}
+	cmp_ok(scalar(keys %read), '>', 10, 'the statements are found');
+	is_deeply([ grep { $table !~ /"$_",/ } sort keys %read ], [], 'each table that is read is checked');
+}
+$s->finish;
