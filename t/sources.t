@@ -13,7 +13,7 @@ use Test::More;
 my $source = $ENV{BKSOPS_SRCDIR} // '.';
 my @files  = map { "$source/$_" } qw(configure.ac Makefile.am demo.sh check.sh);
 find({ no_chdir => 1, wanted => sub {
-	return if !-f || m{/corpus/|\.(?:gz|json|md|o|trs|log)\z|/\.\w};
+	return if !-f || m{/corpus/|\.(?:gz|xz|json|md|o|trs|log)\z|/\.\w};
 	# What a build in the source tree makes.
 	return if m{/t/unit/} && !/\.(?:[ch]|mk)\z/;
 	push @files, $_;
