@@ -61,6 +61,7 @@ EXTRA_DIST += t/lib t/data \
 	t/readme.t \
 	t/robust.t \
 	t/rooms.t \
+	t/round-trips-current.t \
 	t/round-trips.t \
 	t/sandbox.t \
 	t/shared-hosting.t \

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+# How many round trips to the database each endpoint of the current generation
+# takes, counted on the server: as many for large trees and long lists as for
+# small ones.  The key of the token is one more where no file has it.
+use v5.28;
+use warnings;
+use Bk::CurrentTask qw(add_task flow instance_of);
+use Bk::Jwt qw(key);
+use Bk::Maria;
+use Bk::Mysqld;
+use Bk::Nginx;
+use Bk::Process qw(tmpdir spew);
+use Bk::Service;
+use Bk::Task qw(add_states add_data add_history fancy);
+use Bk::Trips;
+use JSON::PP ();
+use Test::More;
+
+Bk::Service::need();
+plan skip_all => 'MySQL does not show which statements came in one packet' if Bk::Mysqld::is_mysql();
+my $source = Bk::Nginx::source();
+my $maria  = Bk::Maria->new(args => Bk::Trips::server_args());
+$maria->load('bk_sops', "$source/schema/current/bk_sops.sql", "$source/t/data/current.sql");
+$maria->read_only_account($Bk::Pool::PASSWORD, 'bk_sops');
+$maria->do('USE bk_sops');
+my $file = tmpdir . '/gateway.pub';
+spew($file, key('gateway')->{public}, 0644);
+my %set = ('pm.max_children' => 1);
+my $s   = Bk::Service->new(generation => 'current', maria => $maria, set => { %set, 'jwt.public_key_file' => $file });
+
+# takes(TRIPS, NAME, as ask_current)
+my $trips;
+sub takes {
+	my ($expected, $name, @ask) = @_;
+	my $answer;
+	my $got = $trips->of(sub { $answer = $s->ask_current(@ask) });
+	is($answer->{json}{result} ? $got : $answer->{body}, $expected, "$name: round trips: $expected");
+}
+
+sub watch { $trips = Bk::Trips->new($maria, sub { $s->ask_current(GET => 'get_task_status', path => [ 1, $_[0] ]) }) }
+$s->ask_current(GET => 'get_task_status', path => [ 1, 2 ]);    # opens the connection
+watch();
+
+# --- trees of 1 and 300 nodes, ten in each flow
+
+my $GROUP = 10;
+
+# A flow of nodes FIRST to LAST; the last of each is a subprocess with the next.
+sub tree {
+	my ($first, $last) = @_;
+	my $end = $first + $GROUP - 1 < $last ? $first + $GROUP - 1 : $last;
+	return flow([ map { ("n$_" => $_ == $end && $end < $last ? { pipeline => tree($end + 1, $last) } : {}) } $first .. $end ],
+		start => "start$first", end => "end$first");
+}
+
+sub states {
+	my ($first, $last) = @_;
+	my $end = $first + $GROUP - 1 < $last ? $first + $GROUP - 1 : $last;
+	return map { +{ id => "n$_", state => $_ == $end ? 'FAILED' : 'FINISHED', $_ == $end && $end < $last ? (children => [ states($end + 1, $last) ]) : () } } $first .. $end;
+}
+
+my $FIRST = 1;
+my @with  = map { ("with_$_" => 1) } qw(ex_data failed_node_info auto_retry_status);
+for my $nodes (1, 300) {
+	my $last  = $FIRST + $nodes - 1;
+	my $first = "n$FIRST";
+	my $stack = JSON::PP->new->encode([ map { 'n' . ($FIRST + $_ * $GROUP - 1) } 1 .. ($nodes - 1) / $GROUP ]);
+	my @data  = (inputs => { a => 1 }, outputs => { ex_data => 'no' });
+	my $task  = add_task($s, tree => tree($FIRST, $last), states => [ { state => 'RUNNING', children => [ states($FIRST, $last) ] } ],
+		data => { map { $_ => {@data} } $first, "n$last" }, history => [ map { +{ node_id => $first, loop => 1, @data } } 1 .. $nodes ],
+		labels => { map { ("n$_" => [ [ "l$_", 'g' ] ]) } $FIRST .. $last }, nodes => [ map { "n$_" } $FIRST .. $last ]);
+	my @path = (path => [ $task, 2 ]);
+	my $of   = "a tree of $nodes";
+	takes(1, "get_task_status of $of",                       GET => 'get_task_status', @path);
+	takes(1, '... of a caller who is not trusted',           GET => 'get_task_status', @path, app => 'x');
+	takes(2, '... with all of failed nodes',                 GET => 'get_task_status', @path, query => \@with);
+	takes(1, "get_task_detail of $of",                       GET => 'get_task_detail', @path);
+	takes(1, '... of an MCP server',                         GET => 'get_task_detail', @path, app => 'v_mcp_x');
+	takes(1, "get_task_node_detail of $of, a node with $nodes histories", GET => 'get_task_node_detail', @path, query => [ node_id => $first ]);
+	takes(1, '... of its last node',                         GET => 'get_task_node_detail', @path, query => [ node_id => "n$last", subprocess_stack => $stack ]);
+	takes(1, '... of an earlier loop',                       GET => 'get_task_node_detail', @path, query => [ node_id => $first, loop => 1 ]);
+	takes(1, "get_task_node_data of $of",                    GET => 'get_task_node_data', path => [ 2, $task ], query => [ node_id => $first ]);
+	takes(1, "get_tasks_status, one of $of",                 POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task] });
+	takes(1, '... with its nodes',                           POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task], include_children_status => JSON::PP::true });
+	takes(1, "get_tasks_manual_intervention_state, one of $of", POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$task] });
+	$FIRST += $nodes;
+}
+
+# --- lists
+
+my @ids = map { my $id = add_task($s, tree => flow([ "m$_" => {} ]), states => [ { children => [ { id => "m$_" } ] } ]); $id } 1 .. 50;
+for my $count (1, 9, 50) {
+	my %list = (task_id_list => [ @ids[ 0 .. $count - 1 ] ]);
+	takes(1, "get_tasks_status of $count",     POST => 'get_tasks_status', path => [2], json => \%list);
+	takes(1, '... with their nodes',           POST => 'get_tasks_status', path => [2], json => { %list, include_children_status => JSON::PP::true });
+	takes(1, "get_tasks_manual_intervention_state of $count", POST => 'get_tasks_manual_intervention_state', path => [2], json => \%list) if $count < 10;
+}
+
+# --- the key of the token
+
+$s->{pool}->stop;
+is(join("\n", $s->{pool}->complaints), '', 'nothing is wrong in the log');
+$s = Bk::Service->new(generation => 'current', name => 'keys', maria => $maria, set => \%set);
+$s->public_key('bk-sops', key('gateway'));
+$s->ask_current(GET => 'get_task_status', path => [ 1, 2 ]);
+watch();
+takes(2, "the key from the database: get_task_status", GET => 'get_task_status', path => [ $ids[0], 2 ]);
+$s->finish;
