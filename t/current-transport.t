@@ -56,6 +56,7 @@ for (
 	[ '77 GET of what is asked with POST',   GET     => 'get_tasks_status/2/', undef, 405, 'POST' ],
 	[ '77 the method comes before the token', GET    => 'get_tasks_status/2/', '', 405, 'POST' ],
 	[ '77 but what changes something and has no token', POST => 'get_task_status/1/2/', '', 403, undef ],
+	[ '77 and what has a bad one',           POST    => 'get_task_status/1/2/', 'x.y.z', 403, undef ],
 	[ '77 HEAD without a token',             HEAD    => 'get_task_status/1/2/', '', 405, 'GET' ],
 	[ '77 an unknown path',                  GET     => 'get_task_state/1/2/', undef, 404, undef ],
 	[ '77 a letter for a number',            GET     => 'get_task_status/x/2/', undef, 404, undef ],

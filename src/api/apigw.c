@@ -189,18 +189,19 @@ static void
 refuse_method(struct exchange *x, const struct route *route)
 {
 	const struct release *release = x->release;
+	enum outcome outcome = OUTCOME_OK;
 
-	if (release->refuses_method != NULL &&
-	    release->refuses_method(x->request, route)) {
-		refuse_with(x, 403,
-		    TEXT("This URL is not asked with this method, and there "
-			 "is no token in X-Bkapi-JWT"));
-		return;
-	}
-	reply_header(x->reply, "Allow", text_of(route->method));
-	refuse_with(x, 405,
-	    arena_printf(x->request->arena, "%s is asked with %s", route->name,
-		route->method));
+	if (release->check_method != NULL)
+		outcome =
+		    release->check_method(x->api, x->request, &x->call, route);
+	if (outcome == OUTCOME_OK) {
+		reply_header(x->reply, "Allow", text_of(route->method));
+		refuse_with(x, 405,
+		    arena_printf(x->request->arena, "%s is asked with %s",
+			route->name, route->method));
+	} else
+		answer_outcome(x, route, outcome);
+	sops_release(x->call.sops);
 }
 
 /* Django's order: method, identity, the rest (sops 3.1.4). */

@@ -172,6 +172,12 @@ check_user(struct call *call, const struct identity *identity)
 		username.s == NULL ? TEXT("None") : username));
 }
 
+static struct text
+find_token(const struct fcgi_request *request)
+{
+	return bkapi_jwt_trim(fcgi_param(request, "HTTP_X_BKAPI_JWT"));
+}
+
 static enum outcome
 check_token(const struct api *api, struct call *call, struct text token,
     struct identity *identity)
@@ -207,10 +213,9 @@ static enum outcome
 check_caller(const struct api *api, const struct fcgi_request *request,
     struct call *call, struct served *served)
 {
-	struct text token =
-	    bkapi_jwt_trim(fcgi_param(request, "HTTP_X_BKAPI_JWT"));
 	struct identity identity = {.verified = false};
-	enum outcome outcome = check_token(api, call, token, &identity);
+	enum outcome outcome =
+	    check_token(api, call, find_token(request), &identity);
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
@@ -224,24 +229,31 @@ check_caller(const struct api *api, const struct fcgi_request *request,
 	return check_user(call, &identity);
 }
 
-/* Django's check against forged requests comes first, and a token switches it
- * off (1.2). */
-static bool
-refuses_method(const struct fcgi_request *request, const struct route *route)
+/* Two checks of bk-sops come before that of the method: a token must be good,
+ * and what might change something wants one (1.2). */
+static enum outcome
+check_method(const struct api *api, const struct fcgi_request *request,
+    struct call *call, const struct route *route)
 {
-	return strcmp(route->method, "GET") == 0 &&
-	       !text_is(request->method, "HEAD") &&
-	       !text_is(request->method, "OPTIONS") &&
-	       !text_is(request->method, "TRACE") &&
-	       fcgi_param(request, "HTTP_X_BKAPI_JWT").len == 0;
+	struct text token = find_token(request), method = request->method;
+	struct identity identity;
+
+	if (token.len > 0)
+		return check_token(api, call, token, &identity);
+	if (strcmp(route->method, "GET") != 0 || text_is(method, "HEAD") ||
+	    text_is(method, "OPTIONS") || text_is(method, "TRACE"))
+		return OUTCOME_OK;
+	return refuse_token(call,
+	    "This URL is not asked with this method, and there is no token in "
+	    "X-Bkapi-JWT");
 }
 
 #define RELEASE(release_name)                                                  \
 	{                                                                      \
 		.name = (release_name), .detect = GENERATION_CURRENT,          \
 		.routes = routes, .nroutes = sizeof(routes) / sizeof(*routes), \
-		.check_caller = check_caller,                                  \
-		.refuses_method = refuses_method, .envelope = &envelope,       \
+		.check_caller = check_caller, .check_method = check_method,    \
+		.envelope = &envelope,                                         \
 	}
 
 const struct release release_3_34 = RELEASE("3.34");

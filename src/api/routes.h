@@ -49,10 +49,11 @@ struct release {
 	enum outcome (*check_caller)(const struct api *api,
 	    const struct fcgi_request *request, struct call *call,
 	    struct served *served);
-	/* NULL, or whether a request with a method that its URL does not have
-	 * is refused for its missing token (HTTP 403) in place of 405. */
-	bool (*refuses_method)(
-	    const struct fcgi_request *request, const struct route *route);
+	/* NULL, or what is checked of a request with a method that its URL does
+	 * not have: OUTCOME_OK is 405. */
+	enum outcome (*check_method)(const struct api *api,
+	    const struct fcgi_request *request, struct call *call,
+	    const struct route *route);
 	const struct envelope_of_release *envelope;
 };
 

@@ -73,9 +73,13 @@ call_refuse_ascii(struct call *call, struct text message)
 struct text
 call_task_url(struct call *call, int64_t task)
 {
+	int64_t of = call->generation == GENERATION_CURRENT
+			 ? call->access.project.id
+			 : call->access.business.cc_id;
+
 	return arena_printf(call->arena,
 	    "%staskflow/execute/%lld/?instance_id=%lld", call->config->app_host,
-	    (long long)call->access.business.cc_id, (long long)task);
+	    (long long)of, (long long)task);
 }
 
 enum outcome

@@ -191,7 +191,7 @@ enum outcome call_refuse_ascii(struct call *call, struct text message);
  */
 enum outcome call_admit(struct call *call, enum db_result result);
 
-/* The page of a task (sops 3.2), in the arena. */
+/* The page of a task (sops 3.2, sops-current 4.3), in the arena. */
 struct text call_task_url(struct call *call, int64_t task);
 
 /* The outcome of a query that was not answered. */

@@ -6,4 +6,7 @@ libbksops_a_SOURCES += \
 	src/sops/plugins.c src/sops/plugins.h \
 	src/sops/query.c src/sops/query.h \
 	src/sops/sops.c src/sops/sops.h \
+	src/sops/state_rows.c src/sops/state_rows.h \
+	src/sops/state_tree.c src/sops/state_tree.h \
+	src/sops/task_ids.c src/sops/task_ids.h \
 	src/sops/value.c src/sops/value.h

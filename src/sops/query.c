@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops/query.h"
 
+void
+query_in(struct batch *q, const uint64_t *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		batch_sql(q, i == 0 ? " IN(" : ",");
+		batch_uint(q, numbers[i]);
+	}
+	batch_sql(q, ")");
+}
+
 enum store_state
 query_row(const struct call *call, size_t i, struct db_row *row)
 {

@@ -26,6 +26,9 @@ query_ask(struct call *call, const struct query *query, void *context);
 enum db_result query_try(struct call *call, const struct query *query,
     void *context, enum store_state *state);
 
+/* Writes " IN(1,2,3)" of numbers, of which there is one at least. */
+void query_in(struct batch *q, const uint64_t *numbers, size_t count);
+
 /* The only row of statement `i`, or STORE_NONE. */
 enum store_state
 query_row(const struct call *call, size_t i, struct db_row *row);

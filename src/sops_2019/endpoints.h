@@ -21,7 +21,8 @@ extern const struct endpoint endpoint_task_list;
 extern const struct endpoint endpoint_tasks_status;
 
 /*
- * Ids of one call of get_tasks_status.  Each chunk takes two round trips at
+ * Ids of one call of get_tasks_status, unless tasks_status.max says another
+ * number.  Each chunk takes two round trips at
  * most, so a call of the largest size takes 20: well below a second beside a
  * database that answers at all, and no more results than a connection holds.
  * bk-sops takes 50.

@@ -9,7 +9,6 @@ libbksops_a_SOURCES += \
 	src/sops_2019/node_inputs.c src/sops_2019/node_inputs.h \
 	src/sops_2019/node_rows.c src/sops_2019/node_rows.h \
 	src/sops_2019/periodic.c \
-	src/sops_2019/state_rows.c src/sops_2019/state_rows.h \
 	src/sops_2019/status_tree.c src/sops_2019/status_tree.h \
 	src/sops_2019/task_count.c \
 	src/sops_2019/task_detail.c \

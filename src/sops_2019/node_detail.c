@@ -34,7 +34,7 @@ struct detail {
 	struct node_data data;
 	struct node_inputs worked_out;
 	struct outputs outputs;
-	struct status_tree *tree;
+	struct state_tree *tree;
 	struct history *histories;
 };
 

@@ -2,6 +2,7 @@
 #include "sops_2019/node_rows.h"
 
 #include "base/log.h"
+#include "sops_2019/admit.h"
 
 /* A snapshot is large, and seldom needed: see struct node_task. */
 static void

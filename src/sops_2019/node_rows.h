@@ -7,7 +7,7 @@
 #ifndef SOPS_2019_NODE_ROWS_H
 #define SOPS_2019_NODE_ROWS_H
 
-#include "sops_2019/state_rows.h"
+#include "sops/state_rows.h"
 
 /* Executions of one node that failed or were repeated; all are held in memory.
  * The recorded databases have 60 of one node at most. */

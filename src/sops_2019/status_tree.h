@@ -8,13 +8,7 @@
 #ifndef SOPS_2019_STATUS_TREE_H
 #define SOPS_2019_STATUS_TREE_H
 
-#include "sops_2019/state_rows.h"
-
-/* Levels that are shown: an executed flow has at most STATE_DEPTH_MAX, and
- * each takes two of JSON_WRITER_DEPTH.  Python stops at about 900. */
-#define STATUS_TREE_DEPTH 500
-
-struct status_tree;
+#include "sops/state_tree.h"
 
 enum status_tree_result {
 	STATUS_TREE_OK,
@@ -24,21 +18,18 @@ enum status_tree_result {
 };
 
 /*
- * The tree of what was read (state STORE_ROW) for `call`, whose arena, clock
- * and time format it takes; or the text of Python's exception in *why.  A time
- * without a date in the local zone is one, too, unless `has_odd_date` is there
- * to be set: it is null then.
+ * The tree of what was read (state STORE_ROW) for `call`, as state_tree_build;
+ * or the text of Python's exception in *why.  A time without a date in the
+ * local zone is one, too, unless `has_odd_date` is there to be set: it is null
+ * then.
  */
 enum status_tree_result
 status_tree_build(struct call *call, const struct stored_states *stored,
-    bool *has_odd_date, struct status_tree **tree, struct text *why);
-
-/* Whether the elapsed_time of a node in it is until now. */
-bool status_tree_is_running(const struct status_tree *tree);
+    bool *has_odd_date, struct state_tree **tree, struct text *why);
 
 /* Writes it as one value, the same each time: with another name for the root
  * unless that is NULL, and without "children" unless they are wanted. */
-void status_tree_write(const struct status_tree *tree, struct json_writer *w,
+void status_tree_write(const struct state_tree *tree, struct json_writer *w,
     const struct text *name, bool children);
 
 /* What stands for the tree of a task that was not started; with a name unless
@@ -47,7 +38,7 @@ void status_created_write(
     struct json_writer *w, const struct text *name, bool children);
 
 /* Writes its members into an object that is open. */
-void status_tree_write_members(
-    const struct status_tree *tree, struct json_writer *w);
+void
+status_tree_write_members(const struct state_tree *tree, struct json_writer *w);
 
 #endif

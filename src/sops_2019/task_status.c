@@ -2,6 +2,7 @@
 /* get_task_status (sops 3.4): the states of a task and of its nodes. */
 #include "sops_2019/endpoints.h"
 
+#include "sops_2019/admit.h"
 #include "sops_2019/status_tree.h"
 
 struct status {
@@ -10,11 +11,22 @@ struct status {
 	bool is_started;
 	struct stored_states states;
 	struct stored_states other; /* of the node with the task's id */
-	struct status_tree *tree;   /* NULL: the task was not started */
+	struct state_tree *tree;    /* NULL: the task was not started */
 };
 
+/* The instance, i, of the task if that was started. */
+static void
+from_task(const struct call *call, struct batch *q)
+{
+	query_tasks(call, q);
+	batch_sql(q, " AND t.is_deleted=0 AND t.id=");
+	batch_uint(q, call->ids[0]);
+	batch_sql(q, " JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id AND i.is_started<>0");
+}
+
 static const struct states_of of_task = {
-    .task = true, .depth = STATE_DEPTH_MAX};
+    .from = from_task, .depth = STATE_DEPTH_MAX};
 
 static void
 add_task(const struct call *call, struct batch *q, void *context)
@@ -91,7 +103,7 @@ try_states(
 	struct asked_states asked = {of, states};
 	enum db_result result = query_try(call, &query, &asked, &states->state);
 
-	if (!of->task)
+	if (of->from == NULL)
 		states->root = of->node;
 	return result;
 }
@@ -214,7 +226,7 @@ is_cacheable(const struct call *call)
 {
 	const struct status *s = call->state;
 
-	return s->tree == NULL || !status_tree_is_running(s->tree);
+	return s->tree == NULL || !s->tree->root.is_running;
 }
 
 const struct endpoint endpoint_task_status = {

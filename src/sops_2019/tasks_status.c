@@ -9,29 +9,12 @@
  */
 #include "sops_2019/endpoints.h"
 
-#include "python/number.h"
+#include "sops/task_ids.h"
+#include "sops_2019/admit.h"
 #include "sops_2019/status_tree.h"
-#include "json/reader.h"
 
-#include <stdlib.h>
-
-/*
- * Tasks of one query: what clients of the current generation ask for at a
- * time, so theirs is one query, and few enough that no statement holds the
- * database for long, and that servers look each key up (MySQL's
- * eq_range_index_dive_limit is 200) instead of guessing from statistics.
- */
-#define CHUNK 50
-
-/* An id has 20 digits; the rest is for zeros and blanks around it. */
-#define ID_TEXT_MAX 256
-
-/* The ids of task_id_list, falling, each once. */
-struct ids {
-	uint64_t *ids;
-	size_t count;
-	size_t seen; /* elements of the list */
-};
+/* Of each chunk: the tasks and their children. */
+#define STATEMENTS 2
 
 struct task {
 	int64_t id;
@@ -47,7 +30,7 @@ struct task {
 	struct stored_states states; /* the root's; children come later */
 };
 
-/* The tasks of the business among some ids, at most CHUNK, by falling id,
+/* The tasks of the business among some ids, by falling id,
  * deleted ones, too. */
 struct chunk {
 	const uint64_t *ids;
@@ -61,30 +44,18 @@ struct chunk {
 struct item {
 	struct task *task;
 	struct text create_time, start_time, finish_time; /* .s NULL: null */
-	struct status_tree *tree;			  /* NULL: CREATED */
+	struct state_tree *tree;			  /* NULL: CREATED */
 };
 
 struct statuses {
 	bool with_children; /* include_children_status */
-	struct ids ids;
+	struct task_ids ids;
+	size_t chunk; /* tasks of one query */
 	struct item *items;
 	size_t count;
 	size_t children; /* held so far, of all trees */
 	struct odd_dates odd;
 };
-
-/* Of the relations r, those of the tree of an instance i. */
-#define OF_TREE "r.ancestor_id=i.instance_id AND r.distance<="
-
-static void
-add_numbers(struct batch *q, const uint64_t *numbers, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		batch_sql(q, i == 0 ? " IN(" : ",");
-		batch_uint(q, numbers[i]);
-	}
-	batch_sql(q, ")");
-}
 
 /* The columns of the root are those of state_rows_read_root. */
 static void
@@ -95,24 +66,15 @@ add_tasks(const struct call *call, struct batch *q, void *context)
 	batch_statement(q, "tasks");
 	batch_sql(q,
 	    "SELECT t.id,i.id,i.name,t.flow_type,t.current_flow,t.is_deleted,"
-	    "i.create_time,i.start_time,i.finish_time,i.is_started,"
-	    "i.instance_id,i.is_started<>0 AND EXISTS(SELECT 1"
-	    " FROM engine_noderelationship r WHERE " OF_TREE);
-	batch_uint(q, STATE_DEPTH_MAX);
-	batch_sql(q,
-	    "),(SELECT COUNT(*) FROM engine_noderelationship r"
-	    " WHERE i.is_started<>0 AND r.descendant_id=i.instance_id"
-	    " AND CAST(r.descendant_id AS BINARY)=CAST(i.instance_id AS BINARY)"
-	    " AND " OF_TREE);
-	batch_uint(q, STATE_DEPTH_MAX);
-	batch_sql(q, ")," STATE_COLUMNS);
+	    "i.create_time,i.start_time,i.finish_time,i.is_started,");
+	state_rows_add_root(call, q);
 	query_tasks(call, q);
 	batch_sql(q, " LEFT JOIN pipeline_pipelineinstance i"
 		     " ON i.id=t.pipeline_instance_id"
 		     " LEFT JOIN engine_status s"
 		     " ON s.id=i.instance_id AND i.is_started<>0"
 		     " WHERE t.id");
-	add_numbers(q, c->ids, c->nids);
+	query_in(q, c->ids, c->nids);
 	batch_sql(q, " ORDER BY t.id DESC");
 }
 
@@ -151,179 +113,44 @@ read_tasks(struct call *call, size_t i, void *context)
 
 static const struct query tasks_query = {add_tasks, read_tasks};
 
-/* Tasks that have a tree, whose children are asked for. */
-struct parents {
-	struct task *tasks[CHUNK];
-	size_t count;
-	size_t max;   /* children of all of them */
-	size_t total; /* out; when it is above max none was filled in */
-};
-
-/* The key of the instance, and then what state_rows_read_child takes. */
 static void
 add_children(const struct call *call, struct batch *q, void *context)
 {
-	const struct parents *p = context;
-	uint64_t instances[CHUNK];
-
-	(void)call;
-	for (size_t i = 0; i < p->count; i++)
-		instances[i] = (uint64_t)p->tasks[i]->instance;
-	batch_statement(q, "engine_noderelationship");
-	batch_sql(q, "SELECT i.id,p.ancestor_id,p.descendant_id," STATE_COLUMNS
-		     " FROM pipeline_pipelineinstance i"
-		     " JOIN engine_noderelationship r ON " OF_TREE);
-	batch_uint(q, STATE_DEPTH_MAX);
-	batch_sql(q, " JOIN engine_noderelationship p"
-		     " ON p.descendant_id=r.descendant_id AND p.distance=1"
-		     " LEFT JOIN engine_status s ON s.id=p.descendant_id"
-		     " WHERE i.id");
-	add_numbers(q, instances, p->count);
-	batch_sql(q, " LIMIT ");
-	batch_uint(q, p->max + 1);
+	state_rows_add_many(call, q, context);
 }
 
-/* Whose child a row is; NULL when it is none of theirs. */
-static struct stored_states *
-parent_of(const struct parents *p, struct db_row row)
-{
-	int64_t instance = db_int(row.cells[0]);
-
-	for (size_t i = 0; i < p->count; i++)
-		if (p->tasks[i]->instance == instance)
-			return &p->tasks[i]->states;
-	return NULL;
-}
-
-/* Rows of one tree need not stand together, but their order is kept. */
 static bool
 read_children(struct call *call, size_t i, void *context)
 {
-	const struct db *db = call->sops->db;
-	struct parents *p = context;
-	struct stored_states *states;
-
-	p->total = db_rows(db, i);
-	if (p->total > p->max)
-		return true;
-	for (size_t r = 0; r < p->total; r++)
-		if ((states = parent_of(p, db_get(db, i, r))) != NULL)
-			states->nchildren++;
-	for (size_t t = 0; t < p->count; t++) {
-		states = &p->tasks[t]->states;
-		states->children = arena_array(
-		    call->arena, states->nchildren, sizeof(*states->children));
-		if (states->children == NULL)
-			return false;
-		states->nchildren = 0;
-	}
-	for (size_t r = 0; r < p->total; r++) {
-		struct db_row row = db_get(db, i, r);
-
-		if ((states = parent_of(p, row)) != NULL)
-			state_rows_read_child(row.cells + 1,
-			    &states->children[states->nchildren++]);
-	}
-	return true;
+	return state_rows_read_many(call, i, context);
 }
 
-/* An element of the list.  What no row's id can be is left out. */
-static int
-add_id(struct ids *ids, int64_t id)
-{
-	if (ids->seen++ == TASK_IDS_MAX)
-		return -1;
-	if (id > 0 && id != INT64_MAX)
-		ids->ids[ids->count++] = (uint64_t)id;
-	return 0;
-}
-
-static int
-ids_event(void *context, enum json_event event, struct text text, size_t depth)
-{
-	int64_t id;
-
-	switch (event) {
-	case JSON_ARRAY:
-		return depth == 0 ? 0 : -1;
-	case JSON_ARRAY_END:
-		return 0;
-	case JSON_FALSE:
-	case JSON_TRUE:
-		return add_id(context, event == JSON_TRUE);
-	case JSON_INT:
-	case JSON_STRING:
-		return pyint_to_int64(text, &id) ? add_id(context, id) : -1;
-	default:
-		return -1;
-	}
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x < y) - (x > y);
-}
-
-static void
-sort(struct ids *ids)
-{
-	size_t n = 0;
-
-	qsort(ids->ids, ids->count, sizeof(*ids->ids), compare);
-	for (size_t i = 0; i < ids->count; i++)
-		if (n == 0 || ids->ids[n - 1] != ids->ids[i])
-			ids->ids[n++] = ids->ids[i];
-	ids->count = n;
-}
-
+/* A body without the list names no task. */
 static enum outcome
-read_list(struct call *call, struct text json, struct ids *ids)
+read_ids(struct call *call, struct task_ids *ids)
 {
-	struct json_memory memory = {.text = json};
-	struct json_reader reader = {.dialect = JSON_PYTHON,
-	    .source = json_memory_source,
-	    .source_context = &memory,
-	    .event = ids_event,
-	    .context = ids,
-	    .max_depth = 2,
-	    .max_string = ID_TEXT_MAX};
-	enum json_result result = json_read(&reader);
+	size_t max = task_ids_max(call, TASK_IDS_MAX);
 
-	if (ids->seen > TASK_IDS_MAX)
+	switch (task_ids_read(call, max, TASK_IDS_STRICT, ids)) {
+	case TASK_IDS_OK:
+		return OUTCOME_OK;
+	case TASK_IDS_NO_LIST:
+		return call_refuse(call, TEXT("task_id_list must be a list"));
+	case TASK_IDS_LONG:
 		return call_refuse(
 		    call, arena_printf(call->arena,
-			      "task_id_list is too long, maximum length is %d",
-			      TASK_IDS_MAX));
-	if (result != JSON_OK)
+			      "task_id_list is too long, maximum length is %zu",
+			      max));
+	case TASK_IDS_BAD:
 		return call_refuse(call,
 		    arena_printf(call->arena,
 			"task_id_list must be a list of task ids, element %zu "
 			"is none",
-			ids->seen + 1));
-	sort(ids);
-	return OUTCOME_OK;
-}
-
-/*
- * task_id_list (sops-current 4.5), as Python would read it: numbers, texts of
- * numbers, and booleans.  None is an empty list.
- */
-static enum outcome
-read_ids(struct call *call, struct ids *ids)
-{
-	const struct param *p = call_param(call, "task_id_list");
-
-	if (p == NULL)
-		return OUTCOME_OK;
-	if (p->type != PARAM_LIST)
-		return call_refuse(call, TEXT("task_id_list must be a list"));
-	ids->ids = arena_array(call->arena, TASK_IDS_MAX, sizeof(*ids->ids));
-	if (ids->ids == NULL)
-		return call_fault(call, "out of memory");
-	return read_list(call, p->value, ids);
+			ids->bad));
+	case TASK_IDS_MEMORY:
+		break;
+	}
+	return call_fault(call, "out of memory");
 }
 
 /* A boolean of Django REST framework (sops-current 3.1). */
@@ -370,7 +197,7 @@ needs_children(const struct statuses *s, const struct task *task)
 {
 	return has_tree(task) &&
 	       (s->with_children ||
-		   text_is(task->states.status.state, "BLOCKED"));
+		   text_is(task->states.root_state.state, "BLOCKED"));
 }
 
 static enum outcome
@@ -378,22 +205,26 @@ ask_children(struct call *call, struct chunk *c)
 {
 	static const struct query query = {add_children, read_children};
 	struct statuses *s = call->state;
-	struct parents p = {.max = STATE_ROWS_MAX - s->children};
+	struct states_of_many of = {.max = STATE_ROWS_MAX - s->children};
 	enum outcome outcome;
 
+	if (!state_rows_many(call, c->count, &of))
+		return call_fault(call, "out of memory");
 	for (size_t i = 0; i < c->count; i++)
-		if (needs_children(s, &c->tasks[i]))
-			p.tasks[p.count++] = &c->tasks[i];
-	if (p.count == 0)
+		if (needs_children(s, &c->tasks[i])) {
+			of.keys[of.count] = (uint64_t)c->tasks[i].instance;
+			of.states[of.count++] = &c->tasks[i].states;
+		}
+	if (of.count == 0)
 		return OUTCOME_OK;
-	outcome = call_database(call, query_ask(call, &query, &p));
-	if (outcome == OUTCOME_OK && p.total > p.max)
+	outcome = call_database(call, query_ask(call, &query, &of));
+	if (outcome == OUTCOME_OK && of.total > of.max)
 		return call_refuse(call,
 		    arena_printf(call->arena,
 			"task_id_list: these tasks have more than %d relations "
 			"between their nodes, ask for fewer",
 			STATE_ROWS_MAX));
-	s->children += p.total;
+	s->children += of.total;
 	return outcome;
 }
 
@@ -466,7 +297,7 @@ ask_tasks(struct call *call, size_t at)
 	struct statuses *s = call->state;
 	size_t left = s->ids.count - at;
 	struct chunk c = {.ids = s->ids.ids,
-	    .nids = left < CHUNK ? left : CHUNK,
+	    .nids = left < s->chunk ? left : s->chunk,
 	    .state = STORE_FAILED};
 	enum outcome outcome;
 
@@ -508,6 +339,7 @@ prepare_statuses(struct call *call)
 		return wrong;
 	if (wrong != OUTCOME_OK)
 		s->ids.count = 0;
+	s->chunk = task_ids_chunk(s->ids.count, STATEMENTS);
 	s->items = arena_array(call->arena, s->ids.count, sizeof(*s->items));
 	if (s->items == NULL)
 		return call_fault(call, "out of memory");
@@ -515,8 +347,8 @@ prepare_statuses(struct call *call)
 	outcome = ask_tasks(call, 0);
 	if (outcome == OUTCOME_OK && wrong != OUTCOME_OK)
 		return wrong;
-	for (size_t at = CHUNK; outcome == OUTCOME_OK && at < s->ids.count;
-	     at += CHUNK)
+	for (size_t at = s->chunk; outcome == OUTCOME_OK && at < s->ids.count;
+	     at += s->chunk)
 		outcome = ask_tasks(call, at);
 	if (outcome == OUTCOME_OK)
 		call->result.notice = odd_dates_log(call, &s->odd);

@@ -246,6 +246,38 @@ admit(
 				     : outcome;
 }
 
+static void
+add_nothing(const struct call *call, struct batch *q, void *context)
+{
+	(void)call;
+	(void)q;
+	(void)context;
+}
+
+static bool
+read_nothing(struct call *call, size_t i, void *context)
+{
+	(void)call;
+	(void)i;
+	(void)context;
+	return true;
+}
+
+enum outcome
+admit_wrong(struct call *call, enum gate gate, enum outcome wrong)
+{
+	static const struct query nothing = {add_nothing, read_nothing};
+	struct call_result result = call->result;
+	enum outcome outcome;
+
+	call->result = (struct call_result){.message = TEXT_NONE};
+	outcome = admit(call, gate, &nothing, NULL);
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	call->result = result;
+	return wrong;
+}
+
 struct text
 admit_project_id(const struct call *call)
 {

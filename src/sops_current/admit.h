@@ -48,6 +48,12 @@ enum outcome admit(struct call *call, enum gate gate, const struct query *query,
     void *context);
 
 /*
+ * The same for a call with wrong parameters, which are told to those alone who
+ * may ask: `wrong` with its message when the caller is admitted.
+ */
+enum outcome admit_wrong(struct call *call, enum gate gate, enum outcome wrong);
+
+/*
  * " FROM core_project p JOIN taskflow3_taskflowinstance t ON t.project_id=p.id"
  * with the project of the caller, and nothing else: no WHERE.
  */

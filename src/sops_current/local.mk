@@ -5,6 +5,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/flags.c src/sops_current/flags.h \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
+	src/sops_current/states.c src/sops_current/states.h \
 	src/sops_current/task_detail.c \
 	src/sops_current/task_status.c \
 	src/sops_current/tasks_intervention.c \

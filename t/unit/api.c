@@ -301,21 +301,37 @@ check_time(void **state)
 struct elapsed_row {
 	const char *name;
 	const char *start, *finish;
-	int64_t elapsed;
+	int64_t elapsed, rounded;
 };
 
 /* The clock stands at 2019-01-01 00:01:40 UTC. */
 #define NOW 1546300900000000
 
 static struct elapsed_row elapsed_rows[] = {
-    {"sops 3.1.11: both", "2019-01-01 00:00:00", "2019-01-01 00:00:07", 7},
+    {"sops 3.1.11: both", "2019-01-01 00:00:00", "2019-01-01 00:00:07", 7, 7},
     {"sops 6.2/96: half a second backwards", "2019-01-01 00:00:00.5",
-	"2019-01-01 00:00:00", 0},
+	"2019-01-01 00:00:00", 0, 0},
     {"sops 6.2/96: ten seconds backwards", "2019-01-01 00:00:10",
-	"2019-01-01 00:00:00", -10},
-    {"sops 6.2/97: no start", NULL, "2019-01-01 00:00:00", 0},
-    {"sops 6.2/99: running", "2019-01-01 00:00:00", NULL, 100},
-    {"sops 6.2/98: starts in the future", "2019-01-01 01:01:40", NULL, -3600},
+	"2019-01-01 00:00:00", -10, -10},
+    {"sops 6.2/97: no start", NULL, "2019-01-01 00:00:00", 0, 0},
+    {"sops 6.2/99: running", "2019-01-01 00:00:00", NULL, 100, 100},
+    {"sops 6.2/98: starts in the future", "2019-01-01 01:01:40", NULL, -3600,
+	-3600},
+    {"7.1.25: half a second", "2019-01-01 00:00:00", "2019-01-01 00:00:00.5", 0,
+	0},
+    {"7.1.25: a second and a half", "2019-01-01 00:00:00",
+	"2019-01-01 00:00:01.5", 1, 2},
+    {"7.1.25: two and a half", "2019-01-01 00:00:00", "2019-01-01 00:00:02.5",
+	2, 2},
+    {"7.1.25: a little more", "2019-01-01 00:00:00",
+	"2019-01-01 00:00:02.500001", 2, 3},
+    {"7.1.25: one and a half backwards", "2019-01-01 00:00:01.5",
+	"2019-01-01 00:00:00", -1, -2},
+    {"7.1.25: two and a half backwards", "2019-01-01 00:00:02.5",
+	"2019-01-01 00:00:00", -2, -2},
+    {"7.1.25: a little more backwards", "2019-01-01 00:00:00.500001",
+	"2019-01-01 00:00:00", 0, -1},
+    {"7.1.25: running", "2019-01-01 00:00:00.4", NULL, 99, 100},
 };
 
 static void
@@ -327,6 +343,10 @@ check_elapsed(void **state)
 	    datetime_elapsed(datetime_read_stored(text_of(row->start)),
 		datetime_read_stored(text_of(row->finish)), NOW),
 	    row->elapsed);
+	assert_int_equal(
+	    datetime_elapsed_rounded(datetime_read_stored(text_of(row->start)),
+		datetime_read_stored(text_of(row->finish)), NOW),
+	    row->rounded);
 }
 
 struct zone_row {
