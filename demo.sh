@@ -336,10 +336,6 @@ ask_2019()
 	who='"bk_app_code": "esb_test", "bk_app_secret": "xxx", "bk_username": "admin"'
 	echo "curl '$api/query_task_count/' -d '{$who, \"bk_biz_id\": 2, \"group_by\": \"status\"}'"
 	echo "curl '$api/get_tasks_status/' -d '{$who, \"bk_biz_id\": 2, \"task_id_list\": [10, 11, 20, 21, 22, 23]}'"
-	echo
-	echo "Whether all is well, and who answers there:"
-	echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor"
-	echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor --url http://127.0.0.1:$port/"
 }
 
 # The same, behind the gateway: in business 2 task 10 has run, 11 has not been
@@ -366,6 +362,11 @@ ask_current()
 }
 
 "ask_$generation"
+
+echo
+echo "Whether all is well, and who answers there:"
+echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor"
+echo "build/bksops-fcgi -c var/bksops-fcgi.conf --doctor --url http://127.0.0.1:$port/"
 
 if [ $mode = detach ]; then
 	echo

@@ -46,7 +46,8 @@ is(join("\n", @unseen), '', 'each error is seen');
 my %set = (
 	component_outputs => "$data/current-outputs.json", 'shield.secret_key_file' => tmpdir . '/shield.key',
 	'shield.keywords' => 'sup3rs3cret,hidden_token');
-spew($set{'shield.secret_key_file'}, secret('oracle_secret_key') . "\n", 0600);
+spew($set{'shield.secret_key_file'}, "oracle_secret_key\n", 0600);
+secret('oracle_secret_key');
 my $s = Bk::Service->new(generation => 'current', release => '3.34', set => \%set,
 	sops => [ "$source/schema/current/bk_sops.sql", "$data/current-bk_sops.sql.xz" ]);
 my $older = Bk::Service->new(generation => 'current', release => '3.32', set => \%set, name => '332',

@@ -101,6 +101,15 @@ sub shown {
 	return %shown;
 }
 
+sub doctor_is_content {
+	my ($said) = @_;
+	for my $command ($said =~ /^(build.* --doctor.*)$/mg) {
+		my $found = `cd '$place' && $command`;
+		is($? >> 8, 0, "$command: exit 0") or diag $found;
+	}
+	like($said, qr/^build\S* -c \S+ --doctor$/m, 'the doctor is shown');
+}
+
 sub states { return join ' ', sort map { $_->{state} } @_ }
 
 my %shown = shown($said);
@@ -108,11 +117,7 @@ my %known = map { $_ => 1 } slurp("$source/schema/openapi.yaml") =~ m{^  /api/c/
 is_deeply([ sort keys %shown ], [ sort keys %known ], 'each endpoint is asked');
 is(states(@{ $shown{get_task_status} }), 'FAILED RUNNING SUSPENDED', 'a task runs, one failed, one is suspended');
 is(scalar @{ $shown{get_task_list} }, 2, 'two businesses have tasks');
-for my $command ($said =~ /^(build.* --doctor.*)$/mg) {
-	my $found = `cd '$place' && $command`;
-	is($? >> 8, 0, "$command: exit 0") or diag $found;
-}
-like($said, qr/^build\S* -c \S+ --doctor$/m, 'the doctor is shown');
+doctor_is_content($said);
 
 # --- the current generation, in its place ---
 ($status, $said) = demo('--detach', '--port', $free, '--generation', 'current');
@@ -125,6 +130,7 @@ is(states(@{ $shown{get_task_status} }), 'FAILED FINISHED RUNNING', 'a task has 
 is(scalar @{ $shown{get_task_node_detail}[0]{histories} // [] }, 2, 'its node was tried twice before');
 is(join(' ', map { $_->{manual_intervention_required} ? $_->{id} : () } @{ $shown{get_tasks_manual_intervention_state}[0] // [] }),
 	'22 21', 'somebody has to look at two tasks');
+doctor_is_content($said);
 is(join(' ', demo('--stop')), "0 demo.sh: stopped nginx bksops-fcgi mariadbd\n", '--stop says what it stopped');
 is(join(' ', demo('--stop')), "0 demo.sh: no demo runs\n", '... or that nothing ran');
 ok(!IO::Socket::INET->new(PeerAddr => "127.0.0.1:$free"), 'and nothing listens any more');

@@ -35,7 +35,7 @@ for my $file (grep { m{/src/.*\.[ch]\z} } @files) {
 	%reason = $text =~ /\{(\d{3}), "([\w ]+)"\}/g if $file =~ m{/fcgi/reply\.c\z};
 	$status{$1} = $file while $file =~ m{/auth/refusal\.c\z} && $text =~ /\] = \{(\d{3}),/g;
 	for my $name (@calls) {
-		$status{$1} = $file while $text =~ /\b$name\(\s*[^,;]+,\s*(\d{3}|[A-Z]\w+)\b/g;
+		$status{$1} = $file while $text =~ /\b$name\(\s*[^,;]+,\s*(\d{3}|(?!TEXT|ARENA_JOIN)[A-Z]\w+)\b/g;
 	}
 }
 $_ = $macro{$_} // $_ for my @set = keys %status;

@@ -193,7 +193,7 @@ CREATE TABLE `pipeline_web_label_nodeininstanceattrlabel_labels` (
     FOREIGN KEY (`nodeininstanceattrlabel_id`) REFERENCES `pipeline_web_label_nodeininstanceattrlabel` (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
--- The plugins that bk-sops has registered.
+-- The plugins that bk-sops has; is_default_version is there with newer engines.
 
 CREATE TABLE `component_framework_componentmodel` (
   `id`                 INT            NOT NULL AUTO_INCREMENT,

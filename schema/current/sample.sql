@@ -113,7 +113,7 @@ SET @tree = '{
       "loop": null,
       "component": {
        "code": "job_push_local_files",
-       "version": "v1.0.0",
+       "version": "1.0.0",
        "data": {
         "version": {"hook": true, "need_render": true, "value": "${version}"}}},
       "incoming": ["ldee56d4ca0c19d595024dae1f6bc3##"],
@@ -703,6 +703,14 @@ INSERT INTO taskflow3_autoretrynodestrategy (node_id, taskflow_id,
   root_pipeline_id, retry_times, max_retry_times, `interval`) VALUES
 ('n12cba3ee81cf4a793796a51b6327c21', 21, 'n7123a699d77db6479a1d8ece2c4f121', 2,
  3, 10);
+
+-- Plugins.
+INSERT INTO component_framework_componentmodel (id, code, version, name,
+  status, is_default_version) VALUES
+(1, 'bk_notify', 'v1.0', 'Notify', 1, 0),
+(2, 'job_fast_execute_script', 'v1.0', 'Execute a script', 1, 0),
+(3, 'job_push_local_files', '1.0.0', 'Push files', 1, 0),
+(4, 'pause_node', 'legacy', 'Pause', 1, 0);
 
 -- The checks are labelled.
 INSERT INTO pipeline_web_label_labelgroup (id, code, name) VALUES

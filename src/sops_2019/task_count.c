@@ -4,8 +4,8 @@
 #include "sops_2019/endpoints.h"
 
 #include "sops/param_value.h"
-#include "sops_2019/count.h"
 #include "sops_2019/admit.h"
+#include "sops_2019/count.h"
 
 /* The tables that a query may need besides the task's. */
 #define JOIN_INSTANCE 1U /* i: pipeline_pipelineinstance */

@@ -129,7 +129,8 @@ enum db_result
 sops_2019_newest_task(struct sops *sops, struct arena *arena, int64_t deadline,
     struct newest_task *task)
 {
-	enum db_result result = sops_expect(sops, GENERATION_2019, arena, deadline);
+	enum db_result result =
+	    sops_expect(sops, GENERATION_2019, arena, deadline);
 	struct batch *q = batch_new(arena);
 	size_t failed;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the program's tables say of its API, for t/openapi.t, or with the argument
- * "current" of that of the current generation, for t/openapi-current.t; a line
- * for each:
+ * What the program's tables say of its API, for t/openapi.t, or with the
+ * argument "current" of that of the current generation, for
+ * t/openapi-current.t; a line for each:
  *
  *	route NAME METHOD VARIABLES PARAMETERS PROPERTIES
  *	write NAME

@@ -247,12 +247,14 @@ call_endpoint(struct tool *tool)
 {
 	static const char *const outcomes[] = {[OUTCOME_OK] = "ok",
 	    [OUTCOME_REFUSED] = "refused",
+	    [OUTCOME_FORWARD] = "forwarded",
 	    [OUTCOME_FAULT] = "fault",
 	    [OUTCOME_TIMEOUT] = "timeout",
 	    [OUTCOME_CANCELLED] = "cancelled"};
 	int64_t start = clock_ms();
 	uint64_t trips = db_round_trips(tool->sops->db);
 	struct call call = {.config = &tool->config,
+	    .generation = GENERATION_2019,
 	    .endpoint = find_endpoint(get(tool, "endpoint")),
 	    .sops = tool->sops,
 	    .arena = tool->arena,

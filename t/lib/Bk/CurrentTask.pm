@@ -11,7 +11,7 @@ use Bk::Task ();
 use Exporter 'import';
 use JSON::PP     ();
 use MIME::Base64 qw(encode_base64);
-our @EXPORT_OK = qw(add_task add_project add_whitelist clear_tasks instance_of flow fancy4);
+our @EXPORT_OK = qw(add_task add_project add_plugin add_whitelist clear_tasks instance_of flow fancy4);
 
 my ($last, $version, $next_row) = (1000, 0, 100_000);
 my @written;    # [table, column, value] of each row, in the order of writing
@@ -220,6 +220,14 @@ sub add_project {
 		id => $id, name => "project $id", time_zone => 'Asia/Shanghai', creator => 'admin', desc => '',
 		create_at => '2026-07-01 03:00:00', from_cmdb => 1, bk_biz_id => $id, is_disable => 0, %o);
 	return $id;
+}
+
+# add_plugin(SERVICE, CODE, VERSION, column => text, ...): one that bk-sops has;
+# clear_tasks removes it, too.
+sub add_plugin {
+	my ($service, $code, $version, %o) = @_;
+	_row($service, 'component_framework_componentmodel', 'id',
+		id => ++$next_row, code => $code, version => $version, name => $code, status => 1, is_default_version => 0, %o);
 }
 
 # add_whitelist(SERVICE, TEXT): APP_WHITELIST as it is; undef: there is no row.

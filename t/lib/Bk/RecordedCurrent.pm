@@ -167,7 +167,10 @@ sub wrong {
 	return "status: wanted $want, got $status: $answer->{body}" if $status != $want;
 	return $headers->{allow} ? undef : 'no header Allow' if $status == 405;
 	return if $status == 403;
-	my $got = eval { json_strict($answer->{body}) } // return "no JSON: $@";
+	my $got = eval { json_strict($answer->{body}) };
+	# Where bk-sops writes a lone surrogate, so do we (sops-current 1.5).
+	$got //= eval { json_decode($answer->{body}) } if $@ =~ /^a lone surrogate/ && $entry->{answer}[$line] =~ /\\ud[89ab]/;
+	return "no JSON: $@" if !defined $got;
 	# What a failure of Python's says is one text.
 	return json_text($got->{result}) eq 'false' ? undef : 'result: wanted false, got ' . json_text($got) if $status == 500;
 	my $head = join '; ', map { $headers->{$_} // 'none' } qw(content-type vary content-language);
