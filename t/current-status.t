@@ -403,7 +403,8 @@ is(ids(tasks(@{ $_->[2] })), $_->[3], "$_->[0]: $_->[1]") for
   [ '7.5.82', 'a list',                [ '[1]' ],                                       $PARAM ],
   [ '7.5.82', 'no JSON',               [ '{' ],                                         $PARAM ],
   [ '4.5',    'tasks_status.max',      [ [ $new, $old, 5001 .. 6998 ], of => $more ],   "$old $new" ],
-  [ '4.5',    'and with children',     [ [ $new, $old, 5001 .. 6998 ], of => $more, include_children_status => 1 ], "$old $new" ],
+  [ '4.5',    'and with children',     [ [ $new, $old, 5001 .. 6998 ], of => $more, include_children_status => 1 ],
+	"$old $new" ],
   [ '4.5',    'and one more',          [ [ $new, $old, 5001 .. 6999 ], of => $more ],   "$LONG 2000" ],
   [ '3.1',    'a flag that is null',   [ [ $new ], include_children_status => undef ],
 	'{"include_children_status":["该字段不能为 null。"]}' ],
@@ -449,7 +450,7 @@ my @waits = (
 	[ '4.15', 'the root is', { states => r('SUSPENDED') }, 'NUMBER:yes' ],
 	[ '4.15', 'over', { states => r('FINISHED', [ n(a => 'FAILED') ]) }, 'NUMBER:no' ],
 	[ '4.15', 'revoked', { states => r('REVOKED', [ n(a => 'FAILED') ]) }, 'NUMBER:no' ],
-	[ '4.15', 'a node runs', { tree => flow([ a => {} ]), states => r('RUNNING', [ n(a => 'RUNNING') ]) }, 'NUMBER:no' ],
+	[ '4.15', 'one runs', { tree => flow([ a => {} ]), states => r('RUNNING', [ n(a => 'RUNNING') ]) }, 'NUMBER:no' ],
 	[ '4.15', 'nothing runs', { snapshot => 0, states => r('READY') }, 'NUMBER:no' ],
 	[ '4.15', 'a node runs, cleaned', { snapshot => 0, states => r('RUNNING', [ n(a => 'RUNNING') ]) }, $FAIL ],
 	[ '4.15', 'not started', { instance => { is_started => 0, is_expired => 1 }, engine_ver => 3 }, 'NUMBER:no' ],
@@ -457,7 +458,7 @@ my @waits = (
 	[ '4.15', 'an unknown engine', { engine_ver => 3 }, $FAIL ],
 	[ '4.15', 'no instance', { task => { pipeline_instance_id => undef } }, 'http 500' ],
 	[ '4.15', 'the old engine', { v1(o('BLOCKED', { a => o('FAILED') })) }, 'NUMBER:yes' ],
-	[ '4.15', 'the old engine, a pause', { tree => $pause, v1(o('RUNNING', { p => o('RUNNING') })) }, 'NUMBER:yes' ],
+	[ '4.15', 'the old engine, paused', { tree => $pause, v1(o('RUNNING', { p => o('RUNNING') })) }, 'NUMBER:yes' ],
 	[ '4.15', 'the old engine, over', { v1(o('FINISHED')) }, 'NUMBER:no' ],
 	[ '4.15', 'the old engine, no tree', { v1({ status => undef }) }, $FAIL ],
 );
@@ -479,6 +480,22 @@ is(verdicts($_->[2]), $_->[3], "$_->[0]: $_->[1]") for
   [ '4.15',   'null',                    '{"task_id_list":null}',         $LIST ],
   [ '7.5.82', 'an empty body',           '',                              'request body is not a valid json' ],
   [ '7.5.82', 'a list',                  '[1]',                           $PARAM ];
+
+# --- more states than are held
+
+clear_tasks($s);
+my $huge = write_task(states => r('RUNNING'));
+$s->db->do("INSERT INTO bk_sops.eri_state
+	(node_id, root_id, parent_id, name, version, `loop`, inner_loop, retry, skip, error_ignored, created_time)
+	SELECT CONCAT('h', seq), ?, ?, 'RUNNING', '', 1, 1, 0, 0, 0, '2026-07-01 04:00:00'
+	FROM bk_sops.seq_1_to_99999", (instance_of($huge)) x 2);
+$first = write_task(states => r('FINISHED'));
+is(ids(tasks([ $first, $huge ])), 'task_id_list: these tasks have more than 100000 states of nodes, ask for fewer',
+	'4.5: 100000 states and one');
+is(verdicts([ $first, $huge ]), 'http 500', '4.15: 100000 states and one');
+$s->db->do("UPDATE bk_sops.eri_state SET root_id = ? WHERE root_id = ?", instance_of($huge), instance_of($first));
+is(status($huge)->{status}, 500, '4.4.2: 100001 states');
+$s->db->do("DELETE FROM bk_sops.eri_state");
 
 # --- the end
 

@@ -200,7 +200,7 @@ const struct query states_query = {add_states, read_answer};
 /* The second question. */
 
 struct second {
-	struct states *s;
+	struct states *states;
 	struct states_of_many of; /* the old engine's tasks */
 	uint64_t *flows;	  /* tasks whose snapshots are asked for */
 	size_t nflows;
@@ -238,7 +238,7 @@ read_second(struct call *call, size_t i, void *context)
 	    !state_rows_read_many(call, i++, &second->of))
 		return false;
 	if (second->nflows > 0)
-		read_snapshots(call, i++, second->s);
+		read_snapshots(call, i++, second->states);
 	return second->more == NULL ||
 	       second->more->read(call, i, second->context);
 }
@@ -258,7 +258,7 @@ states_ask_more(struct call *call, struct states *s,
     void *context)
 {
 	static const struct query query = {add_second, read_second};
-	struct second second = {.s = s,
+	struct second second = {.states = s,
 	    .of = {.max = STATE_ROWS_MAX - s->rows},
 	    .more = more,
 	    .context = context};

@@ -323,7 +323,7 @@ read_ex_data(struct call *call, struct status *s)
 
 /* Python's exception at one of its steps. */
 static enum outcome
-refuse(struct call *call, const char *step, struct text why)
+refuse_step(struct call *call, const char *step, struct text why)
 {
 	return call_refuse_code(call, CODE_UNKNOWN, CALL_DATA_ABSENT,
 	    ARENA_JOIN(call->arena, TEXT("task[id="), call->task_typed,
@@ -338,7 +338,7 @@ read_names(struct call *call, struct states_task *task)
 	    (task->kind == STATES_TREE && task->engine == ENGINE_OLD))
 		return OUTCOME_OK;
 	if (!task->has_snapshot)
-		return refuse(call, "add node name",
+		return refuse_step(call, "add node name",
 		    TEXT("'NoneType' object has no attribute 'data'"));
 	if (task->kind == STATES_TREE && task->shown->children != NULL)
 		return states_read_flow(call, task);
@@ -366,7 +366,7 @@ build(struct call *call, struct status *s)
 		outcome = collect(call, s);
 	else if (outcome == OUTCOME_OK && needs_failed(s))
 		outcome =
-		    refuse(call, "extract failed node info", TEXT("'id'"));
+		    refuse_step(call, "extract failed node info", TEXT("'id'"));
 	if (outcome == OUTCOME_OK && !is_late)
 		outcome = ask_more(call, s);
 	return outcome == OUTCOME_OK ? read_ex_data(call, s) : outcome;
@@ -399,7 +399,7 @@ prepare(struct call *call)
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	if (s->states.count == 0)
-		return refuse(call, "get status",
+		return refuse_step(call, "get status",
 		    TEXT("TaskFlowInstance matching query does not exist."));
 	s->task = s->states.tasks;
 	return build(call, s);

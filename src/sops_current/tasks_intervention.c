@@ -26,7 +26,7 @@ struct interventions {
 };
 
 static enum outcome
-refuse(struct call *call, struct text why)
+refuse_param(struct call *call, struct text why)
 {
 	return call_refuse_code(call, CODE_PARAM, CALL_DATA_ABSENT, why);
 }
@@ -35,14 +35,15 @@ static enum outcome
 read_ids(struct call *call, struct task_ids *ids)
 {
 	if (!call->has_body)
-		return refuse(call, TEXT("request body is not a valid json"));
+		return refuse_param(
+		    call, TEXT("request body is not a valid json"));
 	switch (task_ids_read(call, TASKS_MAX, TASK_IDS_DJANGO, ids)) {
 	case TASK_IDS_OK:
 		return OUTCOME_OK;
 	case TASK_IDS_NO_LIST:
-		return refuse(call, TEXT("task_id_list must be a list"));
+		return refuse_param(call, TEXT("task_id_list must be a list"));
 	case TASK_IDS_LONG:
-		return refuse(
+		return refuse_param(
 		    call, TEXT("task_ids_list length can not exceeds 10"));
 	case TASK_IDS_BAD:
 		return call_fault(call, "task_id_list has what is no id");

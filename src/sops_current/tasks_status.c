@@ -28,7 +28,7 @@ struct statuses {
 };
 
 static enum outcome
-refuse(struct call *call, struct text why)
+refuse_param(struct call *call, struct text why)
 {
 	return call_refuse_code(call, CODE_PARAM, CALL_DATA_ABSENT, why);
 }
@@ -42,9 +42,9 @@ read_ids(struct call *call, struct task_ids *ids)
 	case TASK_IDS_OK:
 		return OUTCOME_OK;
 	case TASK_IDS_NO_LIST:
-		return refuse(call, TEXT("task_id_list must be a list"));
+		return refuse_param(call, TEXT("task_id_list must be a list"));
 	case TASK_IDS_LONG:
-		return refuse(
+		return refuse_param(
 		    call, arena_printf(call->arena,
 			      "task_id_list is too long, maximum length is %zu",
 			      max));
@@ -129,7 +129,7 @@ take_tasks(struct call *call, struct states *states)
 	if (!states->too_many)
 		outcome = states_ask_more(call, states, NULL, NULL, NULL);
 	if (outcome == OUTCOME_OK && states->too_many)
-		return refuse(call,
+		return refuse_param(call,
 		    arena_printf(call->arena,
 			"task_id_list: these tasks have more than %d states "
 			"of nodes, ask for fewer",
