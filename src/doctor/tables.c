@@ -59,6 +59,7 @@ static const struct inspect_table tables_current[] = {
 	"pipeline_instance_id,is_deleted,engine_ver"},
     {"taskflow3_autoretrynodestrategy",
 	"root_pipeline_id,node_id,retry_times,max_retry_times"},
+    {"component_framework_componentmodel", "code,version,status"},
     {"pipeline_pipelineinstance",
 	"id,instance_id,name,creator,executor,create_time,start_time,"
 	"finish_time,execution_snapshot_id,tree_info_id,is_started,"
