@@ -6,7 +6,7 @@ use Bk::Cases;
 use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(escape query);
 use Bk::OpenMetrics qw(metrics_read metrics_value);
-use Bk::Process qw(tmpdir wait_for slurp spew secret);
+use Bk::Process qw(tmpdir wait_for slurp spew secret halt);
 use Bk::Redis;
 use Bk::Service;
 use IO::Socket::IP;
@@ -361,7 +361,7 @@ with_limit($two, sub {
 	forget();
 	is(calls(3), '++-', 'a call');
 	for my $how ('while it is asked', 'when it is connected to') {
-		kill 'STOP', $redis->{pid};
+		halt($redis->{pid});
 		is(calls(4), '++++', "esb 114: Redis hangs $how");
 		pool(redis => $redis->{socket}) if $how =~ /asked/;
 		kill 'CONT', $redis->{pid};

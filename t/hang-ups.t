@@ -7,7 +7,7 @@ use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_get);
 use Bk::Http qw(query);
 use Bk::OpenMetrics qw(metrics_read metrics_value);
 use Bk::Pool;
-use Bk::Process qw(tmpdir wait_for spew);
+use Bk::Process qw(tmpdir wait_for spew halt);
 use Bk::Service;
 use Test::More;
 
@@ -40,7 +40,7 @@ sub answered {
 sub ask_and_go {
 	my ($n, $pool, @request) = @_;
 	my @workers = $pool->workers;
-	kill 'STOP', @workers;
+	halt(@workers);
 	for (1 .. $n) {
 		my $socket = fcgi_connect($pool->{socket}) or die "connect: $!";
 		$socket->syswrite(fcgi_request(@request)) or die "write: $!";

@@ -8,7 +8,7 @@ use Bk::Http qw(http query);
 use Bk::Kept;
 use Bk::Load qw(load_while wait_for_answers other_answers);
 use Bk::Pool;
-use Bk::Process qw(tmpdir wait_for slurp spew);
+use Bk::Process qw(tmpdir wait_for slurp spew halt);
 use Bk::Service;
 use Bk::WebServers;
 use Test::More;
@@ -222,7 +222,7 @@ for my $row ([ QUIT => 'stop' ], [ HUP => 'reload with another listen.mode' ]) {
 	my $pool = Bk::Pool->new(name => 'heir' . ++$number, set => { 'pm.max_children' => 1, keepalive => '1h' });
 	my $kept  = keep($pool);
 	my $old = $pool->worker;
-	kill 'STOP', $pool->{pid};
+	halt($pool->{pid});
 	kill 'QUIT', $old;
 	wait_for('its end', sub { slurp("/proc/$old/stat") =~ /\) Z / });
 	$kept->syswrite($ping);
@@ -246,7 +246,7 @@ SKIP: {
 		my $strace = Bk::Process::start('strace', out => '/dev/null', cmd => [ 'strace', '-p', $old, '-o', $trace,
 			'-e', 'trace=exit_group', '-e', 'inject=exit_group:delay_enter=3000000' ]);
 		wait_for('strace', sub { slurp("/proc/$old/status") =~ /^TracerPid:\s*[1-9]/m });
-		kill 'STOP', $pool->{pid};
+		halt($pool->{pid});
 		kill 'QUIT', $old;
 		wait_for('its last call', sub { -s $trace });
 		$kept->syswrite($ping);

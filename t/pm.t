@@ -7,7 +7,7 @@ use Bk::Http qw(query);
 use Bk::Load qw(ask_pool_while);
 use Bk::Maria;
 use Bk::Pool;
-use Bk::Process qw(wait_for slurp);
+use Bk::Process qw(wait_for slurp halt);
 use Bk::Service;
 use Test::More;
 use Time::HiRes qw(time);
@@ -197,7 +197,7 @@ pool({ 'pm.max_children' => 3 }, { emergency_restart_threshold => 2, emergency_r
 {
 	wait_for('answers', sub { ask() });
 	my @before = $pool->workers;
-	kill 'STOP', $before[2];
+	halt($before[2]);
 	kill 'SEGV', @before[ 0, 1 ];
 	log_has(qr/ALERT: \[pool \w+\] 2 children crashed within \d+ s: all are replaced/, 'emergency_restart_threshold: said');
 	my @after = eval { wait_for('other workers', sub { my @now = grep { $_ != $before[2] } $pool->workers; @now == 3 && \@now })->@* };
@@ -214,7 +214,7 @@ pool({ 'pm.max_children' => 4 }, { emergency_restart_threshold => 2, emergency_r
 	wait_for('an answer', sub { ask() });
 	my @before = $pool->workers;
 	my @late = @before[ 2, 3 ];
-	kill 'STOP', @late;
+	halt(@late);
 	kill 'SEGV', @before[ 0, 1 ];
 	log_has(qr/ALERT: .* all are replaced/, 'two crash');
 	kill 'HUP', $pool->{pid};
@@ -232,7 +232,7 @@ for my $signal (qw(HUP USR1)) {
 		{ emergency_restart_threshold => 2, emergency_restart_interval => '1h' });
 	wait_for('an answer', sub { ask() });
 	my @before = $pool->workers;
-	kill 'STOP', @before;
+	halt(@before);
 	kill $signal, $pool->{pid};
 	my %old = map { $_ => 1 } @before;
 	my @after = wait_for('new workers', sub { my @new = grep { !$old{$_} } $pool->workers; @new == 2 && \@new })->@*;
@@ -281,7 +281,7 @@ pool({ 'pm.max_children' => 2, request_timeout => '3s' });
 	my ($sockets, $go_on) = stuck(1);
 	wait_for('the statement', sub { $s->db->statements_waiting == 1 });
 	my ($worker) = wait_for('the busy one', sub { my @busy = grep { $title->($_) =~ /busy/ } $pool->workers; @busy && \@busy })->@*;
-	kill 'STOP', $worker;    # whatever it hangs in
+	halt($worker);    # whatever it hangs in
 	log_has(qr{WARNING: \[pool \w+\] child $worker, request "GET /api/c/compapi/v2/sops/get_task_detail/" \(query \S+\) is executed for \d+\.\d+ s, terminating}, 'request_timeout: a worker that hangs is ended, and what it did is said');
 	unlike($pool->log, qr/cd-secret/, 'but not the secrets of the request');
 	log_has(qr/child $worker exited on signal 9/, 'with KILL when TERM does not help');

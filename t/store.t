@@ -5,7 +5,7 @@
 use strict;
 use warnings;
 use Bk::Maria;
-use Bk::Process qw(tmpdir);
+use Bk::Process qw(tmpdir halt);
 use Compress::Zlib qw(compress);
 use File::Basename;
 use IO::Handle;
@@ -749,13 +749,15 @@ is(call($current, 'get_task_detail', %task, user => 'root1')->{said},
 	'a statement failed',
 	'generation = current is not read');
 end_tool($current);
-mysql('ALTER TABLE taskflow3_taskflowinstance ADD project_id INT', 'sops');
+mysql('ALTER TABLE taskflow3_taskflowinstance CHANGE business_id project_id INT,'
+	. ' ADD is_child_taskflow INT', 'sops');
 $current = tool('auto', 0);
 is(call($current, 'get_task_detail', %task, user => 'root1')->{said},
 	'a statement failed',
-	'sops-current 0.5: project_id makes it the current generation');
+	'sops-current 0.5: is_child_taskflow makes it the current generation');
 end_tool($current);
-mysql('ALTER TABLE taskflow3_taskflowinstance DROP project_id', 'sops');
+mysql('ALTER TABLE taskflow3_taskflowinstance CHANGE project_id business_id INT,'
+	. ' DROP is_child_taskflow', 'sops');
 is(logged('current generation'), 2, 'and the log says so');
 without('sops.taskflow3_taskflowinstance', sub {
 	my $other = tool('auto', 0);
@@ -814,7 +816,7 @@ answers('the table is free again', call($tool, 'get_task_detail', %task,
 is(call($tool, 'get_task_detail', %task, user => 'viewer', budget => 0)->{outcome},
 	'timeout', 'no time at all');
 
-kill 'STOP', $maria->{pid};
+halt($maria->{pid});
 $got = ask($tool, 'paas', %all, budget => 400);
 is($got->{result}, 'timeout', 'a server that hangs');
 cmp_ok($got->{ms}, '<', 900, 'ends with the budget');

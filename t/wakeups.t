@@ -6,7 +6,7 @@ use warnings;
 use Bk::Fcgi qw(fcgi_connect fcgi_request fcgi_answer fcgi_get);
 use Bk::Http qw(query);
 use Bk::Pool;
-use Bk::Process qw(wait_for slurp);
+use Bk::Process qw(wait_for slurp halt);
 use Bk::Service;
 use Test::More;
 
@@ -56,7 +56,7 @@ for my $workers (4, 64) {
 		my $lock = $s->db->connect;
 		$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
 		# Stopped: who accepts before its client has sent may accept two.
-		kill 'STOP', $pool->workers;
+		halt($pool->workers);
 		my @sockets = map {
 			my $c = fcgi_connect($pool->{socket}) or die "connect: $!";
 			$c->syswrite(fcgi_request($DETAIL));
@@ -99,7 +99,7 @@ for my $workers (4, 64) {
 		wait_for('another answer', sub { (fcgi_get($pool->{socket}, '/ping') // '') =~ /pong/ });
 		my $lock = $s->db->connect;
 		$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
-		kill 'STOP', $pool->workers;
+		halt($pool->workers);
 		$early->syswrite(fcgi_request($DETAIL));
 		my $late = fcgi_connect($pool->{socket}) or die "connect: $!";
 		$late->syswrite(fcgi_request($DETAIL));

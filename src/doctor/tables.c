@@ -51,7 +51,6 @@ static const struct inspect_table tables_2019[] = {
 /* Those of engine_ver 1 are the same, but for state_refresh_at. */
 static const struct inspect_table tables_current[] = {
     {"apigw_manager_context", "scope,`key`,value"},
-    {"component_framework_componentmodel", "code,version"},
     {"core_environmentvariables", "`key`,value"},
     {"core_project", "id,name,from_cmdb,bk_biz_id"},
     {"taskflow3_taskflowinstance",

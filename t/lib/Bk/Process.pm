@@ -15,7 +15,7 @@ use Time::HiRes qw(sleep clock_gettime CLOCK_MONOTONIC);
 # Seconds for what takes a moment: so many that only what never comes is late,
 # however busy the machine is.
 our $PATIENCE = 120;
-our @EXPORT_OK = qw(tmpdir start stop as_user wait_for at_end memory slurp spew secret leaks);
+our @EXPORT_OK = qw(tmpdir start stop halt as_user wait_for at_end memory slurp spew secret leaks);
 
 my $owner = $$;
 my %running;    # pid => [signal, name]
@@ -115,6 +115,20 @@ sub wait_for {
 		die sprintf "waited in vain: $what at %s line %d.\n", (caller)[ 1, 2 ] if _now() > $end;
 		sleep 0.01;
 	}
+}
+
+# Stops processes as SIGSTOP does, and returns when each of their threads has
+# stopped: the signal alone is only on its way.
+sub halt {
+	my (@pids) = @_;
+	kill 'STOP', @pids;
+	for my $pid (@pids) {
+		wait_for("process $pid to stop", sub {
+			my @threads = map { slurp($_) } glob "/proc/$pid/task/*/stat";
+			return !grep { length && !/\) [TtZX] / } @threads;
+		});
+	}
+	return;
 }
 
 # All memory of a process that can be written.
