@@ -41,7 +41,6 @@ my %passed = (
 	'sops/call.c call_fault(why.s)'                    => 'arena_printf ends it',
 	'sops/value.c call_fault(why.s)'                   => 'arena_printf ends it',
 	'sops_current/node.c call_fault(text.s)'           => 'arena_printf ends it',
-	'sops_current/states.c read_snapshots(second->s)'  => 'no text, the states',
 	'json/reader.c scan_collect(string->s)'            => 'no text, the scanner',
 	'pool/pages.c read_half_id(text.s)'                => 'bounded by PROBE_ID, which is its length',
 	'doctor/grants.c batch_sql(role.s)'    => 'arena_copy ends it',
