@@ -67,21 +67,21 @@ is_deeply($tree->{constants}, $data->{constants}, '4.3: constants of the data an
 is_deeply([ sort keys %{ ask($id)->{json} } ], [qw(code data result trace_id)], '4.3: and those of the answer');
 
 for (
-	[ '7.3.51: template_id ""',            { template_id => '' },    '' ],
-	[ '7.3.51: template_id "12"',          { template_id => '12' },  12 ],
-	[ '7.3.51: template_id "x"',           { template_id => 'x' },   '500' ],
-	[ '7.3.51: a task of a onetime flow',  { template_id => '', task => { template_source => 'onetime' } }, '' ],
-	[ '7.3.51: template_id of any length', { template_id => '123456789012345678901' }, '123456789012345678901' ],
+	[ '51: template_id ""',            { template_id => '' },    '' ],
+	[ '51: template_id "12"',          { template_id => '12' },  12 ],
+	[ '51: template_id "x"',           { template_id => 'x' },   '500' ],
+	[ '51: a task of a onetime flow',  { template_id => '', task => { template_source => 'onetime' } }, '' ],
+	[ '51: template_id of any length', { template_id => '123456789012345678901' }, '123456789012345678901' ],
   ) {
 	my ($name, $task, $want) = @$_;
 	is(member('template_id', %$task), $want, $name);
 }
 
 for (
-	[ '7.1.25: 0.5 s',           '04:00:00', '04:00:00.500000', 0 ],
-	[ '7.1.25: 1.5 s',           '04:00:00', '04:00:01.500000', 2 ],
-	[ '7.1.25: 2.5 s',           '04:00:00', '04:00:02.500000', 2 ],
-	[ '7.1.25: a clock set back', '04:00:05', '04:00:01',       -4 ],
+	[ '25: 0.5 s',           '04:00:00', '04:00:00.500000', 0 ],
+	[ '25: 1.5 s',           '04:00:00', '04:00:01.500000', 2 ],
+	[ '25: 2.5 s',           '04:00:00', '04:00:02.500000', 2 ],
+	[ '25: a clock set back', '04:00:05', '04:00:01',       -4 ],
 	[ '4.3: not started',        undef,      undef,             0 ],
   ) {
 	my ($name, $start, $finish, $want) = @$_;
@@ -91,13 +91,13 @@ for (
 $data = detail(start_time => undef, finish_time => undef, executor => '');
 is_deeply([ @$data{qw(start_time finish_time executor)} ], [ '', '', '' ], '4.3: times of a task that was not started');
 cmp_ok(member('elapsed_time', finish_time => undef), '>', 1000, '4.3: a running task has the time until now');
-isnt(ref detail(task => { is_deleted => 1 }), '', '7.1.21: a deleted task is answered');
+isnt(ref detail(task => { is_deleted => 1 }), '', '21: a deleted task is answered');
 is(detail(snapshot => 0, instance => { is_expired => 1 }), '500', '4.3: the cleaner took the snapshot');
 isnt(ref detail(instance => { is_expired => 1 }), '', '4.3: an expired task with its snapshot');
 is(detail(task => { pipeline_instance_id => undef }), '500', '4.3: no pipeline instance');
 is(detail(engine_ver => 3), '500', '4.3: an engine that bk-sops does not know');
 
-# --- outputs (7.3.52)
+# --- outputs (52)
 
 sub v1 {
 	my ($tree, %data) = @_;
@@ -127,12 +127,12 @@ for (
 	[ 'v2: inputs that nobody can read',  [ { inputs => '{', outputs => {} } ],    $NOTHING ],
   ) {
 	my ($name, $row, $want) = @$_;
-	is_deeply(outputs_of(detail(tree => $V, @$row ? (data => { '' => $row->[0] }) : ())), $want, "7.3.52: $name");
+	is_deeply(outputs_of(detail(tree => $V, @$row ? (data => { '' => $row->[0] }) : ())), $want, "52: $name");
 }
 is_deeply(outputs_of(detail(tree => tree_of('ex_data'), data => { '' => { outputs => { ex_data => 'why' } } })),
-	[ [ 'ex_data', 'name of ex_data', 'why' ], [ ex_data => 'why' ] ], '7.3.52: v2: ex_data that is a constant');
+	[ [ 'ex_data', 'name of ex_data', 'why' ], [ ex_data => 'why' ] ], '52: v2: ex_data that is a constant');
 is(detail(tree => flow([], constants => { '${v}' => {} }), data => { '' => { outputs => { '${v}' => 1 } } }), '500',
-	'7.3.52: v2: a constant without a name');
+	'52: v2: a constant without a name');
 for (
 	[ 'v1: no row',               [],                                                   $NOTHING ],
 	[ 'v1: ex_data is None',      [ %ends, outputs => fancy4() ],                       [$NONE] ],
@@ -143,10 +143,10 @@ for (
 	[ 'v1: outputs are None',     [ %ends, outputs => 'N.' ],                           '500' ],
   ) {
 	my ($name, $row, $want) = @$_;
-	is_deeply(outputs_of(data_of(ask(v1($V, @$row)))), $want, "7.3.52: $name");
+	is_deeply(outputs_of(data_of(ask(v1($V, @$row)))), $want, "52: $name");
 }
 
-# --- labels (7.3.53)
+# --- labels (53)
 
 my $nested = flow([
 		a => {},
@@ -171,14 +171,14 @@ for (
 	[ 'no row: what is stored stays',    $act->{d}{labels},               ['kept'] ],
   ) {
 	my ($name, $got, $want) = @$_;
-	is_deeply($got, $want, "7.3.53: $name");
+	is_deeply($got, $want, "53: $name");
 }
-is_deeply(data_of(ask($id))->{pipeline_tree}, $data, '7.3.53: the same from the store of trees');
+is_deeply(data_of(ask($id))->{pipeline_tree}, $data, '53: the same from the store of trees');
 $s->db->do(q{UPDATE bk_sops.pipeline_web_label_label SET code = 'renamed' WHERE code = 'inner'});
 is(data_of(ask($id))->{pipeline_tree}{activities}{b}{pipeline}{activities}{c}{labels}[0]{label}, 'renamed',
-	'7.3.53: and never an old label');
+	'53: and never an old label');
 
-# --- who asks for what (7.3.54, 7.3.55)
+# --- who asks for what (54, 55)
 
 sub gone {
 	my ($task) = @_;
@@ -187,16 +187,16 @@ sub gone {
 my $missing = ask(900_054);
 is_deeply($missing->{json}, {
 		result   => $false, code => 3540400, message => gone(900_054),
-		trace_id => $missing->{headers}{'sops-trace-id'} }, '7.3.55: a missing task');
+		trace_id => $missing->{headers}{'sops-trace-id'} }, '55: a missing task');
 add_task($s, id => 900_054);
-isnt(ref data_of(ask(900_054)), '', '7.3.54: which is there as soon as it was made (design)');
+isnt(ref data_of(ask(900_054)), '', '54: which is there as soon as it was made (design)');
 my $elsewhere = add_task($s, project => add_project($s));
-is(ask($elsewhere)->{json}{message}, gone($elsewhere), '7.3.55: a task of another project');
+is(ask($elsewhere)->{json}{message}, gone($elsewhere), '55: a task of another project');
 my $row = 'TaskFlowInstance(id=900055) does not exist.';
 is_deeply(ask(900_055, app => 'foreign_app')->{json}, {
 		result  => $false, code => 3540400, data => undef,
 		message => "数据不存在错误: 数据不存在错误, 错误内容 $row | process_exception" },
-	'7.3.55: asked for by an application that is not trusted');
+	'55: asked for by an application that is not trusted');
 
 for (
 	[ 'include_edit_info=x',               'include_edit_info'       => 'x',     'Must be a valid boolean.' ],
@@ -226,7 +226,7 @@ for ([ 'TrUe', '' ], [ 'oN', '' ], [ 'nO', '' ], [ 'True', 1 ], [ 'ON', 1 ], [ '
 $older->{pool}->stop;
 is(join('', $older->{pool}->complaints), '', 'nothing bad in the log of release 3.32');
 
-# --- MCP servers (7.3.70, 2.5)
+# --- MCP servers (70, 2.5)
 
 # A parameter of a node.
 sub item { my ($value) = @_; return { hook => $false, need_render => $true, value => $value } }
@@ -290,10 +290,10 @@ for (
   ) {
 	my ($value, $has) = @$_;
 	my $got = mcp(defined $value ? (include_pipeline_tree => $value) : ());
-	is(ref $got ? exists $got->{pipeline_tree} : $got, $has, '7.3.70: include_pipeline_tree=' . ($value // 'nothing'));
+	is(ref $got ? exists $got->{pipeline_tree} : $got, $has, '70: include_pipeline_tree=' . ($value // 'nothing'));
 }
 $data = mcp(include_pipeline_tree => 'TRUE');
-is_deeply($data->{pipeline_tree}{$_}, $want->{$_}, "7.3.70: a trimmed tree: $_")
+is_deeply($data->{pipeline_tree}{$_}, $want->{$_}, "70: a trimmed tree: $_")
   for sort keys %{ { %$want, %{ $data->{pipeline_tree} } } };
 is($data->{constants}{'${v}'}{show_type}, 'show', '2.5: constants of the data are whole');
 is(ref mcp(include_webhook_history => 1), 'HASH', '2.5: the history of webhooks is left out, not forwarded');
@@ -303,7 +303,7 @@ for ([ 'an id', 'srv', '' ], [ 'a blank id', '  ', 1 ]) {
 	is(exists $got->{pipeline_tree}, $has, "2.5: an application behind an MCP server with $name");
 }
 
-# --- trees as they are stored (7.4.71, 7.4.76)
+# --- trees as they are stored (71, 76)
 
 # The text of a value that the tree has beside its constants.
 sub in_tree {
@@ -322,9 +322,9 @@ for (
   ) {
 	my ($name, $json, $want) = @$_;
 	utf8::encode(my $bytes = $want);
-	is(in_tree($json), $bytes, ($name =~ /^</ ? '7.4.76' : '7.4.71') . ": $name");
+	is(in_tree($json), $bytes, ($name =~ /^</ ? '76' : '71') . ": $name");
 }
-is(member('name', name => '<b>&/" ' . "\x{2028}é"), '<b>&/" ' . "\x{2028}é", '7.4.76: a name');
+is(member('name', name => '<b>&/" ' . "\x{2028}é"), '<b>&/" ' . "\x{2028}é", '76: a name');
 my $blob = Compress::Zlib::compress('{"constants":{}}');
 for (
 	[ 'an empty object',     '{}',                            '500' ],
@@ -335,10 +335,10 @@ for (
 	[ 'broken JSON',         '{"constants":{}',               '500' ],
   ) {
 	my ($name, $tree, $want) = @$_;
-	is(detail(tree => $tree), $want, "7.4.71: a tree that is $name");
+	is(detail(tree => $tree), $want, "71: a tree that is $name");
 }
 
-# --- values of engines (7.4.72 to 7.4.75)
+# --- values of engines (72 to 75)
 
 # The text of the value of the only output, as it is in the body.
 sub value_of {
@@ -366,11 +366,11 @@ for (
   ) {
 	my ($name, $pickle, $want) = @$_;
 	utf8::encode(my $bytes = $want);
-	is(v1_value($pickle), $bytes, "7.4.72: $name");
+	is(v1_value($pickle), $bytes, "72: $name");
 }
-like(member('ex_data', engine_ver => 1), qr/^$/, '7.4.72: no row of engine_data');
+like(member('ex_data', engine_ver => 1), qr/^$/, '72: no row of engine_data');
 like(data_of(ask(v1($V, %ends, outputs => fancy4(), ex_data => 'garbage')))->{ex_data},
-	qr/^IOField to_python raise error: Traceback/, '7.4.72: corrupted: the value is a text');
+	qr/^IOField to_python raise error: Traceback/, '72: corrupted: the value is a text');
 
 for (
 	[ 'NaN',                     'NaN',                      'null' ],
@@ -384,9 +384,9 @@ for (
   ) {
 	my ($name, $json, $want) = @$_;
 	utf8::encode(my $bytes = $want);
-	is(json_value($json) =~ s/([,:]) /$1/gr, $bytes, "7.4.73: $name");
+	is(json_value($json) =~ s/([,:]) /$1/gr, $bytes, "73: $name");
 }
-is(json_value('1, "${v}": 2'), '2', '7.4.73: duplicate keys: an output twice');
+is(json_value('1, "${v}": 2'), '2', '73: duplicate keys: an output twice');
 
 my $pickled = encode_base64(fancy4('${v}' => "X\x78\0\0\0" . 'y' x 120));
 for (
@@ -396,7 +396,7 @@ for (
 	[ 'bytes',                     encode_base64(fancy4('${v}' => "C\x03\xe6\x96\x87")), "\"\xe6\x96\x87\"" ],
   ) {
 	my ($name, $text, $want) = @$_;
-	is(value_of(v2(outputs => $text, outputs_serializer => 'pickle')), $want, "7.4.74: $name");
+	is(value_of(v2(outputs => $text, outputs_serializer => 'pickle')), $want, "74: $name");
 }
 for (
 	[ 'an unknown serializer',     '{"${v}": 1}', 'xml' ],
@@ -406,18 +406,18 @@ for (
   ) {
 	my ($name, $text, $serializer) = @$_;
 	my $task = v2(outputs => $text, outputs_serializer => $serializer);
-	is_deeply(outputs_of(data_of(ask($task))), $NOTHING, "7.4.74: $name");
+	is_deeply(outputs_of(data_of(ask($task))), $NOTHING, "74: $name");
 }
-is(value_of(v2(outputs => \fancy4('${v}' => "C\x02\xff\xfe"))), '500', '7.4.75: bytes that are not UTF-8');
+is(value_of(v2(outputs => \fancy4('${v}' => "C\x02\xff\xfe"))), '500', '75: bytes that are not UTF-8');
 
 # --- what stands around the answer (7.5)
 
 sub status_of { my ($method) = @_; return $s->ask_current($method, 'get_task_detail', path => [ $id, 2 ])->{status} }
 my @twice = (include_edit_info => 'x', include_edit_info => 1);
-is(status_of('POST'),                                               405,     '7.5.77: POST');
-is(status_of('HEAD'),                                               405,     '7.5.77: HEAD');
-is(ask($id, headers => [ traceparent => 'x-y' ])->{json}{trace_id}, 'x-y',   '7.5.83: traceparent');
-is(ask('9' x 40)->{json}{code},                                     3540400, '7.5.85: an id of any length');
-is(ref data_of(ask($id, query => \@twice)),                         'HASH',  '7.5.86: the last one counts');
+is(status_of('POST'),                                               405,     '77: POST');
+is(status_of('HEAD'),                                               405,     '77: HEAD');
+is(ask($id, headers => [ traceparent => 'x-y' ])->{json}{trace_id}, 'x-y',   '83: traceparent');
+is(ask('9' x 40)->{json}{code},                                     3540400, '85: an id of any length');
+is(ref data_of(ask($id, query => \@twice)),                         'HASH',  '86: the last one counts');
 
 $s->finish;
