@@ -288,6 +288,14 @@ for ([ 'on a UNIX socket', {} ], [ 'started with a socket', { listen => undef } 
 	is_deeply([ (test_file(good(auth => 'header', @none, %$set)))[0] ], [0], "auth = header $name, without PaaS and login key");
 }
 
+# An empty value means none, also where the default is another one.
+{
+	my %empty = map { $_ => '' } qw(site_prefix trusted_apps mcp.app_prefix shield.keywords jwt.public_key_file);
+	my ($status, $err, $dump) = test_file(good(auth => 'jwt', generation => 'current', @none, %empty), '-T');
+	is_deeply([ $status, $err ], [ 0, '' ], 'empty values are right');
+	is_deeply([ grep { $dump !~ /^\Q$_\E =\s*$/m } sort keys %empty ], [], '... and stay empty');
+}
+
 spew("$dir/my.cnf", "[client]\nssl-ca = /ca.pem\n", 0644);
 is((test_file(good('mysql.sops.socket' => undef, 'mysql.sops.option_file' => "$dir/my.cnf",
 	'mysql.sops.ssl_mode' => 'verify_ca')))[0], 0, 'verify_ca without ssl_ca, and an option file that may name one');

@@ -257,6 +257,18 @@ for (
 	$s->db->do(q(UPDATE bk_sops.eri_state SET name = 'FINISHED' WHERE node_id = 'a'));
 }
 
+# --- URLs without a prefix, and trust without a list ---
+
+{
+	my $t = Bk::Service->new(generation => 'current', name => 'none', maria => $s->{maria}, set => { site_prefix => '', trusted_apps => '', iam => 'trusted', 'mcp.app_prefix' => '' });
+	is($t->ask_current(@STATUS)->{status}, 200, 'site_prefix empty: the paths begin with /apigw/');
+	is($t->ask_current(@STATUS, app => $_->[0])->{status}, $_->[1], "trusted_apps empty: \"$_->[0]\"") for [ 'bk_fta', 200 ], [ '', 501 ], [ 'x', 501 ];
+	my @detail = (GET => 'get_task_detail', path => [ $task, 2 ]);
+	ok(exists $t->ask_current(@detail, app => 'bk_sops', claims => { app => { bk_app_code => 'bk_sops' } })->{json}{data}{pipeline_tree}, 'mcp.app_prefix empty: nobody is an MCP server by its name');
+	$t->{pool}->stop;
+	is(join("\n", $t->{pool}->complaints), '', 'nothing is wrong in the log');
+}
+
 # --- 84: languages ---
 
 for my $case ([ '84 Accept-Language', [ 'Accept-Language' => 'en' ] ], [ '84 a cookie', [ Cookie => 'blueking_language=en' ] ]) {

@@ -5,6 +5,7 @@ use v5.28;
 use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task flow);
+use Bk::Fcgi qw(fcgi_get);
 use Bk::Http qw(http);
 use Bk::Jwt qw(key jwt claims);
 use Bk::Nginx;
@@ -125,11 +126,14 @@ $lock->do('UNLOCK TABLES');
 # --- forward = 501 ---
 
 my $plain = Bk::Pool->new(name => 'plain', maria => $s->{maria}, set => {
-	auth => 'jwt', generation => 'current', @FORWARDS, forward => '501', 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+	auth => 'jwt', generation => 'current', @FORWARDS, forward => '501', 'status.path' => '/status', 'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
 my $got = ask(site('-plain', $plain), 'GET', "get_task_status/$task/2/");
 is($got->{status}, 501, 'forward = 501: the client gets it where nothing else is set');
 like($got->{json}{message}, qr/\AThe application is not one that bk-sops trusts, and IAM is not asked here\z/, '... with what is missing');
 is_deeply([ @{ $got->{json} }{qw(result code)}, $got->{headers}{'x-accel-redirect'} ], [ $FALSE, 3545000, undef ], '... in the form of a refusal');
+like(fcgi_get($plain->{socket}, '/status?openmetrics'), qr/^bksops_requests_total\{[^}]*endpoint="get_task_status",outcome="forwarded"\} 1$/m, '... and is counted');
+my ($line) = grep { /get_task_status/ } split /\n/, slurp($plain->{conf} =~ s/\.conf\z/.access.log/r);
+is(JSON::PP->new->utf8->decode($line)->{outcome}, 'forwarded', '... and logged');
 my $pages = site('-pages', $plain, sub {
 	$_[0] =~ s/fastcgi_intercept_errors off;/fastcgi_intercept_errors on; error_page 501 = \@python;/r =~ s/error_page 413 502 504/error_page 502/r });
 is_forwarded('error_page 501: a GET',                $pages, 'GET',  "get_task_status/$task/2/");

@@ -122,6 +122,7 @@ answer_outcome(
 		return;
 	case OUTCOME_FORWARD:
 		x->served->outcome = PROC_FORWARDED;
+		x->served->refused_pickle = call->result.refused_pickle;
 		send_forward(x);
 		return;
 	case OUTCOME_TIMEOUT:
