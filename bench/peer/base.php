@@ -1,31 +1,10 @@
 <?php
 // SPDX-License-Identifier: MIT
-// What the scripts of this folder share.  They do what bksops-fcgi does the
-// way a PHP programmer would write it: persistent connections, prepared
+// What the scripts of either generation share.  They do what bksops-fcgi does
+// the way a PHP programmer would write it: persistent connections, prepared
 // statements, json_decode and json_encode.
 
 const ZONE = 'Asia/Shanghai';
-
-function answer(array $body): never
-{
-    header('Content-Type: application/json; charset=utf-8');
-    header('Vary: Accept-Language, Cookie');
-    header('X-Frame-Options: SAMEORIGIN');
-    echo json_encode($body, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
-    exit;
-}
-
-function refuse(string $message, int $code = 1306000): never
-{
-    answer(['message' => $message, 'code' => $code, 'data' => null,
-        'result' => false, 'request_id' => bin2hex(random_bytes(16))]);
-}
-
-function succeed(mixed $data, array $beside = []): never
-{
-    answer(['message' => '', 'code' => 0, 'data' => $data, 'result' => true,
-        'request_id' => bin2hex(random_bytes(16))] + $beside);
-}
 
 function database(string $name): PDO
 {
@@ -57,14 +36,4 @@ function shown(?string $utc): string
     }
     return (new DateTimeImmutable($utc, new DateTimeZone('UTC')))
         ->setTimezone(new DateTimeZone(ZONE))->format('Y-m-d H:i:s O');
-}
-
-// Seconds from one stored time to another, or to now.
-function elapsed(?string $start, ?string $finish): int
-{
-    if ($start === null) {
-        return 0;
-    }
-    return ($finish === null ? time() : strtotime($finish)) -
-        strtotime($start);
 }

@@ -1,6 +1,38 @@
 <?php
 // SPDX-License-Identifier: MIT
-// The checks of ESB and of bk-sops for a whitelisted bk_username.
+// The checks of ESB and of bk-sops for a whitelisted bk_username, and how
+// either answers.
+
+function answer(array $body): never
+{
+    header('Content-Type: application/json; charset=utf-8');
+    header('Vary: Accept-Language, Cookie');
+    header('X-Frame-Options: SAMEORIGIN');
+    echo json_encode($body, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
+    exit;
+}
+
+function refuse(string $message, int $code = 1306000): never
+{
+    answer(['message' => $message, 'code' => $code, 'data' => null,
+        'result' => false, 'request_id' => bin2hex(random_bytes(16))]);
+}
+
+function succeed(mixed $data, array $beside = []): never
+{
+    answer(['message' => '', 'code' => 0, 'data' => $data, 'result' => true,
+        'request_id' => bin2hex(random_bytes(16))] + $beside);
+}
+
+// Seconds from one stored time to another, or to now.
+function elapsed(?string $start, ?string $finish): int
+{
+    if ($start === null) {
+        return 0;
+    }
+    return ($finish === null ? time() : strtotime($finish)) -
+        strtotime($start);
+}
 
 // Whether ESB lets the call to one of its components through.
 function check_esb(string $path, array $needed): void

@@ -1,7 +1,7 @@
 <?php
 // SPDX-License-Identifier: MIT
 // Of pickles it reads only the text that the bench stores.
-require __DIR__ . '/base.php';
+require __DIR__ . '/../base.php';
 require __DIR__ . '/checks.php';
 
 // A dict of texts, protocol 0.

@@ -1,6 +1,6 @@
 <?php
 // SPDX-License-Identifier: MIT
-require __DIR__ . '/base.php';
+require __DIR__ . '/../base.php';
 require __DIR__ . '/checks.php';
 
 const DEPTH_MAX = 99;

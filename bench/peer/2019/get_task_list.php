@@ -1,6 +1,6 @@
 <?php
 // SPDX-License-Identifier: MIT
-require __DIR__ . '/base.php';
+require __DIR__ . '/../base.php';
 require __DIR__ . '/checks.php';
 
 const CATEGORIES = ['OpsTools' => '运维工具', 'MonitorAlarm' => '监控告警',
