@@ -2,7 +2,7 @@
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
 EXTRA_DIST += bench/run bench/tenants bench/growth bench/Fill.pm \
 	bench/Peers.pm bench/Sample.pm bench/Sample2019.pm \
-	bench/Wrk.pm bench/peer bench/README.md
+	bench/SampleCurrent.pm bench/Wrk.pm bench/peer bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/load bench/statements
 bench_ceiling_SOURCES = bench/ceiling.c
 bench_ceiling_LDADD = $(FCGI_LIBS)
