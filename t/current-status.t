@@ -449,6 +449,7 @@ my @waits = (
 	[ '4.15', 'a node is suspended', { states => r('RUNNING', [ n(a => 'SUSPENDED') ]) }, 'NUMBER:yes' ],
 	[ '4.15', 'the root is', { states => r('SUSPENDED') }, 'NUMBER:yes' ],
 	[ '4.15', 'over', { states => r('FINISHED', [ n(a => 'FAILED') ]) }, 'NUMBER:no' ],
+	[ '4.15', 'a state that is CREATED', { states => r('CREATED', [ n(a => 'FAILED') ]) }, 'NUMBER:no' ],
 	[ '4.15', 'revoked', { states => r('REVOKED', [ n(a => 'FAILED') ]) }, 'NUMBER:no' ],
 	[ '4.15', 'one runs', { tree => flow([ a => {} ]), states => r('RUNNING', [ n(a => 'RUNNING') ]) }, 'NUMBER:no' ],
 	[ '4.15', 'nothing runs', { snapshot => 0, states => r('READY') }, 'NUMBER:no' ],

@@ -56,10 +56,14 @@ finds('generation = 2019',             2, [ generation => 'error', qr/of bk-sops
 finds('auth = header',                 2, [ generation => 'error', qr/current generation, which is answered with auth = jwt only\z/ ],
 	generation => 'auto', auth => 'header');
 $s->public_key('another', key('other'));
-finds('keys of two gateways',          0, [ gateway_keys => 'ok', qr/the keys of another, bk-sops\z/ ]);
+finds('keys of two gateways',          0, [ gateway_keys => 'ok', qr/the keys of bk-sops, another\z/ ]);
 $s->public_key('bk-sops');
 finds('none of jwt.gateway',           1, [ gateway_keys => 'warning', qr/the keys of another, but none of jwt\.gateway = bk-sops, which tokens without kid are of\z/ ]);
 finds('another jwt.gateway',           0, [ gateway_keys => 'ok', qr/the keys of another\z/ ], 'jwt.gateway' => 'another');
+$s->public_key("a$_", key('other')) for 1 .. 9;
+$s->public_key('issuer:bk-sops', key('gateway'));
+finds('that of an issuer alone, and many others', 0, [ gateway_keys => 'ok', qr/the keys of issuer:bk-sops, a1, / ]);
+$s->public_key($_) for 'issuer:bk-sops', map { "a$_" } 1 .. 9;
 $s->public_key('another');
 finds('no key',                        2, [ gateway_keys => 'error', qr/apigw_manager_context has no public key, so every token is refused; .*fetch_apigw_public_key/ ]);
 $s->db->do("RENAME TABLE $DB.eri_state TO $DB.hidden");
@@ -82,5 +86,9 @@ finds('no task',                       1, [ task => 'warning', qr/no task to try
 	}
 	cmp_ok(scalar(keys %read), '>', 10, 'the statements are found');
 	is_deeply([ grep { $table !~ /"$_",/ } sort keys %read ], [], 'each table that is read is checked');
+	my $sources = join '', map { slurp($_) } map { glob "$source/src/$_/*.c" } qw(sops sops_current);
+	my @columns = map { split /,/ } map { join '', /"([^"]*)"/g } $table =~ /\{"\w+",\s*("[^}]*")\}/g;
+	cmp_ok(scalar(@columns), '>', 80, 'the columns are found');
+	is_deeply([ grep { $sources !~ /\Q$_\E/ } @columns ], [], 'each column that is checked is read');
 }
 $s->finish;

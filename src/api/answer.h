@@ -40,9 +40,6 @@ struct served {
 void served_start(struct served *served, const struct fcgi_request *request,
     struct reply *reply);
 
-/* Bytes of a traceparent that are answered; W3C's has 55. */
-#define TRACE_ID_MAX 512
-
 /* A new id of SERVED_ANSWER_ID digits; .s is NULL when out of memory. */
 struct text answer_new_id(struct arena *arena);
 

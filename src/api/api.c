@@ -57,8 +57,7 @@ api_new(const struct config_pool *config, struct buckets *buckets,
 	if (api == NULL)
 		return NULL;
 	api->config = config;
-	api->release =
-	    release_find(config, (enum config_generation)config->generation);
+	api->release = release_find((enum config_generation)config->generation);
 	if (*config->chroot != '\0')
 		db_before_chroot(config->chroot);
 	if (!init(api, buckets, trace)) {

@@ -71,6 +71,8 @@ refuse_with(struct exchange *x, int status, struct text message)
 	send_refusal(x);
 }
 
+#define FORWARD_STATUS 501
+
 /*
  * Only bk-sops itself can answer: 501, which nginx's error_page takes to it, or
  * X-Accel-Redirect to a named location, which keeps method and body.
@@ -81,8 +83,6 @@ send_forward(struct exchange *x)
 	const struct config_pool *config = x->api->config;
 
 	x->call.result.message = text_of(x->call.result.why);
-	x->call.result.has_code = true;
-	x->call.result.code = FORWARD_CODE;
 	x->call.result.status = FORWARD_STATUS;
 	if (config->forward == FORWARD_ACCEL)
 		reply_header(x->reply, "X-Accel-Redirect",
@@ -122,7 +122,6 @@ answer_outcome(
 		return;
 	case OUTCOME_FORWARD:
 		x->served->outcome = PROC_FORWARDED;
-		x->served->refused_pickle = call->result.refused_pickle;
 		send_forward(x);
 		return;
 	case OUTCOME_TIMEOUT:
@@ -202,7 +201,6 @@ refuse_method(struct exchange *x, const struct route *route)
 			route->name, route->method));
 	} else
 		answer_outcome(x, route, outcome);
-	sops_release(x->call.sops);
 }
 
 /* Django's order: method, identity, the rest (sops 3.1.4). */
@@ -225,7 +223,6 @@ serve_route(struct exchange *x, const struct route *route)
 	outcome = x->release->check_caller(x->api, x->request, call, x->served);
 	if (outcome != OUTCOME_OK) {
 		answer_outcome(x, route, outcome);
-		sops_release(call->sops);
 		return;
 	}
 	if (route->endpoint->json_body)
@@ -234,7 +231,6 @@ serve_route(struct exchange *x, const struct route *route)
 		parsed = params_of_query(x->request, &params);
 	if (parsed != PARAMS_OK) {
 		refuse_with(x, 400, TEXT("The parameters cannot be read"));
-		sops_release(call->sops);
 		return;
 	}
 	outcome = run_call(x);
@@ -257,8 +253,41 @@ find_release(const struct api *api, const struct fcgi_request *request,
 	if (config->auth == AUTH_JWT)
 		result = sops_generation(
 		    api->sops, request->arena, request->deadline, &which);
-	*release = release_find(config, which);
+	*release = release_find(which);
 	return result;
+}
+
+/* Until the generation is known there is nothing to answer with. */
+static void
+refuse_unknown(struct exchange *x, enum db_result result)
+{
+	x->served->outcome = result == DB_CANCELLED ? PROC_CANCELLED
+			     : result == DB_TIMEOUT ? PROC_TIMEOUT
+						    : PROC_FAULT;
+	reply_header(x->reply, "Retry-After", TEXT("1"));
+	refuse_with(x, 503,
+	    TEXT("The tables of bk-sops cannot be read, or are of no known "
+		 "generation"));
+}
+
+static void
+serve(struct exchange *x, struct text path)
+{
+	const struct api *api = x->api;
+	struct fcgi_request *request = x->request;
+	const struct route *route = NULL;
+	struct text rest = TEXT_NONE, message;
+
+	if (path_behind(path, api->mount, &rest) &&
+	    !path_has_empty_part(request))
+		route = route_find(x->release, rest, x->call.variables);
+	if (route != NULL && route_exists(route, api->config))
+		serve_route(x, route);
+	else if (write_component_asked(
+		     request->arena, rest, "bk-sops", &message))
+		refuse_with(x, WRITE_COMPONENT_STATUS, message);
+	else
+		refuse_with(x, 404, TEXT("There is no such URL"));
 }
 
 void
@@ -271,30 +300,14 @@ apigw_serve(const struct api *api, struct fcgi_request *request,
 	    .served = served,
 	    .outcome = OUTCOME_OK};
 	enum db_result known = find_release(api, request, &x.release);
-	const struct route *route = NULL;
-	struct text rest = TEXT_NONE, message;
 
 	x.call = api_call(api, request, x.release);
-	if (!x.release->envelope->begin(request, reply, &x.call)) {
+	if (!x.release->envelope->begin(request, reply, &x.call))
 		send_fault(&x, 500);
-		return;
-	}
-	if (known != DB_OK) {
-		served->outcome = PROC_FAULT;
-		reply_header(reply, "Retry-After", TEXT("1"));
-		refuse_with(&x, 503,
-		    TEXT("The tables of bk-sops cannot be read, or are of no "
-			 "known generation"));
-		return;
-	}
-	if (path_behind(path, api->mount, &rest) &&
-	    !path_has_empty_part(request))
-		route = route_find(x.release, rest, x.call.variables);
-	if (route != NULL && route_exists(route, api->config))
-		serve_route(&x, route);
-	else if (write_component_asked(
-		     request->arena, rest, "bk-sops", &message))
-		refuse_with(&x, WRITE_COMPONENT_STATUS, message);
+	else if (known != DB_OK)
+		refuse_unknown(&x, known);
 	else
-		refuse_with(&x, 404, TEXT("There is no such URL"));
+		serve(&x, path);
+	/* What a call did not release that was refused before it began. */
+	sops_release(api->sops);
 }

@@ -127,7 +127,6 @@ check_caller(const struct api *api, const struct fcgi_request *request,
 }
 
 const struct release release_2019 = {
-    .name = "2019",
     .detect = GENERATION_2019,
     .routes = routes,
     .nroutes = sizeof(routes) / sizeof(*routes),

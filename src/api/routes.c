@@ -5,17 +5,15 @@
 #include "base/decimal.h"
 
 static const struct release *const releases[] = {
-    &release_2019, &release_3_34, &release_3_32};
+    &release_2019, &release_current};
 
 #define RELEASES (sizeof(releases) / sizeof(*releases))
 
 const struct release *
-release_find(
-    const struct config_pool *config, enum config_generation generation)
+release_find(enum config_generation generation)
 {
-	if (generation != GENERATION_CURRENT)
-		return &release_2019;
-	return config->release == RELEASE_3_32 ? &release_3_32 : &release_3_34;
+	return generation == GENERATION_CURRENT ? &release_current
+						: &release_2019;
 }
 
 static const struct route *

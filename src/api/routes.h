@@ -38,9 +38,8 @@ struct envelope_of_release {
 	int timeout_status; /* of HTTP, when the database was too slow */
 };
 
-/* A line of releases of bk-sops. */
+/* The releases of bk-sops that are answered alike. */
 struct release {
-	const char *name;
 	enum config_generation detect; /* whose tables it has */
 	const struct route *routes;
 	size_t nroutes;
@@ -58,12 +57,10 @@ struct release {
 };
 
 extern const struct release release_2019;
-extern const struct release release_3_34, release_3_32;
+extern const struct release release_current;
 
-/* The release that a pool stands for when its tables are of `generation`; the
- * first one by AUTO. */
-const struct release *release_find(
-    const struct config_pool *config, enum config_generation generation);
+/* The releases whose tables are of `generation`; those of 2019 by AUTO. */
+const struct release *release_find(enum config_generation generation);
 
 /* The number by which the endpoint of a route is counted: of its name, the same
  * in all releases. */
@@ -101,10 +98,6 @@ struct call api_call(const struct api *api, const struct fcgi_request *request,
  * the arena is full. */
 struct esb_component *
 esb_components(struct arena *arena, const struct release *release);
-
-/* What is forwarded (sops-current 0.3): the status of HTTP and the code. */
-#define FORWARD_STATUS 501
-#define FORWARD_CODE   3545000
 
 /*
  * The modes: each answers a request whose canonical path is `path`.  apigw has

@@ -62,7 +62,7 @@ static const struct inspect_table tables_current[] = {
     {"pipeline_pipelineinstance",
 	"id,instance_id,name,creator,executor,create_time,start_time,"
 	"finish_time,execution_snapshot_id,tree_info_id,is_started,"
-	"is_finished,is_expired"},
+	"is_expired"},
     {"pipeline_snapshot", "id,data"},
     {"pipeline_treeinfo", "id,data"},
     {"pipeline_web_core_nodeininstance", "id,node_id,instance_id"},
@@ -83,8 +83,7 @@ static const struct inspect_table tables_current[] = {
 	"id,identifier,started_time,archived_time,`loop`,skip,data_id"},
     {"engine_historydata", "id,inputs,outputs,ex_data"},
     {"engine_status", "id,state,name,version,retry,`loop`,skip,error_ignorable,"
-		      "created_time,started_time,archived_time,"
-		      "state_refresh_at"},
+		      "started_time,archived_time,state_refresh_at"},
     {"engine_noderelationship", "ancestor_id,descendant_id,distance"},
 };
 
@@ -442,6 +441,25 @@ run_tables(struct checkup *c, const char *name)
 const struct check check_tables = {
     "tables", run_tables, CHECK_SOPS | CHECK_PAAS | CHECK_SCHEMA};
 
+/* Their names, those of jwt.gateway first: "NAME" or "ISSUER:NAME". */
+static bool
+ask_gateway_keys(struct checkup *c, struct rows *rows)
+{
+	struct batch *q = batch_new(c->arena);
+
+	if (q != NULL) {
+		batch_statement(q, "doctor");
+		batch_sql(
+		    q, "SELECT LEFT(`key`,64),SUBSTRING_INDEX(`key`,':',-1)=");
+		batch_text(q, text_of(c->pool->jwt_gateway));
+		batch_sql(q, " AS own FROM apigw_manager_context"
+			     " WHERE scope='public_key'"
+			     " AND value LIKE '%PUBLIC KEY%'"
+			     " ORDER BY own DESC,`key` LIMIT 8");
+	}
+	return inspect_ask(c->server, q, rows);
+}
+
 /* The keys that tokens of the current generation are signed with, unless a file
  * has them (sops-current 2.1). */
 static void
@@ -454,20 +472,14 @@ run_gateway_keys(struct checkup *c, const char *name)
 
 	if (c->schema != &schema_current || c->pool->jwt_public_keys != NULL)
 		return;
-	if (!inspect_ask_sql(c->server,
-		"SELECT LEFT(`key`,64) FROM apigw_manager_context"
-		" WHERE scope='public_key' AND value LIKE '%PUBLIC KEY%'"
-		" ORDER BY `key` LIMIT 8",
-		&rows)) {
+	if (!ask_gateway_keys(c, &rows)) {
 		checkup_find_unasked(c, name);
 		return;
 	}
 	for (size_t n = 0; n < rows.nrows; n++) {
-		struct text key = inspect_cell(&rows, n, 0);
-
-		has_own |= text_is(key, gateway);
+		has_own |= text_is(inspect_cell(&rows, n, 1), "1");
 		names = arena_printf(c->arena, "%.*s%s%.*s", TEXT_ARG(names),
-		    n == 0 ? "" : ", ", TEXT_ARG(key));
+		    n == 0 ? "" : ", ", TEXT_ARG(inspect_cell(&rows, n, 0)));
 	}
 	if (names.len == 0)
 		checkup_find(c, name, FINDING_ERROR,

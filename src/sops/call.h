@@ -40,14 +40,9 @@ enum call_body {
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
-/* The member "data" of a refusal: none, {}, null, ""; in ESB mode it is always
+/* The member "data" of a refusal: none, {} or null; in ESB mode it is always
  * there. */
-enum call_data {
-	CALL_DATA_ABSENT,
-	CALL_DATA_EMPTY,
-	CALL_DATA_NULL,
-	CALL_DATA_TEXT
-};
+enum call_data { CALL_DATA_ABSENT, CALL_DATA_EMPTY, CALL_DATA_NULL };
 
 /* What comes of a call beside its data; texts are in the arena. */
 struct call_result {

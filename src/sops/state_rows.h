@@ -84,7 +84,6 @@ bool state_rows_read_children(struct call *call, size_t i,
  * columns of a root, and who reads them.  An instance that was not started has
  * no relations.
  */
-#define STATE_ROOT_CELLS 14
 void state_rows_add_root(const struct call *call, struct batch *q);
 void
 state_rows_read_root(const struct text *cells, struct stored_states *states);

@@ -113,7 +113,7 @@ end_pickle(struct call *call, enum pickle_result result)
 		return VALUE_BROKEN;
 	case PICKLE_REFUSED:
 		call->result.refused_pickle = true;
-		return VALUE_REFUSED;
+		break;
 	case PICKLE_LARGE:
 	case PICKLE_MEMORY:
 		break;

@@ -28,9 +28,10 @@ struct value {
 /* How reading ended; *why, in the arena or a literal, is for log or message. */
 enum value_result {
 	VALUE_OK,
-	VALUE_BROKEN,  /* no such serializer, no JSON, no pickle */
-	VALUE_REFUSED, /* a pickle names what is no data; noted in the call */
-	VALUE_FAILED   /* too large or too deep, or out of memory */
+	VALUE_BROKEN, /* no such serializer, no JSON, no pickle */
+	VALUE_FAILED  /* too large or too deep, out of memory, or a pickle that
+		       * names what would be run, which is noted in the call
+		       * and never left to somebody who runs it (design) */
 };
 
 /* JSON text of our own, such as TEXT("{}"), and a text in UTF-8. */

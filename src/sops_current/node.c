@@ -191,7 +191,6 @@ end_value(struct call *call, enum value_result result, const char *column,
 	case VALUE_BROKEN:
 		return refuse_node(call, CODE_UNKNOWN,
 		    ARENA_JOIN(call->arena, TEXT("fail: "), text_of(why)));
-	case VALUE_REFUSED:
 	case VALUE_FAILED:
 		break;
 	}

@@ -260,14 +260,12 @@ read_template(struct call *call, struct detail *d)
 
 /* What an engine's value that could not be read comes to. */
 static enum outcome
-value_fault(struct call *call, enum value_result result, const char *why)
+value_fault(struct call *call, const char *why)
 {
 	const struct detail *d = call->state;
-	const char *text =
-	    arena_printf(call->arena, "%s: %s", d->column, why).s;
 
-	return result == VALUE_REFUSED ? call_forward(call, text)
-				       : call_fault(call, text);
+	return call_fault(
+	    call, arena_printf(call->arena, "%s: %s", d->column, why).s);
 }
 
 /* The outputs of bamboo-engine; what cannot be read there is left out. */
@@ -281,7 +279,7 @@ read_bamboo(struct call *call, struct detail *d, struct value *outputs)
 	if (result == VALUE_BROKEN)
 		*outputs = value_json(TEXT("{}"));
 	else if (result != VALUE_OK)
-		return value_fault(call, result, why);
+		return value_fault(call, why);
 	return OUTCOME_OK;
 }
 
@@ -295,7 +293,7 @@ read_pipeline(struct call *call, struct detail *d, struct value *outputs)
 	if (result == VALUE_OK)
 		result =
 		    value_read_io(call, d->task.ex_data, &d->ex_data, &why);
-	return result == VALUE_OK ? OUTCOME_OK : value_fault(call, result, why);
+	return result == VALUE_OK ? OUTCOME_OK : value_fault(call, why);
 }
 
 /* The keys of constants are text: other ones are none of them. */
@@ -429,11 +427,7 @@ write_fields(struct call *call, struct json_writer *w)
 	json_member_string(w, "finish_time", d->finish_time);
 	json_member_string(w, "executor", task->executor);
 	json_member_int(w, "elapsed_time", d->elapsed);
-	json_member_string(w, "task_url",
-	    arena_printf(call->arena,
-		"%staskflow/execute/%lld/?instance_id=%lld",
-		call->config->app_host, (long long)project->id,
-		(long long)task->id));
+	json_member_string(w, "task_url", call_task_url(call, task->id));
 }
 
 static enum outcome

@@ -76,7 +76,7 @@ add_strategies(struct batch *q, const struct status *s)
 		     " WHERE root_pipeline_id=");
 	batch_text(q, shown_id(s));
 	batch_sql(q, " LIMIT ");
-	batch_uint(q, STATE_ROWS_MAX);
+	batch_uint(q, STATE_ROWS_MAX + 1);
 }
 
 static void
@@ -126,6 +126,8 @@ read_strategies(struct call *call, size_t i, struct status *s)
 	const struct db *db = call->sops->db;
 
 	s->nstrategies = db_rows(db, i);
+	if (s->nstrategies > STATE_ROWS_MAX)
+		s->states.too_many = true;
 	s->strategies =
 	    arena_array(call->arena, s->nstrategies, sizeof(*s->strategies));
 	if (s->strategies == NULL)
@@ -256,17 +258,7 @@ collect(struct call *call, struct status *s)
 static enum outcome
 check_value(struct call *call, enum value_result result, const char *why)
 {
-	switch (result) {
-	case VALUE_OK:
-		return OUTCOME_OK;
-	case VALUE_REFUSED:
-		return call_forward(call, "the ex_data of a node names what "
-					  "only bk-sops can read");
-	case VALUE_BROKEN:
-	case VALUE_FAILED:
-		break;
-	}
-	return call_fault(call, why);
+	return result == VALUE_OK ? OUTCOME_OK : call_fault(call, why);
 }
 
 static enum outcome
@@ -369,6 +361,8 @@ build(struct call *call, struct status *s)
 		    refuse_step(call, "extract failed node info", TEXT("'id'"));
 	if (outcome == OUTCOME_OK && !is_late)
 		outcome = ask_more(call, s);
+	if (outcome == OUTCOME_OK && s->states.too_many)
+		return call_fault(call, "the task has too many rows");
 	return outcome == OUTCOME_OK ? read_ex_data(call, s) : outcome;
 }
 

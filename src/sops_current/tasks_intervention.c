@@ -81,7 +81,8 @@ look(const struct state_node *node, struct found *found)
 static bool
 is_over(struct text state)
 {
-	return text_is(state, "FINISHED") || text_is(state, "REVOKED");
+	return text_is(state, "CREATED") || text_is(state, "FINISHED") ||
+	       text_is(state, "REVOKED");
 }
 
 /* Whether its flow may be needed.  The old engine's tree is not there yet, but

@@ -61,7 +61,7 @@ main(int argc, char **argv)
 	const char *name;
 
 	if (argc > 1 && strcmp(argv[1], "current") == 0) {
-		print_routes(&release_3_34);
+		print_routes(&release_current);
 		return 0;
 	}
 	print_routes(&release_2019);

@@ -83,7 +83,7 @@ static struct eri_row eri_rows[] = {
     {"7.4.75: bytes that are not UTF-8", "pickle", "gASVBQAAAAAAAABDAf+ULg==\n",
 	VALUE_OK, NO_JSON},
     {"7.4.74: no base64", "pickle", "gASV", VALUE_BROKEN, NULL},
-    {"a call", "pickle", "Y29zCnN5c3RlbQooUyd4Jwp0Ui4=", VALUE_REFUSED, NULL},
+    {"a call", "pickle", "Y29zCnN5c3RlbQooUyd4Jwp0Ui4=", VALUE_FAILED, NULL},
     {"7.4.74: an unknown serializer", "xml", "{}", VALUE_BROKEN,
 	"unsupport serializer type: xml"},
 };
@@ -103,7 +103,7 @@ check_eri(void **state)
 	else if (row->json != NULL)
 		assert_string_equal(why, row->json);
 	assert_int_equal(
-	    call.result.refused_pickle, row->result == VALUE_REFUSED);
+	    call.result.refused_pickle, row->result == VALUE_FAILED);
 	call.result.refused_pickle = false;
 }
 
@@ -165,7 +165,7 @@ check_io(void **state)
 	enum value_result result = value_read_io(&call,
 	    deflated((struct text){row->pickle, row->len}), &value, &why);
 
-	assert_int_equal(result, row->json != NULL ? VALUE_OK : VALUE_REFUSED);
+	assert_int_equal(result, row->json != NULL ? VALUE_OK : VALUE_FAILED);
 	if (row->json != NULL)
 		assert_written(&value, row->json);
 	call.result.refused_pickle = false;
