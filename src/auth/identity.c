@@ -168,11 +168,11 @@ check_parties(const struct params *claims)
 	return NULL;
 }
 
-/* The member of an object in the claims: `name`, else its newer spelling.
+/* The member of an object in the claims: `name`, else its other spelling.
  * False when there is no such text. */
 static bool
 find_member(struct arena *arena, const struct params *claims,
-    const char *object, const char *name, const char *newer,
+    const char *object, const char *name, const char *other,
     struct text *member)
 {
 	const struct param *found = params_find(claims, object);
@@ -183,7 +183,7 @@ find_member(struct arena *arena, const struct params *claims,
 		return false;
 	found = params_find(&members, name);
 	if (found == NULL)
-		found = params_find(&members, newer);
+		found = params_find(&members, other);
 	if (found == NULL || found->type != PARAM_STRING)
 		return false;
 	*member = found->value;

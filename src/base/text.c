@@ -17,6 +17,14 @@ text_eq(struct text a, struct text b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.s, b.s, a.len) == 0);
 }
 
+int
+text_compare(struct text a, struct text b)
+{
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return a.len == 0 ? 0 : memcmp(a.s, b.s, a.len);
+}
+
 bool
 text_is(struct text t, const char *cstring)
 {

@@ -28,6 +28,9 @@ struct text text_of(const char *cstring);
 bool text_eq(struct text a, struct text b);
 bool text_is(struct text t, const char *cstring);
 
+/* An order to sort and find texts by: the shorter first, then by bytes. */
+int text_compare(struct text a, struct text b);
+
 /* ASCII letters compare without case, whatever the locale. */
 bool text_is_nocase(struct text t, const char *cstring);
 bool text_starts(struct text t, const char *prefix);

@@ -318,10 +318,7 @@ compare_ids(uint32_t parent, struct text id, const struct tree_node *node)
 {
 	int order = compare_numbers(parent, node->parent);
 
-	if (order == 0)
-		order = compare_numbers(id.len, node->id.len);
-	return order != 0 || id.len == 0 ? order
-					 : memcmp(id.s, node->id.s, id.len);
+	return order != 0 ? order : text_compare(id, node->id);
 }
 
 /* By flow, id and kind, then as they were met. */

@@ -31,7 +31,7 @@ compare_labels(const void *a, const void *b)
 {
 	const struct tree_label *x = a, *y = b;
 
-	return tree_compare_texts(x->node, y->node);
+	return text_compare(x->node, y->node);
 }
 
 struct tree_labels
@@ -63,7 +63,7 @@ tree_labels_text(
 static int
 compare_label(const void *key, const void *label)
 {
-	return tree_compare_texts(*(const struct text *)key,
+	return text_compare(*(const struct text *)key,
 	    ((const struct tree_label *)label)->node);
 }
 

@@ -90,14 +90,6 @@ walk_failed(struct tree *tree, enum tree_result result, const char *why)
 	return result;
 }
 
-int
-tree_compare_texts(struct text a, struct text b)
-{
-	if (a.len != b.len)
-		return a.len < b.len ? -1 : 1;
-	return a.len == 0 ? 0 : memcmp(a.s, b.s, a.len);
-}
-
 static enum tree_result
 inflate_failed(struct tree *tree, enum inflate_result why)
 {

@@ -52,9 +52,6 @@ enum tree_result walk_constants(struct tree *tree, struct json_reader *reader);
 enum tree_result
 walk_failed(struct tree *tree, enum tree_result result, const char *why);
 
-/* An order of texts to sort and search by: the shorter is the lesser one. */
-int tree_compare_texts(struct text a, struct text b);
-
 /*
  * A path leads from the value that is read to one in it: a key for each object
  * on the way, TEXT_NONE for any key and for the elements of an array.

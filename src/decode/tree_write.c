@@ -210,7 +210,7 @@ compare_slots(const void *a, const void *b)
 {
 	const struct tree_slot *x = a, *y = b;
 
-	return tree_compare_texts(x->wanted->key, y->wanted->key);
+	return text_compare(x->wanted->key, y->wanted->key);
 }
 
 /* The first slot with this key, or NULL. */
@@ -222,7 +222,7 @@ find_slot(struct tree_names *n, struct text key)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (tree_compare_texts(n->slots[middle].wanted->key, key) < 0)
+		if (text_compare(n->slots[middle].wanted->key, key) < 0)
 			low = middle + 1;
 		else
 			high = middle;

@@ -15,22 +15,14 @@ struct builder {
 };
 
 static int
-compare_texts(struct text a, struct text b)
-{
-	int order = memcmp(a.s, b.s, a.len < b.len ? a.len : b.len);
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static int
 compare_links(const void *a, const void *b)
 {
 	const struct state_link *x = *(struct state_link *const *)a;
 	const struct state_link *y = *(struct state_link *const *)b;
-	int order = compare_texts(x->id, y->id);
+	int order = text_compare(x->id, y->id);
 
 	if (order == 0)
-		order = compare_texts(x->stored->parent, y->stored->parent);
+		order = text_compare(x->stored->parent, y->stored->parent);
 	return order != 0 ? order : (x > y) - (x < y);
 }
 
@@ -101,7 +93,7 @@ find_node(struct builder *b, struct text id)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		const struct state_link *link = b->sorted[middle];
-		int order = compare_texts(id, link->id);
+		int order = text_compare(id, link->id);
 
 		if (order == 0)
 			return link->child->stored->exists ? link->child : NULL;

@@ -215,7 +215,7 @@ check_permission(
 }
 
 enum outcome
-admit(
+admit_ask(
     struct call *call, enum gate gate, const struct query *query, void *context)
 {
 	struct admitted admitted = {.has_resource = false};
@@ -271,7 +271,7 @@ admit_wrong(struct call *call, enum gate gate, enum outcome wrong)
 	enum outcome outcome;
 
 	call->result = (struct call_result){.message = TEXT_NONE};
-	outcome = admit(call, gate, &nothing, NULL);
+	outcome = admit_ask(call, gate, &nothing, NULL);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	call->result = result;

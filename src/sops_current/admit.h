@@ -43,8 +43,8 @@ enum gate {
  * returns OUTCOME_OK, call->access.project is the project, and the rows of
  * `query` were read.  A statement that fails is OUTCOME_FAULT.
  */
-enum outcome admit(struct call *call, enum gate gate, const struct query *query,
-    void *context);
+enum outcome admit_ask(struct call *call, enum gate gate,
+    const struct query *query, void *context);
 
 /*
  * The same for a call with wrong parameters, which are told to those alone who
@@ -54,7 +54,7 @@ enum outcome admit_wrong(struct call *call, enum gate gate, enum outcome wrong);
 
 /*
  * " FROM core_project p JOIN taskflow3_taskflowinstance t ON t.project_id=p.id"
- * with the project of the caller, and nothing else: no WHERE.
+ * with the condition on the project; no WHERE yet.
  */
 void admit_from_tasks(const struct call *call, struct batch *q);
 

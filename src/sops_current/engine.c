@@ -13,7 +13,7 @@ engine_refuse(struct call *call, int64_t engine)
 		(long long)engine));
 }
 
-/* What a node has as its name there is its state. */
+/* The column "name" is the state. */
 void
 engine_state_read(const struct text *cells, struct stored_child *child)
 {
@@ -58,7 +58,7 @@ engine_state_write(struct call *call, struct json_writer *w, int64_t engine,
 
 	json_member_string(w, "id", stored->id);
 	json_member_string(w, "state", node->state);
-	if (engine == ENGINE_NEW)
+	if (engine == ENGINE_V2)
 		write_above(w, node);
 	else
 		json_member_string_or_null(w, "state_refresh_at",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The engines of bk-sops: the one that a task has, and the state of a node as
- * the new one stores it and as both are shown (sops-current 4.4.2, 4.4.3).
+ * v2 stores it and as both are shown (sops-current 4.4.2, 4.4.3).
  */
 #ifndef SOPS_CURRENT_ENGINE_H
 #define SOPS_CURRENT_ENGINE_H
@@ -9,8 +9,8 @@
 #include "sops/state_tree.h"
 
 /* taskflow3_taskflowinstance.engine_ver: v1 and v2. */
-#define ENGINE_OLD 1
-#define ENGINE_NEW 2
+#define ENGINE_V1 1
+#define ENGINE_V2 2
 
 /* bk-sops's refusal of a task with another one (4.4.1). */
 enum outcome engine_refuse(struct call *call, int64_t engine);

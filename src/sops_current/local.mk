@@ -7,12 +7,13 @@ libbksops_a_SOURCES += \
 	src/sops_current/node.c src/sops_current/node.h \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
-	src/sops_current/node_inputs.c src/sops_current/node_inputs.h \
-	src/sops_current/node_outputs.c src/sops_current/node_outputs.h \
-	src/sops_current/node_rows.c src/sops_current/node_rows.h \
-	src/sops_current/shield.c src/sops_current/shield.h \
+	src/sops_current/node_inputs.c \
+	src/sops_current/node_outputs.c \
+	src/sops_current/node_rows.c \
+	src/sops_current/shield.c \
 	src/sops_current/states.c src/sops_current/states.h \
 	src/sops_current/task_detail.c \
 	src/sops_current/task_status.c \
 	src/sops_current/tasks_intervention.c \
-	src/sops_current/tasks_status.c
+	src/sops_current/tasks_status.c \
+	src/sops_current/value.c src/sops_current/value.h

@@ -4,9 +4,8 @@
 #include "python/number.h"
 #include "sops/param_value.h"
 #include "sops_current/admit.h"
-#include "sops_current/shield.h"
 
-/* A refusal with data, {}, of which get_task_node_data gives no other. */
+/* A refusal whose data is {}. */
 static enum outcome
 refuse_node(struct call *call, int code, struct text message)
 {
@@ -68,7 +67,7 @@ check_engine(
 {
 	int64_t engine = node->rows.task.engine;
 
-	if (engine == ENGINE_OLD || engine == ENGINE_NEW)
+	if (engine == ENGINE_V1 || engine == ENGINE_V2)
 		return OUTCOME_OK;
 	return words->is_detail
 		   ? engine_refuse(call, engine)
@@ -164,14 +163,14 @@ read_place(struct call *call, struct node *node)
 	return OUTCOME_OK;
 }
 
-/* The old engine looks only for what it needs: the type of a node that was not
+/* v1 looks only for what it needs: the type of a node that was not
  * executed, and the version of a component. */
 static enum outcome
 check_place(struct call *call, const struct node *node)
 {
-	bool is_old = node->rows.task.engine == ENGINE_OLD;
+	bool is_v1 = node->rows.task.engine == ENGINE_V1;
 
-	if (node->place != NULL || (is_old && node->executed))
+	if (node->place != NULL || (is_v1 && node->executed))
 		return OUTCOME_OK;
 	return call_fault(call, "the subprocess_stack does not lead to the "
 				"node");
@@ -210,7 +209,7 @@ read_outs(struct call *call, struct node_values *values)
 }
 
 static enum outcome
-read_eri(struct call *call, const struct stored_values *stored,
+read_v2(struct call *call, const struct stored_values *stored,
     struct node_values *values)
 {
 	const char *why = "";
@@ -236,7 +235,7 @@ read_eri(struct call *call, const struct stored_values *stored,
 }
 
 static enum outcome
-read_io(struct call *call, const struct stored_values *stored,
+read_v1(struct call *call, const struct stored_values *stored,
     struct node_values *values)
 {
 	const struct {
@@ -265,9 +264,9 @@ enum outcome
 node_values_read(struct call *call, const struct node *node,
     const struct stored_values *stored, struct node_values *values)
 {
-	enum outcome outcome = node->rows.task.engine == ENGINE_OLD
-				   ? read_io(call, stored, values)
-				   : read_eri(call, stored, values);
+	enum outcome outcome = node->rows.task.engine == ENGINE_V1
+				   ? read_v1(call, stored, values)
+				   : read_v2(call, stored, values);
 
 	if (outcome == OUTCOME_OK && !shield_value(call, &values->ex_data))
 		return call_fault(call, "out of memory");
@@ -332,19 +331,19 @@ read_run(struct call *call, struct node *node, bool *is_bare)
 {
 	const struct node_rows *rows = &node->rows;
 	const struct stored_values *stored = &rows->current;
-	bool is_old = rows->task.engine == ENGINE_OLD;
+	bool is_v1 = rows->task.engine == ENGINE_V1;
 
 	if (node->is_past && rows->nruns == 0) {
 		set_nothing(&node->values);
-		return is_old ? call_fault(call, "the loop has no history")
-			      : OUTCOME_OK;
+		return is_v1 ? call_fault(call, "the loop has no history")
+			     : OUTCOME_OK;
 	}
 	if (node->is_past)
 		stored = &rows->runs[rows->nruns - 1].values;
 	if (!stored->exists) {
 		set_nothing(&node->values);
-		*is_bare = !is_old;
-		return is_old && node->is_past
+		*is_bare = !is_v1;
+		return is_v1 && node->is_past
 			   ? call_fault(call, "a history has no data")
 			   : OUTCOME_OK;
 	}
@@ -358,8 +357,7 @@ read_executed(struct call *call, struct node *node, bool *is_bare)
 
 	node->inputs.value = node->values.inputs;
 	if (outcome == OUTCOME_OK && !node->is_past &&
-	    has_type(node, "SubProcess") &&
-	    node->rows.task.engine == ENGINE_NEW)
+	    has_type(node, "SubProcess") && node->rows.task.engine == ENGINE_V2)
 		return node_inputs_unwrap(call, &node->inputs);
 	return outcome;
 }
@@ -375,8 +373,7 @@ read_unexecuted(struct call *call, struct node *node)
 		return outcome;
 	set_nothing(&node->values);
 	node->inputs.value = node->values.inputs;
-	if (has_type(node, "SubProcess") &&
-	    node->rows.task.engine == ENGINE_NEW)
+	if (has_type(node, "SubProcess") && node->rows.task.engine == ENGINE_V2)
 		return call_forward(call, "The inputs of a subprocess that was "
 					  "not executed yet are worked out by "
 					  "bk-sops alone");
@@ -391,7 +388,7 @@ static bool
 may_be_fixed(const struct call *call, const struct node *node)
 {
 	return call->config->release == RELEASE_3_34 &&
-	       node->rows.task.engine == ENGINE_NEW &&
+	       node->rows.task.engine == ENGINE_V2 &&
 	       has_type(node, "ServiceActivity");
 }
 
@@ -429,7 +426,7 @@ read_node(struct call *call, struct node *node, bool good_loop)
 	const struct node_rows *rows = &node->rows;
 	enum outcome outcome;
 
-	node->executed = rows->task.engine == ENGINE_OLD
+	node->executed = rows->task.engine == ENGINE_V1
 			     ? rows->states.has_relations
 			     : rows->states.state == STORE_ROW;
 	node->is_past = node->executed && node_rows_is_past(rows);

@@ -29,9 +29,9 @@ struct detail {
 };
 
 static bool
-is_old(const struct detail *d)
+is_v1(const struct detail *d)
 {
-	return d->node.rows.task.engine == ENGINE_OLD;
+	return d->node.rows.task.engine == ENGINE_V1;
 }
 
 /* ---------- reading (4.6.5) ---------- */
@@ -39,7 +39,7 @@ is_old(const struct detail *d)
 static enum outcome
 read_states(struct call *call, struct detail *d)
 {
-	const struct state_rules rules = {.by_parent = !is_old(d),
+	const struct state_rules rules = {.by_parent = !is_v1(d),
 	    .fold = STATE_FOLD_BLOCKED,
 	    .rounded = true};
 
@@ -51,7 +51,13 @@ read_states(struct call *call, struct detail *d)
 		return call_fault(call, "out of memory");
 	case STATE_TREE_ODD_DATE:
 		return call_fault(call, "a time has no date in the local zone");
-	default:
+	case STATE_TREE_NO_RELATIONS:
+	case STATE_TREE_NO_SELF:
+	case STATE_TREE_NO_ROOT:
+	case STATE_TREE_NO_PARENT:
+	case STATE_TREE_NO_CHILD:
+	case STATE_TREE_TWICE:
+	case STATE_TREE_DEEP:
 		break;
 	}
 	return call_fault(call, "the states make no tree");
@@ -140,8 +146,8 @@ prepare_node_detail(struct call *call)
 		return d->node.place->has_name
 			   ? OUTCOME_OK
 			   : call_fault(call, "the node has no name");
-	if (is_old(d) && call->config->release == RELEASE_3_34)
-		return call_fault(call, "a node of the old engine has no "
+	if (is_v1(d) && call->config->release == RELEASE_3_34)
+		return call_fault(call, "a node of v1 has no "
 					"parent_id, which bk-sops 3.34 needs");
 	outcome = read_states(call, d);
 	if (outcome == OUTCOME_OK)
@@ -166,7 +172,7 @@ shown_node(const struct detail *d, struct stored_state *stored)
 		return node;
 	stored->loop = end->run->loop;
 	stored->skip = end->run->skip;
-	if (!is_old(d))
+	if (!is_v1(d))
 		stored->version = end->run->version;
 	node.state = TEXT("FINISHED");
 	node.start_time = end->start_time;
@@ -180,7 +186,7 @@ write_node(struct call *call, struct json_writer *w, const struct detail *d,
     const struct state_node *node)
 {
 	engine_state_write(call, w, d->node.rows.task.engine, node);
-	if (is_old(d))
+	if (is_v1(d))
 		json_member_string(w, "name", node->stored->name);
 	json_member_object(w, "children");
 	for (const struct state_link *link = node->children; link != NULL;
@@ -219,7 +225,7 @@ write_values(struct call *call, struct json_writer *w, const struct detail *d,
 	if (outcome == OUTCOME_OK)
 		outcome = value_write(
 		    call, w, "outputs of a history", &values->outputs);
-	if (outcome != OUTCOME_OK || (d->node.is_past && !is_old(d)))
+	if (outcome != OUTCOME_OK || (d->node.is_past && !is_v1(d)))
 		return outcome;
 	json_key(w, TEXT("ex_data"));
 	return value_write(call, w, "ex_data of a history",
@@ -234,7 +240,7 @@ write_history(struct call *call, struct json_writer *w, const struct detail *d,
 	enum outcome outcome;
 
 	json_object_open(w);
-	if (!is_old(d)) {
+	if (!is_v1(d)) {
 		json_member_int(w, "id", run->id);
 		json_member_string(w, "node_id", d->node.rows.node);
 		json_member_string(w, "version", run->version);
@@ -290,7 +296,7 @@ write_ready(struct json_writer *w, const struct detail *d)
 	json_member_raw(w, "name", d->node.place->name);
 	json_member_raw(w, "error_ignorable", ignorable);
 	json_member_string(w, "state", TEXT("READY"));
-	if (is_old(d))
+	if (is_v1(d))
 		json_member_raw(w, "error_ignored", ignorable);
 }
 
@@ -304,7 +310,7 @@ write_node_detail(struct call *call, struct json_writer *w)
 	if (d->node.executed) {
 		write_state(call, w, d);
 		outcome = write_histories(call, w, d);
-		if (!is_old(d) && call->config->release == RELEASE_3_34)
+		if (!is_v1(d) && call->config->release == RELEASE_3_34)
 			write_auto_retry(w, &d->node.rows.auto_retry);
 	} else
 		write_ready(w, d);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_current/node_inputs.h"
+#include "sops_current/node.h"
 
 #include "base/utf8.h"
 

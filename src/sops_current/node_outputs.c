@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_current/node_outputs.h"
+#include "sops_current/node.h"
 
 #include "sops/plugins.h"
 #include "sops/query.h"

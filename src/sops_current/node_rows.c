@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_current/node_rows.h"
+#include "sops_current/node.h"
 
 #include "base/log.h"
 #include "sops_current/admit.h"
@@ -125,7 +125,7 @@ read_runs(struct call *call, size_t i, struct node_rows *rows)
 		run->skip = db_int(cells[2]);
 		run->started_time = cells[3];
 		run->archived_time = cells[4];
-		if (rows->task.engine == ENGINE_OLD)
+		if (rows->task.engine == ENGINE_V1)
 			run->values = read_io_values(cells + 5);
 		else {
 			run->version = cells[5];
@@ -288,7 +288,7 @@ read_rows(struct call *call, size_t i, void *context)
 	struct node_rows *rows = context;
 
 	read_task(call, i++, &rows->task);
-	return rows->task.engine != ENGINE_NEW || read_eri(call, i, rows);
+	return rows->task.engine != ENGINE_V2 || read_eri(call, i, rows);
 }
 
 enum outcome
@@ -296,9 +296,9 @@ node_rows_ask(struct call *call, struct node_rows *rows)
 {
 	static const struct query of_v2 = {add_rows, read_rows};
 	static const struct query of_v1 = {add_engine, read_engine};
-	enum outcome outcome = admit(call, GATE_TASK, &of_v2, rows);
+	enum outcome outcome = admit_ask(call, GATE_TASK, &of_v2, rows);
 
-	if (outcome != OUTCOME_OK || rows->task.engine != ENGINE_OLD)
+	if (outcome != OUTCOME_OK || rows->task.engine != ENGINE_V1)
 		return outcome;
 	return call_database(call, query_ask(call, &of_v1, rows));
 }

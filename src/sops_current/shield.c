@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_current/shield.h"
+#include "sops_current/node.h"
 
 #define MASK TEXT("******")
 

@@ -33,7 +33,7 @@ add_tasks(const struct call *call, struct batch *q, const struct states *s)
 		     " ORDER BY t.id DESC");
 }
 
-/* Of the tasks that the new engine has begun. */
+/* Of the tasks that v2 has begun. */
 static void
 from_begun(const struct call *call, struct batch *q, const struct states *s)
 {
@@ -45,7 +45,7 @@ from_begun(const struct call *call, struct batch *q, const struct states *s)
 
 /* The last row counts for the root (4.4.2). */
 static void
-add_new(const struct call *call, struct batch *q, const struct states *s)
+add_v2(const struct call *call, struct batch *q, const struct states *s)
 {
 	batch_statement(q, "eri_state");
 	batch_sql(q, "SELECT t.id," ENGINE_STATE_COLUMNS);
@@ -81,7 +81,7 @@ add_states(const struct call *call, struct batch *q, void *context)
 	if (s->nids == 0)
 		return;
 	add_tasks(call, q, s);
-	add_new(call, q, s);
+	add_v2(call, q, s);
 	if (s->flows)
 		add_snapshots(call, q, s);
 	if (s->subprocess.s != NULL)
@@ -158,7 +158,7 @@ read_states(struct call *call, size_t i, struct states *s)
 		return true;
 	s->rows += of.total;
 	for (size_t t = 0; t < s->count; t++)
-		if (s->tasks[t].engine == ENGINE_NEW)
+		if (s->tasks[t].engine == ENGINE_V2)
 			find_root(&s->tasks[t].stored);
 	return true;
 }
@@ -201,7 +201,7 @@ const struct query states_query = {add_states, read_answer};
 
 struct second {
 	struct states *states;
-	struct states_of_many of; /* the old engine's tasks */
+	struct states_of_many of; /* tasks of v1 */
 	uint64_t *flows;	  /* tasks whose snapshots are asked for */
 	size_t nflows;
 	const struct query *more;
@@ -243,11 +243,11 @@ read_second(struct call *call, size_t i, void *context)
 	       second->more->read(call, i, second->context);
 }
 
-/* The old engine's tree; what is shown below a node is another one. */
+/* v1's tree; what is shown below a node is another one. */
 static bool
 needs_children(const struct states *s, const struct states_task *task)
 {
-	return task->engine == ENGINE_OLD && task->is_started &&
+	return task->engine == ENGINE_V1 && task->is_started &&
 	       !task->is_expired && task->stored.has_relations &&
 	       s->subprocess.s == NULL;
 }
@@ -307,7 +307,7 @@ find_below(const struct state_node *node, struct text id)
 }
 
 static enum states_kind
-build_new(struct call *call, const struct states *s, struct states_task *task)
+build_v2(struct call *call, const struct states *s, struct states_task *task)
 {
 	static const struct state_rules rules = {
 	    .by_parent = true, .fold = STATE_FOLD_RUNNING, .rounded = true};
@@ -324,7 +324,7 @@ build_new(struct call *call, const struct states *s, struct states_task *task)
 }
 
 static enum states_kind
-build_old(struct call *call, const struct states *s, struct states_task *task)
+build_v1(struct call *call, const struct states *s, struct states_task *task)
 {
 	static const struct state_rules rules = {
 	    .fold = STATE_FOLD_BLOCKED, .rounded = true};
@@ -356,7 +356,7 @@ build_old(struct call *call, const struct states *s, struct states_task *task)
 static enum states_kind
 build(struct call *call, const struct states *s, struct states_task *task)
 {
-	if (task->engine != ENGINE_OLD && task->engine != ENGINE_NEW)
+	if (task->engine != ENGINE_V1 && task->engine != ENGINE_V2)
 		return STATES_UNSUPPORTED;
 	if (task->instance == 0)
 		return STATES_NO_INSTANCE;
@@ -364,8 +364,8 @@ build(struct call *call, const struct states *s, struct states_task *task)
 		return STATES_EXPIRED;
 	if (!task->is_started)
 		return STATES_CREATED;
-	return task->engine == ENGINE_NEW ? build_new(call, s, task)
-					  : build_old(call, s, task);
+	return task->engine == ENGINE_V2 ? build_v2(call, s, task)
+					 : build_v1(call, s, task);
 }
 
 #define TRY_AGAIN "请重试, 如持续失败可联系管理员处理 | get_task_status_v1"
@@ -430,7 +430,7 @@ struct writing {
 };
 
 /* The activity that a node executes, NULL for other nodes and for those of the
- * old engine, which stores names. */
+ * v1, which stores names. */
 static const struct tree_node *
 activity_of(const struct writing *x, uint32_t flow, struct text id)
 {
@@ -445,7 +445,7 @@ static void
 write_name(const struct writing *x, const struct state_node *node,
     const struct tree_node *activity)
 {
-	if (x->task->engine == ENGINE_OLD)
+	if (x->task->engine == ENGINE_V1)
 		json_member_string(x->w, "name", node->stored->name);
 	else if (activity != NULL && activity->has_name)
 		json_member_raw(x->w, "name", activity->name);

@@ -2,7 +2,7 @@
 /*
  * Tasks with the states of their nodes (sops-current 4.4): read for one task or
  * for many with the same statements, made a tree, and written.  A task is of
- * the old engine or of the new one; who reads the tree is told no difference.
+ * v1 or of v2; who reads the tree is told no difference.
  */
 #ifndef SOPS_CURRENT_STATES_H
 #define SOPS_CURRENT_STATES_H
@@ -17,7 +17,7 @@ enum states_kind {
 	STATES_EXPIRED,
 	STATES_CREATED,
 	STATES_TREE,
-	STATES_FAILED, /* the old engine's states make no tree (4.4.3) */
+	STATES_FAILED, /* v1's states make no tree (4.4.3) */
 	STATES_FAULT   /* a time without a date in the local zone, more levels
 			* than are shown, or out of memory */
 };
@@ -50,8 +50,8 @@ struct states_task {
 struct states {
 	const uint64_t *ids; /* of tasks */
 	size_t nids;
-	bool undeleted; /* only tasks that are not deleted */
-	bool flows;	/* with the snapshots of the new engine's trees */
+	bool undeleted;		/* only tasks that are not deleted */
+	bool flows;		/* with the snapshots of v2's trees */
 	struct text subprocess; /* the node that is shown of the only task;
 				 * TEXT_NONE: its root */
 
@@ -59,7 +59,7 @@ struct states {
 	size_t count;
 	size_t rows;   /* states held so far, of all tasks; also in */
 	bool too_many; /* out: more than STATE_ROWS_MAX */
-	struct stored_states other; /* of the old engine, below `subprocess` */
+	struct stored_states other; /* of v1, below `subprocess` */
 };
 
 /* The first question, for admit and query_ask; the context is a struct
@@ -68,7 +68,7 @@ struct states {
 extern const struct query states_query;
 
 /*
- * The second one, for what the old engine's tasks need, and the snapshots of
+ * The second one, for what tasks of v1 need, and the snapshots of
  * those for which `needs` is true (NULL: of none).  Not sent when there is
  * nothing to ask.  `more`, unless NULL, goes with it.
  */

@@ -8,10 +8,10 @@
 
 #include "base/buf.h"
 #include "python/number.h"
-#include "sops/value.h"
 #include "sops_current/admit.h"
 #include "sops_current/engine.h"
 #include "sops_current/flags.h"
+#include "sops_current/value.h"
 
 /* Bytes of the labels of one node, as JSON. */
 #define LABELS_MAX ((size_t)1024 * 1024)
@@ -134,11 +134,11 @@ read_task(struct call *call, size_t i, struct task *task)
 	task->snapshot = row.cells[11];
 	task->outputs = row.cells[13];
 	task->ex_data = row.cells[14];
-	if (task->engine == ENGINE_NEW)
+	if (task->engine == ENGINE_V2)
 		task->outputs = row.cells[16];
 	task->serializer = row.cells[17];
 	task->has_outputs =
-	    row.cells[task->engine == ENGINE_NEW ? 15 : 12].s != NULL;
+	    row.cells[task->engine == ENGINE_V2 ? 15 : 12].s != NULL;
 }
 
 static int
@@ -220,7 +220,7 @@ check_task(struct call *call, const struct task *task)
 		return call_fault(call, "the task has no pipeline instance");
 	if (task->snapshot.s == NULL)
 		return call_fault(call, "the task has no snapshot");
-	if (task->engine != ENGINE_OLD && task->engine != ENGINE_NEW)
+	if (task->engine != ENGINE_V1 && task->engine != ENGINE_V2)
 		return call_fault(call, "the task is of no known engine");
 	return OUTCOME_OK;
 }
@@ -270,7 +270,7 @@ value_fault(struct call *call, const char *why)
 
 /* The outputs of bamboo-engine; what cannot be read there is left out. */
 static enum outcome
-read_bamboo(struct call *call, struct detail *d, struct value *outputs)
+read_v2(struct call *call, struct detail *d, struct value *outputs)
 {
 	const char *why = "";
 	enum value_result result = value_read_eri(
@@ -284,7 +284,7 @@ read_bamboo(struct call *call, struct detail *d, struct value *outputs)
 }
 
 static enum outcome
-read_pipeline(struct call *call, struct detail *d, struct value *outputs)
+read_v1(struct call *call, struct detail *d, struct value *outputs)
 {
 	const char *why = "";
 	enum value_result result =
@@ -330,19 +330,19 @@ index_outputs(struct call *call, struct detail *d, const struct value *outputs)
 static enum outcome
 read_outputs(struct call *call, struct detail *d)
 {
-	bool is_bamboo = d->task.engine == ENGINE_NEW;
+	bool is_v2 = d->task.engine == ENGINE_V2;
 	struct value outputs;
 	enum outcome outcome;
 
 	d->ex_data = value_string(TEXT(""));
-	d->column = is_bamboo ? "eri_executiondata.outputs" : "engine_data";
+	d->column = is_v2 ? "eri_executiondata.outputs" : "engine_data";
 	if (!d->task.has_outputs)
 		return OUTCOME_OK;
-	outcome = is_bamboo ? read_bamboo(call, d, &outputs)
-			    : read_pipeline(call, d, &outputs);
+	outcome =
+	    is_v2 ? read_v2(call, d, &outputs) : read_v1(call, d, &outputs);
 	if (outcome == OUTCOME_OK)
 		outcome = index_outputs(call, d, &outputs);
-	if (outcome == OUTCOME_OK && is_bamboo) {
+	if (outcome == OUTCOME_OK && is_v2) {
 		struct value ex_data =
 		    value_find(d->outputs, d->noutputs, TEXT("ex_data"));
 
@@ -388,7 +388,7 @@ prepare_detail(struct call *call)
 	struct flag flags[] = {{"include_webhook_history", false},
 	    {"include_edit_info", false}, {"include_children_status", false}};
 	struct detail *d = call->state;
-	enum outcome outcome = admit(call, GATE_TASK, &query, d);
+	enum outcome outcome = admit_ask(call, GATE_TASK, &query, d);
 
 	if (outcome == OUTCOME_OK)
 		outcome =

@@ -6,8 +6,8 @@
  */
 #include "sops_current/endpoints.h"
 
-#include "sops/value.h"
 #include "sops_current/states.h"
+#include "sops_current/value.h"
 
 #include <stdlib.h>
 
@@ -25,8 +25,8 @@ struct strategy {
 struct leaf {
 	struct text node;
 	bool is_stored;
-	struct text data, serializer; /* outputs of the new engine, ex_data of
-				       * the old one, which has no serializer */
+	struct text data, serializer; /* outputs of v2; ex_data of v1, which
+				       * has no serializer */
 	struct value ex_data;
 };
 
@@ -82,13 +82,13 @@ add_strategies(struct batch *q, const struct status *s)
 static void
 add_leaves(struct batch *q, const struct status *s)
 {
-	bool is_new = s->task->engine == ENGINE_NEW;
+	bool is_v2 = s->task->engine == ENGINE_V2;
 
-	batch_statement(q, is_new ? "eri_executiondata" : "engine_data");
-	batch_sql(q, is_new ? "SELECT node_id,outputs,outputs_serializer"
-			      " FROM eri_executiondata WHERE node_id"
-			    : "SELECT id,ex_data,NULL FROM engine_data"
-			      " WHERE id");
+	batch_statement(q, is_v2 ? "eri_executiondata" : "engine_data");
+	batch_sql(q, is_v2 ? "SELECT node_id,outputs,outputs_serializer"
+			     " FROM eri_executiondata WHERE node_id"
+			   : "SELECT id,ex_data,NULL FROM engine_data"
+			     " WHERE id");
 	for (size_t i = 0; i < s->nleaves; i++) {
 		batch_sql(q, i == 0 ? " IN(" : ",");
 		batch_text(q, s->leaves[i].node);
@@ -112,12 +112,8 @@ static int
 compare_nodes(const void *a, const void *b)
 {
 	const struct strategy *x = a, *y = b;
-	size_t least = x->node.len < y->node.len ? x->node.len : y->node.len;
-	int order = memcmp(x->node.s, y->node.s, least);
 
-	return order != 0
-		   ? order
-		   : (x->node.len > y->node.len) - (x->node.len < y->node.len);
+	return text_compare(x->node, y->node);
 }
 
 static bool
@@ -235,7 +231,7 @@ collect_leaves(struct call *call, struct status *s)
 	return true;
 }
 
-/* The old engine's answer about a whole task has no ex_data (4.4.3). */
+/* v1's answer about a whole task has no ex_data (4.4.3). */
 static enum outcome
 collect(struct call *call, struct status *s)
 {
@@ -243,7 +239,7 @@ collect(struct call *call, struct status *s)
 
 	s->shows_ex_data =
 	    s->with_ex_data && is_failed(task->shown) &&
-	    (task->engine == ENGINE_NEW || s->states.subprocess.s != NULL);
+	    (task->engine == ENGINE_V2 || s->states.subprocess.s != NULL);
 	if ((needs_failed(s) || s->shows_ex_data) &&
 	    !collect_failed(call, s, task->shown))
 		return call_fault(call, "out of memory");
@@ -262,7 +258,7 @@ check_value(struct call *call, enum value_result result, const char *why)
 }
 
 static enum outcome
-read_new_leaf(struct call *call, struct leaf *leaf)
+read_v2_leaf(struct call *call, struct leaf *leaf)
 {
 	struct value outputs;
 	struct value_member *members;
@@ -288,7 +284,7 @@ read_new_leaf(struct call *call, struct leaf *leaf)
 }
 
 static enum outcome
-read_old_leaf(struct call *call, struct leaf *leaf)
+read_v1_leaf(struct call *call, struct leaf *leaf)
 {
 	const char *why = "";
 	enum value_result result;
@@ -305,9 +301,9 @@ read_ex_data(struct call *call, struct status *s)
 	enum outcome outcome = OUTCOME_OK;
 
 	for (size_t i = 0; outcome == OUTCOME_OK && i < s->nleaves; i++)
-		outcome = s->task->engine == ENGINE_NEW
-			      ? read_new_leaf(call, &s->leaves[i])
-			      : read_old_leaf(call, &s->leaves[i]);
+		outcome = s->task->engine == ENGINE_V2
+			      ? read_v2_leaf(call, &s->leaves[i])
+			      : read_v1_leaf(call, &s->leaves[i]);
 	return outcome;
 }
 
@@ -322,12 +318,12 @@ refuse_step(struct call *call, const char *step, struct text why)
 		TEXT("] "), text_of(step), TEXT(" error: "), why));
 }
 
-/* The old engine's states have names. */
+/* v1's states have names. */
 static enum outcome
 read_names(struct call *call, struct states_task *task)
 {
 	if (task->kind == STATES_CREATED ||
-	    (task->kind == STATES_TREE && task->engine == ENGINE_OLD))
+	    (task->kind == STATES_TREE && task->engine == ENGINE_V1))
 		return OUTCOME_OK;
 	if (!task->has_snapshot)
 		return refuse_step(call, "add node name",
@@ -337,13 +333,12 @@ read_names(struct call *call, struct states_task *task)
 	return OUTCOME_OK;
 }
 
-/* The old engine's tree comes with the second question, the new one's with the
- * first. */
+/* The tree of v1 comes with the second question, that of v2 with the first. */
 static enum outcome
-build(struct call *call, struct status *s)
+work_out(struct call *call, struct status *s)
 {
 	bool is_late =
-	    s->task->engine == ENGINE_OLD && s->states.subprocess.s == NULL;
+	    s->task->engine == ENGINE_V1 && s->states.subprocess.s == NULL;
 	enum outcome outcome = OUTCOME_OK;
 
 	if (is_late)
@@ -376,7 +371,7 @@ is_given(const struct call *call, const char *name)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_status(struct call *call)
 {
 	struct status *s = call->state;
 	enum outcome outcome;
@@ -389,20 +384,20 @@ prepare(struct call *call)
 	    .ids = &call->task, .nids = 1, .undeleted = true, .flows = true};
 	if (is_given(call, "subprocess_id"))
 		s->states.subprocess = call_param(call, "subprocess_id")->value;
-	outcome = admit(call, GATE_TASK, &states_query, &s->states);
+	outcome = admit_ask(call, GATE_TASK, &states_query, &s->states);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	if (s->states.count == 0)
 		return refuse_step(call, "get status",
 		    TEXT("TaskFlowInstance matching query does not exist."));
 	s->task = s->states.tasks;
-	return build(call, s);
+	return work_out(call, s);
 }
 
 static enum outcome
 write_ex_data(struct call *call, struct json_writer *w, const struct status *s)
 {
-	const char *column = s->task->engine == ENGINE_NEW
+	const char *column = s->task->engine == ENGINE_V2
 				 ? "eri_executiondata.outputs"
 				 : "engine_data.ex_data";
 	enum outcome outcome = OUTCOME_OK;
@@ -471,7 +466,7 @@ write_retry(struct json_writer *w, const struct status *s)
 }
 
 static enum outcome
-write(struct call *call, struct json_writer *w)
+write_status(struct call *call, struct json_writer *w)
 {
 	const struct status *s = call->state;
 	enum outcome outcome = OUTCOME_OK;
@@ -504,7 +499,7 @@ const struct endpoint current_task_status = {
     .parameters = parameters,
     .message = true,
     .state_size = sizeof(struct status),
-    .prepare = prepare,
-    .write = write,
+    .prepare = prepare_status,
+    .write = write_status,
     .cacheable = is_cacheable,
 };

@@ -85,14 +85,14 @@ is_over(struct text state)
 	       text_is(state, "REVOKED");
 }
 
-/* Whether its flow may be needed.  The old engine's tree is not there yet, but
+/* Whether its flow may be needed.  v1's tree is not there yet, but
  * a root that is over stays so. */
 static bool
 needs_flow(const struct states_task *task)
 {
 	struct found found = {.waits = false};
 
-	if (task->engine == ENGINE_OLD)
+	if (task->engine == ENGINE_V1)
 		return task->is_started && !task->is_expired &&
 		       task->stored.root_state.exists &&
 		       !is_over(task->stored.root_state.state);
@@ -105,10 +105,7 @@ needs_flow(const struct states_task *task)
 static int
 compare_ids(const void *a, const void *b)
 {
-	const struct text *x = a, *y = b;
-	int order = memcmp(x->s, y->s, x->len < y->len ? x->len : y->len);
-
-	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
 /* The nodes that wait until somebody goes on. */
@@ -182,7 +179,7 @@ judge(struct call *call, struct states_task *task, struct verdict *verdict)
 		return call_fault(call, "the task has no pipeline instance");
 	if (!task->is_started)
 		return OUTCOME_OK;
-	if (task->engine != ENGINE_NEW)
+	if (task->engine != ENGINE_V2)
 		verdict->built = states_build(call, &v->states, task);
 	if (verdict->built == OUTCOME_REFUSED ||
 	    (verdict->built == OUTCOME_OK && task->kind == STATES_EXPIRED))
@@ -192,7 +189,7 @@ judge(struct call *call, struct states_task *task, struct verdict *verdict)
 	return judge_tree(call, task, &verdict->required);
 }
 
-/* The new engine's trees are there after the first question, and say whose
+/* v2's trees are there after the first question, and say whose
  * flows are needed. */
 static enum outcome
 judge_all(struct call *call)
@@ -206,7 +203,7 @@ judge_all(struct call *call)
 	if (v->verdicts == NULL)
 		return call_fault(call, "out of memory");
 	for (size_t i = 0; i < states->count; i++)
-		if (states->tasks[i].engine == ENGINE_NEW)
+		if (states->tasks[i].engine == ENGINE_V2)
 			v->verdicts[i].built =
 			    states_build(call, states, &states->tasks[i]);
 	outcome = states_ask_more(call, states, needs_flow, NULL, NULL);
@@ -218,7 +215,7 @@ judge_all(struct call *call)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_interventions(struct call *call)
 {
 	struct interventions *v = call->state;
 	enum outcome outcome = read_ids(call, &v->ids);
@@ -226,14 +223,14 @@ prepare(struct call *call)
 	if (outcome != OUTCOME_OK)
 		return admit_wrong(call, GATE_PROJECT, outcome);
 	v->states = (struct states){.ids = v->ids.ids, .nids = v->ids.count};
-	outcome = admit(call, GATE_PROJECT, &states_query, &v->states);
+	outcome = admit_ask(call, GATE_PROJECT, &states_query, &v->states);
 	if (outcome == OUTCOME_OK && v->states.too_many)
 		outcome = call_fault(call, "the tasks have too many states");
 	return outcome == OUTCOME_OK ? judge_all(call) : outcome;
 }
 
 static enum outcome
-write(struct call *call, struct json_writer *w)
+write_interventions(struct call *call, struct json_writer *w)
 {
 	const struct interventions *v = call->state;
 
@@ -255,6 +252,6 @@ const struct endpoint current_tasks_intervention = {
     .parameters = parameters,
     .json_body = true,
     .state_size = sizeof(struct interventions),
-    .prepare = prepare,
-    .write = write,
+    .prepare = prepare_interventions,
+    .write = write_interventions,
 };

@@ -89,15 +89,15 @@ show_times(struct call *call, struct item *item)
 	return OUTCOME_OK;
 }
 
-/* bk-sops looks for names also where it shows none, but not in the old
- * engine's trees, which have them. */
+/* bk-sops looks for names also where it shows none, but not in the
+ * trees of v1, which have them. */
 static enum outcome
 read_names(struct call *call, struct states_task *task)
 {
 	const struct statuses *s = call->state;
 
 	if (task->kind == STATES_CREATED ||
-	    (task->kind == STATES_TREE && task->engine == ENGINE_OLD))
+	    (task->kind == STATES_TREE && task->engine == ENGINE_V1))
 		return OUTCOME_OK;
 	if (!task->has_snapshot)
 		return call_fault(call, "the task has no execution snapshot");
@@ -153,7 +153,7 @@ ask_tasks(struct call *call, size_t at)
 	enum outcome outcome;
 
 	if (at == 0)
-		outcome = admit(call, GATE_PROJECT, &states_query, &states);
+		outcome = admit_ask(call, GATE_PROJECT, &states_query, &states);
 	else
 		outcome = call_database(
 		    call, query_ask(call, &states_query, &states));
@@ -161,7 +161,7 @@ ask_tasks(struct call *call, size_t at)
 }
 
 static enum outcome
-prepare(struct call *call)
+prepare_statuses(struct call *call)
 {
 	struct statuses *s = call->state;
 	enum outcome outcome = read_params(call, s);
@@ -203,7 +203,7 @@ write_item(struct call *call, struct json_writer *w, const struct item *item)
 }
 
 static enum outcome
-write(struct call *call, struct json_writer *w)
+write_statuses(struct call *call, struct json_writer *w)
 {
 	const struct statuses *s = call->state;
 
@@ -221,6 +221,6 @@ const struct endpoint current_tasks_status = {
     .parameters = parameters,
     .json_body = true,
     .state_size = sizeof(struct statuses),
-    .prepare = prepare,
-    .write = write,
+    .prepare = prepare_statuses,
+    .write = write_statuses,
 };

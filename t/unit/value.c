@@ -6,7 +6,7 @@
 #include <zlib.h>
 
 #include "base/buf.h"
-#include "sops/value.h"
+#include "sops_current/value.h"
 
 #define ARENA ((size_t)64 * 1024 * 1024)
 #define EMOJI "\xF0\x9F\x98\x80"

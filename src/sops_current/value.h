@@ -4,8 +4,8 @@
  * 6.1).  What it is, its members in stored order, and how it is written.  JSON
  * is not copied: the stored text must live as long as the value.
  */
-#ifndef SOPS_VALUE_H
-#define SOPS_VALUE_H
+#ifndef SOPS_CURRENT_VALUE_H
+#define SOPS_CURRENT_VALUE_H
 
 #include "sops/call.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops/value.h"
+#include "sops_current/value.h"
 
 #include <stdlib.h>
 
@@ -276,14 +276,9 @@ compare_members(const void *a, const void *b)
 {
 	const struct value_member *x = *(const struct value_member *const *)a,
 				  *y = *(const struct value_member *const *)b;
-	size_t least = x->key.len < y->key.len ? x->key.len : y->key.len;
-	int order = memcmp(x->key.s, y->key.s, least);
+	int order = text_compare(x->key, y->key);
 
-	if (order != 0)
-		return order;
-	if (x->key.len != y->key.len)
-		return x->key.len < y->key.len ? -1 : 1;
-	return x < y ? -1 : x > y;
+	return order != 0 ? order : (x > y) - (x < y);
 }
 
 /* Gives the first of equal keys the value of the last, and drops the others.
