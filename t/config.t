@@ -193,7 +193,8 @@ my @rules = (
 		'127.0.0.1:9000', '9000', '[::1]:9000', '*:9000'),
 	[ 'header, nobody named', { auth => 'header', listen => '9000', 'listen.allowed_clients' => '' }, 'listen', 'listen = 9000 with auth = header, which believes'
 		  . ' whoever connects: set listen.allowed_clients to the addresses of the web server, or listen on a UNIX socket' ],
-	[ 'forward.location',     { forward => 'accel', 'forward.location' => '/python' }, 'forward.location', 'forward.location = /python: it must be a named location of nginx, such as @python, which keeps method and body' ],
+	map({ [ "forward.location = $_", { forward => 'accel', 'forward.location' => $_ }, 'forward.location', "forward.location = $_: it must be a named location of nginx, such as \@python, which keeps method and body" ] }
+		'/python', '@', '@a b', '@a;b'),
 	[ 'two shield keys',      { 'shield.secret_key' => 'x', 'shield.secret_key_file' => "$dir/key" }, 'shield.secret_key_file', 'shield.secret_key and shield.secret_key_file are both set; leave one out' ],
 	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current wants auth = jwt: the API gateway stands in front of it' ],
 	[ 'esb.path, header',     { 'esb.path' => '/x', auth => 'header' },     'esb.path',                 'esb.path = /x counts for auth = esb only; leave it out' ],

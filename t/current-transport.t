@@ -6,7 +6,7 @@ use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task flow);
 use Bk::Jwt qw(key jwt claims);
-use Bk::Process qw(wait_for slurp);
+use Bk::Process qw(wait_for);
 use Bk::Service;
 use JSON::PP ();
 use Test::More;
@@ -127,6 +127,8 @@ is_answered('78 a new key counts with the next request', 'one', @STATUS, token =
 is_answered('78 and the old one no more', denied($TOKEN), @STATUS, token => $of_iss->('second', 'yours'));
 $s->db->do(q(UPDATE bk_sops.apigw_manager_context SET value = ? WHERE `key` = 'bk-gw'), 'no key');
 is_answered('78 a row that holds no key', denied($TOKEN), @STATUS, token => $of_iss->('third', 'yours'));
+ok(eval { wait_for('the line', sub { $s->{pool}->log =~ /ERROR: \[pool pool\] apigw_manager_context: the key of a token cannot be used: no public key in PEM/ }) },
+	'... which the log tells');
 $s->public_key($_) for qw(bk-gw mine:bk-gw);
 is_answered('78 the row is gone', denied($UNKNOWN), @STATUS, token => $of_iss->('third', 'yours'));
 

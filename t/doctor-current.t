@@ -55,6 +55,13 @@ finds('generation = 2019',             2, [ generation => 'error', qr/of bk-sops
 	generation => '2019', 'jwt.public_key_file' => "$dir/gateway.pub", map { $_ => undef } qw(release iam));
 finds('auth = header',                 2, [ generation => 'error', qr/current generation, which is answered with auth = jwt only\z/ ],
 	generation => 'auto', auth => 'header');
+for my $case ([ 'no key', 'garbage', qr/no public key in PEM/ ], [ 'a damaged one', key('gateway')->{public} =~ s/MIIB/XXXX/r, qr/it must hold public RSA keys/ ]) {
+	my ($what, $value, $why) = @$case;
+	$s->db->do('UPDATE bk_sops.apigw_manager_context SET value = ?', $value);
+	finds("a row with $what", 2, [ gateway_keys => 'error', qr/: the key of bk-sops cannot be used: .*$why/ ]);
+}
+$s->public_key('bk-sops');
+$s->public_key('bk-sops', key('gateway'));
 $s->public_key('another', key('other'));
 finds('keys of two gateways',          0, [ gateway_keys => 'ok', qr/the keys of bk-sops, another\z/ ]);
 $s->public_key('bk-sops');

@@ -12,6 +12,7 @@ use Bk::Nginx;
 use Bk::Pool;
 use Bk::Process qw(tmpdir at_end slurp spew);
 use Bk::Service;
+use Bk::WebServers;
 use Digest::SHA qw(sha256_hex);
 use IO::Socket::INET;
 use JSON::PP ();
@@ -80,7 +81,7 @@ sub is_forwarded {
 		[ 209, 'text/python', 'yes', {
 			method => $method, target => "$BASE/$path", host => 'paas.example.com', token => sha256_hex($token), body => sha256_hex($o{body} // '') } ], $name);
 	like($id // '', qr/\A[0-9a-f]{32}\z/, '... under the id of the request');
-	is_deeply([ grep { exists $got->{headers}{$_} } qw(x-accel-redirect sops-trace-id x-request-id content-language cache-control) ], [],
+	is_deeply([ grep { exists $got->{headers}{$_} } qw(x-accel-redirect sops-trace-id content-language cache-control) ], [],
 		'... and the answer has nothing of ours');
 }
 
@@ -122,6 +123,32 @@ for (
 	is($got->{headers}{'retry-after'}, 1, '... with Retry-After') if $status == 503;
 }
 $lock->do('UNLOCK TABLES');
+
+# --- bk-sops is away ---
+
+my $gone = site('-gone', $s->{pool}, sub { $_[0] =~ s/(proxy_pass http:..127\.0\.0\.1:)\d+/$1 . Bk::Process::free_port()/er });
+my $away = ask($gone, 'GET', "get_task_status/$task/2/");
+is_deeply([ $away->{status}, $away->{headers}{'content-type'}, $away->{json} ],
+	[ 502, 'application/json', { result => $FALSE, data => undef, code => 3545000, message => 'bk-sops cannot be reached, or did not answer in time' } ],
+	'bk-sops is away: JSON that says so');
+
+# --- other web servers: the samples of apigw with the endpoints of this generation ---
+
+my ($sed) = slurp(Bk::Nginx::source() . '/README.md') =~ m{^    sed -i '(s/get_.*/)' FILE$}m;
+ok($sed, 'README has the command that changes their patterns');
+for my $server (@Bk::WebServers::SERVERS) {
+	my ($name, $is_installed, $start, $sample) = @$server;
+SKIP: {
+		skip "$name is not installed", 3 if !$is_installed->();
+		my $file = tmpdir . '/site.conf';
+		spew($file, $sample->($s->{pool}, '-apigw'));
+		system('sed', '-i', $sed, $file) == 0 or die 'sed';
+		my $at = $start->('current-' . lc $name =~ tr/ /-/r, site => slurp($file));
+		is(ask($at, 'GET', "get_task_node_data/2/$task/?node_id=a", token => $known)->{status}, 200, "$name: an endpoint of this generation");
+		is(ask($at, 'POST', 'get_tasks_status/2/', body => qq({"task_id_list":[$task]}), token => $known)->{status}, 200, '... and a POST');
+		is_deeply([ ask($at, 'GET', 'get_task_list/2/', token => $known)->{json}{code} ], [undef], '... and another one is not asked of the pool');
+	}
+}
 
 # --- forward = 501 ---
 

@@ -81,5 +81,6 @@ is(asked('later', 'get_task_status/1/2/')->{status}, 200, '... until they are th
 
 my ($head) = fcgi_get("$dir/header.sock", "/apigw/get_task_detail/$task/2/", params => [ HTTP_BK_APP_CODE => 'bk_fta', HTTP_BK_USERNAME => 'x' ]);
 like($head, qr/^Status: 500/m, 'auto, header and tables of the current generation: it is not answered');
-like($s->{pool}->log, qr/\[pool header\].* the tables are of the current generation of bk-sops, which is answered with auth = jwt$/m, '... and a line says why');
+ok(eval { wait_for('the line', sub { $s->{pool}->log =~ /\[pool header\].* the tables are of the current generation of bk-sops, which is answered with auth = jwt$/m }) },
+	'... and a line says why');
 $s->finish;

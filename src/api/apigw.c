@@ -122,6 +122,8 @@ answer_outcome(
 		return;
 	case OUTCOME_FORWARD:
 		x->served->outcome = PROC_FORWARDED;
+		log_write(LOG_LEVEL_DEBUG, "%s is forwarded: %s", route->name,
+		    call->result.why);
 		send_forward(x);
 		return;
 	case OUTCOME_TIMEOUT:

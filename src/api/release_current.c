@@ -8,6 +8,7 @@
 
 #include "auth/identity.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "sops_current/admit.h"
 #include "sops_current/endpoints.h"
 
@@ -179,6 +180,20 @@ find_token(const struct fcgi_request *request)
 	return bkapi_jwt_trim(fcgi_param(request, "HTTP_X_BKAPI_JWT"));
 }
 
+/* Nobody can have a good token then, which is no client's mistake. */
+static void
+tell_wrong_key(const struct api *api, struct text keys)
+{
+	const char *wrong = NULL;
+
+	if (api->config->jwt_public_keys == NULL)
+		wrong = public_keys_wrong(keys);
+	if (wrong != NULL)
+		log_error("apigw_manager_context: the key of a token cannot be "
+			  "used: %s",
+		    wrong);
+}
+
 static enum outcome
 check_token(const struct api *api, struct call *call, struct text token,
     struct identity *identity)
@@ -191,12 +206,12 @@ check_token(const struct api *api, struct call *call, struct text token,
 		return refuse_token(
 		    call, "This API can only be accessed through API gateway");
 	outcome = find_keys(api, call, token, &keys);
-	if (outcome != OUTCOME_OK)
+	if (outcome != OUTCOME_OK ||
+	    bkapi_jwt_read_current(call->arena, keys, token,
+		call->now_us / 1000000, identity, &why) == BKAPI_JWT_GOOD)
 		return outcome;
-	return bkapi_jwt_read_current(call->arena, keys, token,
-		   call->now_us / 1000000, identity, &why) == BKAPI_JWT_GOOD
-		   ? OUTCOME_OK
-		   : refuse_token(call, why);
+	tell_wrong_key(api, keys);
+	return refuse_token(call, why);
 }
 
 static bool

@@ -246,6 +246,17 @@ check_either(struct config_pool *pool, const char *key, const char *value,
 		    "%s and %s are both set; leave one out", key, other_key);
 }
 
+/* "@python": what a word of nginx's configuration is without quotes. */
+static bool
+is_named_location(const char *name)
+{
+	return *name == '@' && name[1] != '\0' &&
+	       name[1 +
+		    strspn(name + 1,
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+			"0123456789_.-")] == '\0';
+}
+
 static void
 check_served(struct config_pool *pool)
 {
@@ -256,7 +267,7 @@ check_served(struct config_pool *pool)
 		    "stands in front of it");
 	if (pool->forward == FORWARD_ACCEL &&
 	    !keys_is_refused(pool, "forward.location") &&
-	    *pool->forward_location != '@')
+	    !is_named_location(pool->forward_location))
 		complain_key(pool, "forward.location",
 		    "forward.location = %s: it must be a named location of "
 		    "nginx, such as @python, which keeps method and body",

@@ -237,6 +237,10 @@ int config_read_secrets(struct config *config);
  * between blocks is passed over. */
 bool public_key_next(struct text *rest, struct text *pem);
 
+/* NULL when the text holds public RSA keys, not too many, and no other PEM
+ * blocks, else what is wrong with it: a literal. */
+const char *public_keys_wrong(struct text file);
+
 /* A copy of pool `i` of `from`, secrets included, as the last one of `to`.
  * 0, or -1 when out of memory or when its address is another pool's there. */
 int config_adopt(struct config *to, const struct config *from, size_t i);

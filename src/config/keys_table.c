@@ -280,7 +280,8 @@ static const struct key answer_keys[] = {
 	.help = "The line of bk-sops that writes the database: 2019, or "
 		"current, which is 3.32 to 3.34 and wants auth = jwt. auto "
 		"looks at the tables, and again with each request until it "
-		"knows; until then the answer is 503."},
+		"knows; until then the answer is 503. When bk-sops was "
+		"upgraded from one to the other, reload."},
     {POOL_KEY("esb.profile", WORD, esb_profile, "p1"), .words = profile_words,
 	.help =
 	    "The line of the ESB gateway whose rules count, for auth = "
@@ -332,7 +333,8 @@ static const struct key answer_keys[] = {
 	.example = "/etc/bksops-fcgi/component_outputs.json",
 	.help = "File with what the site's own plugins put out, which "
 		"get_task_node_detail shows by name; those of bk-sops itself "
-		"are known. Read before rights are dropped, and again by a "
+		"are known in the generation of 2019, and none in the current "
+		"one. Read before rights are dropped, and again by a "
 		"reload. See COMPONENT OUTPUTS in bksops-fcgi.conf(5)."},
 };
 
@@ -343,7 +345,8 @@ static const char *const forward_words[] = {"501", "accel", NULL};
 static const struct key current_keys[] = {
     {POOL_KEY("release", ENUM, release, "3.34"), .words = release_words,
 	.help = "Which of the two lines of bk-sops answers: the tables do not "
-		"tell. The differences are in bksops-fcgi-api(7)."},
+		"tell. The differences are in bksops-fcgi-api(7); 3.33 has not "
+		"been looked at."},
     {POOL_KEY("jwt.gateway", TEXT, jwt_gateway, "bk-sops"), .min = 1,
 	.max = 255,
 	.help = "The gateway whose key a token has that names none (kid). "
@@ -361,16 +364,18 @@ static const struct key current_keys[] = {
 		"whose answers are shorter. When empty only the header "
 		"X-Bkapi-Mcp-Server-Id tells."},
     {POOL_KEY("shield.secret_key", TEXT, shield_secret_key, ""), .secret = true,
-	.help = "SECRET_KEY of bk-sops, which is masked where the ex_data of a "
-		"node holds it. A file is better: see the next key."},
+	.help = "SECRET_KEY of bk-sops, which is masked in the ex_data of "
+		"get_task_node_detail and get_task_node_data, and as in "
+		"bk-sops nowhere else. A file is better: see the next key."},
     {POOL_KEY("shield.secret_key_file", PATH, shield_secret_key_file, ""),
 	.example = "/etc/bksops-fcgi/shield.key",
 	.help = "File that holds that key, under the same rules as "
 		"mysql.sops.password_file."},
     {POOL_KEY("shield.keywords", TEXT, shield_keywords, ""), .max = 1024,
 	.secret = true,
-	.help = "More texts that are masked there, comma separated: "
-		"BKAPP_LOG_SHIELDING_KEYWORDS of bk-sops."},
+	.help = "More texts that are masked there, comma separated, with the "
+		"blanks that are around them: BKAPP_LOG_SHIELDING_KEYWORDS of "
+		"bk-sops."},
     {POOL_KEY("forward", ENUM, forward, "501"), .words = forward_words,
 	.help = "How the web server learns that only bk-sops itself can answer "
 		"a request: 501 is for nginx's error_page, and says to a "

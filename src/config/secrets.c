@@ -159,10 +159,8 @@ rsa_bits(struct text pem)
 	return bits;
 }
 
-/* NULL when the text holds 1 to PUBLIC_KEYS_MAX public RSA keys and no other
- * PEM blocks, else what is wrong with it: a literal. */
-static const char *
-check_public_keys(struct text file)
+const char *
+public_keys_wrong(struct text file)
 {
 	struct text pem;
 	size_t n = 0;
@@ -236,7 +234,7 @@ read_source(struct config_pool *pool, const struct source *source)
 	wrong =
 	    read_secret(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, content);
 	if (wrong == NULL && is_public)
-		wrong = check_public_keys(text_of(content));
+		wrong = public_keys_wrong(text_of(content));
 	if (wrong == NULL && keep(source, pool, content) < 0)
 		wrong = strerror(ENOMEM);
 	explicit_bzero(content, sizeof(content));

@@ -311,8 +311,8 @@ report_unknown(struct checkup *c, const char *name)
 	if (c->database == INSPECT_SOPS)
 		checkup_find(c, name, FINDING_ERROR,
 		    "%s has no readable table taskflow3_taskflowinstance with "
-		    "a business_id; is this bk-sops' database, and may the "
-		    "account read it?",
+		    "a business_id or an is_child_taskflow; is this bk-sops' "
+		    "database, and may the account read it?",
 		    c->where->database);
 	else if (is_database_of_sops(c))
 		checkup_find(c, name, FINDING_ERROR,
@@ -452,9 +452,9 @@ ask_gateway_keys(struct checkup *c, struct rows *rows)
 		batch_sql(
 		    q, "SELECT LEFT(`key`,64),SUBSTRING_INDEX(`key`,':',-1)=");
 		batch_text(q, text_of(c->pool->jwt_gateway));
-		batch_sql(q, " AS own FROM apigw_manager_context"
+		batch_sql(q, " AS own,LEFT(value,65536)"
+			     " FROM apigw_manager_context"
 			     " WHERE scope='public_key'"
-			     " AND value LIKE '%PUBLIC KEY%'"
 			     " ORDER BY own DESC,`key` LIMIT 8");
 	}
 	return inspect_ask(c->server, q, rows);
@@ -477,6 +477,16 @@ run_gateway_keys(struct checkup *c, const char *name)
 		return;
 	}
 	for (size_t n = 0; n < rows.nrows; n++) {
+		const char *wrong =
+		    public_keys_wrong(inspect_cell(&rows, n, 2));
+
+		if (wrong != NULL) {
+			checkup_find(c, name, FINDING_ERROR,
+			    "apigw_manager_context: the key of %.*s cannot be "
+			    "used: %s",
+			    TEXT_ARG(inspect_cell(&rows, n, 0)), wrong);
+			return;
+		}
 		has_own |= text_is(inspect_cell(&rows, n, 1), "1");
 		names = arena_printf(c->arena, "%.*s%s%.*s", TEXT_ARG(names),
 		    n == 0 ? "" : ", ", TEXT_ARG(inspect_cell(&rows, n, 0)));

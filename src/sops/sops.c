@@ -55,7 +55,10 @@ bool
 sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline)
 {
 	bool ready = db_is_ready(sops->db, arena, deadline);
+	enum config_generation which;
 
+	if (ready)
+		ready = sops_generation(sops, arena, deadline, &which) == DB_OK;
 	sops_release(sops);
 	return ready;
 }

@@ -92,7 +92,7 @@ struct newest_task {
 /* As db_try. */
 void sops_try(struct sops *sops, int64_t deadline);
 
-/* As db_is_ready. */
+/* As db_is_ready, and whether the generation is known. */
 bool sops_is_ready(struct sops *sops, struct arena *arena, int64_t deadline);
 
 void sops_release(struct sops *sops);
