@@ -39,6 +39,7 @@ my %passed = (
 	'sops_2019/count_conditions.c refuse_condition(why.s)' => 'arena_join ends it',
 	'sops_2019/node_detail.c call_fault(why.s)'        => 'arena_join ends it',
 	'sops/call.c call_fault(why.s)'                    => 'arena_printf ends it',
+	'sops_current/task_detail.c call_fault(text.s)'     => 'arena_printf ends it',
 	'sops_current/value.c call_fault(why.s)'           => 'arena_printf ends it',
 	'sops_current/node.c call_fault(text.s)'           => 'arena_printf ends it',
 	'json/reader.c scan_collect(string->s)'            => 'no text, the scanner',

@@ -3,7 +3,6 @@
 # each recorded question and release.
 use v5.28;
 use warnings;
-use Bk::Http qw(http);
 use Bk::Json qw(json_decode);
 use Bk::Nginx;
 use Bk::Pool;

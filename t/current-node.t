@@ -44,11 +44,15 @@ sub ask {
 		path => $name eq 'data' ? [ 2, $task ] : [ $task, 2 ], query => $query, %o);
 }
 
+# The value at a path "histories/0/id"; 'absent'.
 sub at {
 	my ($value, $path) = @_;
 	for my $key (split m{/}, $path) {
 		my $is = ref $value;
-		$value = $is eq 'HASH' ? $value->{$key} : $is eq 'ARRAY' && $key =~ /\A\d+\z/ ? $value->[$key] : undef;
+		$value =
+		    $is eq 'HASH' && exists $value->{$key}                         ? $value->{$key}
+		  : $is eq 'ARRAY' && $key =~ /\A\d+\z/ && $key < @$value          ? $value->[$key]
+		  :                                                                  return 'absent';
 	}
 	return $value;
 }
@@ -167,13 +171,13 @@ is_answered($_) for (
 		[ 3540000, 'subprocess_stack is not a valid array json' ] ],
 	# loops
 	[ '59 no loop', 'detail', $task, \@A, { loop => 3, history_id => -1, state => 'FAILED', 'histories/0/id' => 600,
-		'histories/1/id' => 601, 'histories/2' => undef } ],
+		'histories/1/id' => 601, 'histories/2' => 'absent' } ],
 	[ '59 the current loop', 'detail', $task, [ @A, loop => 3 ],
 		{ loop => 3, history_id => -1, 'histories/1/id' => 601 } ],
 	[ '59 a later one', 'detail', $task, [ @A, loop => 99 ], { loop => 3, history_id => -1, 'inputs/_loop' => 3 } ],
 	[ '59 an earlier one', 'detail', $task, [ @A, loop => 2 ],
 		{ loop => 2, history_id => 503, state => 'FINISHED', skip => $TRUE, 'inputs/text' => 'as typed',
-			ex_data => '****** 3', 'histories/2' => undef,
+			ex_data => '****** 3', 'histories/2' => 'absent',
 			outputs => [ { key => 'ex_data', value => 'word 3', preset => $FALSE },
 				{ key => 'n', value => 23, preset => $FALSE } ] } ],
 	[ '59 an earlier one of the data', 'data', $task, [ @A, loop => 1 ],
@@ -198,7 +202,7 @@ is_answered($_) for (
 				elapsed_time => 3, inputs => {}, outputs => { ex_data => 'word', day => [1] }, ex_data => '******' },
 			'histories/1/ex_data' => '', 'histories/1/elapsed_time' => 2 } ],
 	[ '60 those of an earlier loop do not', 'detail', $task, [ @A, loop => 2 ],
-		{ 'histories/0/id' => 501, 'histories/1/id' => 502, 'histories/0/ex_data' => undef,
+		{ 'histories/0/id' => 501, 'histories/1/id' => 502, 'histories/0/ex_data' => 'absent',
 			'histories/0/outputs' => { n => 21, ex_data => 'word 1' } } ],
 	# outputs
 	[ '61 without component_code what the engine adds is there', 'data', $task, \@A, { '' => \%a_data } ],
@@ -209,7 +213,7 @@ is_answered($_) for (
 		{ (map { ("outputs/$_/name" => $names[$_], "outputs/$_/preset" => $TRUE) } 0 .. 4),
 			'outputs/0/key' => 'first', 'outputs/0/value' => '好', 'outputs/1/value' => '',
 				'outputs/2/key' => 'third', 'outputs/3/value' => 3,
-			'outputs/5' => { name => 'n', key => 'n', value => 1, preset => $FALSE }, 'outputs/7' => undef } ],
+			'outputs/5' => { name => 'n', key => 'n', value => 1, preset => $FALSE }, 'outputs/7' => 'absent' } ],
 	[ '4.6.4 names that the file gives to those of the engine', 'data', $task, [ @A, component_code => 'named' ],
 		{ 'outputs/0' => { name => '圈', key => '_loop', value => 3, preset => $TRUE }, 'outputs/1/name' => '执行结果',
 			'outputs/2/key' => '_inner_loop' } ],
@@ -228,7 +232,7 @@ is_answered($_) for (
 	[ '63 inputs of a sub-process lose their ${}', 'data', $task, [ node_id => 'around' ],
 		{ inputs => { x => 1, '' => 2, '中' => 3 } } ],
 	[ '64 need_render false: what was typed', 'data', $task, \@A,
-		{ 'inputs/text' => 'as typed', 'inputs/other' => undef } ],
+		{ 'inputs/text' => 'as typed', 'inputs/other' => 'absent' } ],
 	[ '64 on 3.32 what was executed', '3.32 data', $task, \@A, { 'inputs/text' => 'rendered' } ],
 	[ '65 ex_data is masked, outputs are not', 'detail', $task, \@A,
 		{ ex_data => $a_data{ex_data}, outputs => $a_data{outputs} } ],
@@ -258,7 +262,7 @@ is_answered($_) for (
 	[ '4.6.5 a node', 'detail', $task, \@A,
 		{ id => 'a', state => 'FAILED', 'root_id:' => instance_of($task), parent_id => instance_of($task),
 			loop => 3, retry => 1, skip => $TRUE,
-			error_ignorable => $TRUE, error_ignored => $TRUE, elapsed_time => 7, children => {}, name => undef,
+			error_ignorable => $TRUE, error_ignored => $TRUE, elapsed_time => 7, children => {}, name => 'absent',
 			start_time => '2026-07-01 12:00:00 +0800', finish_time => '2026-07-01 12:00:07 +0800',
 			auto_retry_info => { node_id => 'a', auto_retry_times => 1, max_auto_retry_times => 2 } } ],
 	[ '4.6.5 a running sub-process stays so over a failed node', 'detail', $task, [ node_id => 'around' ],
@@ -266,7 +270,7 @@ is_answered($_) for (
 			'children/inner/parent_id' => 'around',
 			'children/around_start/children' => {},
 				'children/around_start/finish_time' => '2026-07-01 12:00:07 +0800', auto_retry_info => {} } ],
-	[ '4.6.5 3.32 has no auto_retry_info', '3.32 detail', $task, \@A, { id => 'a', auto_retry_info => undef } ],
+	[ '4.6.5 3.32 has no auto_retry_info', '3.32 detail', $task, \@A, { id => 'a', auto_retry_info => 'absent' } ],
 );
 is_answered([ '4.6.4 names in English', 'data', $task, [ @A, component_code => 'own' ],
 		{ 'outputs/0/name' => 'Message', 'outputs/1/name' => '没有', 'outputs/2/name' => 'Execution Result' } ],
@@ -276,7 +280,7 @@ is_answered([ '55 no such task, of another application', 'detail', 9999, \@A,
 			data => undef ] ], app => 'foreign_app');
 is_answered([ "70 an MCP caller, max_histories $_->[0]", 'detail', $task,
 	[ @A, loop => 2, defined $_->[0] ? (max_histories => $_->[0]) : () ],
-		{ 'histories/0/id' => $_->[1], 'histories/' . (503 - $_->[1]) => undef } ], app => 'v_mcp_x')
+		{ 'histories/0/id' => $_->[1], 'histories/' . (503 - $_->[1]) => 'absent' } ], app => 'v_mcp_x')
   for [ '1', 502 ], [ '0', 501 ], [ '-5', 501 ], [ 'abc', 501 ], [ '', 501 ], [ '2', 501 ];
 is_answered([ '70 another caller', 'detail', $task, [ @A, loop => 2, max_histories => 1 ],
 	{ 'histories/0/id' => 501 } ]);
@@ -381,12 +385,12 @@ is_answered($_) for (
 			{ key => '_loop', value => 2, preset => $FALSE } ] } } ],
 	[ '66 its detail, 3.32', '3.32 detail', $v1, \@A, { id => 'a', name => '甲', state => 'FINISHED', loop => 2,
 		retry => 1, error_ignored => $FALSE,
-		state_refresh_at => '2026-07-01T04:00:07.500Z', history_id => -1, parent_id => undef, 'histories/1' => undef,
+		state_refresh_at => '2026-07-01T04:00:07.500Z', history_id => -1, parent_id => 'absent', 'histories/1' => 'absent',
 		'histories/0/history_id' => 71, 'histories/0/ex_data' => '******', 'histories/0/inputs' => { x => 9 },
-			'histories/0/id' => undef, 'histories/0/version' => undef } ],
+			'histories/0/id' => 'absent', 'histories/0/version' => 'absent' } ],
 	[ '59 an earlier loop', '3.32 detail', $v1, [ @A, loop => 1 ],
 		{ loop => 1, state => 'FINISHED', history_id => 69, elapsed_time => 1, inputs => { x => 8 },
-		'histories/0/history_id' => 70, 'histories/0/ex_data' => '******', 'histories/1' => undef } ],
+		'histories/0/history_id' => 70, 'histories/0/ex_data' => '******', 'histories/1' => 'absent' } ],
 	[ '59 its data: the run that began last', 'data', $v1, [ @A, loop => 1 ],
 		{ inputs => { x => 8 }, ex_data => undef, 'outputs/0/value' => 8 } ],
 	[ '59 no such loop', 'data', $v1, [ @A, loop => 0 ], 500 ],
@@ -408,6 +412,23 @@ is_answered($_) for (
 		inputs => { n => 1 }, outputs => [], ex_data => '' } } ],
 	[ '69 a sub-process', 'data', $v1, [ node_id => 'later' ], { '' => {@NOTHING} } ],
 );
+clear_tasks($s);
+
+# --- nodes of other tasks ------------------------------------------------------
+
+add_task($s, project => 2, tree => flow([ theirs => activity({}) ]), nodes => ['theirs'], states => [ { children => [ { id => 'theirs' } ] } ],
+	data => { theirs => { inputs => { secret => 1 }, outputs => { ex_data => 'secret' } } }, history => [ { node_id => 'theirs', loop => 1, inputs => { secret => 2 } } ]);
+my $crafted = add_task($s, tree => flow([ theirs => activity({ own => field(1) }) ]), nodes => ['theirs'], states => [ {} ]);
+is_answered($_) for (
+	[ 'a flow that names a node of another task', 'data', $crafted, [ node_id => 'theirs' ], { '' => { inputs => { own => 1 }, outputs => [], ex_data => '' } } ],
+	[ 'and its states', 'detail', $crafted, [ node_id => 'theirs' ], { state => 'READY', histories => 'absent' } ]);
+
+# --- a flow that is too large to be looked through -------------------------------
+
+my $wide = add_task($s, tree => flow([ w => activity({}) ], constants => { '${k}' => {
+	key => '${k}', value => 'x' x 1_100_000, source_type => 'component_outputs', source_info => { w => ['res'] } } }),
+	nodes => ['w'], states => [ { children => [ { id => 'w' } ] } ], data => { w => { outputs => { res => 1 } } });
+is_answered([ 'constants of more than 1 MiB are not passed over', 'data', $wide, [ node_id => 'w' ], 501 ]);
 clear_tasks($s);
 
 $old->{pool}->stop;

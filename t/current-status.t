@@ -7,7 +7,7 @@ use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task clear_tasks instance_of flow);
 use Bk::Service;
-use Bk::Task qw(add_states add_status add_relation add_data);
+use Bk::Task qw(add_states add_data);
 use JSON::PP ();
 use Test::More;
 
@@ -497,6 +497,18 @@ is(verdicts([ $first, $huge ]), 'http 500', '4.15: 100000 states and one');
 $s->db->do("UPDATE bk_sops.eri_state SET root_id = ? WHERE root_id = ?", instance_of($huge), instance_of($first));
 is(status($huge)->{status}, 500, '4.4.2: 100001 states');
 $s->db->do("DELETE FROM bk_sops.eri_state");
+
+# --- nodes of other tasks
+
+clear_tasks($s);
+my $theirs = write_task(v1(o('FAILED', { secret => o('FAILED') })), project => 2);
+add_data($s, 'secret', inputs => '(d.', outputs => '(d.', ex_data => pickled('SECRET'));
+my $mine = write_task(v1(o('FAILED', { own => o('FAILED') })));
+for my $node ('secret', instance_of($theirs)) {
+	my $got = $s->ask_current(GET => 'get_task_status', path => [ $mine, 2 ], query => [ subprocess_id => $node, with_ex_data => 1 ]);
+	is($got->{json}{data}{state}, 'CREATED', '4.4.3: a node of another task is none of this one');
+	unlike($got->{body}, qr/SECRET|"secret"/, '... and nothing of it is shown');
+}
 
 # --- the end
 

@@ -5,7 +5,6 @@ use v5.28;
 use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task flow);
-use Bk::Json qw(json_decode);
 use Bk::OpenApi;
 use Bk::RecordedCurrent qw(recorded_entries recorded_value);
 use Bk::Service;

@@ -11,7 +11,7 @@ use Bk::Mysqld;
 use Bk::Nginx;
 use Bk::Process qw(tmpdir spew);
 use Bk::Service;
-use Bk::Task qw(add_states add_data add_history fancy);
+use Bk::Task qw(add_states add_data);
 use Bk::Trips;
 use JSON::PP ();
 use Test::More;
@@ -85,6 +85,19 @@ for my $nodes (1, 300) {
 	takes(1, "get_tasks_manual_intervention_state, one of $of", POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$task] });
 	$FIRST += $nodes;
 }
+
+# --- engine v1, a plugin that is not in component_outputs, a pause that runs
+
+my $v1 = add_task($s, engine_ver => 1, tree => flow([ old => {} ]), nodes => ['old']);
+add_states($s, instance_of($v1), { children => { old => {} } });
+add_data($s, 'old');
+takes(2, 'get_task_status of v1',      GET => 'get_task_status', path => [ $v1, 2 ]);
+takes(1, 'get_task_detail of v1',      GET => 'get_task_detail', path => [ $v1, 2 ]);
+takes(2, 'get_task_node_data of v1',   GET => 'get_task_node_data', path => [ 2, $v1 ], query => [ node_id => 'old' ]);
+takes(2, 'get_tasks_status of v1',     POST => 'get_tasks_status', path => [2], json => { task_id_list => [$v1] });
+my $pause = add_task($s, tree => flow([ wait => { component => { code => 'pause_node', data => {} } } ]), nodes => ['wait'],
+	states => [ { state => 'RUNNING', children => [ { id => 'wait', state => 'RUNNING' } ] } ], data => { wait => {} });
+takes(2, 'get_tasks_manual_intervention_state of a pause that runs', POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$pause] });
 
 # --- lists
 

@@ -118,6 +118,7 @@ struct tree_part {
 	const char *key, *below;
 	struct text json; /* out: without blanks, in the arena; TEXT_NONE: there
 			   * is none, or it is too large */
+	bool is_large;	  /* out */
 };
 
 /*

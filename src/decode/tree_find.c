@@ -87,6 +87,7 @@ find_parts(struct tree *tree, struct find_walk *k, struct tree_part *parts,
 		const struct found *f = &k->found[i + 1];
 
 		parts[i].json = TEXT_NONE;
+		parts[i].is_large = f->is_there && f->json.failed;
 		if (!f->is_there || f->json.failed)
 			continue;
 		parts[i].json = arena_copy(tree->arena, buf_text(&f->json));

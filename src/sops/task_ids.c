@@ -16,6 +16,7 @@
 #define STATEMENTS_MAX 24
 
 struct list {
+	struct arena *arena;
 	struct task_ids *ids;
 	size_t max;
 	enum task_ids_form form;
@@ -41,6 +42,15 @@ read_float(struct text text, int64_t *id)
 	return true;
 }
 
+/* int() of Python 2 or 3. */
+static bool
+read_integer(const struct list *list, struct text text, int64_t *id)
+{
+	return list->form == TASK_IDS_DJANGO
+		   ? pyint_of_str(list->arena, text, id)
+		   : pyint_to_int64(text, id);
+}
+
 /* False: the element is no id. */
 static bool
 read_element(const struct list *list, enum json_event event, struct text text)
@@ -60,7 +70,7 @@ read_element(const struct list *list, enum json_event event, struct text text)
 		break;
 	case JSON_INT:
 	case JSON_STRING:
-		if (!pyint_to_int64(text, &id))
+		if (!read_integer(list, text, &id))
 			return false;
 		break;
 	default:
@@ -136,7 +146,8 @@ task_ids_read(struct call *call, size_t max, enum task_ids_form form,
     struct task_ids *ids)
 {
 	const struct param *p = call_param(call, "task_id_list");
-	struct list list = {.ids = ids, .max = max, .form = form};
+	struct list list = {
+	    .arena = call->arena, .ids = ids, .max = max, .form = form};
 
 	if (p == NULL)
 		return TASK_IDS_OK;

@@ -169,13 +169,14 @@ find_parts(struct node_parts *p, struct tree *tree, struct text node,
 	flow = n;
 	path[n++] = TEXT("activities");
 	path[n++] = node;
-	p->parts[NODE_TYPE] = (struct tree_part){n, "type", NULL, TEXT_NONE};
+	p->parts[NODE_TYPE] =
+	    (struct tree_part){n, "type", NULL, TEXT_NONE, false};
 	p->parts[NODE_DATA] =
-	    (struct tree_part){n, "component", "data", TEXT_NONE};
+	    (struct tree_part){n, "component", "data", TEXT_NONE, false};
 	p->parts[NODE_CONSTANTS] =
-	    (struct tree_part){n, "pipeline", "constants", TEXT_NONE};
+	    (struct tree_part){n, "pipeline", "constants", TEXT_NONE, false};
 	p->parts[FLOW_CONSTANTS] =
-	    (struct tree_part){flow, "constants", NULL, TEXT_NONE};
+	    (struct tree_part){flow, "constants", NULL, TEXT_NONE, false};
 	return tree_find(tree, path, p->parts, PARTS) == TREE_OK
 		   ? OUTCOME_OK
 		   : call_tree_fault(p->call, "pipeline_snapshot.data", tree);

@@ -149,14 +149,18 @@ read_place(struct call *call, struct node *node)
 	node->place = find_place(node);
 	if (node->place != NULL) {
 		n = make_path(node, path);
-		parts[IGNORABLE] =
-		    (struct tree_part){n, "error_ignorable", NULL, TEXT_NONE};
-		parts[DATA] =
-		    (struct tree_part){n, "component", "data", TEXT_NONE};
+		parts[IGNORABLE] = (struct tree_part){
+		    n, "error_ignorable", NULL, TEXT_NONE, false};
+		parts[DATA] = (struct tree_part){
+		    n, "component", "data", TEXT_NONE, false};
 	}
 	if (tree_find(node->tree, path, parts,
 		node->place != NULL ? PARTS : CONSTANTS + 1) != TREE_OK)
 		return fail_tree(call, node);
+	if (parts[CONSTANTS].is_large)
+		return call_forward(call,
+		    "The constants of the flow are too large to be looked "
+		    "through here");
 	node->constants = parts[CONSTANTS].json;
 	node->error_ignorable = parts[IGNORABLE].json;
 	node->component_data = parts[DATA].json;

@@ -121,6 +121,7 @@ enum outcome node_inputs_show(
 struct output_name {
 	struct text output; /* its key */
 	struct text shown;
+	size_t at; /* among the constants */
 };
 
 struct node_outputs {
@@ -128,7 +129,7 @@ struct node_outputs {
 	size_t ndeclared;
 	const struct value_member *members;
 	size_t count;
-	struct output_name *names;
+	struct output_name *names; /* sorted, each output once */
 	size_t nnames;
 };
 

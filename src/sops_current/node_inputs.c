@@ -3,6 +3,8 @@
 
 #include "base/utf8.h"
 
+#include <stdlib.h>
+
 /* The first two characters and the last one are cut. */
 static struct text
 cut_key(struct text key)
@@ -20,29 +22,27 @@ cut_key(struct text key)
 	return key;
 }
 
-static enum outcome
+/* False: they are too many, or out of memory. */
+static bool
 make_list(struct call *call, struct node_inputs *inputs)
 {
-	if (inputs->list == NULL &&
-	    !value_members(call, &inputs->value, &inputs->list, &inputs->count))
-		return call_fault(call, "too many inputs, or out of memory");
-	return OUTCOME_OK;
+	return inputs->list != NULL || value_members(call, &inputs->value,
+					   &inputs->list, &inputs->count);
 }
 
 enum outcome
 node_inputs_unwrap(struct call *call, struct node_inputs *inputs)
 {
-	enum outcome outcome;
-
 	if (!value_is_object(&inputs->value))
 		return call_fault(call, "the inputs of a node are no object");
-	outcome = make_list(call, inputs);
-	for (size_t i = 0; i < inputs->count && outcome == OUTCOME_OK; i++) {
+	if (!make_list(call, inputs))
+		return call_fault(call, "too many inputs, or out of memory");
+	for (size_t i = 0; i < inputs->count; i++) {
 		if (inputs->list[i].key.s == NULL)
 			return call_fault(call, "an input has no name");
 		inputs->list[i].key = cut_key(inputs->list[i].key);
 	}
-	return outcome;
+	return OUTCOME_OK;
 }
 
 /* A field of component.data: {"hook", "need_render", "value"}. */
@@ -109,13 +109,47 @@ node_inputs_preview(
 	return OUTCOME_OK;
 }
 
-static void
-set_input(
-    struct node_inputs *inputs, struct text key, const struct value *value)
+static int
+compare_keys(const void *a, const void *b)
 {
+	const struct value_member *x = *(struct value_member *const *)a;
+	const struct value_member *y = *(struct value_member *const *)b;
+
+	return text_compare(x->key, y->key);
+}
+
+/* Those of the list whose keys are texts, by key. */
+struct keys {
+	struct value_member **items;
+	size_t count;
+};
+
+static bool
+sort_keys(
+    struct call *call, const struct node_inputs *inputs, struct keys *keys)
+{
+	keys->count = 0;
+	keys->items = arena_array(
+	    call->arena, inputs->count, sizeof(struct value_member *));
+	if (keys->items == NULL)
+		return false;
 	for (size_t i = 0; i < inputs->count; i++)
-		if (text_eq(inputs->list[i].key, key))
-			inputs->list[i].value = *value;
+		if (inputs->list[i].key.s != NULL)
+			keys->items[keys->count++] = &inputs->list[i];
+	qsort(keys->items, keys->count, sizeof(struct value_member *),
+	    compare_keys);
+	return true;
+}
+
+static void
+set_input(const struct keys *keys, struct text key, const struct value *value)
+{
+	struct value_member wanted = {.key = key}, *at = &wanted, **found;
+
+	found = bsearch(&at, keys->items, keys->count,
+	    sizeof(struct value_member *), compare_keys);
+	if (found != NULL)
+		(*found)->value = *value;
 }
 
 enum outcome
@@ -123,7 +157,7 @@ node_inputs_fix(struct call *call, struct text data, struct node_inputs *inputs)
 {
 	struct value_member *fields;
 	struct field field;
-	enum outcome outcome = OUTCOME_OK;
+	struct keys keys = {.items = NULL};
 	size_t count;
 
 	if (!value_is_object(&inputs->value))
@@ -131,17 +165,20 @@ node_inputs_fix(struct call *call, struct text data, struct node_inputs *inputs)
 	if (!read_fields(call, data, &fields, &count))
 		return call_forward(
 		    call, "What the flow has for this node cannot be read");
-	for (size_t i = 0; i < count && outcome == OUTCOME_OK; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (!read_field(call, &fields[i].value, &field))
 			return call_fault(call, "out of memory");
 		if (!field.is_fixed)
 			continue;
 		if (field.value.kind == VALUE_NONE)
 			return call_fault(call, "an input has no value");
-		outcome = make_list(call, inputs);
-		set_input(inputs, fields[i].key, &field.value);
+		if (keys.items == NULL && (!make_list(call, inputs) ||
+					      !sort_keys(call, inputs, &keys)))
+			return call_fault(
+			    call, "too many inputs, or out of memory");
+		set_input(&keys, fields[i].key, &field.value);
 	}
-	return outcome;
+	return OUTCOME_OK;
 }
 
 enum outcome

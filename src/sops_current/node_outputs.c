@@ -5,6 +5,8 @@
 #include "sops/query.h"
 #include "json/reader.h"
 
+#include <stdlib.h>
+
 /* What the engine adds to the outputs that every plugin declares, behind
  * _result; their names are not translated. */
 #define ENGINE_OUTPUTS 2
@@ -179,6 +181,31 @@ unwrap(struct text key)
 	return key;
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct output_name *x = a, *y = b;
+	int order = text_compare(x->output, y->output);
+
+	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* Of several constants that hold one output the last counts. */
+static void
+sort_names(struct node_outputs *outputs)
+{
+	struct output_name *names = outputs->names;
+	size_t n = 0;
+
+	qsort(names, outputs->nnames, sizeof(*names), compare_names);
+	for (size_t i = 0; i < outputs->nnames; i++) {
+		if (n > 0 && text_eq(names[n - 1].output, names[i].output))
+			n--;
+		names[n++] = names[i];
+	}
+	outputs->nnames = n;
+}
+
 enum outcome
 node_outputs_rename(struct call *call, struct text constants, struct text node,
     struct node_outputs *outputs)
@@ -203,18 +230,30 @@ node_outputs_rename(struct call *call, struct text constants, struct text node,
 		if (name->output.s == NULL)
 			continue;
 		name->shown = unwrap(members[i].key);
+		name->at = i;
 		outputs->nnames++;
 	}
+	sort_names(outputs);
 	return OUTCOME_OK;
 }
 
-/* Of several constants the last counts.  NULL: it has no other key. */
+/* NULL: it has no other key. */
 static const struct output_name *
 find_name(const struct node_outputs *outputs, struct text key)
 {
-	for (size_t i = outputs->nnames; i-- > 0;)
-		if (text_eq(outputs->names[i].output, key))
-			return &outputs->names[i];
+	size_t low = 0, high = outputs->nnames;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = text_compare(key, outputs->names[middle].output);
+
+		if (order == 0)
+			return &outputs->names[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
 	return NULL;
 }
 

@@ -138,29 +138,39 @@ read_runs(struct call *call, size_t i, struct node_rows *rows)
 
 /* ---------- v2 ---------- */
 
+/* States s of the task's own nodes: node_id alone would also find another
+ * task's. */
 static void
-add_eri_state(struct batch *q, const char *name)
+from_states(const struct call *call, struct batch *q, const char *column,
+    struct text node)
 {
-	batch_statement(q, name);
-	batch_sql(q, "SELECT " ENGINE_STATE_COLUMNS " FROM eri_state s WHERE ");
+	admit_from_tasks(call, q);
+	batch_sql(q, " AND t.id=");
+	batch_uint(q, call->task);
+	batch_sql(q, " JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id"
+		     " JOIN eri_state s ON s.root_id=i.instance_id AND s.");
+	batch_sql(q, column);
+	batch_sql(q, "=");
+	batch_text(q, node);
 }
 
 static void
 add_eri_detail(const struct call *call, struct batch *q, struct text node)
 {
-	add_eri_state(q, "eri_state of children");
-	batch_sql(q, "s.parent_id=");
-	batch_text(q, node);
+	batch_statement(q, "eri_state of children");
+	batch_sql(q, "SELECT " ENGINE_STATE_COLUMNS);
+	from_states(call, q, "parent_id", node);
 	batch_sql(q, " ORDER BY s.id LIMIT ");
 	batch_uint(q, STATE_ROWS_MAX + 1);
 	if (call->config->release != RELEASE_3_34)
 		return;
 	batch_statement(q, "taskflow3_autoretrynodestrategy");
-	batch_sql(q, "SELECT a.node_id,a.retry_times,a.max_retry_times"
-		     " FROM eri_state s JOIN taskflow3_autoretrynodestrategy a"
-		     " ON a.root_pipeline_id=s.root_id AND a.node_id=s.node_id"
-		     " WHERE s.node_id=");
-	batch_text(q, node);
+	batch_sql(q, "SELECT a.node_id,a.retry_times,a.max_retry_times");
+	from_states(call, q, "node_id", node);
+	batch_sql(q, " JOIN taskflow3_autoretrynodestrategy a"
+		     " ON a.root_pipeline_id=s.root_id"
+		     " AND a.node_id=s.node_id");
 }
 
 static void
@@ -186,22 +196,22 @@ asks_for_runs(const struct node_rows *rows)
 static void
 add_eri(const struct call *call, struct batch *q, const struct node_rows *rows)
 {
-	add_eri_state(q, "eri_state");
-	batch_sql(q, "s.node_id=");
-	batch_text(q, rows->node);
+	batch_statement(q, "eri_state");
+	batch_sql(q, "SELECT " ENGINE_STATE_COLUMNS);
+	from_states(call, q, "node_id", rows->node);
 	batch_statement(q, "eri_executiondata");
 	batch_sql(q, "SELECT d.inputs,d.inputs_serializer,d.outputs,"
-		     "d.outputs_serializer FROM eri_executiondata d"
-		     " WHERE d.node_id=");
-	batch_text(q, rows->node);
+		     "d.outputs_serializer");
+	from_states(call, q, "node_id", rows->node);
+	batch_sql(q, " JOIN eri_executiondata d ON d.node_id=s.node_id");
 	if (asks_for_runs(rows)) {
 		batch_statement(q, "eri_executionhistory");
 		batch_sql(q, "SELECT " RUN_COLUMNS "h.version,h.inputs,"
-			     "h.inputs_serializer,h.outputs,h.outputs_"
-			     "serializer FROM eri_state s"
-			     " JOIN eri_executionhistory h"
-			     " ON h.node_id=s.node_id WHERE s.node_id=");
-		batch_text(q, rows->node);
+			     "h.inputs_serializer,h.outputs,"
+			     "h.outputs_serializer");
+		from_states(call, q, "node_id", rows->node);
+		batch_sql(q, " JOIN eri_executionhistory h"
+			     " ON h.node_id=s.node_id");
 		add_of_loop(q, rows, false);
 	}
 	if (rows->is_detail)

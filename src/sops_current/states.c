@@ -65,6 +65,22 @@ add_snapshots(const struct call *call, struct batch *q, const struct states *s)
 		     " ON n.id=i.execution_snapshot_id");
 }
 
+/* Whether v1 has the subprocess below the task: bk-sops does not ask, and shows
+ * those of other projects (design). */
+static void
+add_tie(const struct call *call, struct batch *q, const struct states *s)
+{
+	batch_statement(q, "engine_noderelationship of the task");
+	batch_sql(q, "SELECT 1");
+	from_tasks(call, q, s);
+	batch_sql(q, " JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id"
+		     " JOIN engine_noderelationship r"
+		     " ON r.ancestor_id=i.instance_id AND r.descendant_id=");
+	batch_text(q, s->subprocess);
+	batch_sql(q, " LIMIT 1");
+}
+
 static struct states_of
 below(const struct states *s)
 {
@@ -84,8 +100,10 @@ add_states(const struct call *call, struct batch *q, void *context)
 	add_v2(call, q, s);
 	if (s->flows)
 		add_snapshots(call, q, s);
-	if (s->subprocess.s != NULL)
+	if (s->subprocess.s != NULL) {
 		state_rows_add(call, q, &of);
+		add_tie(call, q, s);
+	}
 }
 
 /* Their rows. */
@@ -191,6 +209,8 @@ read_answer(struct call *call, size_t i, void *context)
 	if (s->subprocess.s != NULL) {
 		state_rows_read(call, i, &s->other);
 		s->other.root = s->subprocess;
+		if (db_rows(call->sops->db, i + STATE_ROWS_STATEMENTS) == 0)
+			s->other.has_relations = false;
 	}
 	return true;
 }

@@ -263,9 +263,9 @@ static enum outcome
 value_fault(struct call *call, const char *why)
 {
 	const struct detail *d = call->state;
+	struct text text = arena_printf(call->arena, "%s: %s", d->column, why);
 
-	return call_fault(
-	    call, arena_printf(call->arena, "%s: %s", d->column, why).s);
+	return call_fault(call, text.s);
 }
 
 /* The outputs of bamboo-engine; what cannot be read there is left out. */

@@ -250,13 +250,6 @@ collect(struct call *call, struct status *s)
 		   : call_forward(call, "too many nodes failed");
 }
 
-/* Python fails over what it cannot read. */
-static enum outcome
-check_value(struct call *call, enum value_result result, const char *why)
-{
-	return result == VALUE_OK ? OUTCOME_OK : call_fault(call, why);
-}
-
 static enum outcome
 read_v2_leaf(struct call *call, struct leaf *leaf)
 {
@@ -264,15 +257,12 @@ read_v2_leaf(struct call *call, struct leaf *leaf)
 	struct value_member *members;
 	size_t count;
 	const char *why = "";
-	enum outcome outcome;
 
 	if (!leaf->is_stored)
 		return OUTCOME_OK;
-	outcome = check_value(call,
-	    value_read_eri(call, leaf->data, leaf->serializer, &outputs, &why),
-	    why);
-	if (outcome != OUTCOME_OK)
-		return outcome;
+	if (value_read_eri(
+		call, leaf->data, leaf->serializer, &outputs, &why) != VALUE_OK)
+		return call_fault(call, why);
 	if (!value_is_object(&outputs))
 		return call_fault(call, "eri_executiondata.outputs is no "
 					"object");
@@ -287,12 +277,12 @@ static enum outcome
 read_v1_leaf(struct call *call, struct leaf *leaf)
 {
 	const char *why = "";
-	enum value_result result;
 
 	if (!leaf->is_stored)
 		return call_fault(call, "a failed node has no engine_data");
-	result = value_read_io(call, leaf->data, &leaf->ex_data, &why);
-	return check_value(call, result, why);
+	return value_read_io(call, leaf->data, &leaf->ex_data, &why) == VALUE_OK
+		   ? OUTCOME_OK
+		   : call_fault(call, why);
 }
 
 static enum outcome
