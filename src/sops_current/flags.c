@@ -55,7 +55,7 @@ read_text(const struct call *call, struct text text, struct flag *flag)
 }
 
 static const char *
-read_number(const struct param *param, struct flag *flag)
+read_flag_number(const struct param *param, struct flag *flag)
 {
 	bool is_one = text_is(param->value, "1");
 	bool is_zero = text_is(param->value, "0");
@@ -78,7 +78,7 @@ read_flag(const struct call *call, const struct param *param, struct flag *flag)
 		return read_text(call, param->value, flag);
 	case PARAM_INT:
 	case PARAM_FLOAT:
-		return read_number(param, flag);
+		return read_flag_number(param, flag);
 	case PARAM_TRUE:
 	case PARAM_FALSE:
 		flag->value = param->type == PARAM_TRUE;

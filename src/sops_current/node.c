@@ -15,7 +15,7 @@ refuse_node(struct call *call, int code, struct text message)
 /* ---------- the task, the node, its place in the flow (4.6.1) ---------- */
 
 static enum outcome
-check_task(
+check_node_task(
     struct call *call, const struct node_words *words, const struct node *node)
 {
 	if (node->rows.task.state == STORE_ROW)
@@ -300,7 +300,7 @@ refuse_outputs(struct call *call)
 }
 
 static enum outcome
-read_outputs(struct call *call, struct node *node)
+read_node_outputs(struct call *call, struct node *node)
 {
 	struct node_outputs *outputs = &node->outputs;
 	enum declared declared;
@@ -371,7 +371,7 @@ read_executed(struct call *call, struct node *node, bool *is_bare)
 static enum outcome
 read_unexecuted(struct call *call, struct node *node)
 {
-	enum outcome outcome = read_outputs(call, node);
+	enum outcome outcome = read_node_outputs(call, node);
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
@@ -397,7 +397,7 @@ may_be_fixed(const struct call *call, const struct node *node)
 }
 
 static enum outcome
-read_data(struct call *call, struct node *node)
+read_node_data(struct call *call, struct node *node)
 {
 	bool is_bare = false;
 	enum outcome outcome;
@@ -407,7 +407,7 @@ read_data(struct call *call, struct node *node)
 	outcome = read_executed(call, node, &is_bare);
 	if (outcome != OUTCOME_OK || is_bare)
 		return outcome;
-	outcome = read_outputs(call, node);
+	outcome = read_node_outputs(call, node);
 	if (outcome == OUTCOME_OK && may_be_fixed(call, node))
 		outcome =
 		    node_inputs_fix(call, node->component_data, &node->inputs);
@@ -439,7 +439,7 @@ read_node(struct call *call, struct node *node, bool good_loop)
 		outcome = check_place(call, node);
 	if (outcome == OUTCOME_OK && node->executed && !good_loop)
 		return call_fault(call, "the loop is no number");
-	return outcome == OUTCOME_OK ? read_data(call, node) : outcome;
+	return outcome == OUTCOME_OK ? read_node_data(call, node) : outcome;
 }
 
 enum outcome
@@ -454,7 +454,7 @@ node_prepare(
 	node->rows.is_detail = words->is_detail;
 	outcome = node_rows_ask(call, &node->rows);
 	if (outcome == OUTCOME_OK)
-		outcome = check_task(call, words, node);
+		outcome = check_node_task(call, words, node);
 	if (outcome == OUTCOME_OK)
 		outcome = read_stack(call, words, node);
 	if (outcome != OUTCOME_OK)

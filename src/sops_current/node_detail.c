@@ -37,7 +37,7 @@ is_v1(const struct detail *d)
 /* ---------- reading (4.6.5) ---------- */
 
 static enum outcome
-read_states(struct call *call, struct detail *d)
+build_states(struct call *call, struct detail *d)
 {
 	const struct state_rules rules = {.by_parent = !is_v1(d),
 	    .fold = STATE_FOLD_BLOCKED,
@@ -64,7 +64,7 @@ read_states(struct call *call, struct detail *d)
 }
 
 static enum outcome
-read_times(struct call *call, struct history *h)
+read_history_times(struct call *call, struct history *h)
 {
 	const char *format = call->config->time_format;
 	struct datetime start = datetime_read_stored(h->run->started_time);
@@ -86,7 +86,7 @@ read_history(struct call *call, const struct detail *d, struct history *h)
 	if (!h->run->values.exists)
 		return call_fault(call, "a history has no data");
 	outcome = node_values_read(call, &d->node, &h->run->values, &h->values);
-	return outcome == OUTCOME_OK ? read_times(call, h) : outcome;
+	return outcome == OUTCOME_OK ? read_history_times(call, h) : outcome;
 }
 
 /* The last run of a past loop is how that ended. */
@@ -101,7 +101,7 @@ read_histories(struct call *call, struct detail *d)
 		if (n == 0)
 			return call_fault(call, "the loop has no history");
 		d->end.run = &rows->runs[--n];
-		outcome = read_times(call, &d->end);
+		outcome = read_history_times(call, &d->end);
 	}
 	d->histories = arena_array(call->arena, n, sizeof(*d->histories));
 	if (d->histories == NULL)
@@ -149,7 +149,7 @@ prepare_node_detail(struct call *call)
 	if (is_v1(d) && call->config->release == RELEASE_3_34)
 		return call_fault(call, "a node of v1 has no "
 					"parent_id, which bk-sops 3.34 needs");
-	outcome = read_states(call, d);
+	outcome = build_states(call, d);
 	if (outcome == OUTCOME_OK)
 		outcome = read_histories(call, d);
 	if (outcome == OUTCOME_OK)

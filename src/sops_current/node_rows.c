@@ -11,7 +11,7 @@ node_rows_is_past(const struct node_rows *rows)
 }
 
 static void
-add_task(const struct call *call, struct batch *q)
+add_node_task(const struct call *call, struct batch *q)
 {
 	batch_statement(q, "task");
 	batch_sql(q, "SELECT t.id,t.engine_ver,i.id,f.id,f.data,s.data");
@@ -26,7 +26,7 @@ add_task(const struct call *call, struct batch *q)
 }
 
 static void
-read_task(const struct call *call, size_t i, struct node_task *task)
+read_node_task(const struct call *call, size_t i, struct node_task *task)
 {
 	struct db_row row;
 
@@ -288,7 +288,7 @@ add_rows(const struct call *call, struct batch *q, void *context)
 {
 	const struct node_rows *rows = context;
 
-	add_task(call, q);
+	add_node_task(call, q);
 	add_eri(call, q, rows);
 }
 
@@ -297,7 +297,7 @@ read_rows(struct call *call, size_t i, void *context)
 {
 	struct node_rows *rows = context;
 
-	read_task(call, i++, &rows->task);
+	read_node_task(call, i++, &rows->task);
 	return rows->task.engine != ENGINE_V2 || read_eri(call, i, rows);
 }
 

@@ -89,7 +89,7 @@ below(const struct states *s)
 }
 
 static void
-add_states(const struct call *call, struct batch *q, void *context)
+add_first_question(const struct call *call, struct batch *q, void *context)
 {
 	const struct states *s = context;
 	struct states_of of = below(s);
@@ -109,7 +109,7 @@ add_states(const struct call *call, struct batch *q, void *context)
 /* Their rows. */
 
 static void
-read_task(const struct text *cells, struct states_task *task)
+read_states_task(const struct text *cells, struct states_task *task)
 {
 	task->id = db_int(cells[0]);
 	task->engine = db_int(cells[1]);
@@ -138,7 +138,7 @@ read_tasks(struct call *call, size_t i, struct states *s)
 	if (s->tasks == NULL)
 		return false;
 	for (size_t r = 0; r < s->count; r++)
-		read_task(db_get(db, i, r).cells, &s->tasks[r]);
+		read_states_task(db_get(db, i, r).cells, &s->tasks[r]);
 	return true;
 }
 
@@ -159,7 +159,7 @@ find_root(struct stored_states *stored)
 }
 
 static bool
-read_states(struct call *call, size_t i, struct states *s)
+read_v2_states(struct call *call, size_t i, struct states *s)
 {
 	struct states_of_many of = {.max = STATE_ROWS_MAX - s->rows};
 
@@ -202,7 +202,7 @@ read_answer(struct call *call, size_t i, void *context)
 
 	if (s->nids == 0)
 		return true;
-	if (!read_tasks(call, i++, s) || !read_states(call, i++, s))
+	if (!read_tasks(call, i++, s) || !read_v2_states(call, i++, s))
 		return false;
 	if (s->flows)
 		read_snapshots(call, i++, s);
@@ -215,7 +215,7 @@ read_answer(struct call *call, size_t i, void *context)
 	return true;
 }
 
-const struct query states_query = {add_states, read_answer};
+const struct query states_query = {add_first_question, read_answer};
 
 /* The second question. */
 

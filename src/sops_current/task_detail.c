@@ -61,7 +61,7 @@ add_from_instance(const struct call *call, struct batch *q, const char *join)
 
 /* Deleted tasks are answered, too. */
 static void
-add_task(const struct call *call, struct batch *q)
+add_detail_task(const struct call *call, struct batch *q)
 {
 	batch_statement(q, "task");
 	batch_sql(q, "SELECT t.id,t.engine_ver,t.create_method,t.template_id,"
@@ -106,14 +106,14 @@ static void
 add_detail(const struct call *call, struct batch *q, void *context)
 {
 	(void)context;
-	add_task(call, q);
+	add_detail_task(call, q);
 	/* A trimmed tree has none. */
 	if (!call->caller.is_mcp)
 		add_labels(call, q);
 }
 
 static void
-read_task(struct call *call, size_t i, struct task *task)
+read_detail_task(struct call *call, size_t i, struct task *task)
 {
 	struct db_row row;
 
@@ -205,14 +205,14 @@ read_detail(struct call *call, size_t i, void *context)
 {
 	struct detail *d = context;
 
-	read_task(call, i, &d->task);
+	read_detail_task(call, i, &d->task);
 	return call->caller.is_mcp || read_labels(call, i + 1, d);
 }
 
 /* ---------- what is worked out of them ---------- */
 
 static enum outcome
-check_task(struct call *call, const struct task *task)
+check_detail_task(struct call *call, const struct task *task)
 {
 	if (task->state != STORE_ROW)
 		return refuse_missing_task(call, "get_task_detail");
@@ -226,7 +226,7 @@ check_task(struct call *call, const struct task *task)
 }
 
 static enum outcome
-read_times(struct call *call, struct detail *d)
+read_detail_times(struct call *call, struct detail *d)
 {
 	const char *format = call->config->time_format;
 	struct datetime created = datetime_read_stored(d->task.create_time);
@@ -328,7 +328,7 @@ index_outputs(struct call *call, struct detail *d, const struct value *outputs)
 }
 
 static enum outcome
-read_outputs(struct call *call, struct detail *d)
+read_task_outputs(struct call *call, struct detail *d)
 {
 	bool is_v2 = d->task.engine == ENGINE_V2;
 	struct value outputs;
@@ -394,13 +394,13 @@ prepare_detail(struct call *call)
 		outcome =
 		    flags_read(call, flags, sizeof(flags) / sizeof(*flags));
 	if (outcome == OUTCOME_OK)
-		outcome = check_task(call, &d->task);
+		outcome = check_detail_task(call, &d->task);
 	if (outcome == OUTCOME_OK)
-		outcome = read_times(call, d);
+		outcome = read_detail_times(call, d);
 	if (outcome == OUTCOME_OK)
 		outcome = read_template(call, d);
 	if (outcome == OUTCOME_OK)
-		outcome = read_outputs(call, d);
+		outcome = read_task_outputs(call, d);
 	if (outcome == OUTCOME_OK)
 		outcome = check_history(call, flags[0].value);
 	return outcome == OUTCOME_OK ? open_tree(call, d) : outcome;
@@ -502,7 +502,7 @@ write_detail(struct call *call, struct json_writer *w)
 }
 
 static bool
-is_cacheable(const struct call *call)
+is_detail_cacheable(const struct call *call)
 {
 	const struct detail *d = call->state;
 
@@ -549,5 +549,5 @@ const struct endpoint current_task_detail = {
     .state_size = sizeof(struct detail),
     .prepare = prepare_detail,
     .write = write_detail,
-    .cacheable = is_cacheable,
+    .cacheable = is_detail_cacheable,
 };

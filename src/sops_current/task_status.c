@@ -475,7 +475,7 @@ write_status(struct call *call, struct json_writer *w)
 }
 
 static bool
-is_cacheable(const struct call *call)
+is_status_cacheable(const struct call *call)
 {
 	const struct status *s = call->state;
 
@@ -491,5 +491,5 @@ const struct endpoint current_task_status = {
     .state_size = sizeof(struct status),
     .prepare = prepare_status,
     .write = write_status,
-    .cacheable = is_cacheable,
+    .cacheable = is_status_cacheable,
 };

@@ -32,7 +32,7 @@ refuse_param(struct call *call, struct text why)
 }
 
 static enum outcome
-read_ids(struct call *call, struct task_ids *ids)
+read_interventions_ids(struct call *call, struct task_ids *ids)
 {
 	if (!call->has_body)
 		return refuse_param(
@@ -218,7 +218,7 @@ static enum outcome
 prepare_interventions(struct call *call)
 {
 	struct interventions *v = call->state;
-	enum outcome outcome = read_ids(call, &v->ids);
+	enum outcome outcome = read_interventions_ids(call, &v->ids);
 
 	if (outcome != OUTCOME_OK)
 		return admit_wrong(call, GATE_PROJECT, outcome);

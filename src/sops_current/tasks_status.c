@@ -34,7 +34,7 @@ refuse_param(struct call *call, struct text why)
 }
 
 static enum outcome
-read_ids(struct call *call, struct task_ids *ids)
+read_statuses_ids(struct call *call, struct task_ids *ids)
 {
 	size_t max = task_ids_max(call, TASKS_MAX);
 
@@ -67,7 +67,8 @@ read_params(struct call *call, struct statuses *s)
 		return call_fault(call, "the body is empty");
 	outcome = flags_read(call, &flag, 1);
 	s->with_children = flag.value;
-	return outcome == OUTCOME_OK ? read_ids(call, &s->ids) : outcome;
+	return outcome == OUTCOME_OK ? read_statuses_ids(call, &s->ids)
+				     : outcome;
 }
 
 static enum outcome

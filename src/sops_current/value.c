@@ -415,7 +415,7 @@ write_event(
 }
 
 static enum outcome
-write_json(struct call *call, struct json_writer *w, const char *column,
+write_value_json(struct call *call, struct json_writer *w, const char *column,
     struct text json)
 {
 	struct reading r = {.call = call, .json = json, .w = w};
@@ -436,7 +436,7 @@ value_write(struct call *call, struct json_writer *w, const char *column,
 	switch (value->kind) {
 	case VALUE_JSON:
 		if (!value->as_is)
-			return write_json(call, w, column, value->text);
+			return write_value_json(call, w, column, value->text);
 		json_raw(w, value->text);
 		break;
 	case VALUE_TEXT:
