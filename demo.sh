@@ -116,6 +116,10 @@ if [ ! -x build/bksops-fcgi ] || [ -n "$(find src configure.ac Makefile.am -newe
 			exit 1
 		}
 	}
+	[ ! -f config.status ] || {
+		echo "demo.sh: these sources are configured; run \"make distclean\" first" >&2
+		exit 69
+	}
 	[ -x configure ] || build autoreconf autoreconf -fi
 	[ -f build/Makefile ] || build configure sh -c 'cd build && ../configure'
 	jobs=$(nproc)

@@ -127,7 +127,7 @@ is_answered('78 a new key counts with the next request', 'one', @STATUS, token =
 is_answered('78 and the old one no more', denied($TOKEN), @STATUS, token => $of_iss->('second', 'yours'));
 $s->db->do(q(UPDATE bk_sops.apigw_manager_context SET value = ? WHERE `key` = 'bk-gw'), 'no key');
 is_answered('78 a row that holds no key', denied($TOKEN), @STATUS, token => $of_iss->('third', 'yours'));
-ok(eval { wait_for('the line', sub { $s->{pool}->log =~ /ERROR: \[pool pool\] apigw_manager_context: the key of a token cannot be used: no public key in PEM/ }) },
+ok(eval { wait_for('the line', sub { $s->{pool}->log =~ /ERROR: \[pool pool\] request \w+: apigw_manager_context: the key of a token cannot be used: no public key in PEM/ }) },
 	'... which the log tells');
 $s->public_key($_) for qw(bk-gw mine:bk-gw);
 is_answered('78 the row is gone', denied($UNKNOWN), @STATUS, token => $of_iss->('third', 'yours'));
@@ -270,6 +270,13 @@ for (
 	$t->{pool}->stop;
 	is(join("\n", $t->{pool}->complaints), '', 'nothing is wrong in the log');
 }
+
+# --- columns for tenants ---
+
+$s->db->do("ALTER TABLE bk_sops.$_ ADD tenant_id VARCHAR(64) NOT NULL DEFAULT 'default'") for qw(core_project core_environmentvariables);
+is_answered("2.6 with $_->[0]", 'one', @STATUS, @{ $_->[1] }) for [ 'columns for tenants', [] ],
+  [ 'a token that names one', [ claims => { app => { bk_app_code => 'my_app', tenant_mode => 'single', tenant_id => 'x' } } ] ];
+$s->db->do("ALTER TABLE bk_sops.$_ DROP tenant_id") for qw(core_project core_environmentvariables);
 
 # --- 84: languages ---
 
