@@ -4,11 +4,11 @@
 #include "base/utf8.h"
 #include "config/config.h"
 #include "params/json.h"
+#include "python/base64.h"
 #include "python/number.h"
 
 #include <jwt.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 
 void
@@ -168,26 +168,48 @@ check_parties(const struct params *claims)
 	return NULL;
 }
 
-/* The member of an object in the claims: `name`, else its other spelling.
- * False when there is no such text. */
-static bool
-find_member(struct arena *arena, const struct params *claims,
-    const char *object, const char *name, const char *other,
-    struct text *member)
+/* The members of an object in the claims; none when there is no such object. */
+static struct params
+find_object(struct arena *arena, const struct params *claims, const char *name)
 {
-	const struct param *found = params_find(claims, object);
+	const struct param *found = params_find(claims, name);
 	struct params members;
 
 	if (found == NULL || found->type != PARAM_OBJECT ||
 	    params_parse_json(arena, found->value, &members) != PARAMS_OK)
-		return false;
-	found = params_find(&members, name);
+		return (struct params){NULL, 0};
+	return members;
+}
+
+/* The member `name`, else its other spelling; TEXT_NONE when it is no text. */
+static struct text
+find_text(const struct params *members, const char *name, const char *other)
+{
+	const struct param *found = params_find(members, name);
+
 	if (found == NULL)
-		found = params_find(&members, other);
-	if (found == NULL || found->type != PARAM_STRING)
-		return false;
-	*member = found->value;
-	return true;
+		found = params_find(members, other);
+	return found != NULL && found->type == PARAM_STRING ? found->value
+							    : TEXT_NONE;
+}
+
+/* Who calls: both are objects that may be missing, or lack a member, of which
+ * the newer spelling counts first or the older one. */
+static void
+read_parties(struct arena *arena, const struct params *claims, bool newer,
+    struct identity *identity)
+{
+	struct params app = find_object(arena, claims, "app");
+	struct params user = find_object(arena, claims, "user");
+	const struct param *verified;
+
+	identity->app_code = newer ? find_text(&app, "bk_app_code", "app_code")
+				   : find_text(&app, "app_code", "bk_app_code");
+	identity->username = newer
+				 ? find_text(&user, "bk_username", "username")
+				 : find_text(&user, "username", "bk_username");
+	verified = params_find(&user, "verified");
+	identity->verified = verified != NULL && param_is_true(verified);
 }
 
 /* The claims of a good signature, in the arena; false when it is none. */
@@ -224,10 +246,8 @@ bkapi_jwt_read(struct arena *arena, struct text keys, struct text token,
 		*why = check_parties(&claims);
 	if (*why != NULL)
 		return BKAPI_JWT_REFUSED;
-	if (find_member(arena, &claims, "app", "app_code", "bk_app_code",
-		&identity->app_code) &&
-	    find_member(arena, &claims, "user", "username", "bk_username",
-		&identity->username))
+	read_parties(arena, &claims, false, identity);
+	if (identity->app_code.s != NULL && identity->username.s != NULL)
 		return BKAPI_JWT_GOOD;
 	*why = "the JWT names no app or no user";
 	return BKAPI_JWT_FAULT;
@@ -246,35 +266,13 @@ bkapi_jwt_trim(struct text token)
 static bool
 read_part(struct arena *arena, struct text part, struct params *members)
 {
-	size_t size = part.len / 4 * 3 + 3;
-	char *base64 = arena_alloc(arena, part.len + 4);
-	unsigned char *out = arena_alloc(arena, size);
-	int len;
+	char *json = arena_alloc(arena, PYTHON_BASE64_SIZE(part.len));
+	size_t len;
 
-	if (base64 == NULL || out == NULL || part.len == 0)
-		return false;
-	for (size_t i = 0; i < part.len; i++)
-		base64[i] = part.s[i] == '-'   ? '+'
-			    : part.s[i] == '_' ? '/'
-					       : part.s[i];
-	for (len = (int)part.len; len % 4 != 0; len++)
-		base64[len] = '=';
-	/* The bytes of the padding are counted, too, as zero bytes. */
-	len = EVP_DecodeBlock(out, (unsigned char *)base64, len);
-	while (len > 0 && out[len - 1] == '\0')
-		len--;
-	return len > 0 && params_parse_json(arena,
-			      (struct text){(const char *)out, (size_t)len},
-			      members) == PARAMS_OK;
-}
-
-static struct text
-find_text(const struct params *members, const char *name)
-{
-	const struct param *found = params_find(members, name);
-
-	return found != NULL && found->type == PARAM_STRING ? found->value
-							    : TEXT_NONE;
+	return json != NULL &&
+	       python_base64_decode(part, PYTHON_BASE64_ANY, json, &len) &&
+	       params_parse_json(arena, (struct text){json, len}, members) ==
+		   PARAMS_OK;
 }
 
 bool
@@ -288,35 +286,14 @@ bkapi_jwt_signer(
 	    !text_split(&rest, '.', &payload) ||
 	    !read_part(arena, header, &members))
 		return false;
-	signer->kid = find_text(&members, "kid");
-	signer->iss = find_text(&members, "iss");
+	signer->kid = find_text(&members, "kid", "kid");
+	signer->iss = find_text(&members, "iss", "iss");
 	if (signer->iss.s != NULL)
 		return true;
 	if (!read_part(arena, payload, &members))
 		return false;
-	signer->iss = find_text(&members, "iss");
+	signer->iss = find_text(&members, "iss", "iss");
 	return true;
-}
-
-/* Who calls: both are objects that may be missing, or lack a member. */
-static void
-read_parties(
-    struct arena *arena, const struct params *claims, struct identity *identity)
-{
-	const struct param *user = params_find(claims, "user"), *verified;
-	struct params members;
-
-	identity->app_code = identity->username = TEXT_NONE;
-	identity->verified = false;
-	find_member(arena, claims, "app", "bk_app_code", "app_code",
-	    &identity->app_code);
-	find_member(arena, claims, "user", "bk_username", "username",
-	    &identity->username);
-	if (user == NULL || user->type != PARAM_OBJECT ||
-	    params_parse_json(arena, user->value, &members) != PARAMS_OK)
-		return;
-	verified = params_find(&members, "verified");
-	identity->verified = verified != NULL && param_is_true(verified);
 }
 
 enum bkapi_jwt
@@ -337,7 +314,7 @@ bkapi_jwt_read_current(struct arena *arena, struct text keys, struct text token,
 		*why = "The token in X-Bkapi-JWT is for another audience";
 		return BKAPI_JWT_REFUSED;
 	}
-	read_parties(arena, &claims, identity);
+	read_parties(arena, &claims, true, identity);
 	return BKAPI_JWT_GOOD;
 }
 
