@@ -33,7 +33,7 @@ fault_document(void *context, struct json_writer *w)
 {
 	const struct exchange *x = context;
 
-	return x->release->envelope->fault(w, &x->call);
+	return x->release->envelope->fault(w);
 }
 
 static int

@@ -74,9 +74,8 @@ write_refusal(struct json_writer *w, const struct call *call)
 }
 
 static int
-write_fault(struct json_writer *w, const struct call *call)
+write_fault(struct json_writer *w)
 {
-	(void)call;
 	json_object_open(w);
 	json_member_int(w, "status_code", 50000);
 	json_member_string(w, "message", TEXT("系统异常,请联系管理员处理"));

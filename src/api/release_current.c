@@ -108,9 +108,8 @@ write_refusal(struct json_writer *w, const struct call *call)
 
 /* The code is a text there (1.6, PY500). */
 static int
-write_fault(struct json_writer *w, const struct call *call)
+write_fault(struct json_writer *w)
 {
-	(void)call;
 	json_object_open(w);
 	json_member_bool(w, "result", false);
 	json_member_string(w, "code", TEXT("50000"));

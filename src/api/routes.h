@@ -34,7 +34,7 @@ struct envelope_of_release {
 	    struct json_writer *w, struct call *call, enum outcome *outcome);
 	/* Of call->result. */
 	int (*refusal)(struct json_writer *w, const struct call *call);
-	int (*fault)(struct json_writer *w, const struct call *call);
+	int (*fault)(struct json_writer *w);
 	int timeout_status; /* of HTTP, when the database was too slow */
 };
 
