@@ -198,3 +198,29 @@ sops_expect(struct sops *sops, enum config_generation wanted,
 		: "the generation of 2019");
 	return DB_FAILED;
 }
+
+enum db_result
+sops_newest_task(struct sops *sops, enum config_generation generation,
+    const char *sql, struct arena *arena, int64_t deadline,
+    struct newest_task *task)
+{
+	enum db_result result = sops_expect(sops, generation, arena, deadline);
+	struct batch *q = batch_new(arena);
+	size_t failed;
+
+	*task = (struct newest_task){.id = 0};
+	if (result != DB_OK)
+		return result;
+	if (q == NULL)
+		return DB_FAILED;
+	batch_statement(q, "newest task");
+	batch_sql(q, sql);
+	result = db_ask(sops->db, q, deadline, &failed);
+	if (result == DB_OK && db_rows(sops->db, 0) > 0) {
+		struct db_row row = db_get(sops->db, 0, 0);
+
+		task->id = (uint64_t)db_int(row.cells[0]);
+		task->owner = (uint64_t)db_int(row.cells[1]);
+	}
+	return result;
+}

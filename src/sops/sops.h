@@ -127,6 +127,12 @@ enum config_generation generation_read(struct text cell);
 enum db_result sops_generation(struct sops *sops, struct arena *arena,
     int64_t deadline, enum config_generation *which);
 
+/* Asks for the newest task by a statement of the generation that has the cells
+ * of struct newest_task.  As sops_expect and db_ask. */
+enum db_result sops_newest_task(struct sops *sops,
+    enum config_generation generation, const char *sql, struct arena *arena,
+    int64_t deadline, struct newest_task *task);
+
 /* DB_OK when the tables are of this generation; otherwise as sops_generation,
  * DB_FAILED when they are of another one, which the log tells. */
 enum db_result sops_expect(struct sops *sops, enum config_generation wanted,

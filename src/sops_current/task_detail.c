@@ -513,31 +513,14 @@ enum db_result
 sops_current_newest_task(struct sops *sops, struct arena *arena,
     int64_t deadline, struct newest_task *task)
 {
-	enum db_result result =
-	    sops_expect(sops, GENERATION_CURRENT, arena, deadline);
-	struct batch *q = batch_new(arena);
-	size_t failed;
-
-	*task = (struct newest_task){.id = 0};
-	if (result != DB_OK)
-		return result;
-	if (q == NULL)
-		return DB_FAILED;
-	batch_statement(q, "newest task");
-	batch_sql(q, "SELECT t.id,t.project_id"
-		     " FROM taskflow3_taskflowinstance t FORCE INDEX(PRIMARY)"
-		     " STRAIGHT_JOIN pipeline_pipelineinstance i"
-		     " ON i.id=t.pipeline_instance_id"
-		     " WHERE i.execution_snapshot_id IS NOT NULL"
-		     " ORDER BY t.id DESC LIMIT 1");
-	result = db_ask(sops->db, q, deadline, &failed);
-	if (result == DB_OK && db_rows(sops->db, 0) > 0) {
-		struct db_row row = db_get(sops->db, 0, 0);
-
-		task->id = (uint64_t)db_int(row.cells[0]);
-		task->owner = (uint64_t)db_int(row.cells[1]);
-	}
-	return result;
+	return sops_newest_task(sops, GENERATION_CURRENT,
+	    "SELECT t.id,t.project_id"
+	    " FROM taskflow3_taskflowinstance t FORCE INDEX(PRIMARY)"
+	    " STRAIGHT_JOIN pipeline_pipelineinstance i"
+	    " ON i.id=t.pipeline_instance_id"
+	    " WHERE i.execution_snapshot_id IS NOT NULL"
+	    " ORDER BY t.id DESC LIMIT 1",
+	    arena, deadline, task);
 }
 
 static const char *const parameters[] = {"scope", "include_webhook_history",
