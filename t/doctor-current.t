@@ -88,12 +88,12 @@ finds('no task',                       1, [ task => 'warning', qr/no task to try
 	my %known   = map { $_ => 1 } slurp("$source/schema/current/bk_sops.sql") =~ /CREATE TABLE `(\w+)`/g;
 	my ($table) = slurp("$source/src/doctor/tables.c") =~ /tables_current\[\] = \{(.*?)\n\};/s;
 	my %read;
-	for my $file (map { glob "$source/src/$_/*.c" } qw(sops sops_current)) {
+	for my $file (map { glob "$source/src/$_/*.[ch]" } qw(sops sops_current)) {
 		$read{$_} = 1 for grep { $known{$_} } slurp($file) =~ /\b(\w+_\w+)\b/g;
 	}
 	cmp_ok(scalar(keys %read), '>', 10, 'the statements are found');
 	is_deeply([ grep { $table !~ /"$_",/ } sort keys %read ], [], 'each table that is read is checked');
-	my $sources = join '', map { slurp($_) } map { glob "$source/src/$_/*.c" } qw(sops sops_current);
+	my $sources = join '', map { slurp($_) } map { glob "$source/src/$_/*.[ch]" } qw(sops sops_current);
 	my @columns = map { split /,/ } map { join '', /"([^"]*)"/g } $table =~ /\{"\w+",\s*("[^}]*")\}/g;
 	cmp_ok(scalar(@columns), '>', 80, 'the columns are found');
 	is_deeply([ grep { $sources !~ /\Q$_\E/ } @columns ], [], 'each column that is checked is read');

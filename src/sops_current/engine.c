@@ -74,3 +74,24 @@ engine_state_write(struct call *call, struct json_writer *w, int64_t engine,
 	write_time(w, "start_time", node->start_time);
 	write_time(w, "finish_time", node->finish_time);
 }
+
+void
+engine_retry_read(const struct text *cells, struct auto_retry *retry)
+{
+	*retry =
+	    (struct auto_retry){cells[0], db_int(cells[1]), db_int(cells[2])};
+}
+
+void
+engine_retry_write(const struct call *call, struct json_writer *w,
+    const struct auto_retry *retry)
+{
+	json_object_open(w);
+	if (retry != NULL) {
+		if (call->config->release == RELEASE_3_34)
+			json_member_string(w, "node_id", retry->node);
+		json_member_int(w, "auto_retry_times", retry->times);
+		json_member_int(w, "max_auto_retry_times", retry->max);
+	}
+	json_object_close(w);
+}

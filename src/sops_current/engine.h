@@ -26,4 +26,20 @@ void engine_state_read(const struct text *cells, struct stored_child *child);
 void engine_state_write(struct call *call, struct json_writer *w,
     int64_t engine, const struct state_node *node);
 
+/* A row of taskflow3_autoretrynodestrategy: how often a node was tried again by
+ * itself, and may be. */
+struct auto_retry {
+	struct text node;
+	int64_t times, max;
+};
+
+/* The columns of a row a of it, and who reads them. */
+#define ENGINE_RETRY_COLUMNS "a.node_id,a.retry_times,a.max_retry_times"
+void engine_retry_read(const struct text *cells, struct auto_retry *retry);
+
+/* Writes it as an object, which is empty for NULL; with the node's id as 3.34
+ * does or without it as 3.32. */
+void engine_retry_write(const struct call *call, struct json_writer *w,
+    const struct auto_retry *retry);
+
 #endif

@@ -46,13 +46,6 @@ struct stored_run {
 	struct stored_values values;
 };
 
-/* taskflow3_autoretrynodestrategy */
-struct auto_retry {
-	bool exists;
-	struct text node;
-	int64_t times, max;
-};
-
 struct node_rows {
 	/* Set by the caller. */
 	struct text node; /* TEXT_NONE, which no row has, is allowed */
@@ -69,7 +62,8 @@ struct node_rows {
 				  * the last one alone for get_task_node_data,
 				  * which asks for none of the current loop */
 	size_t nruns;
-	struct auto_retry auto_retry;
+	bool is_retried;
+	struct auto_retry auto_retry; /* if it is */
 };
 
 /*

@@ -274,15 +274,12 @@ write_histories(
 }
 
 static void
-write_auto_retry(struct json_writer *w, const struct auto_retry *retry)
+write_auto_retry(const struct call *call, struct json_writer *w,
+    const struct node_rows *rows)
 {
-	json_member_object(w, "auto_retry_info");
-	if (retry->exists) {
-		json_member_string(w, "node_id", retry->node);
-		json_member_int(w, "auto_retry_times", retry->times);
-		json_member_int(w, "max_auto_retry_times", retry->max);
-	}
-	json_object_close(w);
+	json_key(w, TEXT("auto_retry_info"));
+	engine_retry_write(
+	    call, w, rows->is_retried ? &rows->auto_retry : NULL);
 }
 
 /* A node that was not executed. */
@@ -311,7 +308,7 @@ write_node_detail(struct call *call, struct json_writer *w)
 		write_state(call, w, d);
 		outcome = write_histories(call, w, d);
 		if (!is_v1(d) && call->config->release == RELEASE_3_34)
-			write_auto_retry(w, &d->node.rows.auto_retry);
+			write_auto_retry(call, w, &d->node.rows);
 	} else
 		write_ready(w, d);
 	if (outcome == OUTCOME_OK)

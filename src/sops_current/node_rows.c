@@ -166,24 +166,11 @@ add_eri_detail(const struct call *call, struct batch *q, struct text node)
 	if (call->config->release != RELEASE_3_34)
 		return;
 	batch_statement(q, "taskflow3_autoretrynodestrategy");
-	batch_sql(q, "SELECT a.node_id,a.retry_times,a.max_retry_times");
+	batch_sql(q, "SELECT " ENGINE_RETRY_COLUMNS);
 	from_states(call, q, "node_id", node);
 	batch_sql(q, " JOIN taskflow3_autoretrynodestrategy a"
 		     " ON a.root_pipeline_id=s.root_id"
 		     " AND a.node_id=s.node_id");
-}
-
-static void
-read_auto_retry(const struct call *call, size_t i, struct auto_retry *retry)
-{
-	struct db_row row;
-
-	retry->exists = query_row(call, i, &row) == STORE_ROW;
-	if (retry->exists) {
-		retry->node = row.cells[0];
-		retry->times = db_int(row.cells[1]);
-		retry->max = db_int(row.cells[2]);
-	}
 }
 
 /* A run of the current loop is no data of get_task_node_data. */
@@ -239,8 +226,10 @@ read_eri(struct call *call, size_t i, struct node_rows *rows)
 	if (!state_rows_read_children(
 		call, i++, &rows->states, engine_state_read))
 		return false;
-	if (call->config->release == RELEASE_3_34)
-		read_auto_retry(call, i, &rows->auto_retry);
+	rows->is_retried = call->config->release == RELEASE_3_34 &&
+			   query_row(call, i, &row) == STORE_ROW;
+	if (rows->is_retried)
+		engine_retry_read(row.cells, &rows->auto_retry);
 	return true;
 }
 

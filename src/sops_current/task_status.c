@@ -15,12 +15,6 @@
  */
 #define LEAVES_MAX 1000
 
-/* A row of taskflow3_autoretrynodestrategy. */
-struct strategy {
-	struct text node;
-	int64_t times, max;
-};
-
 /* A failed node without others below it; what is stored of it, and shown. */
 struct leaf {
 	struct text node;
@@ -40,8 +34,8 @@ struct status {
 	bool shows_ex_data;
 	struct leaf *leaves;
 	size_t nleaves;
-	struct strategy *strategies; /* by node */
-	size_t nstrategies;
+	struct auto_retry *retries; /* by node */
+	size_t nretries;
 };
 
 /* The second question. */
@@ -62,18 +56,18 @@ needs_failed(const struct status *s)
 
 /* Where no node failed there is nothing to ask. */
 static bool
-needs_strategies(const struct status *s)
+needs_retries(const struct status *s)
 {
 	return needs_failed(s) && (s->task->tree == NULL || s->nfailed > 0);
 }
 
 static void
-add_strategies(struct batch *q, const struct status *s)
+add_retries(struct batch *q, const struct status *s)
 {
 	batch_statement(q, "taskflow3_autoretrynodestrategy");
-	batch_sql(q, "SELECT node_id,retry_times,max_retry_times"
-		     " FROM taskflow3_autoretrynodestrategy"
-		     " WHERE root_pipeline_id=");
+	batch_sql(q, "SELECT " ENGINE_RETRY_COLUMNS
+		     " FROM taskflow3_autoretrynodestrategy a"
+		     " WHERE a.root_pipeline_id=");
 	batch_text(q, shown_id(s));
 	batch_sql(q, " LIMIT ");
 	batch_uint(q, STATE_ROWS_MAX + 1);
@@ -102,8 +96,8 @@ add_more(const struct call *call, struct batch *q, void *context)
 	const struct status *s = context;
 
 	(void)call;
-	if (needs_strategies(s))
-		add_strategies(q, s);
+	if (needs_retries(s))
+		add_retries(q, s);
 	if (s->nleaves > 0)
 		add_leaves(q, s);
 }
@@ -111,31 +105,25 @@ add_more(const struct call *call, struct batch *q, void *context)
 static int
 compare_nodes(const void *a, const void *b)
 {
-	const struct strategy *x = a, *y = b;
+	const struct auto_retry *x = a, *y = b;
 
 	return text_compare(x->node, y->node);
 }
 
 static bool
-read_strategies(struct call *call, size_t i, struct status *s)
+read_retries(struct call *call, size_t i, struct status *s)
 {
 	const struct db *db = call->sops->db;
 
-	s->nstrategies = db_rows(db, i);
-	if (s->nstrategies > STATE_ROWS_MAX)
+	s->nretries = db_rows(db, i);
+	if (s->nretries > STATE_ROWS_MAX)
 		s->states.too_many = true;
-	s->strategies =
-	    arena_array(call->arena, s->nstrategies, sizeof(*s->strategies));
-	if (s->strategies == NULL)
+	s->retries = arena_array(call->arena, s->nretries, sizeof(*s->retries));
+	if (s->retries == NULL)
 		return false;
-	for (size_t r = 0; r < s->nstrategies; r++) {
-		const struct text *cells = db_get(db, i, r).cells;
-
-		s->strategies[r] = (struct strategy){
-		    cells[0], db_int(cells[1]), db_int(cells[2])};
-	}
-	qsort(s->strategies, s->nstrategies, sizeof(*s->strategies),
-	    compare_nodes);
+	for (size_t r = 0; r < s->nretries; r++)
+		engine_retry_read(db_get(db, i, r).cells, &s->retries[r]);
+	qsort(s->retries, s->nretries, sizeof(*s->retries), compare_nodes);
 	return true;
 }
 
@@ -164,7 +152,7 @@ read_more(struct call *call, size_t i, void *context)
 {
 	struct status *s = context;
 
-	if (needs_strategies(s) && !read_strategies(call, i++, s))
+	if (needs_retries(s) && !read_retries(call, i++, s))
 		return false;
 	if (s->nleaves > 0)
 		read_leaves(call, i, s);
@@ -175,7 +163,7 @@ static enum outcome
 ask_more(struct call *call, struct status *s)
 {
 	static const struct query query = {add_more, read_more};
-	bool more = needs_strategies(s) || s->nleaves > 0;
+	bool more = needs_retries(s) || s->nleaves > 0;
 
 	return states_ask_more(call, &s->states, NULL, more ? &query : NULL, s);
 }
@@ -401,13 +389,13 @@ write_ex_data(struct call *call, struct json_writer *w, const struct status *s)
 	return outcome;
 }
 
-static const struct strategy *
-find_strategy(const struct status *s, struct text node)
+static const struct auto_retry *
+find_retry(const struct status *s, struct text node)
 {
-	const struct strategy wanted = {.node = node};
+	const struct auto_retry wanted = {.node = node};
 
-	return bsearch(&wanted, s->strategies, s->nstrategies,
-	    sizeof(*s->strategies), compare_nodes);
+	return bsearch(&wanted, s->retries, s->nretries, sizeof(*s->retries),
+	    compare_nodes);
 }
 
 static void
@@ -417,18 +405,10 @@ write_failed(
 	json_member_object(w, "failed_node_info");
 	for (size_t i = 0; i < s->nfailed; i++) {
 		struct text node = s->failed[i]->stored->id;
-		const struct strategy *strategy = find_strategy(s, node);
+		const struct auto_retry *retry = find_retry(s, node);
 
 		json_key(w, node);
-		json_object_open(w);
-		if (strategy != NULL) {
-			if (call->config->release == RELEASE_3_34)
-				json_member_string(w, "node_id", node);
-			json_member_int(w, "auto_retry_times", strategy->times);
-			json_member_int(
-			    w, "max_auto_retry_times", strategy->max);
-		}
-		json_object_close(w);
+		engine_retry_write(call, w, retry);
 	}
 	json_object_close(w);
 }
@@ -443,9 +423,9 @@ write_retry(struct json_writer *w, const struct status *s)
 	json_member_array(w, "auto_retry_nodes");
 	for (size_t i = 0; i < s->nfailed; i++) {
 		struct text node = s->failed[i]->stored->id;
-		const struct strategy *strategy = find_strategy(s, node);
+		const struct auto_retry *retry = find_retry(s, node);
 
-		if (strategy == NULL || strategy->times >= strategy->max)
+		if (retry == NULL || retry->times >= retry->max)
 			continue;
 		json_string(w, node);
 		any = true;
