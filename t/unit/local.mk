@@ -2,7 +2,7 @@
 # Unit tests, each with cmocka; what names no LDADD of its own is linked so.
 LDADD = libbksops.a $(LIBRARIES_USED) $(CMOCKA_LIBS)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
-EXTRA_DIST += t/unit/unit.h t/unit/params_expect.h
+EXTRA_DIST += t/unit/unit.h t/unit/deflated.h t/unit/params_expect.h
 if CMOCKA
 check_PROGRAMS += \
 	t/unit/access_format.t \

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "unit.h"
+#include "deflated.h"
 
 #include <stdio.h>
-#include <zlib.h>
 
-#include "base/buf.h"
 #include "decode/inflate.h"
 #include "decode/tree_walk.h"
 
@@ -37,18 +35,6 @@ teardown(struct setup *s)
 	buf_free(&s->blob);
 	buf_free(&s->out);
 	buf_free(&s->constants);
-}
-
-static void
-compress_to(struct buf *blob, struct text json)
-{
-	uLongf len = compressBound(json.len);
-
-	buf_reset(blob);
-	assert_int_equal(compress2((Bytef *)buf_reserve(blob, len), &len,
-			     (const Bytef *)json.s, json.len, 6),
-	    Z_OK);
-	buf_commit(blob, len);
 }
 
 static int
@@ -134,7 +120,7 @@ check_tree(void **state)
 	struct tree *tree;
 
 	setup(&s);
-	compress_to(&s.blob, text_of(row->json));
+	deflate_to(&s.blob, text_of(row->json));
 	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	for (int again = 0; again < 2; again++) {
 		assert_int_equal(write_tree(&s, tree, NULL, 0), row->result);
@@ -251,7 +237,7 @@ check_wanted(void **state)
 	struct tree *tree;
 
 	setup(&s);
-	compress_to(&s.blob, arena_printf(s.arena, "{%s}", row->json));
+	deflate_to(&s.blob, arena_printf(s.arena, "{%s}", row->json));
 	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(write_tree(&s, tree, wanted, 5), TREE_OK);
 	compare_wanted(s.arena, &wanted[1], row->expected);
@@ -392,7 +378,7 @@ check_size(void **state)
 	buf_init(&expected, row->size * 2);
 	generate(&json, row->size);
 	as_written(&json, &expected);
-	compress_to(&s.blob, buf_text(&json));
+	deflate_to(&s.blob, buf_text(&json));
 	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(tree_write(tree, NULL, NULL, 0, &s.summary), TREE_OK);
 	assert_true(s.summary.constants_is_object);
@@ -435,7 +421,7 @@ check_depth(void)
 	for (size_t over = 0; over < 2; over++) {
 		buf_init(&json, 100000);
 		nest(&json, TREE_DEPTH + over);
-		compress_to(&s.blob, buf_text(&json));
+		deflate_to(&s.blob, buf_text(&json));
 		assert_int_equal(
 		    write_tree(&s,
 			tree_open(s.arena, buf_text(&s.blob), s.store), NULL,
@@ -466,7 +452,7 @@ check_string(void)
 		memset(to, 'x', most + over);
 		buf_commit(&json, most + over);
 		buf_add_char(&json, '"');
-		compress_to(&s.blob, buf_text(&json));
+		deflate_to(&s.blob, buf_text(&json));
 		assert_int_equal(
 		    write_tree(&s,
 			tree_open(s.arena, buf_text(&s.blob), s.store), NULL,
@@ -493,7 +479,7 @@ check_long_names(void)
 		buf_addf(&json, ",\"name\":\"%0400000d\"", i);
 	}
 	buf_addf(&json, "}}}");
-	compress_to(&s.blob, buf_text(&json));
+	deflate_to(&s.blob, buf_text(&json));
 	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	assert_int_equal(write_tree(&s, tree, &wanted, 1), TREE_LARGE);
 	assert_int_equal(
@@ -512,7 +498,7 @@ check_full_writer(void)
 	struct tree *tree;
 
 	setup(&s);
-	compress_to(&s.blob, TEXT("{\"constants\":[1,2,3]}"));
+	deflate_to(&s.blob, TEXT("{\"constants\":[1,2,3]}"));
 	tree = tree_open(s.arena, buf_text(&s.blob), s.store);
 	s.out.max = 10;
 	assert_int_equal(write_tree(&s, tree, NULL, 0), TREE_STOPPED);
@@ -564,7 +550,7 @@ check_inflate_max(void)
 	setup(&s);
 	for (int len = 1; len < 100000; len = len * 3 + 1) {
 		json = arena_printf(s.arena, "%0*d", len, 1);
-		compress_to(&s.blob, json);
+		deflate_to(&s.blob, json);
 		for (size_t i = 0; i < 3; i++) {
 			size_t max = i == 2 ? ARENA : (size_t)len - 1 + i;
 
@@ -588,7 +574,7 @@ check_inflate_next(void)
 	long len, total = 0;
 
 	setup(&s);
-	compress_to(&s.blob, arena_printf(s.arena, "%0200000d", 1));
+	deflate_to(&s.blob, arena_printf(s.arena, "%0200000d", 1));
 	stream = inflate_open(s.arena, buf_text(&s.blob), 200000);
 	while ((len = inflate_next(stream, &data, &why)) > 0)
 		total += len;
@@ -679,7 +665,7 @@ static struct store_row store_rows[] = {
 static struct tree *
 open_of_size(struct setup *s, struct tree_store *held, size_t i, size_t size)
 {
-	compress_to(
+	deflate_to(
 	    &s->blob, arena_printf(s->arena, "\"%0*zu\"", (int)size - 2, i));
 	return tree_open(s->arena, buf_text(&s->blob), held);
 }

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The nodes of a flow: what is read of each, and how they are found. */
-#include "unit.h"
-
-#include <zlib.h>
-
-#include "base/buf.h"
 #include "decode/tree_walk.h"
+#include "deflated.h"
 
 #define ARENA ((size_t)64 * 1024 * 1024)
 
@@ -33,13 +29,7 @@ teardown(struct setup *s)
 static struct tree *
 open_tree(struct setup *s, struct text json)
 {
-	uLongf len = compressBound(json.len);
-
-	buf_reset(&s->blob);
-	assert_int_equal(compress2((Bytef *)buf_reserve(&s->blob, len), &len,
-			     (const Bytef *)json.s, json.len, 6),
-	    Z_OK);
-	buf_commit(&s->blob, len);
+	deflate_to(&s->blob, json);
 	return tree_open(s->arena, buf_text(&s->blob), NULL);
 }
 

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Trees that are not written as they are stored: with labels, and trimmed. */
-#include "unit.h"
-
-#include <zlib.h>
-
-#include "base/buf.h"
 #include "decode/tree_walk.h"
+#include "deflated.h"
 
 #define ARENA ((size_t)64 * 1024 * 1024)
 
@@ -28,19 +24,6 @@ teardown(struct setup *s)
 	arena_free(s->arena);
 	buf_free(&s->blob);
 	buf_free(&s->out);
-}
-
-static struct text
-compressed(struct setup *s, struct text json)
-{
-	uLongf len = compressBound(json.len);
-
-	buf_reset(&s->blob);
-	assert_int_equal(compress2((Bytef *)buf_reserve(&s->blob, len), &len,
-			     (const Bytef *)json.s, json.len, 6),
-	    Z_OK);
-	buf_commit(&s->blob, len);
-	return buf_text(&s->blob);
 }
 
 static int
@@ -130,8 +113,9 @@ open_labelled(
 	struct tree_label *list = arena_alloc(s->arena, sizeof(labels));
 
 	memcpy(list, labels, sizeof(labels));
+	deflate_to(&s->blob, text_of(json));
 	return tree_open_labelled(
-	    s->arena, compressed(s, text_of(json)), store, list, nlabels);
+	    s->arena, buf_text(&s->blob), store, list, nlabels);
 }
 
 static enum tree_result
@@ -264,10 +248,13 @@ static struct label_row trim_rows[] = {
 static enum tree_result
 write_trimmed(struct setup *s, struct text json)
 {
-	struct tree *tree = tree_open(s->arena, compressed(s, json), NULL);
 	struct json_writer *w = json_new(sink, &s->out);
-	enum tree_result result = tree_write_trimmed(tree, w);
+	struct tree *tree;
+	enum tree_result result;
 
+	deflate_to(&s->blob, json);
+	tree = tree_open(s->arena, buf_text(&s->blob), NULL);
+	result = tree_write_trimmed(tree, w);
 	json_free(w);
 	return result;
 }
