@@ -219,9 +219,9 @@ is(data_of(ask($id, query => [ include_webhook_history => 1 ])), 'forward', '4.3
 my $older = Bk::Service->new(generation => 'current', release => '3.32', name => '332', maria => $s->{maria});
 for ([ 'TrUe', '' ], [ 'oN', '' ], [ 'nO', '' ], [ 'True', 1 ], [ 'ON', 1 ], [ 'f', 1 ]) {
 	my ($value, $good) = @$_;
-	my $answer = $older->ask_current('GET', 'get_task_detail', path => [ $id, 2 ],
-		query => [ include_edit_info => $value ]);
-	is(ref $answer->{json}{message} ? '' : 1, $good, "3.1: include_edit_info=$value, release 3.32");
+	my $json = $older->ask_current('GET', 'get_task_detail', path => [ $id, 2 ],
+		query => [ include_edit_info => $value ])->{json};
+	is_deeply([ @$json{qw(result code)} ], $good ? [ $true, 0 ] : [ $false, 3540000 ], "3.1: include_edit_info=$value, release 3.32");
 }
 $older->{pool}->stop;
 is(join('', $older->{pool}->complaints), '', 'nothing bad in the log of release 3.32');
