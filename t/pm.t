@@ -23,7 +23,8 @@ my $pool;
 sub pool {
 	my ($set, $global) = @_;
 	$pool->stop if $pool;
-	$pool = Bk::Pool->new(maria => $s->db, name => 'pm' . ++$number, set => $set, global => $global);
+	$pool = Bk::Pool->new(maria => $s->db, name => 'pm' . ++$number, set => $set, global => $global,
+		asan => 'handle_segv=0');
 	return $pool;
 }
 

@@ -55,7 +55,8 @@ sub pool {
 	my (%set) = @_;
 	$pool->stop if $pool;
 	%ledger = (bytes => 0);
-	return $pool = Bk::Pool->new(maria => $s->db, name => 's' . ++$number, set => \%set, global => { log_level => 'debug' });
+	return $pool = Bk::Pool->new(maria => $s->db, name => 's' . ++$number, set => \%set, global => { log_level => 'debug' },
+		asan => 'handle_segv=0');
 }
 
 sub split_answer {

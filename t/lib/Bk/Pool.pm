@@ -23,7 +23,10 @@ sub program { return $ENV{BKSOPS_FCGI} // './bksops-fcgi' }
 #
 # new(maria => Bk::Maria, name => NAME, global => {}, set => {key => value}):
 # started; keys in `set` win over the defaults below, undef leaves one out.
-# With `socket` it listens there by other means than "listen".
+# With `socket` it listens there by other means than "listen".  `asan` are more
+# options of the sanitizer: with handle_segv=0 a worker that the test kills by
+# SEGV ends at once, also in the middle of dlopen(3), whose locks a report of
+# the sanitizer's needs.
 sub new {
 	my ($class, %o) = @_;
 	my $name = $o{name} // 'pool';
@@ -33,6 +36,7 @@ sub new {
 		conf   => "$dir/$name.conf",
 		name   => $name,
 		wrap   => $o{wrap} // [],
+		asan   => $o{asan},
 	}, $class;
 	spew("$dir/$name.password", "$PASSWORD\n",  0600);
 	spew("$dir/$name.key",      "$LOGIN_KEY\n", 0600);
@@ -71,7 +75,7 @@ sub start {
 	$self->{pid} = Bk::Process::start('bksops-fcgi',
 		signal => 'QUIT',
 		out    => $self->{log},
-		env    => { ASAN_OPTIONS => 'detect_leaks=1:abort_on_error=1' },
+		env    => { ASAN_OPTIONS => join ':', 'detect_leaks=1:abort_on_error=1', $self->{asan} // () },
 		cmd    => [ @{ $self->{wrap} }, program, '-F', '-c', $self->{conf} ]);
 	wait_for('the pool', sub {
 		waitpid($self->{pid}, 1)
