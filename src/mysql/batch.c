@@ -54,12 +54,30 @@ is_basic_utf8(struct text t)
 	return utf8_valid(t.s, t.len);
 }
 
-void
-batch_text(struct batch *q, struct text utf8)
+/* " X'414243'" */
+static void
+add_hex(struct batch *q, struct text bytes)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	char *to;
 
+	batch_sql(q, " X'");
+	to = buf_reserve(&q->sql, 2 * bytes.len);
+	if (to == NULL)
+		return;
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char byte = (unsigned char)bytes.s[i];
+
+		*to++ = hex[byte >> 4];
+		*to++ = hex[byte & 15];
+	}
+	buf_commit(&q->sql, 2 * bytes.len);
+	batch_sql(q, "'");
+}
+
+void
+batch_text(struct batch *q, struct text utf8)
+{
 	if (utf8.s == NULL || utf8.len > BATCH_TEXT_MAX ||
 	    !is_basic_utf8(utf8)) {
 		batch_sql(q, "NULL");
@@ -69,16 +87,17 @@ batch_text(struct batch *q, struct text utf8)
 		batch_sql(q, "_utf8mb4 ''");
 		return;
 	}
-	batch_sql(q, "_utf8mb4 X'");
-	to = buf_reserve(&q->sql, 2 * utf8.len);
-	if (to == NULL)
-		return;
-	for (size_t i = 0; i < utf8.len; i++) {
-		unsigned char byte = (unsigned char)utf8.s[i];
+	batch_sql(q, "_utf8mb4");
+	add_hex(q, utf8);
+}
 
-		*to++ = hex[byte >> 4];
-		*to++ = hex[byte & 15];
-	}
-	buf_commit(&q->sql, 2 * utf8.len);
-	batch_sql(q, "'");
+void
+batch_bytes(struct batch *q, struct text bytes)
+{
+	if (bytes.s == NULL || bytes.len > BATCH_TEXT_MAX)
+		batch_sql(q, "NULL");
+	else if (bytes.len == 0)
+		batch_sql(q, "''");
+	else
+		add_hex(q, bytes);
 }

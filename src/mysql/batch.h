@@ -45,4 +45,8 @@ void batch_uint(struct batch *q, uint64_t number);
  */
 void batch_text(struct batch *q, struct text utf8);
 
+/* The same bytes as a binary string, whatever they are; NULL when there are too
+ * many for a text that is compared. */
+void batch_bytes(struct batch *q, struct text bytes);
+
 #endif

@@ -3,7 +3,7 @@
 #ifndef SOPS_2019_TASK_LIST_H
 #define SOPS_2019_TASK_LIST_H
 
-#include "sops/call.h"
+#include "sops/task_page.h"
 
 #define TASK_LIST_LIMIT	    100 /* of a call that names none */
 #define TASK_LIST_LIMIT_MAX 200 /* more are cut to this, as in bk-sops */
@@ -14,33 +14,6 @@
 
 /* template_ids; as many as fit in a query of usual size. */
 #define TASK_LIST_TEMPLATES 200
-
-enum task_flag { TASK_ANY, TASK_NO, TASK_YES };
-
-/* Which tasks; a text with .s NULL admits all. */
-struct task_filter {
-	struct text keyword; /* part of the name, bytes as they are */
-	struct text executor;
-	struct text create_method;
-	struct text template_id;
-	bool has_template_ids; /* one of these, and none of no ids */
-	const struct text *template_ids;
-	size_t ntemplate_ids;
-	enum task_flag is_started;
-	enum task_flag is_finished;
-	enum task_flag is_child; /* no task of 2019 is one */
-	/* Times as in columns, with six digits; both belong to it. */
-	struct text created_from;
-	struct text created_until;
-};
-
-struct task_page {
-	struct task_filter filter;
-	uint64_t below;	 /* ids below this one; 0: all */
-	uint64_t offset; /* tasks that are skipped */
-	uint64_t limit;	 /* rows */
-	bool with_total;
-};
 
 /* The members of a task, bits of task_list_field. */
 #define TASK_FIELDS_ALL UINT64_MAX

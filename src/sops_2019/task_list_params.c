@@ -3,18 +3,6 @@
 
 #include "sops/param_value.h"
 
-/* The next element of a list with commas that is not empty. */
-static bool
-next_element(struct text *list, struct text *element)
-{
-	while (text_split(list, ',', element)) {
-		*element = text_strip(*element);
-		if (element->len > 0)
-			return true;
-	}
-	return false;
-}
-
 static enum outcome
 read_texts(struct call *call, struct task_filter *f)
 {
@@ -74,7 +62,7 @@ read_templates(struct call *call, struct task_filter *f)
 		return call_fault(call, "out of memory");
 	f->has_template_ids = true;
 	f->template_ids = ids;
-	while (next_element(&list, &id)) {
+	while (task_filter_next_id(&list, &id)) {
 		if (f->ntemplate_ids == TASK_LIST_TEMPLATES)
 			return call_refuse(call,
 			    arena_printf(call->arena,
@@ -168,7 +156,7 @@ read_fields(struct call *call, uint64_t *fields)
 	struct text list = TEXT_NONE, name;
 	enum outcome outcome = param_text(call, "fields", &list);
 
-	while (outcome == OUTCOME_OK && next_element(&list, &name))
+	while (outcome == OUTCOME_OK && task_filter_next_id(&list, &name))
 		if (!task_list_field(name, fields))
 			return call_refuse(
 			    call, ARENA_JOIN(call->arena,

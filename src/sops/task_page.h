@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which tasks a list shows, whatever the generation: the SQL of its filter and
+ * of its page, and who reads the rows (sops-current 4.1).
+ */
+#ifndef SOPS_TASK_PAGE_H
+#define SOPS_TASK_PAGE_H
+
+#include "sops/query.h"
+
+enum task_flag { TASK_ANY, TASK_NO, TASK_YES };
+
+/* Which tasks; a text with .s NULL admits all. */
+struct task_filter {
+	struct text keyword; /* part of the name, bytes as they are */
+	struct text executor;
+	struct text create_method;
+	struct text template_id;
+	bool has_template_ids; /* one of these, and none of no ids */
+	const struct text *template_ids;
+	size_t ntemplate_ids;
+	enum task_flag is_started;
+	enum task_flag is_finished;
+	enum task_flag is_child;
+	/* Times as in columns, with six digits; both belong to it. */
+	struct text created_from;
+	struct text created_until;
+};
+
+/* What the tables of a generation say of its tasks. */
+struct task_tables {
+	/* Writes " FROM" the tasks t of the caller; no WHERE yet. */
+	void (*from)(const struct call *call, struct batch *q);
+	/* Writes conditions on t, each with " AND"; NULL: from has them. */
+	void (*where)(const struct call *call, struct batch *q);
+	bool has_children; /* tasks may be children of others */
+};
+
+struct task_page {
+	const struct task_tables *tables;
+	struct task_filter filter;
+	uint64_t below;	 /* ids below this one; 0: all */
+	uint64_t offset; /* tasks that are skipped */
+	uint64_t limit;	 /* rows */
+	bool with_total;
+};
+
+struct task_row {
+	int64_t id;
+	struct text category;
+	struct text create_method;
+	struct text template_source;
+	struct text template_id;
+	bool is_child;
+	bool has_instance; /* without one what follows is NULL */
+	struct text name;
+	struct text creator;
+	struct text executor;
+	struct text start_time; /* as stored */
+	struct text finish_time;
+	bool is_started;
+	bool is_finished;
+};
+
+struct task_rows {
+	enum store_state state; /* STORE_ROW when the tasks could be read */
+	struct task_row *tasks; /* the newest first */
+	size_t count;
+	int64_t total; /* of all pages; -1: not asked for */
+};
+
+/* The next id of a list with commas that is not empty, without the blanks
+ * around it. */
+bool task_filter_next_id(struct text *list, struct text *id);
+
+/* Adds the statements of a page: its rows, and how many all pages have. */
+void task_page_add(
+    const struct call *call, struct batch *q, const struct task_page *page);
+
+/* Reads the rows of both, the first of which is statement `i`.  False when out
+ * of memory. */
+bool task_page_read(struct call *call, size_t i, const struct task_page *page,
+    struct task_rows *rows);
+
+/* The statement that counts what the filter admits; its row has one cell. */
+void task_page_count(const struct call *call, struct batch *q,
+    const struct task_tables *tables, const struct task_filter *filter);
+
+/* The name of a category (4.0.4); a code that has none is its own. */
+struct text task_category(struct text code, bool english);
+
+#endif
