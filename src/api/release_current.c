@@ -14,6 +14,8 @@
 
 /* In the order of sops-current chapter 3. */
 static const struct route routes[] = {
+    {"get_task_list", "GET", {"project_id"}, &current_task_list},
+    {"get_task_count", "GET", {"project_id"}, &current_task_count},
     {"get_task_detail", "GET", {"task_id", "project_id"}, &current_task_detail},
     {"get_task_status", "GET", {"task_id", "project_id"}, &current_task_status},
     {"get_tasks_status", "POST", {"project_id"}, &current_tasks_status},
@@ -83,6 +85,25 @@ code_of_status(int status)
 	}
 }
 
+static void
+write_no_data(struct json_writer *w, enum call_data data)
+{
+	switch (data) {
+	case CALL_DATA_ABSENT:
+		break;
+	case CALL_DATA_EMPTY:
+		json_member_object(w, "data");
+		json_object_close(w);
+		break;
+	case CALL_DATA_TEXT:
+		json_member_string(w, "data", TEXT(""));
+		break;
+	case CALL_DATA_NULL:
+		json_member_null(w, "data");
+		break;
+	}
+}
+
 static int
 write_refusal(struct json_writer *w, const struct call *call)
 {
@@ -90,11 +111,7 @@ write_refusal(struct json_writer *w, const struct call *call)
 
 	json_object_open(w);
 	json_member_bool(w, "result", false);
-	if (result->data == CALL_DATA_EMPTY) {
-		json_member_object(w, "data");
-		json_object_close(w);
-	} else if (result->data == CALL_DATA_NULL)
-		json_member_null(w, "data");
+	write_no_data(w, result->data);
 	if (result->is_json)
 		json_member_raw(w, "message", result->message);
 	else

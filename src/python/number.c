@@ -127,10 +127,54 @@ drop_underscores(struct arena *arena, struct text t)
 }
 
 bool
+pyint_parse_str(
+    struct arena *arena, struct text t, bool *negative, struct text *digits)
+{
+	t = drop_underscores(arena, to_ascii(arena, t));
+	return t.s != NULL && pyint_parse(t, negative, digits);
+}
+
+bool
 pyint_of_str(struct arena *arena, struct text t, int64_t *number)
 {
 	t = drop_underscores(arena, to_ascii(arena, t));
 	return t.s != NULL && pyint_to_int64(t, number);
+}
+
+/* The character that ends behind `end`, which has `len` bytes in front. */
+static size_t
+last_character(const char *end, size_t len, uint32_t *c)
+{
+	size_t n = 1;
+
+	while (n < len && n < UTF8_MAX &&
+	       ((unsigned char)end[-(ptrdiff_t)n] & 0xC0) == 0x80)
+		n++;
+	return utf8_get(end - n, n, c) == n ? n : 0;
+}
+
+static bool
+is_python3_blank(uint32_t c)
+{
+	return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) ||
+	       (is_wide_blank(c) && c != 0x180E);
+}
+
+struct text
+python3_strip(struct text t)
+{
+	uint32_t c;
+	size_t n;
+
+	while (t.len > 0 && (n = utf8_get(t.s, t.len, &c)) > 0 &&
+	       is_python3_blank(c)) {
+		t.s += n;
+		t.len -= n;
+	}
+	while (t.len > 0 && (n = last_character(t.s + t.len, t.len, &c)) > 0 &&
+	       is_python3_blank(c))
+		t.len -= n;
+	return t;
 }
 
 /* Digits that tell all doubles apart. */

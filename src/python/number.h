@@ -30,9 +30,15 @@ bool pyint_of_unicode(struct arena *arena, struct text t, struct text *json);
 
 /*
  * int() of a str of Python 3, which allows an underscore between digits, but no
- * blanks behind the sign; cut as pyint_to_int64 does.
+ * blanks behind the sign; cut as pyint_to_int64 does, or in parts as those of
+ * pyint_parse, the digits in the arena.
  */
 bool pyint_of_str(struct arena *arena, struct text t, int64_t *number);
+bool pyint_parse_str(
+    struct arena *arena, struct text t, bool *negative, struct text *digits);
+
+/* str.strip() of Python 3: blanks of any script. */
+struct text python3_strip(struct text t);
 
 /* Bytes of the text of a float, or of an integer of 64 bits, with its NUL. */
 #define PYTHON_NUMBER_MAX 32

@@ -218,6 +218,39 @@ python_repr_text(struct arena *arena, struct text t)
 	return shown;
 }
 
+/* The first `most` characters of what is UTF-8. */
+static struct text
+cut_characters(struct text t, size_t most)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (((unsigned char)t.s[i] & 0xC0) != 0x80 && most-- == 0)
+			return (struct text){t.s, i};
+	return t;
+}
+
+struct text
+python3_repr_text(struct arena *arena, struct text t, size_t most)
+{
+	char quote = python_repr_quote(t);
+	struct text shown;
+	struct buf out;
+
+	buf_init(&out, PYTHON_REPR_MAX);
+	buf_add_char(&out, quote);
+	while (t.len > 0) {
+		uint32_t c = 0;
+		size_t n = utf8_get(t.s, t.len, &c);
+
+		python3_repr_character(&out, c, quote);
+		t.s += n == 0 ? 1 : n;
+		t.len -= n == 0 ? 1 : n;
+	}
+	buf_add_char(&out, quote);
+	shown = arena_copy(arena, cut_characters(buf_text(&out), most));
+	buf_free(&out);
+	return shown;
+}
+
 struct text
 python_repr(struct arena *arena, struct text json)
 {

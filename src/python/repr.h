@@ -28,4 +28,7 @@ void python3_repr_character(struct buf *out, uint32_t c, char quote);
 /* The repr of a text in UTF-8: u'caf\xe9'. */
 struct text python_repr_text(struct arena *arena, struct text t);
 
+/* The same of Python 3, its first `most` characters: 'café'. */
+struct text python3_repr_text(struct arena *arena, struct text t, size_t most);
+
 #endif

@@ -40,9 +40,14 @@ enum call_body {
 /* Path variables of one endpoint, at most. */
 #define CALL_VARIABLES 2
 
-/* The member "data" of a refusal: none, {} or null; in ESB mode it is always
- * there. */
-enum call_data { CALL_DATA_ABSENT, CALL_DATA_EMPTY, CALL_DATA_NULL };
+/* The member "data" of a refusal: none, {}, "" or null; in ESB mode it is
+ * always there. */
+enum call_data {
+	CALL_DATA_ABSENT,
+	CALL_DATA_EMPTY,
+	CALL_DATA_TEXT, /* of the current generation alone */
+	CALL_DATA_NULL
+};
 
 /* What comes of a call beside its data; texts are in the arena. */
 struct call_result {

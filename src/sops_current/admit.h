@@ -11,11 +11,12 @@
 #include "sops/query.h"
 
 /* Codes of bk-sops (sops-current 1.7). */
-#define CODE_PARAM     3540000
-#define CODE_FORBIDDEN 3540100
-#define CODE_NOT_FOUND 3540400
-#define CODE_OPERATION 3545000
-#define CODE_UNKNOWN   3599999
+#define CODE_PARAM	3540000
+#define CODE_FORBIDDEN	3540100
+#define CODE_NOT_FOUND	3540400
+#define CODE_OPERATION	3545000
+#define CODE_VALIDATION 3546100
+#define CODE_UNKNOWN	3599999
 
 /* Whether the application is trusted whatever the database says (2.3): by
  * bk-sops itself or by trusted_apps. */

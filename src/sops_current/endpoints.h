@@ -6,6 +6,8 @@
 
 #include "sops/call.h"
 
+extern const struct endpoint current_task_list;
+extern const struct endpoint current_task_count;
 extern const struct endpoint current_task_detail;
 extern const struct endpoint current_task_status;
 extern const struct endpoint current_tasks_status;

@@ -4,6 +4,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/endpoints.h \
 	src/sops_current/engine.c src/sops_current/engine.h \
 	src/sops_current/flags.c src/sops_current/flags.h \
+	src/sops_current/listing.c src/sops_current/listing.h \
 	src/sops_current/node.c src/sops_current/node.h \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
@@ -12,7 +13,10 @@ libbksops_a_SOURCES += \
 	src/sops_current/node_rows.c \
 	src/sops_current/shield.c \
 	src/sops_current/states.c src/sops_current/states.h \
+	src/sops_current/task_count.c \
 	src/sops_current/task_detail.c \
+	src/sops_current/task_form.c src/sops_current/task_form.h \
+	src/sops_current/task_list.c \
 	src/sops_current/task_status.c \
 	src/sops_current/tasks_intervention.c \
 	src/sops_current/tasks_status.c \

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "sops_current/listing.h"
+
+#include "python/number.h"
+#include "python/repr.h"
+#include "sops/param_value.h"
+#include "sops_current/admit.h"
+
+#define LIMIT	  100 /* of a call that names none */
+#define LIMIT_MAX 200 /* more are cut to this */
+
+/* Characters of a wrong number that Python's message shows. */
+#define SHOWN_MAX 200
+
+enum outcome
+listing_read_zone(struct call *call, struct listing_zone *zone)
+{
+	struct text wanted = forwarded_text(call, "expected_timezone");
+	enum clock_zone found;
+
+	*zone = (struct listing_zone){.is_given = wanted.len > 0};
+	if (!zone->is_given || text_is_nocase(wanted, call->config->time_zone))
+		return OUTCOME_OK;
+	found = clock_find_zone(wanted, zone->name);
+	/* What is entered must be left again. */
+	if (found == CLOCK_ZONE_FOUND &&
+	    !clock_has_zone(call->config->time_zone))
+		found = CLOCK_ZONE_NO_DATA;
+	if (found == CLOCK_ZONE_FOUND)
+		return OUTCOME_OK;
+	if (found == CLOCK_ZONE_NO_DATA)
+		return call_forward(call,
+		    "expected_timezone is not the time zone of this service, "
+		    "which has no others");
+	call->result.outside = true;
+	return call_refuse_code(call, CODE_VALIDATION, CALL_DATA_TEXT,
+	    ARENA_JOIN(call->arena, TEXT("expected_timezone "), wanted,
+		TEXT(" is unknown.")));
+}
+
+enum outcome
+listing_enter_zone(struct call *call, const struct listing_zone *zone)
+{
+	if (*zone->name == '\0' || datetime_set_zone(zone->name))
+		return OUTCOME_OK;
+	return call_fault(call, "the time zone could not be read");
+}
+
+enum outcome
+listing_leave_zone(struct call *call, const struct listing_zone *zone)
+{
+	if (*zone->name == '\0' || datetime_set_zone(call->config->time_zone))
+		return OUTCOME_OK;
+	return call_fault(call, "time_zone could not be read again");
+}
+
+enum outcome
+listing_show_time(
+    struct call *call, const struct listing_zone *zone, struct text *time)
+{
+	struct datetime stored = datetime_read_stored(*time);
+
+	if (!zone->is_given) {
+		*time = datetime_to_iso(call->arena, stored);
+		return time->s != NULL || !stored.is_set
+			   ? OUTCOME_OK
+			   : call_fault(call, "out of memory");
+	}
+	*time = datetime_format(call->arena, stored, call->config->time_format);
+	return time->s != NULL
+		   ? OUTCOME_OK
+		   : call_fault(call, "a time has no date in the wanted zone");
+}
+
+static enum outcome
+refuse_page(struct call *call, struct text why)
+{
+	return call_refuse_code(call, CODE_OPERATION, CALL_DATA_TEXT,
+	    ARENA_JOIN(call->arena, TEXT("[API] pagination error: "), why));
+}
+
+/* A number that is too large for 64 bits is UINT64_MAX. */
+static enum outcome
+read_number(
+    struct call *call, const char *name, bool *negative, uint64_t *number)
+{
+	struct text text = forwarded_text(call, name), digits;
+
+	if (text.s == NULL)
+		return OUTCOME_OK;
+	if (!pyint_parse_str(call->arena, text, negative, &digits))
+		return refuse_page(
+		    call, ARENA_JOIN(call->arena,
+			      TEXT("invalid literal for int() with base 10: "),
+			      python3_repr_text(call->arena, text, SHOWN_MAX)));
+	text_to_uint64(digits, number);
+	return OUTCOME_OK;
+}
+
+enum outcome
+listing_read_page(struct call *call, struct listing_page *page)
+{
+	bool before = false, negative = false;
+	enum outcome outcome;
+
+	*page = (struct listing_page){.limit = LIMIT};
+	outcome = read_number(call, "offset", &before, &page->offset);
+	if (outcome == OUTCOME_OK)
+		outcome = read_number(call, "limit", &negative, &page->limit);
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	if (before || negative)
+		return refuse_page(call,
+		    TEXT("offset and limit must be greater or equal to 0."));
+	if (page->limit > LIMIT_MAX)
+		page->limit = LIMIT_MAX;
+	/* It asks for nothing then. */
+	if (page->limit == 0)
+		page->offset = 0;
+	if (page->offset == UINT64_MAX)
+		return call_fault(call, "offset is beyond what SQL counts to");
+	return OUTCOME_OK;
+}
+
+void
+listing_write_project(const struct call *call, struct json_writer *w)
+{
+	const struct sops_project *project = &call->access.project;
+
+	json_member_int(w, "project_id", project->id);
+	json_member_string(w, "project_name", project->name);
+	json_member_int(w, "bk_biz_id", project->bk_biz_id);
+	json_member_string_or_null(
+	    w, "bk_biz_name", project->from_cmdb ? project->name : TEXT_NONE);
+}
+
+enum outcome
+listing_check_actions(struct call *call, size_t items)
+{
+	if (items == 0 || call->config->iam == IAM_SKIP)
+		return OUTCOME_OK;
+	return call_forward(
+	    call, "auth_actions are known to IAM, which is not asked here");
+}
+
+void
+listing_write_actions(struct json_writer *w, const char *const *actions)
+{
+	json_member_array(w, "auth_actions");
+	for (; *actions != NULL; actions++)
+		json_string(w, text_of(*actions));
+	json_array_close(w);
+}

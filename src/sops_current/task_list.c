@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* get_task_list (sops-current 4.1): the tasks of a project, the newest first.
+ */
+#include "sops_current/endpoints.h"
+
+#include "sops_current/admit.h"
+#include "sops_current/task_form.h"
+
+struct listing {
+	struct task_form form;
+	struct task_page page;
+	struct task_rows rows;
+};
+
+static void
+add_tasks(const struct call *call, struct batch *q, void *context)
+{
+	const struct listing *l = context;
+
+	task_page_add(call, q, &l->page);
+}
+
+static bool
+read_tasks(struct call *call, size_t i, void *context)
+{
+	struct listing *l = context;
+
+	return task_page_read(call, i, &l->page, &l->rows);
+}
+
+static enum outcome
+read_params(struct call *call, struct listing *l)
+{
+	enum outcome outcome = task_form_read(call, &l->form);
+	struct listing_page page;
+
+	if (outcome == OUTCOME_OK)
+		outcome = listing_read_page(call, &page);
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	l->page = (struct task_page){.tables = &task_form_tables,
+	    .filter = l->form.filter,
+	    .offset = page.offset,
+	    .limit = page.limit,
+	    .with_total = !l->form.without_count};
+	return OUTCOME_OK;
+}
+
+static enum outcome
+show_task(struct call *call, struct listing *l, struct task_row *task)
+{
+	enum outcome outcome;
+
+	if (!task->has_instance)
+		return call_fault(call, "a task has no pipeline instance");
+	outcome = listing_show_time(call, &l->form.zone, &task->start_time);
+	return outcome == OUTCOME_OK
+		   ? listing_show_time(call, &l->form.zone, &task->finish_time)
+		   : outcome;
+}
+
+static enum outcome
+show_tasks(struct call *call, struct listing *l)
+{
+	enum outcome outcome = listing_enter_zone(call, &l->form.zone), left;
+
+	for (size_t i = 0; i < l->rows.count && outcome == OUTCOME_OK; i++)
+		outcome = show_task(call, l, &l->rows.tasks[i]);
+	left = listing_leave_zone(call, &l->form.zone);
+	return outcome == OUTCOME_OK ? left : outcome;
+}
+
+static enum outcome
+prepare_list(struct call *call)
+{
+	static const struct query query = {add_tasks, read_tasks};
+	struct listing *l = call->state;
+	enum outcome outcome = read_params(call, l);
+
+	if (outcome != OUTCOME_OK)
+		return admit_wrong(call, GATE_PROJECT, outcome);
+	outcome = admit_ask(call, GATE_PROJECT, &query, l);
+	if (outcome == OUTCOME_OK)
+		outcome = listing_check_actions(call, l->rows.count);
+	return outcome == OUTCOME_OK ? show_tasks(call, l) : outcome;
+}
+
+static void
+write_task(
+    const struct call *call, struct json_writer *w, const struct task_row *task)
+{
+	static const char *const actions[] = {"task_view", "task_edit",
+	    "task_operate", "task_claim", "task_delete", "task_clone", NULL};
+
+	json_object_open(w);
+	json_member_int(w, "id", task->id);
+	json_member_string(w, "name", task->name);
+	json_member_string(
+	    w, "category", task_category(task->category, call->english));
+	json_member_string(w, "create_method", task->create_method);
+	json_member_string(w, "creator", task->creator);
+	json_member_string(w, "executor", task->executor);
+	json_member_string_or_null(w, "start_time", task->start_time);
+	json_member_string_or_null(w, "finish_time", task->finish_time);
+	json_member_bool(w, "is_started", task->is_started);
+	json_member_bool(w, "is_finished", task->is_finished);
+	json_member_string(w, "template_source", task->template_source);
+	json_member_string(w, "template_id", task->template_id);
+	json_member_bool(w, "is_child_taskflow", task->is_child);
+	listing_write_project(call, w);
+	listing_write_actions(w, actions);
+	json_object_close(w);
+}
+
+static enum outcome
+write_list(struct call *call, struct json_writer *w)
+{
+	const struct listing *l = call->state;
+
+	json_array_open(w);
+	for (size_t i = 0; i < l->rows.count && json_failed(w) == 0; i++)
+		write_task(call, w, &l->rows.tasks[i]);
+	json_array_close(w);
+	return OUTCOME_OK;
+}
+
+static void
+write_total(const struct call *call, struct json_writer *w)
+{
+	const struct listing *l = call->state;
+
+	json_member_int(w, "count", l->rows.total);
+}
+
+static const char *const parameters[] = {
+    TASK_FORM_PARAMETERS, "offset", "limit", NULL};
+
+const struct endpoint current_task_list = {
+    .parameters = parameters,
+    .state_size = sizeof(struct listing),
+    .prepare = prepare_list,
+    .write = write_list,
+    .write_extra = write_total,
+    .cacheable = call_is_cacheable,
+};
