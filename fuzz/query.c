@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* params_of_query: query string, NUL, Content-Type. */
+/* params_of_query and params_of_current_query: query string, NUL, Content-Type.
+ */
 #include "params_seen.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,6 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text_split(&rest, '\0', &request.query);
 	request.content_type = rest.s == NULL ? TEXT("") : rest;
 	params_seen(params_of_query(&request, &params), &params);
+	params_seen(params_of_current_query(&request, &params), &params);
 	arena_free(arena);
 	return 0;
 }

@@ -229,6 +229,8 @@ serve_route(struct exchange *x, const struct route *route)
 	}
 	if (route->endpoint->json_body)
 		read_body(call, x->request->body, &params);
+	else if (call->generation == GENERATION_CURRENT)
+		parsed = params_of_current_query(x->request, &params);
 	else
 		parsed = params_of_query(x->request, &params);
 	if (parsed != PARAMS_OK) {

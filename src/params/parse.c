@@ -149,14 +149,22 @@ unquote(struct arena *arena, struct text quoted)
 	return (struct text){to, len};
 }
 
-/* Splits off the part before the first & or ; of *rest. */
+/* How a form is read: by Django 1.8, or from 3.2 on. */
+struct form_rules {
+	const char *separators;
+	enum charset_fallback fallback; /* of values */
+};
+static const struct form_rules rules_2019 = {"&;", CHARSET_LATIN1};
+static const struct form_rules rules_current = {"&", CHARSET_REPLACE};
+
+/* Splits off the part before the first separator of *rest. */
 static struct text
-next_pair(struct text *rest)
+next_pair(struct text *rest, const char *separators)
 {
 	struct text pair = {rest->s, 0};
 
-	while (pair.len < rest->len && pair.s[pair.len] != '&' &&
-	       pair.s[pair.len] != ';')
+	while (pair.len < rest->len && pair.s[pair.len] != separators[0] &&
+	       (separators[1] == '\0' || pair.s[pair.len] != separators[1]))
 		pair.len++;
 	rest->s += pair.len;
 	rest->len -= pair.len;
@@ -168,8 +176,8 @@ next_pair(struct text *rest)
 }
 
 static enum params_result
-add_pair(
-    struct params_set *set, const struct charset *charset, struct text pair)
+add_pair(struct params_set *set, const struct form_rules *rules,
+    const struct charset *charset, struct text pair)
 {
 	struct text value = pair, name;
 
@@ -182,14 +190,13 @@ add_pair(
 		return PARAMS_MEMORY;
 	return add_string(set,
 	    charset_decode(charset, set->arena, name, CHARSET_REPLACE),
-	    charset_decode(charset, set->arena, value, CHARSET_LATIN1));
+	    charset_decode(charset, set->arena, value, rules->fallback));
 }
 
-/* A value that is not valid in its charset is read as ISO-8859-1; in a name the
- * bytes that are not valid become U+FFFD each. */
+/* In a name the bytes that are not valid in its charset become U+FFFD each. */
 static enum params_result
-parse_form(struct arena *arena, struct text content_type, struct text form,
-    struct params *params)
+parse_form(struct arena *arena, const struct form_rules *rules,
+    struct text content_type, struct text form, struct params *params)
 {
 	struct params_set set = {.arena = arena};
 	enum params_result result;
@@ -201,10 +208,10 @@ parse_form(struct arena *arena, struct text content_type, struct text form,
 		return result;
 	charset = charset_open(name);
 	while (form.len > 0 && result == PARAMS_OK) {
-		struct text pair = next_pair(&form);
+		struct text pair = next_pair(&form, rules->separators);
 
 		if (pair.len > 0)
-			result = add_pair(&set, &charset, pair);
+			result = add_pair(&set, rules, &charset, pair);
 	}
 	charset_close(&charset);
 	return result == PARAMS_OK ? params_set_finish(&set, params) : result;
@@ -356,8 +363,17 @@ enum params_result
 params_of_query(const struct fcgi_request *request, struct params *params)
 {
 	*params = (struct params){NULL, 0};
-	return parse_form(
-	    request->arena, request->content_type, request->query, params);
+	return parse_form(request->arena, &rules_2019, request->content_type,
+	    request->query, params);
+}
+
+enum params_result
+params_of_current_query(
+    const struct fcgi_request *request, struct params *params)
+{
+	*params = (struct params){NULL, 0};
+	return parse_form(request->arena, &rules_current, request->content_type,
+	    request->query, params);
 }
 
 static enum params_result
@@ -372,7 +388,8 @@ parse_body(const struct fcgi_request *request, struct params *params)
 	if (!text_is(request->method, "POST"))
 		return PARAMS_OK;
 	if (text_starts(type, "application/x-www-form-urlencoded"))
-		return parse_form(request->arena, type, request->body, params);
+		return parse_form(
+		    request->arena, &rules_2019, type, request->body, params);
 	if (text_starts(type, "multipart/form-data"))
 		return parse_multipart(
 		    request->arena, type, request->body, params);

@@ -21,4 +21,9 @@ params_of_request(const struct fcgi_request *request, struct params *params);
 enum params_result
 params_of_query(const struct fcgi_request *request, struct params *params);
 
+/* The same as Django reads it from 3.2 on: ";" parts nothing, and what is not
+ * valid in the charset becomes U+FFFD in values, too (sops-current 4.1). */
+enum params_result params_of_current_query(
+    const struct fcgi_request *request, struct params *params);
+
 #endif

@@ -297,6 +297,36 @@ check_signature(void **state)
 	arena_free(arena);
 }
 
+struct reader_row {
+	const char *name;
+	enum params_result (*read)(
+	    const struct fcgi_request *request, struct params *params);
+	struct text expected;
+};
+
+static struct reader_row reader_rows[] = {
+    {"a query of 2019: & and ; part it", params_of_query,
+	B("a=s:3|b=s:2|c=s:\xC3\xBF|d=s:|")},
+    {"sops-current 4.1: & alone does", params_of_current_query,
+	B("a=s:3|c=s:\xEF\xBF\xBD|d=s:|")},
+};
+
+static void
+check_reader(void **state)
+{
+	const struct reader_row *row = *state;
+	struct arena *arena = arena_new(ARENA_MAX);
+	struct fcgi_request request = {.method = TEXT("GET"),
+	    .query = TEXT("a=1;b=2&&c=%FF&a=3&d"),
+	    .content_type = TEXT(""),
+	    .arena = arena};
+	struct params params;
+
+	assert_int_equal(row->read(&request, &params), PARAMS_OK);
+	check_params(&params, row->expected);
+	arena_free(arena);
+}
+
 struct many_row {
 	const char *name;
 	size_t count;
@@ -350,6 +380,7 @@ main(void)
 	UNIT_TABLE(truth_rows, check_truth);
 	UNIT_TABLE(alias_rows, check_alias);
 	UNIT_TABLE(signature_rows, check_signature);
+	UNIT_TABLE(reader_rows, check_reader);
 	UNIT_TABLE(many_rows, check_many);
 	return unit_run("params");
 }
