@@ -14,6 +14,7 @@ EXTRA_DIST += t/lib t/data \
 	t/corpus.t \
 	t/current-corpus.t \
 	t/current-detail.t \
+	t/current-list.t \
 	t/current-node.t \
 	t/current-status.t \
 	t/current-transport.t \
