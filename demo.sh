@@ -353,6 +353,8 @@ ask_current()
 	deploy=n8a68dc3e925eacf92633be230722a
 	show "$api/get_task_detail/10/2/" "$token"
 	for question in \
+		'get_task_list/2/?is_started=true&limit=3' \
+		'get_task_count/2/?keyword=a' \
 		'get_task_status/10/2/' \
 		'get_task_status/20/2/' \
 		'get_task_status/21/2/?with_ex_data=true&with_failed_node_info=true' \

@@ -17,8 +17,8 @@ my $source  = Bk::Nginx::source();
 my $data    = "$source/t/data";
 my @entries = @{ recorded_entries("$data/current-answers.jsonl.xz") };
 my %asked   = map { $_->{endpoint} => 1 } @entries;
-is(join(' ', sort keys %asked), 'auth get_task_detail get_task_node_data get_task_node_detail get_task_status'
-	  . ' get_tasks_manual_intervention_state get_tasks_status', 'each endpoint has answers, and tokens have');
+is(join(' ', sort keys %asked), 'auth get_task_count get_task_detail get_task_list get_task_node_data get_task_node_detail'
+	  . ' get_task_status get_tasks_manual_intervention_state get_tasks_status', 'each endpoint has answers, and tokens have');
 
 # --- the comparison itself ---------------------------------------------------
 

@@ -124,8 +124,8 @@ doctor_is_content($said);
 is($status, 0, 'the current generation: the demo runs') or diag $said;
 is(databases(), "bk\\_sops\n", 'the account reads one database');
 %shown = shown($said);
-is(join(' ', sort keys %shown), 'get_task_detail get_task_node_data get_task_node_detail get_task_status'
-	  . ' get_tasks_manual_intervention_state get_tasks_status', 'each endpoint is asked');
+is(join(' ', sort keys %shown), 'get_task_count get_task_detail get_task_list get_task_node_data get_task_node_detail'
+	  . ' get_task_status get_tasks_manual_intervention_state get_tasks_status', 'each endpoint is asked');
 is(states(@{ $shown{get_task_status} }), 'FAILED FINISHED RUNNING', 'a task has finished, one runs, one failed');
 is(scalar @{ $shown{get_task_node_detail}[0]{histories} // [] }, 2, 'its node was tried twice before');
 is(join(' ', map { $_->{manual_intervention_required} ? $_->{id} : () } @{ $shown{get_tasks_manual_intervention_state}[0] // [] }),

@@ -139,14 +139,15 @@ ok($sed, 'README has the command that changes their patterns');
 for my $server (@Bk::WebServers::SERVERS) {
 	my ($name, $is_installed, $start, $sample) = @$server;
 SKIP: {
-		skip "$name is not installed", 3 if !$is_installed->();
+		skip "$name is not installed", 4 if !$is_installed->();
 		my $file = tmpdir . '/site.conf';
 		spew($file, $sample->($s->{pool}, '-apigw'));
 		system('sed', '-i', $sed, $file) == 0 or die 'sed';
 		my $at = $start->('current-' . lc $name =~ tr/ /-/r, site => slurp($file));
 		is(ask($at, 'GET', "get_task_node_data/2/$task/?node_id=a", token => $known)->{status}, 200, "$name: an endpoint of this generation");
+		is(ask($at, 'GET', 'get_task_count/2/', token => $known)->{json}{data}{count}, 1, '... and one of the tasks of a project');
 		is(ask($at, 'POST', 'get_tasks_status/2/', body => qq({"task_id_list":[$task]}), token => $known)->{status}, 200, '... and a POST');
-		is_deeply([ ask($at, 'GET', 'get_task_list/2/', token => $known)->{json}{code} ], [undef], '... and another one is not asked of the pool');
+		is_deeply([ ask($at, 'GET', 'get_plugin_list/2/', token => $known)->{json}{code} ], [undef], '... and another one is not asked of the pool');
 	}
 }
 

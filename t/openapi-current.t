@@ -86,10 +86,12 @@ sub is_described {
 
 my %path = map { my $name = $_; $name => [ map { $_ eq 'task_id' ? $task : 2 } @{ $route{$name}{variables} } ] } @names;
 my %ask  = (
-	(map { $_ => [] } qw(get_task_detail get_task_status)),
+	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count)),
 	(map { $_ => [ query => [ node_id => 'a' ] ] } qw(get_task_node_detail get_task_node_data)),
 	(map { $_ => [ json => { task_id_list => [ $task, $waits ] } ] } qw(get_tasks_status get_tasks_manual_intervention_state)));
 my %more = (
+	get_task_list        => [ [ 'in a zone', query => [ expected_timezone => 'America/New_York' ] ], [ 'without a count', query => [ without_count => 1 ] ],
+		[ 'in English', headers => [ 'Accept-Language', 'en' ] ] ],
 	get_task_status      => [ [ 'with all', query => [ map { ("with_$_" => 1) } qw(ex_data failed_node_info auto_retry_status) ] ],
 		[ 'not started', path => [ $waits, 2 ] ], [ 'a part', query => [ subprocess_id => 'a' ] ] ],
 	get_tasks_status     => [ [ 'with children', json => { task_id_list => [ $task, $waits ], include_children_status => JSON::PP::true } ] ],
@@ -99,6 +101,7 @@ my %more = (
 	get_task_node_data   => [ [ 'not executed', query => [ node_id => 'b' ] ] ]);
 my %refused = (
 	(map { $_ => [ 'no such project', path => [ 9 ] ] } qw(get_tasks_status get_tasks_manual_intervention_state)),
+	(map { $_ => [ 'wrong fields', query => [ create_time_start => 'x', create_time_end => 'y' ] ] } qw(get_task_list get_task_count)),
 	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status)),
 	(map { $_ => [ 'no such node', query => [ node_id => 'none' ] ] } qw(get_task_node_detail get_task_node_data)));
 for my $name (@names) {

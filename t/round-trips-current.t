@@ -101,6 +101,16 @@ takes(2, 'get_tasks_manual_intervention_state of a pause that runs', POST => 'ge
 
 # --- lists
 
+for my $tasks ('few tasks', 'many') {
+	takes(1, "get_task_list of $tasks",            GET => 'get_task_list', path => [2]);
+	takes(1, '... of a caller who is not trusted', GET => 'get_task_list', path => [2], app => 'x');
+	takes(1, '... with all filters, in a zone',    GET => 'get_task_list', path => [2], query => [ keyword => 'a', executor => 'bob', is_started => 1,
+		is_finished => 1, is_child_taskflow => '', create_method => 'api', template_id => 7, template_ids => '7,8', create_time_start => '2026-01-01',
+		create_time_end => '2027-01-01', offset => 1, expected_timezone => 'UTC' ]);
+	takes(1, '... without a count',                GET => 'get_task_list', path => [2], query => [ without_count => 1 ]);
+	takes(1, "get_task_count of $tasks",           GET => 'get_task_count', path => [2]);
+	add_task($s) for 1 .. 150;
+}
 my @ids = map { my $id = add_task($s, tree => flow([ "m$_" => {} ]), states => [ { children => [ { id => "m$_" } ] } ]); $id } 1 .. 50;
 for my $count (1, 9, 50) {
 	my %list = (task_id_list => [ @ids[ 0 .. $count - 1 ] ]);

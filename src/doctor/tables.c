@@ -54,15 +54,16 @@ static const struct inspect_table tables_current[] = {
     {"core_environmentvariables", "`key`,value"},
     {"core_project", "id,name,from_cmdb,bk_biz_id"},
     {"taskflow3_taskflowinstance",
-	"id,project_id,create_method,current_flow,flow_type,template_id,"
-	"pipeline_instance_id,is_deleted,engine_ver"},
+	"id,project_id,category,create_method,current_flow,flow_type,"
+	"template_id,template_source,pipeline_instance_id,is_deleted,"
+	"is_child_taskflow,engine_ver"},
     {"taskflow3_autoretrynodestrategy",
 	"root_pipeline_id,node_id,retry_times,max_retry_times"},
     {"component_framework_componentmodel", "code,version,status"},
     {"pipeline_pipelineinstance",
 	"id,instance_id,name,creator,executor,create_time,start_time,"
 	"finish_time,execution_snapshot_id,tree_info_id,is_started,"
-	"is_expired"},
+	"is_finished,is_expired"},
     {"pipeline_snapshot", "id,data"},
     {"pipeline_treeinfo", "id,data"},
     {"pipeline_web_core_nodeininstance", "id,node_id,instance_id"},
