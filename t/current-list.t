@@ -5,6 +5,7 @@ use v5.28;
 use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task clear_tasks add_project);
+use Bk::Process qw(tmpdir);
 use Bk::Service;
 use JSON::PP ();
 use Test::More;
@@ -309,6 +310,19 @@ is(ids({ of => $asks }, keyword => 'none'), '', '5.1: where there are no tasks I
 is(ids({ of => $asks }, limit => 'x'), no_int(q('x')), '5.1: nor where there is a refusal');
 is(ids({ app => 'x' }), ids(), '5.4: iam = skip, an application that is not trusted');
 is(ask($_, { method => 'POST' })->{status}, 405, "77: POST $_") for qw(get_task_list get_task_count);
+
+# --- below chroot, where the system's zones are not
+
+SKIP: {
+	skip 'only root can confine workers', 5 if $> != 0;
+	my $jail = Bk::Service->new(generation => 'current', release => '3.34', name => 'jail', maria => $s->{maria},
+		set => { chroot => tmpdir, 'mysql.sops.socket' => $s->{maria}{socket} =~ s/\A\Q@{[tmpdir]}\E//r });
+	is(ids({ of => $jail }, $ZONE => $_), ids(), "35: below chroot, $ZONE=$_") for '', 'asia/Shanghai';
+	is(ask(get_task_list => { of => $jail }, $ZONE => 'America/New_York')->{status}, 501, '35: ... a zone that cannot be read is forwarded');
+	is(ask(get_task_count => { of => $jail }, $ZONE => '../x')->{json}{code}, 3546100, '35: ... but not what is none');
+	$jail->{pool}->stop;
+	is(join('', $jail->{pool}->complaints), '', 'nothing bad in the log of that pool');
+}
 
 # --- known answers
 
