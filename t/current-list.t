@@ -162,7 +162,7 @@ for (
 }
 # What get_task_count reads and does not filter by.
 for (
-	[ '33', 'template_ids', "$c $a", template_ids => '8, 9,' ],
+	[ '33', 'template_ids', "$c $a", template_ids => "8,\x{3000}9 ," ],
 	[ '33', 'of which one is', $a, template_ids => ' 8 ' ],
 	[ '33', 'empty', '', template_ids => '' ],
 	[ '33', 'a comma alone', '', template_ids => ',' ],

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops/task_page.h"
 
+#include "python/number.h"
+
 bool
 task_filter_next_id(struct text *list, struct text *id)
 {
 	while (text_split(list, ',', id)) {
-		*id = text_strip(*id);
+		*id = python3_strip(*id);
 		if (id->len > 0)
 			return true;
 	}
