@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/http.h"
 #include "base/log.h"
 #include "config/config.h"
 #include "doctor/doctor.h"
-#include "doctor/url.h"
 #include "pool/inherited.h"
 #include "pool/logs.h"
 #include "pool/master.h"
@@ -94,7 +94,7 @@ check_options(int argc, char **argv, const struct options *options)
 	else if (options->of_doctor.url != NULL && !options->doctor)
 		fputs("bksops-fcgi: --url needs --doctor\n", stderr);
 	else if (options->of_doctor.url != NULL &&
-		 !url_is_good(options->of_doctor.url))
+		 !http_is_url(options->of_doctor.url))
 		fputs("bksops-fcgi: --url wants http://HOST... or https://, "
 		      "without a user\n",
 		    stderr);

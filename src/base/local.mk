@@ -4,6 +4,7 @@ libbksops_a_SOURCES += \
 	src/base/buf.c src/base/buf.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/decimal.c src/base/decimal.h \
+	src/base/http.c src/base/http.h \
 	src/base/log.c src/base/log.h \
 	src/base/place.c src/base/place.h \
 	src/base/poison.h \

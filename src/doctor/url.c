@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "doctor/url.h"
 
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
-
 #include "api/path.h"
+#include "base/http.h"
 #include "base/text.h"
 #include "doctor/contact.h"
 #include "pool/pages.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -28,7 +24,7 @@ struct http_answer {
 	long status;	    /* 200 */
 	char server[64];    /* the header Server; "": there is none */
 	char redirect[256]; /* where a redirection leads; "": there is none */
-	char why[256];	    /* why nobody answered */
+	char why[HTTP_WHY]; /* why nobody answered */
 };
 
 /* Who answers is known before the body comes. */
@@ -59,29 +55,15 @@ static void
 set_options(CURL *curl, CURLU *url, struct curl_slist *headers,
     struct http_answer *answer)
 {
-	const char *certificates = getenv("SSL_CERT_FILE");
-
 	curl_easy_setopt(curl, CURLOPT_CURLU, url);
-#if LIBCURL_VERSION_NUM >= 0x075500
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-	curl_easy_setopt(
-	    curl, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
-#endif
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+	http_set_options(curl);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(
-	    curl, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop_body);
 	curl_easy_setopt(
 	    curl, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_WAIT);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)HTTP_WAIT);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer);
-	if (certificates != NULL && *certificates != '\0')
-		curl_easy_setopt(curl, CURLOPT_CAINFO, certificates);
 }
 
 /* The URL without what may be secret: user, password, query and fragment.  To
@@ -131,37 +113,8 @@ read_answer(CURL *curl, struct http_answer *answer)
 		show_redirect(redirect, answer);
 }
 
-/* In an operator's words; `error` is libcurl's. */
-static void
-explain(CURL *curl, CURLcode code, const char *error, char why[256])
-{
-	long os_error = 0;
-
-	curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &os_error);
-	if (*error == '\0')
-		error = curl_easy_strerror(code);
-	if (code == CURLE_COULDNT_RESOLVE_HOST)
-		snprintf(why, 256, "the name is unknown: %s", error);
-	else if (code == CURLE_COULDNT_CONNECT && os_error != 0)
-		snprintf(why, 256, "%s", strerror((int)os_error));
-	else if (code == CURLE_OPERATION_TIMEDOUT)
-		snprintf(why, 256, "the time is up: %s", error);
-	else if (code == CURLE_PEER_FAILED_VERIFICATION ||
-		 code == CURLE_SSL_CACERT_BADFILE)
-		snprintf(why, 256,
-		    "the certificate is not trusted: %s; add its CA to the "
-		    "system's or name it in SSL_CERT_FILE",
-		    error);
-	else if (code == CURLE_SSL_CONNECT_ERROR)
-		snprintf(why, 256, "TLS failed: %s", error);
-	else
-		snprintf(why, 256, "%s", error);
-}
-
 /*
- * Asks for `url` with one header line.  Redirections are not followed, no
- * proxy is used, what is not HTTP is refused, and the certificate is checked
- * against those of the system or, when it is set, SSL_CERT_FILE.  What the
+ * Asks for `url` with one header line, as http_set_options has it.  What the
  * server says is hostile text, and cut.
  */
 static void
@@ -179,7 +132,7 @@ http_get(CURLU *url, const char *header, struct http_answer *answer)
 		code = curl_easy_perform(curl);
 		read_answer(curl, answer);
 		if (!answer->answered)
-			explain(curl, code, error, answer->why);
+			http_explain(curl, code, error, answer->why);
 	}
 	curl_easy_cleanup(curl);
 	curl_slist_free_all(headers);
@@ -408,35 +361,6 @@ inquire_endpoint(
 	curl_url_cleanup(url);
 }
 
-/* NULL: it is not one that can be asked. */
-static CURLU *
-parse(const char *text)
-{
-	CURLU *url = curl_url();
-	char *scheme = NULL, *user = NULL;
-	bool good =
-	    curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
-	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	    (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0) &&
-	    curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_NO_USER;
-
-	curl_free(scheme);
-	curl_free(user);
-	if (good)
-		return url;
-	curl_url_cleanup(url);
-	return NULL;
-}
-
-bool
-url_is_good(const char *url)
-{
-	CURLU *parsed = parse(url);
-
-	curl_url_cleanup(parsed);
-	return parsed != NULL;
-}
-
 static bool
 is_site(CURLU *url)
 {
@@ -451,7 +375,7 @@ is_site(CURLU *url)
 void
 url_check(const struct config *config, const char *url, struct report *report)
 {
-	CURLU *parsed = parse(url);
+	CURLU *parsed = http_parse(url);
 
 	signal(SIGPIPE, SIG_IGN);
 	curl_global_init(CURL_GLOBAL_DEFAULT);

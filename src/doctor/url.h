@@ -6,10 +6,6 @@
 #include "config/config.h"
 #include "doctor/report.h"
 
-/* Whether the URL can be asked: http or https, a host, neither user nor
- * password, which would be printed. */
-bool url_is_good(const char *url);
-
 /*
  * Asks the URL and reports who answered: ok when it was a pool.  Of a site, a
  * URL without a path, an endpoint of each pool is asked.  Needs no secret of
