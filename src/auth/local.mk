@@ -7,6 +7,7 @@ libbksops_a_SOURCES += \
 	src/auth/identity.c src/auth/identity.h \
 	src/auth/limiter.c src/auth/limiter.h \
 	src/auth/paas.c src/auth/paas.h \
+	src/auth/policy.c src/auth/policy.h \
 	src/auth/ratelimit.c src/auth/ratelimit.h \
 	src/auth/refusal.c src/auth/refusal.h \
 	src/auth/token.c src/auth/token.h

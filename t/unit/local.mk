@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	t/unit/fcgi.t \
 	t/unit/fcgi_records.t \
 	t/unit/grants.t \
+	t/unit/iam.t \
 	t/unit/json.t \
 	t/unit/limits.t \
 	t/unit/notify.t \
@@ -72,6 +73,7 @@ t_unit_envelope_t_SOURCES = t/unit/envelope.c
 t_unit_fcgi_t_SOURCES = t/unit/fcgi.c $(fcgi_peers)
 t_unit_fcgi_records_t_SOURCES = t/unit/fcgi_records.c $(fcgi_peers)
 t_unit_grants_t_SOURCES = t/unit/grants.c
+t_unit_iam_t_SOURCES = t/unit/iam.c
 t_unit_json_t_SOURCES = t/unit/json.c t/unit/trace.h
 t_unit_jwt_t_SOURCES = t/unit/jwt.c
 t_unit_limits_t_SOURCES = t/unit/limits.c
