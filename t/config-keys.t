@@ -20,6 +20,7 @@ $group = (getpwnam 'nobody')[3] if $root;
 mkdir "$dir/root";
 spew("$dir/other", "another\n", 0600);
 spew("$dir/outputs.json", '{"a":[]}', 0644);
+spew("$dir/lines", "one\r\nX-Other: 1\n", 0600);
 spew("$dir/my.cnf", "[client]\n", 0640);
 spew("$dir/open.cnf", "[client]\n", 0646);
 spew("$dir/open", "secret\n", 0644);
@@ -147,7 +148,16 @@ my @pool = (
 		[ "$dir/other", 'line 1, column 1: it must be JSON in UTF-8' ] ],
 	[ 'release',                 '3.32',             undef, [ '3.33', 'the value must be 3.34 or 3.32' ] ],
 	[ 'jwt.gateway',             'bk-gw',            undef, [ '', 'the value must be a text of 1 to 255 bytes' ] ],
-	[ 'iam',                     'skip',             undef, [ 'ask', 'the value must be trusted or skip' ] ],
+	[ 'iam',                     'skip',             undef, map { [ $_, 'the value must be trusted, skip or ask' ] } 'Ask', '' ],
+	[ 'iam.url',                 'https://iam.example.com:8443/prod/', undef, [ 'http://' . 'h' x 1018, $BASE_URL ], [ 'h', $BASE_URL ], [ 'ftp://h/', $BASE_URL ],
+		map { [ $_, 'it must be a URL with http:// or https:// and a host, without a user' ] } '/iam/', 'http://a:b@h/', 'http://h:99999/' ],
+	[ 'iam.system',              'my_sops',          undef, [ '', 'the value must be a text of 1 to 64 bytes' ] ],
+	[ 'iam.app_code',            'my_sops',          undef, [ '', 'the value must be a text of 1 to 255 bytes' ] ],
+	[ 'iam.app_secret',          'Sekret',           '********' ],
+	[ 'iam.app_secret_file',     "$dir/other",       undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ], [ "$dir/lines", 'more than one line' ] ],
+	[ 'iam.timeout',             '10ms',             undef, map { [ $_, duration('10ms', '1m') ] } '9ms', '61', '0' ],
+	[ 'iam.cache',               '0',                '0s',  map { [ $_, duration('0s', '1m') ] } '61', '-1' ],
+	[ 'iam.auth_actions',        'none',             undef, map { [ $_, 'the value must be forward, all or none' ] } 'ask', '' ],
 	[ 'mcp.app_prefix',          'mcp_',             undef, [ 'x' x 65, text(64) ] ],
 	[ 'shield.secret_key',       'Sekret',           '********' ],
 	[ 'shield.secret_key_file',  "$dir/other",       undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],

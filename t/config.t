@@ -52,7 +52,7 @@ SKIP: {
 
 # --- the sample is a good file, with each of its keys ---
 $sample =~ s{/etc/bksops-fcgi/(sops|paas|redis)\.password$}{$dir/password}mg;
-$sample =~ s{/etc/bksops-fcgi/(?:login|shield)\.key$}{$dir/key}mg;
+$sample =~ s{/etc/bksops-fcgi/(?:login\.key|shield\.key|iam\.secret)$}{$dir/key}mg;
 spew("$dir/public", Bk::Jwt::key('config')->{public}, 0644);
 $sample =~ s{/etc/bksops-fcgi/apigw\.pub$}{$dir/public}mg;
 spew("$dir/outputs.json", "{}\n", 0644);
@@ -196,6 +196,9 @@ my @rules = (
 	map({ [ "forward.location = $_", { forward => 'accel', 'forward.location' => $_ }, 'forward.location', "forward.location = $_: it must be a named location of nginx, such as \@python, which keeps method and body" ] }
 		'/python', '@', '@a b', '@a;b'),
 	[ 'two shield keys',      { 'shield.secret_key' => 'x', 'shield.secret_key_file' => "$dir/key" }, 'shield.secret_key_file', 'shield.secret_key and shield.secret_key_file are both set; leave one out' ],
+	[ 'two secrets for IAM',  { 'iam.app_secret' => 'Sekret', 'iam.app_secret_file' => "$dir/key" }, 'iam.app_secret_file', 'iam.app_secret and iam.app_secret_file are both set; leave one out' ],
+	[ 'iam = ask, no IAM',    { iam => 'ask' },                             '[www]',                    '[www] needs iam.url, for iam = ask' ],
+	[ 'iam = ask, an empty URL', { iam => 'ask', 'iam.url' => '' },         'iam.url',                  '[www] needs iam.url, for iam = ask' ],
 	[ 'generation = current', { generation => 'current' },                  'generation',               'generation = current wants auth = jwt: the API gateway stands in front of it' ],
 	[ 'esb.path, header',     { 'esb.path' => '/x', auth => 'header' },     'esb.path',                 'esb.path = /x counts for auth = esb only; leave it out' ],
 	[ 'esb.path, jwt',        { 'esb.path' => '/x', auth => 'jwt', 'jwt.public_key_file' => "$dir/public" }, 'esb.path', 'esb.path = /x counts for auth = esb only; leave it out' ],

@@ -91,6 +91,8 @@ my @mistakes = (
 	[ { 'mysql.sops.password' => 'x' },                       78, qr/both set; leave one out/ ],
 	[ { 'mysql.sops.socket' => undef, 'mysql.sops.host' => 'db1', 'mysql.sops.ssl_mode' => 'verify_ca' },
 		78, qr/needs mysql\.sops\.ssl_ca/ ],
+	[ { iam => 'ask' },                                       78, qr/needs iam\.url, for iam = ask/ ],
+	[ { 'iam.url' => 'http://h/' },                            0, qr/WARNING: .*\[www\] iam\.url is ignored: iam is not ask/ ],
 	[ { auth => 'jwt' },                                      78, qr/needs jwt\.public_key_file/ ],
 	[ { auth => 'header', listen => '127.0.0.1:0' },          78, qr/listen = 127/ ],
 	[ { auth => 'header', listen => '9000' },                 78, qr/set listen\.allowed_clients/ ],

@@ -10,6 +10,7 @@
 #include "config/internal.h"
 
 #include "base/clock.h"
+#include "base/http.h"
 #include "config/access_format.h"
 #include "config/names.h"
 
@@ -258,6 +259,23 @@ is_named_location(const char *name)
 }
 
 static void
+check_iam(struct config_pool *pool)
+{
+	check_either(pool, "iam.app_secret", pool->iam_app_secret,
+	    "iam.app_secret_file", pool->iam_app_secret_file);
+	if (ANY_REFUSED(pool, "iam", "iam.url"))
+		return;
+	if (pool->iam == IAM_ASK && *pool->iam_url == '\0')
+		complain_key(pool, "iam.url",
+		    "[%s] needs iam.url, for iam = ask", pool->name);
+	else if (*pool->iam_url != '\0' && !http_is_url(pool->iam_url))
+		complain_key(pool, "iam.url",
+		    "iam.url = %s: it must be a URL with http:// or https:// "
+		    "and a host, without a user",
+		    pool->iam_url);
+}
+
+static void
 check_served(struct config_pool *pool)
 {
 	if (pool->generation == GENERATION_CURRENT && pool->auth != AUTH_JWT &&
@@ -274,6 +292,7 @@ check_served(struct config_pool *pool)
 		    pool->forward_location);
 	check_either(pool, "shield.secret_key", pool->shield_secret_key,
 	    "shield.secret_key_file", pool->shield_secret_key_file);
+	check_iam(pool);
 	check_esb_only(pool, "esb.profile", pool->esb_profile);
 	check_esb_only(pool, "esb.path", pool->esb_path);
 }
@@ -575,6 +594,13 @@ warn_of_ignored(struct config *config, const struct config_pool *pool)
 		"pm is not dynamic"},
 	    {"pm.process_idle_timeout", pool->pm != PM_ONDEMAND,
 		"pm is not ondemand"},
+	    {"iam.url", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.system", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.app_code", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.app_secret", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.app_secret_file", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.timeout", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.cache", pool->iam != IAM_ASK, "iam is not ask"},
 	    {"user", !root, "the program is not started as root"},
 	    {"group", !root, "the program is not started as root"},
 	};

@@ -51,7 +51,12 @@ enum config_pm { PM_STATIC, PM_DYNAMIC, PM_ONDEMAND };
 enum config_auth { AUTH_ESB, AUTH_HEADER, AUTH_JWT };
 enum config_generation { GENERATION_AUTO, GENERATION_2019, GENERATION_CURRENT };
 enum config_release { RELEASE_3_34, RELEASE_3_32 };
-enum config_iam { IAM_TRUSTED, IAM_SKIP };
+enum config_iam { IAM_TRUSTED, IAM_SKIP, IAM_ASK };
+enum config_auth_actions {
+	AUTH_ACTIONS_FORWARD,
+	AUTH_ACTIONS_ALL,
+	AUTH_ACTIONS_NONE
+};
 enum config_forward { FORWARD_501, FORWARD_ACCEL };
 enum config_ssl {
 	SSL_DISABLED,
@@ -136,6 +141,15 @@ struct config_pool {
 	/* of the current generation */
 	int64_t release; /* enum config_release */
 	int64_t iam;	 /* enum config_iam */
+	char *iam_url;
+	char *iam_system;
+	char *iam_app_code;
+	char *iam_app_secret;
+	char *iam_app_secret_file;
+	int64_t iam_timeout;	  /* ms */
+	int64_t iam_cache;	  /* ms; 0: nothing is held */
+	int64_t iam_auth_actions; /* enum config_auth_actions; with IAM_SKIP
+				   * all, whatever this says */
 	char *jwt_gateway;
 	char *mcp_app_prefix;
 	char *shield_secret_key;

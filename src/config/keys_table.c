@@ -339,7 +339,9 @@ static const struct key answer_keys[] = {
 };
 
 static const char *const release_words[] = {"3.34", "3.32", NULL};
-static const char *const iam_words[] = {"trusted", "skip", NULL};
+static const char *const iam_words[] = {"trusted", "skip", "ask", NULL};
+static const char *const auth_actions_words[] = {
+    "forward", "all", "none", NULL};
 static const char *const forward_words[] = {"501", "accel", NULL};
 
 static const struct key current_keys[] = {
@@ -358,7 +360,45 @@ static const struct key current_keys[] = {
 		"trusted only applications that bk-sops trusts are answered "
 		"here, and all others are forwarded to it; with skip everybody "
 		"may read everything, as in a bk-sops whose IAM is switched "
-		"off."},
+		"off; with ask IAM is asked about the user, as bk-sops does. "
+		"See IAM in bksops-fcgi(8)."},
+    {POOL_KEY("iam.url", BASE_URL, iam_url, ""), .max = 1024,
+	.example = "http://bkiam.example.com/",
+	.help = "IAM itself, or the API gateway in front of it, with http:// "
+		"or https://; it gets the slash at its end where that is "
+		"missing. Needed for iam = ask. A name is looked up when a "
+		"worker starts, and again where nobody answers, after ten "
+		"seconds."},
+    {POOL_KEY("iam.system", TEXT, iam_system, "bk_sops"), .min = 1, .max = 64,
+	.help = "The system that bk-sops is in IAM: BKAPP_BK_IAM_SYSTEM_ID of "
+		"bk-sops."},
+    {POOL_KEY("iam.app_code", TEXT, iam_app_code, "bk_sops"), .min = 1,
+	.max = 255,
+	.help = "The application that asks IAM: that of bk-sops, for IAM lets "
+		"no other one ask about its system."},
+    {POOL_KEY("iam.app_secret", TEXT, iam_app_secret, ""), .secret = true,
+	.help = "The secret of that application; none is sent when empty. A "
+		"file is better: see the next key."},
+    {POOL_KEY("iam.app_secret_file", PATH, iam_app_secret_file, ""),
+	.example = "/etc/bksops-fcgi/iam.secret",
+	.help = "File that holds the secret, in one line, under the same rules "
+		"as mysql.sops.password_file."},
+    {POOL_KEY("iam.timeout", DURATION, iam_timeout, "2s"), .min = 10,
+	.max = 60 * SECOND,
+	.help = "How long one request waits for IAM, connecting included, and "
+		"never longer than request_timeout. Then the answer is 500, as "
+		"that of bk-sops is. After a second in which IAM took no "
+		"connection in that time it is tried again."},
+    {POOL_KEY("iam.cache", DURATION, iam_cache, "10s"), .min = 0,
+	.max = 60 * SECOND,
+	.help = "How long a worker holds what IAM decided about a user, an "
+		"action and a task or project, up to 1024 of them; 10 s in "
+		"bk-sops. 0 asks each time."},
+    {POOL_KEY("iam.auth_actions", ENUM, iam_auth_actions, "forward"),
+	.words = auth_actions_words,
+	.help = "What lists say in auth_actions of their rows: forward leaves "
+		"a list that has them to bk-sops; all names all actions, none "
+		"none, whatever IAM would say. With iam = skip it is all."},
     {POOL_KEY("mcp.app_prefix", TEXT, mcp_app_prefix, "v_mcp"), .max = 64,
 	.help = "How the codes of applications begin that are MCP servers, "
 		"whose answers are shorter. When empty only the header "

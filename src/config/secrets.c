@@ -186,6 +186,7 @@ public_keys_wrong(struct text file)
 struct source {
 	const char *file_key;
 	const char *key; /* a secret; NULL: jwt_public_keys */
+	bool one_line;
 };
 
 static int
@@ -235,6 +236,9 @@ read_source(struct config_pool *pool, const struct source *source)
 	    read_secret(path, is_public ? RIGHTS_WRITE : RIGHTS_USE, content);
 	if (wrong == NULL && is_public)
 		wrong = public_keys_wrong(text_of(content));
+	if (wrong == NULL && source->one_line &&
+	    strpbrk(content, "\r\n") != NULL)
+		wrong = "more than one line";
 	if (wrong == NULL && keep(source, pool, content) < 0)
 		wrong = strerror(ENOMEM);
 	explicit_bzero(content, sizeof(content));
@@ -324,12 +328,13 @@ static void
 read_pool(struct config_pool *pool)
 {
 	static const struct source sources[] = {
-	    {"mysql.sops.password_file", "mysql.sops.password"},
-	    {"mysql.paas.password_file", "mysql.paas.password"},
-	    {"paas.redis.password_file", "paas.redis.password"},
-	    {"login.secret_key_file", "login.secret_key"},
-	    {"shield.secret_key_file", "shield.secret_key"},
-	    {"jwt.public_key_file", NULL}};
+	    {"mysql.sops.password_file", "mysql.sops.password", false},
+	    {"mysql.paas.password_file", "mysql.paas.password", false},
+	    {"paas.redis.password_file", "paas.redis.password", false},
+	    {"login.secret_key_file", "login.secret_key", false},
+	    {"shield.secret_key_file", "shield.secret_key", false},
+	    {"iam.app_secret_file", "iam.app_secret", true},
+	    {"jwt.public_key_file", NULL, false}};
 
 	for (size_t j = 0; j < sizeof(sources) / sizeof(*sources); j++)
 		read_source(pool, &sources[j]);
