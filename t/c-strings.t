@@ -28,6 +28,7 @@ my %number = (
 my %passed = (
 	'api/esb.c arena_printf(dest.s)'                   => 'arena_printf ends it',
 	'auth/component.c strncasecmp(path.s)'             => 'bounded by the length of both',
+	'auth/iam.c curl_easy_setopt(question.s)' => 'CURLOPT_POSTFIELDSIZE_LARGE says its length',
 	'auth/identity.c verify(json.s)'                   => 'arena_copy ends it',
 	'auth/ratelimit.c strcspn(shown.s)'                => 'arena_printf ends it',
 	'decode/pickle_write.c no_form(v->text.s)'         => 'a literal, always',

@@ -4,6 +4,7 @@
 #include "api/path.h"
 #include "api/routes.h"
 #include "auth/esb.h"
+#include "auth/iam.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "decode/tree.h"
@@ -26,6 +27,16 @@ init_esb(struct api *api, struct buckets *buckets, struct trace *trace)
 	return api->components != NULL && api->esb != NULL;
 }
 
+/* False when out of memory. */
+static bool
+init_iam(struct api *api, struct trace *trace)
+{
+	if (api->config->auth != AUTH_JWT || api->config->iam != IAM_ASK)
+		return true;
+	api->iam = iam_new(api->config, trace);
+	return api->iam != NULL;
+}
+
 static bool
 init(struct api *api, struct buckets *buckets, struct trace *trace)
 {
@@ -38,7 +49,8 @@ init(struct api *api, struct buckets *buckets, struct trace *trace)
 			 ? path_mount(config->esb_path, "")
 			 : path_mount(config->site_prefix, "/apigw");
 	return api->sops != NULL && api->plugins != NULL &&
-	       api->mount != NULL && etag_salt(config, api->etag_salt) &&
+	       api->mount != NULL && init_iam(api, trace) &&
+	       etag_salt(config, api->etag_salt) &&
 	       (config->auth != AUTH_ESB || init_esb(api, buckets, trace));
 }
 
@@ -75,6 +87,7 @@ api_free(struct api *api)
 		return;
 	esb_free(api->esb);
 	arena_free(api->arena);
+	iam_free(api->iam);
 	sops_free(api->sops);
 	tree_store_free(api->trees);
 	plugins_free(api->plugins);

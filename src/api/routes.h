@@ -74,6 +74,7 @@ struct api {
 	const struct config_pool *config;
 	const struct release *release;
 	struct sops *sops;
+	struct iam *iam;	  /* iam = ask; else NULL */
 	struct tree_store *trees; /* NULL: none are stored */
 	struct plugins *plugins;
 	unsigned char etag_salt[ETAG_SALT];

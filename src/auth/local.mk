@@ -5,6 +5,7 @@ libbksops_a_SOURCES += \
 	src/auth/credentials.c src/auth/credentials.h \
 	src/auth/esb.c src/auth/esb.h \
 	src/auth/identity.c src/auth/identity.h \
+	src/auth/iam.c src/auth/iam.h \
 	src/auth/limiter.c src/auth/limiter.h \
 	src/auth/paas.c src/auth/paas.h \
 	src/auth/policy.c src/auth/policy.h \

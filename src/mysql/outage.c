@@ -114,6 +114,8 @@ outages_reload(struct outages *all, const struct config_pool *before,
 			carry_over_hosts(&next->paas, &all->paas);
 		if (strcmp(before->paas_redis, now->paas_redis) == 0)
 			carry_over(&next->redis, &all->redis);
+		if (strcmp(before->iam_url, now->iam_url) == 0)
+			carry_over(&next->iam, &all->iam);
 	}
 	outages_free(all);
 	return next;

@@ -53,6 +53,7 @@ struct outage_hosts {
 struct outages {
 	struct outage_hosts sops, paas;
 	struct outage redis;
+	struct outage iam;
 };
 
 /* A batch or connection failed: true when the caller is to tell the log,

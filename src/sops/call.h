@@ -29,6 +29,7 @@ enum outcome {
 
 struct plugins;
 struct endpoint;
+struct iam;
 
 /* What bk-sops gets as a body, where an endpoint reads one. */
 enum call_body {
@@ -64,7 +65,7 @@ struct call_result {
 	enum call_data data; /* of a refusal */
 	const char *why;     /* of a fault, for the log; a literal or in the
 			      * arena */
-	bool is_down;	     /* why is a database that is away, of which the log
+	bool is_down;	     /* why is a server that is away, of which the log
 			      * tells once */
 	bool refused_pickle; /* a stored pickle was refused: PICKLE_REFUSED */
 };
@@ -74,6 +75,7 @@ struct call {
 	const struct config_pool *config;
 	enum config_generation generation; /* which is answered: never AUTO */
 	struct sops *sops;
+	struct iam *iam;	  /* iam = ask; else NULL */
 	struct tree_store *trees; /* NULL: none are stored */
 	struct arena *arena;
 	const struct plugins *plugins;

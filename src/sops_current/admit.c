@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_current/admit.h"
 
+#include "auth/iam.h"
 #include "sops/param_value.h"
 
 /* sops-current 2.3 */
@@ -93,12 +94,17 @@ add_whitelist(struct batch *q)
 		     " WHERE `key`='APP_WHITELIST'");
 }
 
-/* The row whose permission would be asked of IAM. */
+/* The task whose permission is asked of IAM, and what IAM's policies may look
+ * at (5.2). */
 static void
 add_resource(const struct call *call, struct batch *q)
 {
 	batch_statement(q, "resource");
-	batch_sql(q, "SELECT id FROM taskflow3_taskflowinstance WHERE id=");
+	batch_sql(q, "SELECT t.id,i.id,i.creator,t.project_id,i.name,"
+		     "t.flow_type"
+		     " FROM taskflow3_taskflowinstance t"
+		     " LEFT JOIN pipeline_pipelineinstance i"
+		     " ON i.id=t.pipeline_instance_id WHERE t.id=");
 	batch_uint(q, call->task);
 }
 
@@ -115,6 +121,7 @@ add_project(const struct call *call, struct batch *q)
 /* What was read of the caller. */
 struct admitted {
 	bool has_resource;
+	struct db_row resource;
 	size_t nprojects;
 };
 
@@ -132,7 +139,8 @@ read_caller(struct call *call, enum gate gate, struct admitted *admitted)
 			    row.cells[0], call->caller.app_code, true);
 		if (gate == GATE_TASK)
 			admitted->has_resource =
-			    query_row(call, i++, &row) == STORE_ROW;
+			    query_row(call, i++, &admitted->resource) ==
+			    STORE_ROW;
 	}
 	sops_digest_add(call->sops, i);
 	admitted->nprojects = db_rows(call->sops->db, i);
@@ -201,17 +209,84 @@ check_project(
 		TEXT(") with scope("), scope, TEXT(") does not exist.")));
 }
 
+/* Of the task.  False when bk-sops has no attributes of it either. */
+static bool
+fill_task(struct call *call, const struct admitted *admitted,
+    struct policy_resource *resource)
+{
+	const struct text *cells = admitted->resource.cells;
+
+	if (cells[1].s == NULL)
+		return false;
+	*resource = (struct policy_resource){.type = "task",
+	    .id = cells[0],
+	    .attributes = {{"iam_resource_owner", cells[2]},
+		{"_bk_iam_path_", ARENA_JOIN(call->arena, TEXT("/project,"),
+				      cells[3], TEXT("/"))},
+		{"name", cells[4]}, {"type", cells[5]}}};
+	return true;
+}
+
+static void
+fill_project(struct call *call, struct policy_resource *resource)
+{
+	const struct sops_project *project = &call->access.project;
+
+	*resource = (struct policy_resource){.type = "project",
+	    .id = arena_printf(call->arena, "%lld", (long long)project->id),
+	    .attributes = {{"name", project->name}}};
+}
+
+/* 1.4: as the exception of the decorator reads. */
+static enum outcome
+refuse_permission(struct call *call, const char *action)
+{
+	return call_refuse_code(call, CODE_UNKNOWN, CALL_DATA_NULL,
+	    ARENA_JOIN(call->arena,
+		TEXT("iam authentication exception, please check, action:"),
+		text_of(action)));
+}
+
+static enum outcome
+ask_iam(struct call *call, enum gate gate, const struct admitted *admitted)
+{
+	const char *action = gate == GATE_TASK ? "task_view" : "project_view";
+	struct policy_resource resource;
+
+	if (gate == GATE_PROJECT)
+		fill_project(call, &resource);
+	else if (!fill_task(call, admitted, &resource))
+		return call_fault(
+		    call, "the task has no row in pipeline_pipelineinstance");
+	switch (iam_ask(call->iam, call->arena, call->caller.username, action,
+	    &resource, call->deadline)) {
+	case PERMISSION_ALLOWED:
+		return OUTCOME_OK;
+	case PERMISSION_DENIED:
+		return refuse_permission(call, action);
+	case PERMISSION_CANCELLED:
+		return OUTCOME_CANCELLED;
+	case PERMISSION_FAILED:
+		break;
+	}
+	call->result.is_down = true;
+	return call_fault(
+	    call, arena_printf(call->arena, "IAM: %s", iam_why(call->iam)).s);
+}
+
 /* With IAM switched off everybody may, but who is not trusted is told first
  * that there is no such task (sops-current 3.2). */
 static enum outcome
 check_permission(
     struct call *call, enum gate gate, const struct admitted *admitted)
 {
-	if (call->caller.trusted || gate != GATE_TASK || admitted->has_resource)
+	if (call->caller.trusted)
 		return OUTCOME_OK;
-	return refuse_missing_row(
-	    call, ARENA_JOIN(call->arena, TEXT("TaskFlowInstance(id="),
-		      call->task_typed, TEXT(") does not exist.")));
+	if (gate == GATE_TASK && !admitted->has_resource)
+		return refuse_missing_row(
+		    call, ARENA_JOIN(call->arena, TEXT("TaskFlowInstance(id="),
+			      call->task_typed, TEXT(") does not exist.")));
+	return call->iam == NULL ? OUTCOME_OK : ask_iam(call, gate, admitted);
 }
 
 enum outcome
