@@ -15,6 +15,7 @@ EXTRA_DIST += t/lib t/data \
 	t/current-corpus.t \
 	t/current-detail.t \
 	t/current-list.t \
+	t/current-iam.t \
 	t/current-node.t \
 	t/current-status.t \
 	t/current-transport.t \

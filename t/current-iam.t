@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+# iam = ask: what IAM is asked about callers whose application is not trusted, and
+# what comes of its answers, good and hostile (sops-current 1.3, 1.4, 3.2, 5).
+use v5.28;
+use warnings;
+use utf8;
+use Bk::CurrentTask qw(add_task flow);
+use Bk::Doctor ();
+use Bk::Iam;
+use Bk::Process qw(tmpdir secret spew slurp wait_for);
+use Bk::Service;
+use JSON::PP ();
+use Test::More;
+use Time::HiRes qw(time sleep);
+
+binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);
+Bk::Service::need();
+my $SECRET = 'iam-"SECRET"-4711';
+secret($SECRET);
+spew(tmpdir . '/iam.secret', "$SECRET\n", 0600);
+my $iam = Bk::Iam->new;
+my %ask = (iam => 'ask', 'iam.url' => $iam->{url} =~ s{/\z}{}r, 'iam.app_secret_file' => tmpdir . '/iam.secret', 'iam.timeout' => '500ms', 'pm.max_children' => 1);
+my $s     = Bk::Service->new(generation => 'current', set => { %ask, 'iam.cache' => 0 });
+my $FALSE = JSON::PP::false;
+my $task  = add_task($s, name => 'one', tree => flow([ a => {} ]), states => [ { children => [ { id => 'a' } ] } ]);
+my $other = add_task($s, name => 'two', project => 2, tree => flow([ b => {} ]), states => [ { children => [ { id => 'b' } ] } ]);
+
+sub ask { my ($user, @ask) = @_; return $s->ask_current(@ask, user => $user, app => 'stranger') }
+sub status { my ($user, %o) = @_; return ask($user, GET => 'get_task_status', path => [ $o{task} // $task, 2 ]) }
+sub tasks { my ($user) = @_; return ask($user, POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task] }) }
+
+# The answer in a word: a status, or that of a denied action.
+sub word {
+	my ($got) = @_;
+	my $j = $got->{json};
+	return "$got->{status} $got->{body}" if !ref $j || !%$j;
+	return 'allowed' if $j->{result};
+	return "denied $1" if $got->{status} == 200 && ($j->{message} // '') =~ /\Aiam authentication exception, please check, action:(\w+)\z/;
+	return 'fault'  if $got->{status} == 500 && $j->{code} eq '50000';
+	return "$got->{status} $got->{body}";
+}
+
+# --- 5.1: decisions ---
+
+# [user, what is said of a task, of its project]
+for (
+	[ allowed => 'allowed', 'allowed' ],
+	[ nobody  => 'denied task_view', 'denied project_view' ],
+	[ stranger => 'denied task_view', 'denied project_view' ],
+	[ owner   => 'allowed', 'denied project_view' ],
+	[ path    => 'allowed', undef ],
+	[ named   => 'allowed', 'denied project_view' ],
+	[ one     => 'denied task_view', 'allowed' ],
+) {
+	my ($user, $task_view, $project_view) = @$_;
+	is(word(status($user)), $task_view, "5.1 $user and a task");
+	is(word(tasks($user)), $project_view, "5.1 $user and a project") if $project_view;
+}
+{
+	my $got = status('nobody');
+	my $trace = delete $got->{json}{trace_id};
+	is_deeply([ $got->{status}, $got->{json} ], [ 200, { result => $FALSE, data => undef, code => 3599999, message => 'iam authentication exception, please check, action:task_view' } ],
+		'1.4 the answer to who is denied');
+	is($trace, $got->{headers}{'sops-trace-id'}, '1.4 ... has a trace');
+}
+is(word(ask(nobody => GET => $_->[0], path => $_->[1], query => $_->[2])), 'denied task_view', "5.1 $_->[0]")
+	for [ get_task_detail => [ $task, 2 ] ], [ get_task_node_detail => [ $task, 2 ], [ node_id => 'a' ] ], [ get_task_node_data => [ 2, $task ], [ node_id => 'a' ] ];
+is(word(ask(nobody => POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$task] })), 'denied project_view',
+	'5.1 get_tasks_manual_intervention_state');
+
+# --- 5.2, 5.3: the question ---
+
+$iam->asked;
+status('owner');
+{
+	my ($asked, @more) = $iam->asked;
+	is(scalar @more, 0, '5.3 one question');
+	is($asked->{line}, 'POST /api/v2/policy/systems/bk_sops/query/ HTTP/1.1', '5.3 its path');
+	is_deeply(JSON::PP->new->utf8->decode($asked->{body}), {
+		system => 'bk_sops', subject => { type => 'user', id => 'owner' }, action => { id => 'task_view' }, environment => {},
+		resources => [ { system => 'bk_sops', type => 'task', id => "$task", attribute => {
+			iam_resource_owner => 'admin', _bk_iam_path_ => '/project,1/', name => 'one', type => 'common' } } ],
+	}, '5.2 the task and its attributes');
+	my $header = $asked->{headers};
+	is_deeply([ @$header{qw(x-bk-app-code x-bk-app-secret x-bk-iam-version content-type)} ], [ 'bk_sops', $SECRET, '1', 'application/json' ], '5.3 headers');
+	is_deeply(JSON::PP->new->utf8->decode($header->{'x-bkapi-authorization'}), { bk_app_code => 'bk_sops', bk_app_secret => $SECRET }, '5.3 that of a gateway');
+	tasks('one');
+	status('nobody');
+	my @asked = $iam->asked;
+	is_deeply(JSON::PP->new->utf8->decode($asked[0]{body}), {
+		system => 'bk_sops', subject => { type => 'user', id => 'one' }, action => { id => 'project_view' }, environment => {},
+		resources => [ { system => 'bk_sops', type => 'project', id => '1', attribute => { name => '蓝鲸' } } ],
+	}, '5.2 the project');
+	is_deeply([ map { $_->{process} } @asked ], [ ($asked->{process}) x 2 ], 'the connection is kept');
+}
+
+# --- 1.3, 3.2: who is not asked about, and the order ---
+
+my $MISSING = '数据不存在错误: 数据不存在错误, 错误内容 TaskFlowInstance(id=999) does not exist. | process_exception';
+$iam->asked;
+is(word($s->ask_current(GET => 'get_task_status', path => [ $task, 2 ], user => 'nobody')), 'allowed', '2.3 a trusted application');
+is(status('nobody', task => 999)->{json}{message}, $MISSING, '3.2 no such task');
+is(ask(nobody => GET => 'get_task_status', path => [ $task, 99 ])->{json}{message}, 'project(99) with scope(cmdb_biz) does not exist.', '1.3 no such project');
+is(scalar $iam->asked, 0, '... IAM is asked about none of them');
+is(word(status('nobody', task => $other)), 'denied task_view', '3.2 a task of another project: IAM comes first');
+like(status('allowed', task => $other)->{json}{message}, qr/get status error: TaskFlowInstance matching query does not exist/, '3.2 ... then the endpoint');
+is(word(ask(nobody => POST => 'get_tasks_status', path => [2], json => { task_id_list => 'x' })), 'denied project_view', '1.3 permission comes before parameters');
+
+# --- 5.1: what is no good answer ---
+
+for (qw(broken cheat created moved refused html list wrong deep large endless half nothing slow)) {
+	my $start = time;
+	is(word(status($_)), 'fault', "5.1 $_");
+	cmp_ok(time - $start, '<', 10, '... in time') if $_ eq 'slow';
+	is(word(status('allowed')), 'allowed', '... and IAM is asked again') if /half|nothing|slow|large/;
+}
+{
+	my $quick = Bk::Service->new(generation => 'current', name => 'quick', maria => $s->{maria}, set => { %ask, 'iam.timeout' => '60s', request_timeout => '1s' });
+	my $start = time;
+	my $got   = $quick->ask_current(GET => 'get_task_status', path => [ $task, 2 ], user => 'slow', app => 'stranger');
+	is(word($got), 'fault', 'request_timeout ends the wait for IAM, too');
+	cmp_ok(time - $start, '<', 20, '... in time');
+	$quick->{pool}->stop;
+}
+$iam->stop;
+is(word(status('allowed')), 'fault', '5.1 IAM is away');
+is(word($s->ask_current(GET => 'get_task_status', path => [ $task, 2 ])), 'allowed', '... which no trusted application notices');
+$iam->start;
+is(word(status('allowed')), 'allowed', '... and back');
+my $log = $s->{pool}->log;
+like($log, qr/ERROR: \[pool pool\] request \w+: iam\.url: it answers HTTP 500; calls of applications that are not trusted fail meanwhile\n/, 'the log says why');
+like($log, qr/NOTICE: \[pool pool\] request \w+: iam\.url answers again\n/, '... and that it is over');
+
+# --- 5.1: what is held ---
+
+{
+	my $c = Bk::Service->new(generation => 'current', name => 'cache', maria => $s->{maria}, set => { %ask, 'iam.cache' => '10s' });
+	my $say = sub { my ($user, $id) = @_; return word($c->ask_current(GET => 'get_task_status', path => [ $id // $task, 2 ], user => $user, app => 'stranger')) };
+	my $many = sub { return word($c->ask_current(POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task] }, user => $_[0], app => 'stranger')) };
+	$iam->asked;
+	is_deeply([ map { $say->('allowed') } 1 .. 5 ], [ ('allowed') x 5 ], '10s: allowed five times');
+	is_deeply([ map { $say->('nobody') } 1 .. 5 ], [ ('denied task_view') x 5 ], '10s: denied five times');
+	is(scalar $iam->asked, 2, '... IAM is asked once about each user');
+	$many->('allowed') for 1 .. 2;
+	is(scalar $iam->asked, 1, '... once about another action');
+	$say->('allowed', $other) for 1 .. 2;
+	is(scalar $iam->asked, 1, '... once about another task');
+	$say->('broken') for 1 .. 2;
+	is(scalar $iam->asked, 2, '... each time about what it did not answer');
+	$s->db->do(q(UPDATE bk_sops.pipeline_pipelineinstance SET name = 'renamed' WHERE name = 'one'));
+	$say->('allowed') for 1 .. 2;
+	is(scalar $iam->asked, 1, '... once about a task that has another name now');
+	$s->db->do(q(UPDATE bk_sops.pipeline_pipelineinstance SET name = 'one' WHERE name = 'renamed'));
+	$say->("user$_") for 1 .. 40;
+	is(scalar $iam->asked, 40, '... once about each of many users');
+	$say->("user$_") for 1 .. 40;
+	is(scalar $iam->asked, 0, '... who are all held');
+	$c->{pool}->stop;
+	is(join("\n", $c->{pool}->complaints), '', 'nothing is wrong in its log');
+}
+$iam->asked;
+status('allowed') for 1 .. 3;
+is(scalar $iam->asked, 3, '0s: asked each time');
+
+# --- names, and a connection that was closed ---
+
+{
+	my $n = Bk::Service->new(generation => 'current', name => 'name', maria => $s->{maria},
+		set => { %ask, 'iam.url' => "http://localhost:$iam->{port}", 'iam.cache' => 0 });
+	my $say = sub { word($n->ask_current(GET => 'get_task_status', path => [ $task, 2 ], user => $_[0], app => 'stranger')) };
+	is($say->('allowed'), 'allowed', 'IAM by name');
+	$iam->stop;
+	$iam->start;
+	is($say->('allowed'), 'allowed', 'IAM was started anew between two questions');
+	$n->{pool}->stop;
+	is(join("\n", $n->{pool}->complaints), '', 'nothing is wrong in its log');
+}
+
+is((grep { /iam/ } split /\n/, slurp($s->{pool}{conf})) > 3 && $s->{pool}->log !~ /\Q$SECRET\E/, 1, 'the secret is in no log');
+$s->finish;

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+package Bk::Iam;
+
+# A stand-in for BlueKing's IAM (sops-current 5.3), in a process of its own.
+# What it answers is said by the name of the user that it is asked about; what
+# it was asked stands in a file.
+use v5.28;
+use warnings;
+use Bk::Process qw(tmpdir wait_for slurp spew);
+use IO::Socket::INET ();
+use JSON::PP ();
+use Time::HiRes qw(sleep);
+
+my $json = JSON::PP->new->utf8->canonical;
+
+# new(): started; a second one in the same test needs a name, one that listens
+# where another did its port.
+sub new {
+	my ($class, %o) = @_;
+	my $name = $o{name} // 'iam';
+	my $self = bless { port => $o{port} // Bk::Process::free_port(), asked => tmpdir . "/$name.asked", name => $name }, $class;
+	$self->{url} = "http://127.0.0.1:$self->{port}/";
+	spew($self->{asked}, '');
+	return $self->start;
+}
+
+sub start {
+	my ($self) = @_;
+	my ($lib)  = __FILE__ =~ m{\A(.*)/Bk/};
+	$self->{pid} = Bk::Process::start('IAM', out => tmpdir . "/$self->{name}.log",
+		cmd => [ $^X, '-I', $lib, '-MBk::Iam', '-e', 'Bk::Iam::serve(@ARGV)', @$self{qw(port asked)} ]);
+	wait_for('IAM', sub { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $self->{port}) });
+	return $self;
+}
+
+sub stop { my ($self) = @_; return Bk::Process::stop($self->{pid}) }
+
+# What it was asked since the last look: [{line, headers => {}, body, process}],
+# a process being one connection.
+sub asked {
+	my ($self) = @_;
+	my @asked = map { $json->decode($_) } split /\n/, slurp($self->{asked});
+	spew($self->{asked}, '');
+	return @asked;
+}
+
+# --- the server ---
+
+my $ANY   = { op => 'any', field => 'task.id', value => [] };
+my $OWNER = { op => 'eq', field => 'task.iam_resource_owner', value => 'admin' };
+
+sub good { my ($data) = @_; return (200, $json->encode({ code => 0, message => 'ok', data => $data })) }
+
+# By user: status, body; what it waits before; how many bytes of it are sent.
+my %answer = (
+	allowed  => sub { good($ANY) },
+	nobody   => sub { good({}) },
+	owner    => sub { good($OWNER) },
+	path     => sub { good({ op => 'starts_with', field => 'task._bk_iam_path_', value => '/project,1/' }) },
+	named    => sub { good({ op => 'eq', field => "$_[0]{resources}[0]{type}.name", value => 'one' }) },
+	one      => sub { good({ op => 'in', field => 'project.id', value => ['1'] }) },
+	broken   => sub { (500, $json->encode({ code => 1901500, message => 'system error', data => undef })) },
+	cheat    => sub { (500, (good($ANY))[1]) },
+	created  => sub { (201, (good($ANY))[1]) },
+	moved    => sub { (302, (good($ANY))[1]) },
+	refused  => sub { (200, $json->encode({ code => 1901403, message => 'no', data => $ANY })) },
+	html     => sub { (200, '<html>allowed</html>') },
+	list     => sub { (200, '[true]') },
+	wrong    => sub { good('any') },
+	deep     => sub { (200, '{"code":0,"data":' . '{"op":"OR","content":[' x 5000 . ']}' x 5000 . '}') },
+	large    => sub { (200, (good($ANY))[1] . ' ' x 2_000_000) },
+	endless  => sub { (200, ((good($ANY))[1] . ' ' x 100_000), 0, 100_000) },
+	half     => sub { (200, (good($ANY))[1], 0, 20) },
+	nothing  => sub { (200, '', 0, -1) },
+	slow     => sub { (good($ANY), 30) },
+);
+
+# A request; none when the client has closed.
+sub read_request {
+	my ($client) = @_;
+	my ($line, %header) = scalar <$client> // return;
+	while (defined(my $l = <$client>)) {
+		$l =~ s/\r?\n\z//;
+		last if $l eq '';
+		$header{ lc $1 } = $2 if $l =~ /\A([^:]+):\s*(.*)\z/;
+	}
+	read $client, my $body, $header{'content-length'} // 0;
+	return { line => $line =~ s/\s+\z//r, headers => \%header, body => $body, process => $$ };
+}
+
+sub reply {
+	my ($client, $status, $body, $wait, $most) = @_;
+	my $answer = "HTTP/1.1 $status X\r\nContent-Type: application/json\r\nLocation: /elsewhere\r\nContent-Length: " . length($body) . "\r\n\r\n";
+	$answer .= $body;
+	sleep $wait if $wait;
+	$answer = $most < 0 ? '' : substr $answer, 0, $most + length($answer) - length $body if $most;
+	print $client $answer;
+	$client->flush;
+	return !$most;
+}
+
+sub talk {
+	my ($client, $file) = @_;
+	while (my $request = read_request($client)) {
+		open my $out, '>>', $file or die $!;
+		syswrite $out, $json->encode($request) . "\n";
+		close $out;
+		my $body = eval { $json->decode($request->{body}) } // {};
+		my @answer = $request->{line} =~ m{^GET /version } ? (200, '{"version":"1.12.1\u001b"}')
+		  : $request->{line} !~ m{^POST /api/v2/policy/systems/bk_sops/query/ } ? (404, '{}')
+		  : ($answer{ $body->{subject}{id} } // $answer{nobody})->($body);
+		reply($client, @answer) or return;
+	}
+	return;
+}
+
+sub serve {
+	my ($port, $file) = @_;
+	my $listen = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 16, ReuseAddr => 1) or die "$port: $!";
+	my %children;
+	$SIG{CHLD} = 'IGNORE';
+	$SIG{PIPE} = 'IGNORE';
+	$SIG{TERM} = sub { kill 'KILL', keys %children; exit };
+	while (1) {
+		my $client = $listen->accept or next;
+		my $pid    = fork // die $!;
+		if ($pid) { $children{$pid} = 1; next }
+		$SIG{TERM} = 'DEFAULT';
+		close $listen;
+		talk($client, $file);
+		POSIX::_exit(0);
+	}
+}
+
+1;
