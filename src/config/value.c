@@ -105,9 +105,10 @@ is_app(struct text part)
 
 /* Named by --doctor; the manual's chapter DOCTOR has them. */
 static const char *const checks[] = {"configuration", "start", "time_zone",
-    "socket", "served", "backlog", "secrets", "public_keys", "user", "files",
-    "connect", "grants", "clock", "zone_tables", "connections", "generation",
-    "tables", "gateway_keys", "indexes", "login_key", "task", "url"};
+    "socket", "served", "backlog", "secrets", "public_keys", "iam", "user",
+    "files", "connect", "grants", "clock", "zone_tables", "connections",
+    "generation", "tables", "gateway_keys", "indexes", "login_key", "task",
+    "url"};
 
 static bool
 is_check(struct text part)

@@ -53,6 +53,7 @@ extern const struct check check_served;
 extern const struct check check_backlog;
 extern const struct check check_secrets;
 extern const struct check check_public_keys;
+extern const struct check check_iam;
 
 /* With those of a worker. */
 extern const struct check check_files;

@@ -35,7 +35,7 @@
 /* In the order of the report. */
 static const struct check *const host_checks[] = {&check_time_zone,
     &check_socket, &check_served, &check_backlog, &check_secrets,
-    &check_public_keys};
+    &check_public_keys, &check_iam};
 static const struct check *const worker_checks[] = {&check_files};
 /* Of a server that check_connect has connected. */
 static const struct check *const server_checks[] = {&check_grants, &check_clock,
@@ -342,13 +342,16 @@ static int64_t
 most_wait(const struct config_pool *pool)
 {
 	size_t servers = inspect_count(&pool->sops);
+	int64_t iam = 0;
 
 	if (pool->auth == AUTH_ESB)
 		servers += inspect_count(&pool->paas);
 	/* A task is read from each server of mysql.sops. */
 	servers += inspect_count(&pool->sops);
+	if (pool->iam == IAM_ASK)
+		iam = 2 * pool->iam_timeout;
 	/* The pool itself is asked at two addresses. */
-	return (int64_t)servers * CHECKUP_SERVER_WAIT +
+	return (int64_t)servers * CHECKUP_SERVER_WAIT + iam +
 	       2 * CONTACT_STATUS_WAIT + CHECKUP_SLACK;
 }
 

@@ -86,7 +86,7 @@ struct secret {
 	const char *file;
 };
 
-#define SECRETS 5
+#define SECRETS 6
 
 /* mysql.paas.* that inherits its value is not told twice. */
 static size_t
@@ -100,6 +100,9 @@ list_secrets(const struct config_pool *pool, struct secret secrets[SECRETS])
 	    *pool->shield_secret_key_file != '\0')
 		secrets[n++] = (struct secret){"shield.secret_key",
 		    pool->shield_secret_key, pool->shield_secret_key_file};
+	if (*pool->iam_app_secret != '\0' || *pool->iam_app_secret_file != '\0')
+		secrets[n++] = (struct secret){"iam.app_secret",
+		    pool->iam_app_secret, pool->iam_app_secret_file};
 	if (pool->auth != AUTH_ESB)
 		return n;
 	if (strcmp(pool->sops.password_file, pool->paas.password_file) != 0 ||

@@ -5,6 +5,7 @@ libbksops_a_SOURCES += \
 	src/doctor/doctor.c src/doctor/doctor.h \
 	src/doctor/grants.c src/doctor/grants.h \
 	src/doctor/host.c \
+	src/doctor/iam.c \
 	src/doctor/inspect.c src/doctor/inspect.h \
 	src/doctor/report.c src/doctor/report.h \
 	src/doctor/server.c \
