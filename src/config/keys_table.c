@@ -361,7 +361,7 @@ static const struct key current_keys[] = {
 		"here, and all others are forwarded to it; with skip everybody "
 		"may read everything, as in a bk-sops whose IAM is switched "
 		"off; with ask IAM is asked about the user, as bk-sops does. "
-		"See IAM in bksops-fcgi(8)."},
+		"See PERMISSIONS OF IAM in bksops-fcgi(8)."},
     {POOL_KEY("iam.url", BASE_URL, iam_url, ""), .max = 1024,
 	.example = "http://bkiam.example.com/",
 	.help = "IAM itself, or the API gateway in front of it, with http:// "
