@@ -8,6 +8,7 @@ noinst_PROGRAMS += \
 	fuzz/json.fuzz \
 	fuzz/multipart.fuzz \
 	fuzz/pickle.fuzz \
+	fuzz/policy.fuzz \
 	fuzz/query.fuzz \
 	fuzz/record.fuzz \
 	fuzz/token.fuzz \
@@ -28,6 +29,9 @@ fuzz_multipart_fuzz_LDADD = libbksops.a $(LIBRARIES_USED)
 fuzz_pickle_fuzz_SOURCES = fuzz/pickle.c
 fuzz_pickle_fuzz_LDFLAGS = $(fuzz_ldflags)
 fuzz_pickle_fuzz_LDADD = libbksops.a $(LIBRARIES_USED)
+fuzz_policy_fuzz_SOURCES = fuzz/policy.c
+fuzz_policy_fuzz_LDFLAGS = $(fuzz_ldflags)
+fuzz_policy_fuzz_LDADD = libbksops.a $(LIBRARIES_USED)
 fuzz_query_fuzz_SOURCES = fuzz/query.c
 fuzz_query_fuzz_LDFLAGS = $(fuzz_ldflags)
 fuzz_query_fuzz_LDADD = libbksops.a $(LIBRARIES_USED)

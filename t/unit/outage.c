@@ -57,8 +57,8 @@ share_again(struct outages *all)
 static struct outage *
 place_of(struct outages *all, size_t n)
 {
-	struct outage *places[] = {&all->redis, &all->sops.of[OUTAGE_LOST][1],
-	    &all->paas.of[OUTAGE_REFUSED][0]};
+	struct outage *places[] = {&all->redis, &all->iam,
+	    &all->sops.of[OUTAGE_LOST][1], &all->paas.of[OUTAGE_REFUSED][0]};
 
 	return places[n];
 }
@@ -70,7 +70,7 @@ check_place(const struct row *row, size_t place)
 	struct config_mysql mysql = {
 	    .socket = none, .host = list, .option_file = none};
 	struct config_pool before = {
-	    .sops = mysql, .paas = mysql, .paas_redis = list};
+	    .sops = mysql, .paas = mysql, .paas_redis = list, .iam_url = list};
 	struct config_pool now = before;
 	struct outages *all = outages_new(), *given_up = NULL;
 	struct outage *o = place_of(all, place), *old = NULL;
@@ -79,6 +79,7 @@ check_place(const struct row *row, size_t place)
 
 	now.sops.host = now.paas.host = other;
 	now.paas_redis = other;
+	now.iam_url = other;
 	for (const char *step = row->steps; *step != '\0'; step++)
 		switch (*step) {
 		case 'c':
@@ -128,7 +129,7 @@ check_place(const struct row *row, size_t place)
 static void
 check_row(void **state)
 {
-	for (size_t place = 0; place < 3; place++)
+	for (size_t place = 0; place < 4; place++)
 		check_place(*state, place);
 }
 
