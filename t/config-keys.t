@@ -151,6 +151,7 @@ my @pool = (
 	[ 'iam',                     'skip',             undef, map { [ $_, 'the value must be trusted, skip or ask' ] } 'Ask', '' ],
 	[ 'iam.url',                 'https://iam.example.com:8443/prod/', undef, [ 'http://' . 'h' x 1018, $BASE_URL ], [ 'h', $BASE_URL ], [ 'ftp://h/', $BASE_URL ],
 		map { [ $_, 'it must be a URL with http:// or https:// and a host, without a user' ] } '/iam/', 'http://a:b@h/', 'http://h:99999/' ],
+	[ 'iam.ssl_ca',              '/etc/ssl/iam.pem', undef, [ 'iam.pem', $PATH ] ],
 	[ 'iam.system',              'my_sops',          undef, [ '', 'the value must be a text of 1 to 64 bytes' ] ],
 	[ 'iam.app_code',            'my_sops',          undef, [ '', 'the value must be a text of 1 to 255 bytes' ] ],
 	[ 'iam.app_secret',          'Sekret',           '********' ],

@@ -279,7 +279,7 @@ init_curl(struct iam *iam)
 	if (curl == NULL || iam->multi == NULL)
 		return false;
 	curl_multi_setopt(iam->multi, CURLMOPT_MAXCONNECTS, 1L);
-	http_set_options(curl);
+	http_set_options(curl, iam->config->iam_ssl_ca);
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, iam->headers);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
@@ -331,7 +331,8 @@ look_at(struct iam *iam, CURLcode code)
 	if (code == CURLE_OPERATION_TIMEDOUT && sent == 0)
 		iam->paused_until = clock_ms() + PAUSE;
 	if (code != CURLE_OK) {
-		http_explain(iam->curl, code, iam->error, iam->why);
+		http_explain(
+		    iam->curl, code, iam->error, "iam.ssl_ca", iam->why);
 		return PERMISSION_FAILED;
 	}
 	if (status == 200)

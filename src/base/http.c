@@ -6,14 +6,11 @@
 #endif
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void
-http_set_options(CURL *curl)
+http_set_options(CURL *curl, const char *ca)
 {
-	const char *certificates = getenv("SSL_CERT_FILE");
-
 #if LIBCURL_VERSION_NUM >= 0x075500
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
@@ -25,12 +22,13 @@ http_set_options(CURL *curl)
 	curl_easy_setopt(
 	    curl, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	if (certificates != NULL && *certificates != '\0')
-		curl_easy_setopt(curl, CURLOPT_CAINFO, certificates);
+	if (ca != NULL && *ca != '\0')
+		curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
 }
 
 void
-http_explain(CURL *curl, CURLcode code, const char *error, char why[HTTP_WHY])
+http_explain(CURL *curl, CURLcode code, const char *error, const char *ca_in,
+    char why[HTTP_WHY])
 {
 	long os_error = 0;
 
@@ -47,8 +45,8 @@ http_explain(CURL *curl, CURLcode code, const char *error, char why[HTTP_WHY])
 		 code == CURLE_SSL_CACERT_BADFILE)
 		snprintf(why, HTTP_WHY,
 		    "the certificate is not trusted: %s; add its CA to the "
-		    "system's or name it in SSL_CERT_FILE",
-		    error);
+		    "system's or name it in %s",
+		    error, ca_in);
 	else if (code == CURLE_SSL_CONNECT_ERROR)
 		snprintf(why, HTTP_WHY, "TLS failed: %s", error);
 	else

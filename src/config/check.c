@@ -595,6 +595,7 @@ warn_of_ignored(struct config *config, const struct config_pool *pool)
 	    {"pm.process_idle_timeout", pool->pm != PM_ONDEMAND,
 		"pm is not ondemand"},
 	    {"iam.url", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.ssl_ca", pool->iam != IAM_ASK, "iam is not ask"},
 	    {"iam.system", pool->iam != IAM_ASK, "iam is not ask"},
 	    {"iam.app_code", pool->iam != IAM_ASK, "iam is not ask"},
 	    {"iam.app_secret", pool->iam != IAM_ASK, "iam is not ask"},

@@ -142,6 +142,7 @@ struct config_pool {
 	int64_t release; /* enum config_release */
 	int64_t iam;	 /* enum config_iam */
 	char *iam_url;
+	char *iam_ssl_ca;
 	char *iam_system;
 	char *iam_app_code;
 	char *iam_app_secret;

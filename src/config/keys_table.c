@@ -369,6 +369,11 @@ static const struct key current_keys[] = {
 		"missing. Needed for iam = ask. A name is looked up when a "
 		"worker starts, and again where nobody answers, after ten "
 		"seconds."},
+    {POOL_KEY("iam.ssl_ca", PATH, iam_ssl_ca, ""),
+	.example = "/etc/ssl/certs/iam-ca.pem",
+	.help = "File with the CA, in PEM, that the certificate of IAM is "
+		"checked with, for https; those of the system when empty. "
+		"Workers read it, below chroot."},
     {POOL_KEY("iam.system", TEXT, iam_system, "bk_sops"), .min = 1, .max = 64,
 	.help = "The system that bk-sops is in IAM: BKAPP_BK_IAM_SYSTEM_ID of "
 		"bk-sops."},

@@ -196,7 +196,7 @@ run_public_keys(struct checkup *c, const char *name)
 
 const struct check check_public_keys = {"public_keys", run_public_keys, 0};
 
-/* A file that the MySQL library reads in the workers, when they connect. */
+/* A file that a library reads in the workers, when they connect. */
 struct read_file {
 	const char *key;
 	const char *path;
@@ -240,6 +240,8 @@ run_files(struct checkup *c, const char *name)
 	    {"mysql.sops.ssl_ca", sops->ssl_ca, OTHERS_WRITE, ca},
 	    {"mysql.paas.option_file", paas->option_file, OTHERS_USE, option},
 	    {"mysql.paas.ssl_ca", paas->ssl_ca, OTHERS_WRITE, ca}};
+	const struct read_file iam = {
+	    "iam.ssl_ca", c->pool->iam_ssl_ca, OTHERS_WRITE, ca};
 	const size_t of_sops = 2;
 	size_t n = c->pool->auth == AUTH_ESB ? 2 * of_sops : of_sops;
 
@@ -253,6 +255,8 @@ run_files(struct checkup *c, const char *name)
 		if (*files[i].path != '\0' && !inherited)
 			check_read_file(c, name, &files[i]);
 	}
+	if (*iam.path != '\0' && c->pool->iam == IAM_ASK)
+		check_read_file(c, name, &iam);
 }
 
 const struct check check_files = {"files", run_files, 0};
