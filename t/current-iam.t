@@ -6,8 +6,10 @@ use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task flow);
 use Bk::Iam;
-use Bk::Process qw(tmpdir secret spew);
+use Bk::Jwt qw(key jwt claims);
+use Bk::Process qw(tmpdir secret spew slurp wait_for);
 use Bk::Service;
+use IO::Socket::INET ();
 use JSON::PP ();
 use Test::More;
 use Time::HiRes qw(time);
@@ -18,15 +20,26 @@ my $SECRET = 'iam-"SECRET"-4711';
 secret($SECRET);
 spew(tmpdir . '/iam.secret', "$SECRET\n", 0600);
 my $iam = Bk::Iam->new;
-my %ask = (iam => 'ask', 'iam.url' => $iam->{url} =~ s{/\z}{}r, 'iam.app_secret_file' => tmpdir . '/iam.secret', 'iam.timeout' => '500ms', 'pm.max_children' => 1);
-my $s     = Bk::Service->new(generation => 'current', set => { %ask, 'iam.cache' => 0 });
+my %ask = (iam => 'ask', 'iam.url' => $iam->{url} =~ s{/\z}{}r, 'iam.app_secret_file' => tmpdir . '/iam.secret',
+	'iam.timeout' => '500ms', 'pm.max_children' => 1);
+my $s = Bk::Service->new(generation => 'current', set => { %ask, 'iam.cache' => 0 });
+
+# Another pool over the same tables.
+sub service {
+	my ($name, %set) = @_;
+	return Bk::Service->new(generation => 'current', name => $name, maria => $s->{maria}, set => { %ask, %set });
+}
+
 my $FALSE = JSON::PP::false;
 my $task  = add_task($s, name => 'one', tree => flow([ a => {} ]), states => [ { children => [ { id => 'a' } ] } ]);
-my $other = add_task($s, name => 'two', project => 2, tree => flow([ b => {} ]), states => [ { children => [ { id => 'b' } ] } ]);
+my $other = add_task($s, name => 'two', project => 2, tree => flow([ b => {} ]),
+	states => [ { children => [ { id => 'b' } ] } ]);
 
+my %MANY = (path => [2], json => { task_id_list => [$task] });
 sub ask { my ($user, @ask) = @_; return $s->ask_current(@ask, user => $user, app => 'stranger') }
 sub status { my ($user, %o) = @_; return ask($user, GET => 'get_task_status', path => [ $o{task} // $task, 2 ]) }
-sub tasks { my ($user) = @_; return ask($user, POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task] }) }
+sub tasks { my ($user) = @_; return ask($user, POST => 'get_tasks_status', %MANY) }
+sub json { return JSON::PP->new->utf8->decode($_[0]) }
 
 # The answer in a word: a status, or that of a denied action.
 sub word {
@@ -34,7 +47,8 @@ sub word {
 	my $j = $got->{json};
 	return "$got->{status} $got->{body}" if !ref $j || !%$j;
 	return 'allowed' if $j->{result};
-	return "denied $1" if $got->{status} == 200 && ($j->{message} // '') =~ /\Aiam authentication exception, please check, action:(\w+)\z/;
+	return "denied $1"
+	  if $got->{status} == 200 && ($j->{message} // '') =~ /\Aiam authentication exception, please check, action:(\w+)\z/;
 	return 'fault'  if $got->{status} == 500 && $j->{code} eq '50000';
 	return "$got->{status} $got->{body}";
 }
@@ -58,13 +72,16 @@ for (
 {
 	my $got = status('nobody');
 	my $trace = delete $got->{json}{trace_id};
-	is_deeply([ $got->{status}, $got->{json} ], [ 200, { result => $FALSE, data => undef, code => 3599999, message => 'iam authentication exception, please check, action:task_view' } ],
+	my $message = 'iam authentication exception, please check, action:task_view';
+	is_deeply([ $got->{status}, $got->{json} ],
+		[ 200, { result => $FALSE, data => undef, code => 3599999, message => $message } ],
 		'1.4 the answer to who is denied');
 	is($trace, $got->{headers}{'sops-trace-id'}, '1.4 ... has a trace');
 }
 is(word(ask(nobody => GET => $_->[0], path => $_->[1], query => $_->[2])), 'denied task_view', "5.1 $_->[0]")
-	for [ get_task_detail => [ $task, 2 ] ], [ get_task_node_detail => [ $task, 2 ], [ node_id => 'a' ] ], [ get_task_node_data => [ 2, $task ], [ node_id => 'a' ] ];
-is(word(ask(nobody => POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$task] })), 'denied project_view',
+	for [ get_task_detail => [ $task, 2 ] ], [ get_task_node_detail => [ $task, 2 ], [ node_id => 'a' ] ],
+	[ get_task_node_data => [ 2, $task ], [ node_id => 'a' ] ];
+is(word(ask(nobody => POST => 'get_tasks_manual_intervention_state', %MANY)), 'denied project_view',
 	'5.1 get_tasks_manual_intervention_state');
 
 # --- 5.2, 5.3: the question ---
@@ -75,19 +92,22 @@ status('owner');
 	my ($asked, @more) = $iam->asked;
 	is(scalar @more, 0, '5.3 one question');
 	is($asked->{line}, 'POST /api/v2/policy/systems/bk_sops/query/ HTTP/1.1', '5.3 its path');
-	is_deeply(JSON::PP->new->utf8->decode($asked->{body}), {
+	is_deeply(json($asked->{body}), {
 		system => 'bk_sops', subject => { type => 'user', id => 'owner' }, action => { id => 'task_view' }, environment => {},
 		resources => [ { system => 'bk_sops', type => 'task', id => "$task", attribute => {
 			iam_resource_owner => 'admin', _bk_iam_path_ => '/project,1/', name => 'one', type => 'common' } } ],
 	}, '5.2 the task and its attributes');
 	my $header = $asked->{headers};
-	is_deeply([ @$header{qw(x-bk-app-code x-bk-app-secret x-bk-iam-version content-type)} ], [ 'bk_sops', $SECRET, '1', 'application/json' ], '5.3 headers');
-	is_deeply(JSON::PP->new->utf8->decode($header->{'x-bkapi-authorization'}), { bk_app_code => 'bk_sops', bk_app_secret => $SECRET }, '5.3 that of a gateway');
+	is_deeply([ @$header{qw(x-bk-app-code x-bk-app-secret x-bk-iam-version content-type)} ],
+		[ 'bk_sops', $SECRET, '1', 'application/json' ], '5.3 headers');
+	is_deeply(json($header->{'x-bkapi-authorization'}), { bk_app_code => 'bk_sops', bk_app_secret => $SECRET },
+		'5.3 that of a gateway');
 	tasks('one');
 	status('nobody');
 	my @asked = $iam->asked;
-	is_deeply(JSON::PP->new->utf8->decode($asked[0]{body}), {
-		system => 'bk_sops', subject => { type => 'user', id => 'one' }, action => { id => 'project_view' }, environment => {},
+	is_deeply(json($asked[0]{body}), {
+		system => 'bk_sops', subject => { type => 'user', id => 'one' }, action => { id => 'project_view' },
+		environment => {},
 		resources => [ { system => 'bk_sops', type => 'project', id => '1', attribute => { name => '蓝鲸' } } ],
 	}, '5.2 the project');
 	is_deeply([ map { $_->{process} } @asked ], [ ($asked->{process}) x 2 ], 'the connection is kept');
@@ -97,13 +117,17 @@ status('owner');
 
 my $MISSING = '数据不存在错误: 数据不存在错误, 错误内容 TaskFlowInstance(id=999) does not exist. | process_exception';
 $iam->asked;
-is(word($s->ask_current(GET => 'get_task_status', path => [ $task, 2 ], user => 'nobody')), 'allowed', '2.3 a trusted application');
+my @STATUS = (GET => 'get_task_status', path => [ $task, 2 ]);
+is(word($s->ask_current(@STATUS, user => 'nobody')), 'allowed', '2.3 a trusted application');
 is(status('nobody', task => 999)->{json}{message}, $MISSING, '3.2 no such task');
-is(ask(nobody => GET => 'get_task_status', path => [ $task, 99 ])->{json}{message}, 'project(99) with scope(cmdb_biz) does not exist.', '1.3 no such project');
+is(ask(nobody => GET => 'get_task_status', path => [ $task, 99 ])->{json}{message},
+	'project(99) with scope(cmdb_biz) does not exist.', '1.3 no such project');
 is(scalar $iam->asked, 0, '... IAM is asked about none of them');
 is(word(status('nobody', task => $other)), 'denied task_view', '3.2 a task of another project: IAM comes first');
-like(status('allowed', task => $other)->{json}{message}, qr/get status error: TaskFlowInstance matching query does not exist/, '3.2 ... then the endpoint');
-is(word(ask(nobody => POST => 'get_tasks_status', path => [2], json => { task_id_list => 'x' })), 'denied project_view', '1.3 permission comes before parameters');
+like(status('allowed', task => $other)->{json}{message},
+	qr/get status error: TaskFlowInstance matching query does not exist/, '3.2 ... then the endpoint');
+is(word(ask(nobody => POST => 'get_tasks_status', path => [2], json => { task_id_list => 'x' })), 'denied project_view',
+	'1.3 permission comes before parameters');
 
 # --- 5.1: what is no good answer ---
 
@@ -114,28 +138,33 @@ for (qw(broken cheat created moved refused html list wrong deep large endless ha
 	is(word(status('allowed')), 'allowed', '... and IAM is asked again') if /half|nothing|slow|large/;
 }
 {
-	my $quick = Bk::Service->new(generation => 'current', name => 'quick', maria => $s->{maria}, set => { %ask, 'iam.timeout' => '60s', request_timeout => '1s' });
+	my $quick = service('quick', 'iam.timeout' => '60s', request_timeout => '1s');
 	my $start = time;
-	my $got   = $quick->ask_current(GET => 'get_task_status', path => [ $task, 2 ], user => 'slow', app => 'stranger');
+	my $got   = $quick->ask_current(@STATUS, user => 'slow', app => 'stranger');
 	is(word($got), 'fault', 'request_timeout ends the wait for IAM, too');
 	cmp_ok(time - $start, '<', 20, '... in time');
 	$quick->{pool}->stop;
 }
 $iam->stop;
 is(word(status('allowed')), 'fault', '5.1 IAM is away');
-is(word($s->ask_current(GET => 'get_task_status', path => [ $task, 2 ])), 'allowed', '... which no trusted application notices');
+is(word($s->ask_current(@STATUS)), 'allowed', '... which no trusted application notices');
 $iam->start;
 is(word(status('allowed')), 'allowed', '... and back');
 my $log = $s->{pool}->log;
-like($log, qr/ERROR: \[pool pool\] request \w+: iam\.url: it answers HTTP 500; calls of applications that are not trusted fail meanwhile\n/, 'the log says why');
+my $FAIL = 'calls of applications that are not trusted fail meanwhile';
+like($log, qr/ERROR: \[pool pool\] request \w+: iam\.url: it answers HTTP 500; $FAIL\n/, 'the log says why');
 like($log, qr/NOTICE: \[pool pool\] request \w+: iam\.url answers again\n/, '... and that it is over');
 
 # --- 5.1: what is held ---
 
 {
-	my $c = Bk::Service->new(generation => 'current', name => 'cache', maria => $s->{maria}, set => { %ask, 'iam.cache' => '10s' });
-	my $say = sub { my ($user, $id) = @_; return word($c->ask_current(GET => 'get_task_status', path => [ $id // $task, 2 ], user => $user, app => 'stranger')) };
-	my $many = sub { return word($c->ask_current(POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task] }, user => $_[0], app => 'stranger')) };
+	my $c = service('cache', 'iam.cache' => '10s');
+	my $say = sub {
+		my ($user, $id) = @_;
+		my @path = (path => [ $id // $task, 2 ]);
+		return word($c->ask_current(GET => 'get_task_status', @path, user => $user, app => 'stranger'));
+	};
+	my $many = sub { word($c->ask_current(POST => 'get_tasks_status', %MANY, user => $_[0], app => 'stranger')) };
 	$iam->asked;
 	is_deeply([ map { $say->('allowed') } 1 .. 5 ], [ ('allowed') x 5 ], '10s: allowed five times');
 	is_deeply([ map { $say->('nobody') } 1 .. 5 ], [ ('denied task_view') x 5 ], '10s: denied five times');
@@ -161,12 +190,28 @@ $iam->asked;
 status('allowed') for 1 .. 3;
 is(scalar $iam->asked, 3, '0s: asked each time');
 
+# --- who hangs up ---
+
+{
+	my $p = service('patient', 'iam.timeout' => '60s', request_timeout => '60s');
+	$iam->asked;
+	my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $p->{nginx}{port}) or die $!;
+	my $token  = jwt(key('gateway'), claims('slow', 'stranger'), kid => 'bk-sops');
+	syswrite $client, "GET /apigw/get_task_status/$task/2/ HTTP/1.1\r\nHost: x\r\nX-Bkapi-JWT: $token\r\n\r\n";
+	wait_for('the question', sub { scalar $iam->asked });
+	close $client;
+	my $line = wait_for('the line', sub { slurp(tmpdir . '/poolpatient.access.log') }, 20);
+	is(JSON::PP->new->decode($line)->{status}, 499, 'IAM is waited for no longer when the client has gone');
+	is(word($p->ask_current(@STATUS, user => 'allowed', app => 'stranger')), 'allowed', '... and is asked again');
+	$p->{pool}->stop;
+	is(join("\n", $p->{pool}->complaints), '', 'nothing is wrong in its log');
+}
+
 # --- names, and a connection that was closed ---
 
 {
-	my $n = Bk::Service->new(generation => 'current', name => 'name', maria => $s->{maria},
-		set => { %ask, 'iam.url' => "http://localhost:$iam->{port}", 'iam.cache' => 0 });
-	my $say = sub { word($n->ask_current(GET => 'get_task_status', path => [ $task, 2 ], user => $_[0], app => 'stranger')) };
+	my $n = service('name', 'iam.url' => "http://localhost:$iam->{port}", 'iam.cache' => 0);
+	my $say = sub { word($n->ask_current(@STATUS, user => $_[0], app => 'stranger')) };
 	is($say->('allowed'), 'allowed', 'IAM by name');
 	$iam->stop;
 	$iam->start;

@@ -18,7 +18,8 @@ my $json = JSON::PP->new->utf8->canonical;
 sub new {
 	my ($class, %o) = @_;
 	my $name = $o{name} // 'iam';
-	my $self = bless { port => $o{port} // Bk::Process::free_port(), asked => tmpdir . "/$name.asked", name => $name }, $class;
+	my $self = bless { name => $name, port => $o{port} // Bk::Process::free_port(), asked => tmpdir . "/$name.asked" },
+	  $class;
 	$self->{url} = "http://127.0.0.1:$self->{port}/";
 	spew($self->{asked}, '');
 	return $self->start;
@@ -90,8 +91,8 @@ sub read_request {
 
 sub reply {
 	my ($client, $status, $body, $wait, $most) = @_;
-	my $answer = "HTTP/1.1 $status X\r\nContent-Type: application/json\r\nLocation: /elsewhere\r\nContent-Length: " . length($body) . "\r\n\r\n";
-	$answer .= $body;
+	my $answer = join "\r\n", "HTTP/1.1 $status X", 'Content-Type: application/json', 'Location: /elsewhere',
+	  'Content-Length: ' . length $body, '', $body;
 	sleep $wait if $wait;
 	$answer = $most < 0 ? '' : substr $answer, 0, $most + length($answer) - length $body if $most;
 	print $client $answer;
@@ -116,7 +117,8 @@ sub talk {
 
 sub serve {
 	my ($port, $file) = @_;
-	my $listen = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 16, ReuseAddr => 1) or die "$port: $!";
+	my $listen = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 16, ReuseAddr => 1)
+	  or die "$port: $!";
 	my %children;
 	$SIG{CHLD} = 'IGNORE';
 	$SIG{PIPE} = 'IGNORE';
