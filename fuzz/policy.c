@@ -15,12 +15,14 @@ evaluate(struct text answer)
 		{"_bk_iam_path_", {"/project,1/", 11}}, {"name", {"one", 3}},
 		{"type", {"", 0}}}};
 	struct arena *arena = arena_new((size_t)64 * 1024 * 1024);
-	enum permission permission;
+	enum permission permission = PERMISSION_FAILED;
+	const struct policy *policy;
 	const char *why;
 
 	if (arena == NULL)
 		abort();
-	permission = policy_evaluate(arena, answer, &task, &why);
+	if (policy_read(arena, answer, &policy, &why))
+		permission = policy_decide(policy, &task, &why);
 	if (permission == PERMISSION_CANCELLED ||
 	    (permission == PERMISSION_FAILED) != (why != NULL))
 		abort();

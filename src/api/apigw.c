@@ -171,6 +171,9 @@ fill_variables(struct call *call, const struct route *route)
 		} else if (strcmp(name, "task_id") == 0) {
 			call->task_typed = call->variables[i];
 			call->task = call->ids[i];
+		} else if (strcmp(name, "template_id") == 0) {
+			call->template_typed = call->variables[i];
+			call->template_id = call->ids[i];
 		}
 	}
 }
@@ -214,12 +217,18 @@ serve_route(struct exchange *x, const struct route *route)
 	enum outcome outcome;
 	struct params params = {NULL, 0};
 
+	call->endpoint = route->endpoint;
+	if (route->endpoint->forward != NULL) {
+		x->served->endpoint = route_number(route);
+		answer_outcome(
+		    x, route, call_forward(call, route->endpoint->forward));
+		return;
+	}
 	if (!text_is(x->request->method, route->method)) {
 		refuse_method(x, route);
 		return;
 	}
 	x->served->endpoint = route_number(route);
-	call->endpoint = route->endpoint;
 	call->params = &params;
 	fill_variables(call, route);
 	outcome = x->release->check_caller(x->api, x->request, call, x->served);

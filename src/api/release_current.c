@@ -64,8 +64,10 @@ write_success(struct json_writer *w, struct call *call, enum outcome *outcome)
 		json_member_string(w, "message", call_notice(call));
 	if (call->endpoint->write_extra != NULL)
 		call->endpoint->write_extra(call, w);
-	json_member_int(w, "code", 0);
-	write_trace(w, call);
+	if (!call->endpoint->no_code)
+		json_member_int(w, "code", 0);
+	if (call->endpoint->view != VIEW_REST)
+		write_trace(w, call);
 	return json_object_close(w);
 }
 
@@ -108,6 +110,8 @@ static int
 write_refusal(struct json_writer *w, const struct call *call)
 {
 	const struct call_result *result = &call->result;
+	enum call_view view =
+	    call->endpoint == NULL ? VIEW_PLAIN : call->endpoint->view;
 
 	json_object_open(w);
 	json_member_bool(w, "result", false);
@@ -118,7 +122,11 @@ write_refusal(struct json_writer *w, const struct call *call)
 		json_member_string(w, "message", result->message);
 	json_member_int(w, "code",
 	    result->has_code ? result->code : code_of_status(result->status));
-	if (!result->outside)
+	if (result->permission.s != NULL)
+		json_member_raw(w, "permission", result->permission);
+	if (view == VIEW_PLUGIN)
+		json_member_string(w, "error_type", TEXT(""));
+	if (!result->outside && view != VIEW_REST)
 		write_trace(w, call);
 	return json_object_close(w);
 }

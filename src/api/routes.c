@@ -105,30 +105,68 @@ route_exists(const struct route *route, const struct config_pool *config)
 	       route->endpoint->exists(config);
 }
 
-const struct route *
-route_find(const struct release *release, struct text path,
-    struct text typed[CALL_VARIABLES])
+static bool
+is_made_of(struct text t, struct text known)
 {
-	struct text rest = without_end(path), part;
-	const struct route *route;
+	for (size_t i = 0; i < t.len; i++)
+		if (memchr(known.s, t.s[i], known.len) == NULL)
+			return false;
+	return t.len > 0;
+}
+
+/* What a variable may be: an id, but that of a run of a plugin is 32 hex digits
+ * and that of a plugin a word. */
+static bool
+fits(const char *variable, struct text typed)
+{
 	uint64_t number;
 
-	/* What stands before the first slash is nothing. */
-	if (!text_split(&rest, '/', &part) || part.len > 0 ||
-	    !text_split(&rest, '/', &part))
-		return NULL;
-	route = find_name(release, part);
-	if (route == NULL)
-		return NULL;
+	if (strcmp(variable, "open_plugin_run_id") == 0)
+		return typed.len == 32 &&
+		       is_made_of(typed, TEXT("0123456789abcdef"));
+	if (strcmp(variable, "plugin_id") == 0)
+		return is_made_of(typed,
+		    TEXT("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			 "0123456789_-"));
+	return decimal_to_uint64(typed, &number);
+}
+
+static bool
+has_path(const struct route *route, struct text path,
+    struct text typed[CALL_VARIABLES])
+{
+	size_t len = strlen(route->name);
+	struct text rest = TEXT_NONE;
+
+	if (!text_starts(path, route->name) ||
+	    (path.len > len && path.s[len] != '/'))
+		return false;
+	if (path.len > len)
+		rest = (struct text){path.s + len + 1, path.len - len - 1};
 	for (size_t i = 0; i < CALL_VARIABLES; i++) {
 		typed[i] = TEXT_NONE;
 		if (route->variables[i] == NULL)
 			continue;
 		if (!text_split(&rest, '/', &typed[i]) ||
-		    !decimal_to_uint64(typed[i], &number))
-			return NULL;
+		    !fits(route->variables[i], typed[i]))
+			return false;
 	}
-	return rest.s == NULL ? route : NULL;
+	return rest.s == NULL;
+}
+
+const struct route *
+route_find(const struct release *release, struct text path,
+    struct text typed[CALL_VARIABLES])
+{
+	struct text rest = without_end(path), part;
+
+	/* What stands before the first slash is nothing. */
+	if (!text_split(&rest, '/', &part) || part.len > 0 || rest.s == NULL)
+		return NULL;
+	for (size_t i = 0; i < release->nroutes; i++)
+		if (has_path(&release->routes[i], rest, typed))
+			return &release->routes[i];
+	return NULL;
 }
 
 /* In the order of esb chapter 7. */

@@ -112,9 +112,11 @@ void apigw_serve(const struct api *api, struct fcgi_request *request,
 
 /*
  * The route of `path`, which is what stands behind apigw:
- * "/get_task_detail/1/2/".  Names compare exactly, ids are decimal digits of
- * any script; the slash at the end may be missing, and one newline may follow
- * it.  NULL: there is none.  What was typed for each variable goes to `typed`.
+ * "/get_task_detail/1/2/".  Names compare exactly and may have slashes, ids are
+ * decimal digits of any script, but open_plugin_run_id is 32 hex digits and
+ * plugin_id a word; the slash at the end may be missing, and one newline may
+ * follow it.  NULL: there is none.  What was typed for each variable goes to
+ * `typed`.
  */
 const struct route *route_find(const struct release *release, struct text path,
     struct text typed[CALL_VARIABLES]);

@@ -45,6 +45,7 @@ struct iam {
 
 	/* Where it is asked. */
 	CURLU *query; /* <iam.url>/api/v2/policy/systems/<iam.system>/query/ */
+	CURLU *query_by_actions; /* the same with /query_by_actions/ */
 	char *host;
 	char *port;
 	bool looked_up;
@@ -158,18 +159,29 @@ make_url(const struct config_pool *config, const char *path)
 	return NULL;
 }
 
+static CURLU *
+make_policy_url(
+    const struct config_pool *config, const char *system, const char *what)
+{
+	char path[512];
+
+	snprintf(
+	    path, sizeof(path), "api/v2/policy/systems/%s/%s/", system, what);
+	return make_url(config, path);
+}
+
 static bool
 init_url(struct iam *iam)
 {
 	char *system = curl_easy_escape(NULL, iam->config->iam_system, 0);
-	char path[512];
 
 	if (system == NULL)
 		return false;
-	snprintf(path, sizeof(path), "api/v2/policy/systems/%s/query/", system);
+	iam->query = make_policy_url(iam->config, system, "query");
+	iam->query_by_actions =
+	    make_policy_url(iam->config, system, "query_by_actions");
 	curl_free(system);
-	iam->query = make_url(iam->config, path);
-	return iam->query != NULL &&
+	return iam->query != NULL && iam->query_by_actions != NULL &&
 	       curl_url_get(iam->query, CURLUPART_HOST, &iam->host, 0) ==
 		   CURLUE_OK &&
 	       curl_url_get(iam->query, CURLUPART_PORT, &iam->port,
@@ -393,11 +405,18 @@ exchange(struct iam *iam, CURLU *url, struct text question, int64_t wait)
 
 /* --- a question --- */
 
+/* What is asked: one action or several, about one resource or none. */
+struct question {
+	struct text user;
+	const char *action;	    /* NULL: `actions` */
+	const char *const *actions; /* NULL behind the last */
+	const struct policy_resource *resource;
+};
+
 static void
 write_resource(struct json_writer *w, const struct iam *iam,
     const struct policy_resource *resource)
 {
-	json_member_array(w, "resources");
 	json_object_open(w);
 	json_member_string(w, "system", text_of(iam->config->iam_system));
 	json_member_string(w, "type", text_of(resource->type));
@@ -410,14 +429,31 @@ write_resource(struct json_writer *w, const struct iam *iam,
 			    resource->attributes[i].value);
 	json_object_close(w);
 	json_object_close(w);
+}
+
+static void
+write_actions(struct json_writer *w, const struct question *q)
+{
+	if (q->action != NULL) {
+		json_member_object(w, "action");
+		json_member_string(w, "id", text_of(q->action));
+		json_object_close(w);
+		return;
+	}
+	json_member_array(w, "actions");
+	for (size_t i = 0; q->actions[i] != NULL; i++) {
+		json_object_open(w);
+		json_member_string(w, "id", text_of(q->actions[i]));
+		json_object_close(w);
+	}
 	json_array_close(w);
 }
 
 /* The body of the question, in the arena; TEXT_NONE when something in it is no
  * UTF-8, or out of memory. */
 static struct text
-write_question(const struct iam *iam, struct arena *arena, struct text user,
-    const char *action, const struct policy_resource *resource)
+write_question(
+    const struct iam *iam, struct arena *arena, const struct question *q)
 {
 	struct buf question;
 	struct json_writer *w;
@@ -431,12 +467,13 @@ write_question(const struct iam *iam, struct arena *arena, struct text user,
 	json_member_string(w, "system", text_of(iam->config->iam_system));
 	json_member_object(w, "subject");
 	json_member_string(w, "type", TEXT("user"));
-	json_member_string(w, "id", user);
+	json_member_string(w, "id", q->user);
 	json_object_close(w);
-	json_member_object(w, "action");
-	json_member_string(w, "id", text_of(action));
-	json_object_close(w);
-	write_resource(w, iam, resource);
+	write_actions(w, q);
+	json_member_array(w, "resources");
+	if (q->resource != NULL)
+		write_resource(w, iam, q->resource);
+	json_array_close(w);
 	json_member_object(w, "environment");
 	json_object_close(w);
 	json_object_close(w);
@@ -445,15 +482,14 @@ write_question(const struct iam *iam, struct arena *arena, struct text user,
 	return good ? buf_text(&question) : TEXT_NONE;
 }
 
-/* Asks IAM, whatever is held. */
+/* Asks IAM, whatever is held; PERMISSION_DENIED: iam->answer is a whole one. */
 static enum permission
-ask(struct iam *iam, struct arena *arena, struct text question,
-    const struct policy_resource *resource, int64_t deadline)
+ask(struct iam *iam, CURLU *url, struct text question, int64_t deadline)
 {
 	int64_t now = clock_ms(), wait = iam->config->iam_timeout;
-	enum permission permission;
-	const char *why;
 
+	if (question.s == NULL)
+		return fail(iam, "the question cannot be written");
 	if (wait > clock_left(deadline))
 		wait = clock_left(deadline);
 	if (now < iam->paused_until)
@@ -464,11 +500,26 @@ ask(struct iam *iam, struct arena *arena, struct text question,
 		return PERMISSION_FAILED;
 	if (wait <= 0)
 		return fail(iam, "the request has no time left");
-	permission = exchange(iam, iam->query, question, wait);
+	return exchange(iam, url, question, wait);
+}
+
+/* The decision about one resource. */
+static enum permission
+ask_decision(struct iam *iam, struct arena *arena, struct text question,
+    const struct policy_resource *resource, int64_t deadline)
+{
+	static const struct policy_resource none = {.type = ""};
+	enum permission permission = ask(iam, iam->query, question, deadline);
+	const struct policy *policy;
+	const char *why;
+
 	if (permission != PERMISSION_DENIED)
 		return permission;
-	permission =
-	    policy_evaluate(arena, buf_text(&iam->answer), resource, &why);
+	if (policy_read(arena, buf_text(&iam->answer), &policy, &why))
+		permission = policy_decide(
+		    policy, resource == NULL ? &none : resource, &why);
+	else
+		permission = PERMISSION_FAILED;
 	return permission == PERMISSION_FAILED ? fail(iam, why) : permission;
 }
 
@@ -522,7 +573,7 @@ ask_or_remember(struct iam *iam, struct arena *arena, struct text question,
 	place = find_place(iam, digest, &found);
 	if (found && place->until > clock_ms())
 		return place->allowed ? PERMISSION_ALLOWED : PERMISSION_DENIED;
-	permission = ask(iam, arena, question, resource, deadline);
+	permission = ask_decision(iam, arena, question, resource, deadline);
 	tell(iam, permission);
 	if (permission == PERMISSION_ALLOWED ||
 	    permission == PERMISSION_DENIED) {
@@ -538,12 +589,73 @@ iam_ask(struct iam *iam, struct arena *arena, struct text user,
     const char *action, const struct policy_resource *resource,
     int64_t deadline)
 {
-	struct text question =
-	    write_question(iam, arena, user, action, resource);
+	const struct question q = {user, action, NULL, resource};
+	struct text question = write_question(iam, arena, &q);
 
 	if (question.s == NULL)
 		return fail(iam, "the question cannot be written");
 	return ask_or_remember(iam, arena, question, resource, deadline);
+}
+
+/* --- policies themselves, of which nothing is held --- */
+
+/* The answer, in the arena: policies refer to it. */
+static enum permission
+ask_policies(struct iam *iam, struct arena *arena, CURLU *url,
+    const struct question *q, int64_t deadline, struct text *answer)
+{
+	enum permission permission =
+	    ask(iam, url, write_question(iam, arena, q), deadline);
+
+	if (permission == PERMISSION_DENIED) {
+		*answer = arena_copy(arena, buf_text(&iam->answer));
+		if (answer->s == NULL)
+			permission = fail(iam, "out of memory");
+	}
+	return permission;
+}
+
+static enum permission
+end_policies(
+    struct iam *iam, enum permission permission, bool is_read, const char *why)
+{
+	if (permission == PERMISSION_DENIED)
+		permission = is_read ? PERMISSION_ALLOWED : fail(iam, why);
+	tell(iam, permission);
+	return permission;
+}
+
+enum permission
+iam_ask_policy(struct iam *iam, struct arena *arena, struct text user,
+    const char *action, int64_t deadline, const struct policy **policy)
+{
+	const struct question q = {user, action, NULL, NULL};
+	struct text answer;
+	const char *why = NULL;
+	enum permission permission =
+	    ask_policies(iam, arena, iam->query, &q, deadline, &answer);
+
+	return end_policies(iam, permission,
+	    permission == PERMISSION_DENIED &&
+		policy_read(arena, answer, policy, &why),
+	    why);
+}
+
+enum permission
+iam_ask_policies(struct iam *iam, struct arena *arena, struct text user,
+    const char *const *actions, int64_t deadline,
+    const struct policy **policies)
+{
+	const struct question q = {user, NULL, actions, NULL};
+	struct text answer;
+	const char *why = NULL;
+	enum permission permission = ask_policies(
+	    iam, arena, iam->query_by_actions, &q, deadline, &answer);
+
+	return end_policies(iam, permission,
+	    permission == PERMISSION_DENIED &&
+		policy_read_actions(arena, answer, actions, policies, &why),
+	    why);
 }
 
 /* --- --doctor --- */
@@ -568,16 +680,15 @@ iam_try(struct iam *iam, struct arena *arena, char version[IAM_VERSION])
 {
 	const struct policy_resource nothing = {
 	    .type = "project", .id = TEXT("0")};
+	const struct question q = {
+	    TEXT("bksops-fcgi"), "project_view", NULL, &nothing};
 	int64_t wait = iam->config->iam_timeout;
-	struct text question = write_question(
-	    iam, arena, TEXT("bksops-fcgi"), "project_view", &nothing);
 	enum permission permission;
 	CURLU *url;
 
 	*version = '\0';
-	if (question.s == NULL)
-		return fail(iam, "out of memory");
-	permission = ask(iam, arena, question, &nothing, clock_ms() + wait);
+	permission = ask_decision(iam, arena, write_question(iam, arena, &q),
+	    &nothing, clock_ms() + wait);
 	if (permission == PERMISSION_FAILED)
 		return permission;
 	url = make_url(iam->config, "version");
@@ -629,6 +740,7 @@ iam_free(struct iam *iam)
 	curl_free(iam->host);
 	curl_free(iam->port);
 	curl_url_cleanup(iam->query);
+	curl_url_cleanup(iam->query_by_actions);
 	buf_free(&iam->answer);
 	free(iam);
 	curl_global_cleanup();

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The client of BlueKing's IAM (sops-current 5.3), for iam = ask: it asks for
- * the policies of one user for one action, over a connection that is kept, and
- * holds what came of it for iam.cache.
+ * the policies of one user, over a connection that is kept.  What came of one
+ * action on one resource is held for iam.cache; of the policies for a list
+ * nothing is.
  *
  * Who is not allowed by a whole and good answer is not allowed: whatever goes
  * wrong is PERMISSION_FAILED.
@@ -33,7 +34,8 @@ struct iam *iam_new(const struct config_pool *config, struct trace *trace);
 void iam_free(struct iam *iam);
 
 /*
- * Whether the user may do `action` ("task_view") to the resource.  Waits for at
+ * Whether the user may do `action` ("task_view") to the resource, NULL for an
+ * action that has none ("function_view").  Waits for at
  * most iam.timeout and not beyond `deadline` (clock_ms).  With
  * PERMISSION_FAILED iam_why says why, and the log does once for the pool, until
  * IAM answers again.
@@ -41,6 +43,19 @@ void iam_free(struct iam *iam);
 enum permission iam_ask(struct iam *iam, struct arena *arena, struct text user,
     const char *action, const struct policy_resource *resource,
     int64_t deadline);
+
+/*
+ * What the user may do to whatever it is: the policy of one action, or of each
+ * of several, NULL behind the last.  PERMISSION_ALLOWED: they are known;
+ * PERMISSION_FAILED and PERMISSION_CANCELLED as above.  The policies live as
+ * long as the arena.
+ */
+enum permission
+iam_ask_policy(struct iam *iam, struct arena *arena, struct text user,
+    const char *action, int64_t deadline, const struct policy **policy);
+enum permission iam_ask_policies(struct iam *iam, struct arena *arena,
+    struct text user, const char *const *actions, int64_t deadline,
+    const struct policy **policies);
 
 /* Why the last question failed; valid until the next one. */
 const char *iam_why(const struct iam *iam);

@@ -4,18 +4,28 @@
 #include "params/json.h"
 #include "json/reader.h"
 
-struct evaluation {
-	struct arena *arena;
-	const struct policy_resource *resource;
-	const char *why;
+/* What an operator compares the attribute with. */
+struct operand {
+	enum param_type type;
+	struct text value; /* of a text */
 };
 
-static enum permission
-fail(struct evaluation *e, const char *why)
-{
-	e->why = why;
-	return PERMISSION_FAILED;
-}
+enum policy_kind { POLICY_CONDITION, POLICY_AND, POLICY_OR };
+
+struct policy {
+	enum policy_kind kind;
+
+	/* of a condition */
+	const struct operator* operator; /* NULL: "any" */
+	struct text field;
+	bool is_list; /* `operands` are the elements of one */
+	const struct operand *operands;
+	size_t noperands;
+
+	/* of AND and OR */
+	struct policy *parts;
+	size_t nparts;
+};
 
 static enum permission
 allow_if(bool allowed)
@@ -62,12 +72,6 @@ find_attribute(const struct policy_resource *resource, struct text field,
 }
 
 /* --- the operators --- */
-
-/* What an operator compares the attribute with. */
-struct operand {
-	enum param_type type;
-	struct text value;
-};
 
 /* Of an attribute that is a text and a value that is one, too. */
 typedef bool (*comparison)(struct text attribute, struct text value);
@@ -172,92 +176,190 @@ static const struct operator* find_operator(struct text name)
 	return NULL;
 }
 
-/* A condition while it is evaluated. */
-struct condition {
-	struct evaluation *evaluation;
-	const struct operator* operator;
-	enum attribute attribute;
-	struct text text;    /* of the attribute */
-	enum permission sum; /* of a list so far */
+/* --- what a policy says of a resource --- */
+
+/* A policy while it is decided. */
+struct decision {
+	const struct policy_resource *resource;
+	const char *why;
 };
+
+static enum permission
+fail(struct decision *d, const char *why)
+{
+	d->why = why;
+	return PERMISSION_FAILED;
+}
 
 /* What one value says, before the operator negates it. */
 static enum permission
-compare_one(const struct condition *c, const struct operand *value)
+compare_one(struct decision *d, const struct operator* operator,
+    enum attribute attribute, struct text text, const struct operand *value)
 {
-	if (c->attribute == ATTRIBUTE_TEXT && value->type == PARAM_STRING)
-		return allow_if(c->operator->compare(c->text, value->value));
-	if (!c->operator->any_type)
-		return fail(c->evaluation,
-		    "an operator of texts has something else to compare");
+	if (attribute == ATTRIBUTE_TEXT && value->type == PARAM_STRING)
+		return allow_if(operator->compare(text, value->value));
+	if (!operator->any_type)
+		return fail(
+		    d, "an operator of texts has something else to compare");
 	return allow_if(
-	    c->attribute == ATTRIBUTE_NONE && value->type == PARAM_NULL);
+	    attribute == ATTRIBUTE_NONE && value->type == PARAM_NULL);
 }
 
-/* Takes one value of a list into the sum.  False: there is nothing more to
- * learn. */
-static bool
-add_value(struct condition *c, const struct operand *value)
+static enum permission
+decide_condition(struct decision *d, const struct policy *c)
 {
-	enum permission fits = compare_one(c, value);
+	const struct operator* operator= c->operator;
+	struct text text;
+	enum attribute attribute = find_attribute(d->resource, c->field, &text);
 
-	if (fits == PERMISSION_DENIED)
+	if (attribute == ATTRIBUTE_UNKNOWN)
+		return fail(d, "a condition is about an unknown attribute");
+	if (operator== NULL)
+		return PERMISSION_ALLOWED;
+	if (operator->compare ==
+	    NULL ||(operator->list == LIST_NEVER && c->is_list) ||
+	    (operator->list == LIST_NEEDED && !c->is_list))
+		return PERMISSION_DENIED;
+	for (size_t i = 0; i < c->noperands; i++) {
+		enum permission fits =
+		    compare_one(d, operator, attribute, text, &c->operands[i]);
+
+		if (fits == PERMISSION_FAILED)
+			return fits;
+		if (fits == PERMISSION_ALLOWED)
+			return allow_if(!operator->negates);
+	}
+	return allow_if(operator->negates);
+}
+
+/* As Python does: up to the first part that decides. */
+static enum permission
+decide(struct decision *d, const struct policy *policy)
+{
+	enum permission open = allow_if(policy->kind == POLICY_AND);
+
+	if (policy->kind == POLICY_CONDITION)
+		return decide_condition(d, policy);
+	for (size_t i = 0; i < policy->nparts; i++) {
+		enum permission part = decide(d, &policy->parts[i]);
+
+		if (part != open)
+			return part;
+	}
+	return open;
+}
+
+enum permission
+policy_decide(const struct policy *policy,
+    const struct policy_resource *resource, const char **why)
+{
+	struct decision d = {.resource = resource};
+	enum permission permission =
+	    policy == NULL ? PERMISSION_DENIED : decide(&d, policy);
+
+	*why = d.why;
+	return permission;
+}
+
+bool
+policy_is_about(
+    const struct policy *policy, const char *const *fields, size_t nfields)
+{
+	if (policy == NULL)
 		return true;
-	c->sum =
-	    fits == PERMISSION_FAILED ? fits : allow_if(!c->operator->negates);
+	for (size_t i = 0; i < policy->nparts; i++)
+		if (!policy_is_about(&policy->parts[i], fields, nfields))
+			return false;
+	if (policy->kind != POLICY_CONDITION || policy->operator== NULL)
+		return true;
+	for (size_t i = 0; i < nfields; i++)
+		if (text_is(policy->field, fields[i]))
+			return true;
 	return false;
 }
 
-static int
-list_event(void *context, enum json_event event, struct text text, size_t depth)
+/* --- how an expression is read --- */
+
+/* An answer while it is read; what is not of its form stops that. */
+struct reading {
+	struct arena *arena;
+	const char *why;
+};
+
+static bool
+refuse(struct reading *r, const char *why)
 {
-	const struct operand value = {event == JSON_STRING ? PARAM_STRING
-				      : event == JSON_NULL ? PARAM_NULL
-							   : PARAM_INT,
-	    text};
+	r->why = why;
+	return false;
+}
+
+/* The elements of a list, counted first and read then. */
+struct elements {
+	struct arena *arena;
+	struct operand *operands; /* NULL: they are counted */
+	size_t count;
+	bool failed;
+};
+
+static int
+elements_event(
+    void *context, enum json_event event, struct text text, size_t depth)
+{
+	struct elements *e = context;
+	struct operand *operand;
 
 	if (depth != 1 || !json_value_begins(event))
 		return 0;
-	return add_value(context, &value) ? 0 : -1;
+	if (e->operands == NULL) {
+		e->count++;
+		return 0;
+	}
+	operand = &e->operands[e->count++];
+	operand->type = event == JSON_STRING ? PARAM_STRING
+			: event == JSON_NULL ? PARAM_NULL
+					     : PARAM_INT;
+	if (event != JSON_STRING)
+		return 0;
+	operand->value = arena_copy(e->arena, text);
+	e->failed |= operand->value.s == NULL;
+	return e->failed ? -1 : 0;
 }
 
-/* Value by value: thousands of ids may have been granted one by one. */
-static enum permission
-compare_list(struct condition *c, struct text list)
+static bool
+run_elements(struct elements *e, struct text list)
 {
 	struct json_memory memory = {.text = list};
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
-	    .event = list_event,
-	    .context = c,
+	    .event = elements_event,
+	    .context = e,
 	    .max_depth = PARAMS_DEPTH_JSON,
 	    .max_string = list.len};
-	enum json_result result;
 
-	c->sum = allow_if(c->operator->negates);
-	result = json_read(&reader);
-	return result == JSON_OK || result == JSON_STOPPED
-		   ? c->sum
-		   : fail(c->evaluation, "a list of values cannot be read");
+	e->count = 0;
+	return json_read(&reader) == JSON_OK && !e->failed;
 }
 
-static enum permission
-compare(struct condition *c, const struct operand *value)
+/* Thousands of ids may have been granted one by one. */
+static bool
+read_list(struct reading *r, struct policy *c, struct text list)
 {
-	const struct operator* operator= c->operator;
-	enum permission fits;
+	struct elements e = {.arena = r->arena};
+	struct operand *operands;
 
-	if (operator->compare == NULL ||(operator->list == LIST_NEVER &&
-					 value->type == PARAM_LIST) ||
-	    (operator->list == LIST_NEEDED && value->type != PARAM_LIST))
-		return PERMISSION_DENIED;
-	if (value->type == PARAM_LIST)
-		return compare_list(c, value->value);
-	fits = compare_one(c, value);
-	if (fits == PERMISSION_FAILED || !operator->negates)
-		return fits;
-	return allow_if(fits == PERMISSION_DENIED);
+	if (!run_elements(&e, list))
+		return refuse(r, "a list of values cannot be read");
+	operands = arena_array(r->arena, e.count, sizeof(*operands));
+	if (operands == NULL)
+		return refuse(r, "out of memory");
+	e.operands = operands;
+	if (e.count > 0 && !run_elements(&e, list))
+		return refuse(r, "out of memory");
+	c->is_list = true;
+	c->operands = operands;
+	c->noperands = e.count;
+	return true;
 }
 
 /* "/project,1/task,*" "/" is about what begins with "/project,1/task,". */
@@ -269,107 +371,181 @@ cut_path(const struct operator* operator, struct text field, struct text *value)
 		value->len -= 2;
 }
 
-/* --- expressions --- */
+static bool
+read_value(struct reading *r, struct policy *c, const struct param *value)
+{
+	struct operand *operand;
 
-/* {"op", "field", "value"}; of one that is not `asked` only the form counts. */
-static enum permission
-evaluate_condition(struct evaluation *e, const struct members *members,
-    struct text op, bool asked)
+	if (value->type == PARAM_LIST)
+		return read_list(r, c, value->value);
+	operand = arena_array(r->arena, 1, sizeof(*operand));
+	if (operand == NULL)
+		return refuse(r, "out of memory");
+	*operand = (struct operand){value->type, value->value};
+	if (operand->type == PARAM_STRING)
+		cut_path(c->operator, c->field, &operand->value);
+	c->operands = operand;
+	c->noperands = 1;
+	return true;
+}
+
+/* {"op", "field", "value"} */
+static bool
+read_condition(struct reading *r, const struct members *members, struct text op,
+    struct policy *c)
 {
 	const struct param *field = member(members, "field");
 	const struct param *value = member(members, "value");
-	const bool any = text_is(op, "any");
-	struct condition c = {.evaluation = e, .operator= find_operator(op)};
-	struct operand operand;
 
-	if (!any && c.operator== NULL)
-		return fail(e, "an operator is not known");
+	c->operator= find_operator(op);
+	if (c->operator== NULL && !text_is(op, "any"))
+		return refuse(r, "an operator is not known");
 	if (field == NULL || field->type != PARAM_STRING || value == NULL)
-		return fail(e, "a condition has no field or no value");
-	if (!asked)
-		return PERMISSION_DENIED;
-	c.attribute = find_attribute(e->resource, field->value, &c.text);
-	if (c.attribute == ATTRIBUTE_UNKNOWN)
-		return fail(e, "a condition is about an unknown attribute");
-	if (any)
-		return PERMISSION_ALLOWED;
-	operand = (struct operand){value->type, value->value};
-	if (operand.type == PARAM_STRING)
-		cut_path(c.operator, field->value, &operand.value);
-	return compare(&c, &operand);
+		return refuse(r, "a condition has no field or no value");
+	c->field = field->value;
+	return c->operator== NULL || read_value(r, c, value);
 }
 
-static enum permission evaluate(struct evaluation *e,
-    const struct param *expression, size_t depth, bool asked);
+static bool read_expression(struct reading *r, const struct param *expression,
+    size_t depth, struct policy *policy);
 
-/* {"op": "AND", "content": [...]}: as in Python all of it must be well formed,
- * and is asked up to the first that decides. */
-static enum permission
-evaluate_all(struct evaluation *e, const struct members *members, bool is_and,
-    size_t depth, bool asked)
+/* {"op": "AND", "content": [...]} */
+static bool
+read_parts(struct reading *r, const struct members *members, size_t depth,
+    struct policy *policy)
 {
 	const struct param *content = member(members, "content");
-	enum permission decided = allow_if(is_and);
 	struct members parts;
 
 	if (depth >= POLICY_DEPTH)
-		return fail(e, "AND and OR are nested too deeply");
+		return refuse(r, "AND and OR are nested too deeply");
 	if (content == NULL || content->type != PARAM_LIST ||
-	    !members_read(e->arena, content->value, &parts))
-		return fail(e, "AND or OR has no list that can be read");
-	if (parts.count == 0 && is_and)
-		return fail(e, "an AND of nothing");
-	for (size_t i = 0; i < parts.count; i++) {
-		bool open = asked && decided == allow_if(is_and);
-		enum permission part =
-		    evaluate(e, &parts.items[i], depth + 1, open);
-
-		if (part == PERMISSION_FAILED)
-			return part;
-		if (open)
-			decided = part;
-	}
-	return decided;
+	    !members_read(r->arena, content->value, &parts))
+		return refuse(r, "AND or OR has no list that can be read");
+	if (parts.count == 0 && policy->kind == POLICY_AND)
+		return refuse(r, "an AND of nothing");
+	policy->nparts = parts.count;
+	policy->parts =
+	    arena_array(r->arena, parts.count, sizeof(*policy->parts));
+	if (policy->parts == NULL)
+		return refuse(r, "out of memory");
+	for (size_t i = 0; i < parts.count; i++)
+		if (!read_expression(
+			r, &parts.items[i], depth + 1, &policy->parts[i]))
+			return false;
+	return true;
 }
 
-static enum permission
-evaluate(struct evaluation *e, const struct param *expression, size_t depth,
-    bool asked)
+static bool
+read_expression(struct reading *r, const struct param *expression, size_t depth,
+    struct policy *policy)
 {
 	struct members members;
 	const struct param *op;
 
+	*policy = (struct policy){.kind = POLICY_CONDITION};
 	if (expression->type != PARAM_OBJECT ||
-	    !members_read(e->arena, expression->value, &members))
-		return fail(e, "an expression is no object that can be read");
+	    !members_read(r->arena, expression->value, &members))
+		return refuse(r, "an expression is no object that can be read");
 	op = member(&members, "op");
 	if (op == NULL || op->type != PARAM_STRING)
-		return fail(e, "an expression has no operator");
-	if (text_is(op->value, "AND") || text_is(op->value, "OR"))
-		return evaluate_all(
-		    e, &members, text_is(op->value, "AND"), depth, asked);
-	return evaluate_condition(e, &members, op->value, asked);
+		return refuse(r, "an expression has no operator");
+	if (text_is(op->value, "AND"))
+		policy->kind = POLICY_AND;
+	else if (text_is(op->value, "OR"))
+		policy->kind = POLICY_OR;
+	else
+		return read_condition(r, &members, op->value, policy);
+	return read_parts(r, &members, depth, policy);
 }
 
-enum permission
-policy_evaluate(struct arena *arena, struct text answer,
-    const struct policy_resource *resource, const char **why)
+/* NULL for what Python takes for false: nobody may. */
+static bool
+read_policy(struct reading *r, const struct param *expression,
+    const struct policy **policy)
 {
-	struct evaluation e = {.arena = arena, .resource = resource};
-	struct members members = {.count = 0};
-	const struct param *code, *data;
-	enum permission permission;
+	struct policy *read;
 
-	if (!members_read(arena, answer, &members))
-		permission = fail(&e, "no JSON object that can be read");
-	else if ((code = member(&members, "code")) == NULL ||
-		 code->type != PARAM_INT || !text_is(code->value, "0"))
-		permission = fail(&e, "its code is not 0");
-	else if ((data = member(&members, "data")) == NULL ||
-		 !param_is_true(data))
-		permission = PERMISSION_DENIED;
-	else
-		permission = evaluate(&e, data, 0, true);
-	*why = e.why;
-	return permission;
+	*policy = NULL;
+	if (expression == NULL || !param_is_true(expression))
+		return true;
+	read = arena_array(r->arena, 1, sizeof(*read));
+	if (read == NULL)
+		return refuse(r, "out of memory");
+	*policy = read;
+	return read_expression(r, expression, 0, read);
+}
+
+/* The member "data" of an answer; NULL when there is none. */
+static bool
+read_answer(struct reading *r, struct text answer, const struct param **data)
+{
+	struct members members = {.count = 0};
+	const struct param *code;
+
+	if (!members_read(r->arena, answer, &members))
+		return refuse(r, "no JSON object that can be read");
+	code = member(&members, "code");
+	if (code == NULL || code->type != PARAM_INT ||
+	    !text_is(code->value, "0"))
+		return refuse(r, "its code is not 0");
+	*data = member(&members, "data");
+	return true;
+}
+
+bool
+policy_read(struct arena *arena, struct text answer,
+    const struct policy **policy, const char **why)
+{
+	struct reading r = {.arena = arena};
+	const struct param *data;
+	bool good =
+	    read_answer(&r, answer, &data) && read_policy(&r, data, policy);
+
+	*why = r.why;
+	return good;
+}
+
+/* {"action": {"id": "task_view"}, "condition": {...}} */
+static bool
+read_action(struct reading *r, const struct param *item,
+    const char *const *actions, const struct policy **policies)
+{
+	struct members members, action;
+	const struct param *id;
+
+	if (item->type != PARAM_OBJECT ||
+	    !members_read(r->arena, item->value, &members) ||
+	    (id = member(&members, "action")) == NULL ||
+	    id->type != PARAM_OBJECT ||
+	    !members_read(r->arena, id->value, &action) ||
+	    (id = member(&action, "id")) == NULL || id->type != PARAM_STRING)
+		return refuse(r, "a policy is not about an action");
+	for (size_t i = 0; actions[i] != NULL; i++)
+		if (text_is(id->value, actions[i]))
+			return read_policy(
+			    r, member(&members, "condition"), &policies[i]);
+	return true;
+}
+
+bool
+policy_read_actions(struct arena *arena, struct text answer,
+    const char *const *actions, const struct policy **policies,
+    const char **why)
+{
+	struct reading r = {.arena = arena};
+	const struct param *data;
+	struct members items = {.count = 0};
+	bool good = read_answer(&r, answer, &data);
+
+	for (size_t i = 0; actions[i] != NULL; i++)
+		policies[i] = NULL;
+	if (good && data != NULL && param_is_true(data) &&
+	    (data->type != PARAM_LIST ||
+		!members_read(arena, data->value, &items)))
+		good = refuse(&r, "its policies are no list that can be read");
+	for (size_t i = 0; good && i < items.count; i++)
+		good = read_action(&r, &items.items[i], actions, policies);
+	*why = r.why;
+	return good;
 }

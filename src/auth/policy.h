@@ -31,14 +31,34 @@ struct policy_resource {
 /* AND and OR in each other: more are an error. */
 #define POLICY_DEPTH 32
 
+/* An expression that was read, in the arena; NULL: nobody may. */
+struct policy;
+
 /*
- * Evaluates the body of IAM's answer.  Never PERMISSION_CANCELLED.  An answer
- * that is no JSON, has a code other than 0 or an expression that is not of its
- * form anywhere is PERMISSION_FAILED, and *why says what is wrong: a literal.
- * So is an AND of nothing, which bk-sops' library takes for true, and what
- * that library would raise an exception over.
+ * Reads the body of IAM's answer about one action.  False when it is no JSON,
+ * has a code other than 0 or an expression that is not of its form anywhere;
+ * *why says what is wrong then: a literal.  So is an AND of nothing, which
+ * bk-sops' library takes for true.  The policy lives as long as the answer and
+ * the arena.
  */
-enum permission policy_evaluate(struct arena *arena, struct text answer,
+bool policy_read(struct arena *arena, struct text answer,
+    const struct policy **policy, const char **why);
+
+/* The same for an answer about several actions, NULL behind the last: the
+ * policy of each, NULL for one that IAM does not name. */
+bool policy_read_actions(struct arena *arena, struct text answer,
+    const char *const *actions, const struct policy **policies,
+    const char **why);
+
+/* What the policy says of the resource.  PERMISSION_FAILED over what bk-sops'
+ * library would raise an exception over, which *why says; never
+ * PERMISSION_CANCELLED. */
+enum permission policy_decide(const struct policy *policy,
     const struct policy_resource *resource, const char **why);
+
+/* Whether each of its conditions but "any" is about one of these fields
+ * ("project.id"). */
+bool policy_is_about(
+    const struct policy *policy, const char *const *fields, size_t nfields);
 
 #endif

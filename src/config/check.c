@@ -602,6 +602,8 @@ warn_of_ignored(struct config *config, const struct config_pool *pool)
 	    {"iam.app_secret_file", pool->iam != IAM_ASK, "iam is not ask"},
 	    {"iam.timeout", pool->iam != IAM_ASK, "iam is not ask"},
 	    {"iam.cache", pool->iam != IAM_ASK, "iam is not ask"},
+	    {"iam.auth_actions", pool->iam != IAM_TRUSTED,
+		"iam is not trusted"},
 	    {"user", !root, "the program is not started as root"},
 	    {"group", !root, "the program is not started as root"},
 	};

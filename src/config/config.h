@@ -149,8 +149,7 @@ struct config_pool {
 	char *iam_app_secret_file;
 	int64_t iam_timeout;	  /* ms */
 	int64_t iam_cache;	  /* ms; 0: nothing is held */
-	int64_t iam_auth_actions; /* enum config_auth_actions; with IAM_SKIP
-				   * all, whatever this says */
+	int64_t iam_auth_actions; /* enum config_auth_actions, of IAM_TRUSTED */
 	char *jwt_gateway;
 	char *mcp_app_prefix;
 	char *shield_secret_key;

@@ -401,9 +401,11 @@ static const struct key current_keys[] = {
 		"bk-sops. 0 asks each time."},
     {POOL_KEY("iam.auth_actions", ENUM, iam_auth_actions, "forward"),
 	.words = auth_actions_words,
-	.help = "What lists say in auth_actions of their rows: forward leaves "
-		"a list that has them to bk-sops; all names all actions, none "
-		"none, whatever IAM would say. With iam = skip it is all."},
+	.help = "What lists say in auth_actions of their items with iam = "
+		"trusted: forward leaves lists that have them, and "
+		"get_user_project_list, to bk-sops; all names all actions, "
+		"none none. With iam = ask IAM is asked, and with iam = skip "
+		"it is all."},
     {POOL_KEY("mcp.app_prefix", TEXT, mcp_app_prefix, "v_mcp"), .max = 64,
 	.help = "How the codes of applications begin that are MCP servers, "
 		"whose answers are shorter. When empty only the header "

@@ -50,6 +50,14 @@ enum call_data {
 	CALL_DATA_NULL
 };
 
+/* What is written around an answer of the current generation, which has views
+ * of several kinds (sops-current 1.4, 4.15). */
+enum call_view {
+	VIEW_PLAIN,
+	VIEW_REST,  /* no trace_id; a wrong method is told in JSON */
+	VIEW_PLUGIN /* a refusal has an "error_type" */
+};
+
 /* What comes of a call beside its data; texts are in the arena. */
 struct call_result {
 	struct text message; /* of a refusal, UTF-8 */
@@ -59,12 +67,14 @@ struct call_result {
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;
-	int status;	     /* of HTTP; 0: 200 */
-	bool outside;	     /* refused before the view that adds a trace_id
-			      * (sops-current 1.4) */
-	enum call_data data; /* of a refusal */
-	const char *why;     /* of a fault, for the log; a literal or in the
-			      * arena */
+	int status;		/* of HTTP; 0: 200 */
+	bool outside;		/* refused before the view that adds a trace_id
+				 * (sops-current 1.4) */
+	enum call_data data;	/* of a refusal */
+	struct text permission; /* JSON: what IAM would have to grant, in a
+				 * refusal that says so; TEXT_NONE */
+	const char *why;	/* of a fault, for the log; a literal or in the
+				 * arena */
 	bool is_down;	     /* why is a server that is away, of which the log
 			      * tells once */
 	bool refused_pickle; /* a stored pickle was refused: PICKLE_REFUSED */
@@ -95,6 +105,8 @@ struct call {
 	uint64_t project;	   /* its number; "scope" says of what */
 	struct text task_typed;	   /* and of the variable task_id */
 	uint64_t task;
+	struct text template_typed; /* and of template_id there */
+	uint64_t template_id;
 	bool is_get; /* the client's method */
 	struct text if_none_match;
 	int64_t now_us;	  /* the call's one clock, us since 1970 UTC */
@@ -122,6 +134,11 @@ struct endpoint {
 	bool json_body; /* the parameters are a body, whatever its type; prepare
 			 * says what is wrong with it */
 	bool message;	/* bk-sops's own good answer has "message": "" */
+	enum call_view view;
+	bool no_code; /* nor has a good answer of such a view a "code" */
+	/* Only bk-sops itself answers this, however it is asked; why, for the
+	 * client.  NULL: it is answered here. */
+	const char *forward;
 	/* The component whose row of esb_channel counts for this one, too,
 	 * where that has none: ESB of the 2019 generation does not know it.
 	 * NULL: ESB knows it. */

@@ -77,8 +77,8 @@ add_bytes(struct sops *sops, const void *data, size_t len)
 		sops->digest_failed = true;
 }
 
-static void
-add_number(struct sops *sops, uint64_t number)
+void
+sops_digest_number(struct sops *sops, uint64_t number)
 {
 	add_bytes(sops, &number, sizeof(number));
 }
@@ -91,7 +91,8 @@ add_row(struct sops *sops, struct db_row row)
 	for (size_t i = 0; i < row.ncells; i++) {
 		struct text cell = row.cells[i];
 
-		add_number(sops, cell.s == NULL ? UINT64_MAX : cell.len);
+		sops_digest_number(
+		    sops, cell.s == NULL ? UINT64_MAX : cell.len);
 		add_bytes(sops, cell.s, cell.len);
 	}
 }
@@ -102,7 +103,7 @@ sops_digest_add(struct sops *sops, size_t from)
 	for (size_t i = from; i < db_statements(sops->db); i++) {
 		size_t n = db_rows(sops->db, i);
 
-		add_number(sops, n);
+		sops_digest_number(sops, n);
 		for (size_t r = 0; r < n; r++)
 			add_row(sops, db_get(sops->db, i, r));
 	}

@@ -111,6 +111,9 @@ bool sops_digest(struct sops *sops, unsigned char digest[SOPS_DIGEST]);
  * those in front of it are about the caller. */
 void sops_digest_add(struct sops *sops, size_t from);
 
+/* Something else that the answer depends on counts, too. */
+void sops_digest_number(struct sops *sops, uint64_t number);
+
 /*
  * The generation of tables (sops-current 0.5, chapter 8): the statement that
  * asks, and what the first cell of its first row says.  No row: they are of

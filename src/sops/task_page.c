@@ -123,6 +123,7 @@ add_rows(const struct call *call, struct batch *q, const struct task_page *page)
 	    "t.template_id,i.id,i.name,i.creator,i.executor,i.start_time,"
 	    "i.finish_time,i.is_started,i.is_finished,");
 	batch_sql(q, page->tables->has_children ? "t.is_child_taskflow" : "0");
+	batch_sql(q, ",t.flow_type");
 	batch_sql(q, " FROM (SELECT t.id");
 	add_from(call, q, page->tables, &page->filter);
 	if (page->below != 0) {
@@ -174,6 +175,7 @@ read_row(const struct text *cell, struct task_row *task)
 	task->is_started = db_int(cell[11]) != 0;
 	task->is_finished = db_int(cell[12]) != 0;
 	task->is_child = db_int(cell[13]) != 0;
+	task->flow_type = cell[14];
 }
 
 bool

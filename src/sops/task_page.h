@@ -51,6 +51,7 @@ struct task_row {
 	struct text create_method;
 	struct text template_source;
 	struct text template_id;
+	struct text flow_type;
 	bool is_child;
 	bool has_instance; /* without one what follows is NULL */
 	struct text name;

@@ -94,18 +94,54 @@ add_whitelist(struct batch *q)
 		     " WHERE `key`='APP_WHITELIST'");
 }
 
-/* The task whose permission is asked of IAM, and what IAM's policies may look
- * at (5.2). */
+/*
+ * The row whose permission is asked of IAM, and what IAM's policies may look at
+ * (5.2).  Its cells: the id, whether there is a row with what follows, owner,
+ * project, name, type.  Deleted ones count, too.
+ */
+struct resource {
+	const char *action, *type;
+	const char *model; /* in the words of Django; NULL: there is no row */
+	const char *sql;
+	bool is_template; /* of call->template_id, else call->task */
+};
+
+static const struct resource resources[] = {
+    [GATE_PROJECT] = {"project_view", "project", NULL, NULL, false},
+    [GATE_TASK] = {"task_view", "task", "TaskFlowInstance",
+	"SELECT t.id,i.id,i.creator,t.project_id,i.name,t.flow_type"
+	" FROM taskflow3_taskflowinstance t"
+	" LEFT JOIN pipeline_pipelineinstance i"
+	" ON i.id=t.pipeline_instance_id WHERE t.id=",
+	false},
+    [GATE_FLOW] = {"flow_view", "flow", "TaskTemplate",
+	"SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
+	" FROM tasktmpl3_tasktemplate t"
+	" LEFT JOIN pipeline_pipelinetemplate p"
+	" ON p.template_id=t.pipeline_template_id WHERE t.id=",
+	true},
+    [GATE_COMMON_FLOW] = {"common_flow_view", "common_flow", "CommonTemplate",
+	"SELECT t.id,p.id,p.creator,NULL,p.name,NULL"
+	" FROM template_commontemplate t"
+	" LEFT JOIN pipeline_pipelinetemplate p"
+	" ON p.template_id=t.pipeline_template_id WHERE t.id=",
+	true},
+    [GATE_PERIODIC] = {"periodic_task_view", "periodic_task", "PeriodicTask",
+	"SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
+	" FROM periodictask_periodictask t"
+	" LEFT JOIN periodic_task_periodictask p ON p.id=t.task_id"
+	" WHERE t.id=",
+	false},
+    [GATE_FUNCTION] = {"function_view", NULL, NULL, NULL, false},
+};
+
 static void
-add_resource(const struct call *call, struct batch *q)
+add_resource(
+    const struct call *call, struct batch *q, const struct resource *resource)
 {
 	batch_statement(q, "resource");
-	batch_sql(q, "SELECT t.id,i.id,i.creator,t.project_id,i.name,"
-		     "t.flow_type"
-		     " FROM taskflow3_taskflowinstance t"
-		     " LEFT JOIN pipeline_pipelineinstance i"
-		     " ON i.id=t.pipeline_instance_id WHERE t.id=");
-	batch_uint(q, call->task);
+	batch_sql(q, resource->sql);
+	batch_uint(q, resource->is_template ? call->template_id : call->task);
 }
 
 static void
@@ -118,32 +154,48 @@ add_project(const struct call *call, struct batch *q)
 	batch_sql(q, " LIMIT 2");
 }
 
-/* What was read of the caller. */
-struct admitted {
+/* A caller who is to be admitted, and what was read of him. */
+struct admission {
+	struct call *call;
+	enum gate gate;
+	bool no_project;
 	bool has_resource;
 	struct db_row resource;
 	size_t nprojects;
 };
 
+static bool
+asks_whether_trusted(const struct admission *a)
+{
+	return !a->call->caller.trusted && a->gate != GATE_NONE;
+}
+
+/* The row is asked for; there is none for who is trusted. */
+static bool
+asks_resource(const struct admission *a)
+{
+	return !a->call->caller.trusted && resources[a->gate].sql != NULL;
+}
+
 /* The index of the first statement behind these. */
 static size_t
-read_caller(struct call *call, enum gate gate, struct admitted *admitted)
+read_caller(struct admission *a, bool whether_trusted, bool resource)
 {
+	struct call *call = a->call;
 	struct sops_project *project = &call->access.project;
 	struct db_row row;
 	size_t i = 0;
 
-	if (!call->caller.trusted) {
-		if (query_row(call, i++, &row) == STORE_ROW)
-			call->caller.trusted = text_list_has(
-			    row.cells[0], call->caller.app_code, true);
-		if (gate == GATE_TASK)
-			admitted->has_resource =
-			    query_row(call, i++, &admitted->resource) ==
-			    STORE_ROW;
-	}
+	if (whether_trusted && query_row(call, i++, &row) == STORE_ROW)
+		call->caller.trusted =
+		    text_list_has(row.cells[0], call->caller.app_code, true);
+	if (resource)
+		a->has_resource =
+		    query_row(call, i++, &a->resource) == STORE_ROW;
 	sops_digest_add(call->sops, i);
-	admitted->nprojects = db_rows(call->sops->db, i);
+	if (a->no_project)
+		return i;
+	a->nprojects = db_rows(call->sops->db, i);
 	project->state = query_row(call, i++, &row);
 	if (project->state == STORE_ROW) {
 		project->id = db_int(row.cells[0]);
@@ -155,26 +207,28 @@ read_caller(struct call *call, enum gate gate, struct admitted *admitted)
 }
 
 static enum db_result
-ask(struct call *call, enum gate gate, const struct query *query, void *context,
-    struct admitted *admitted)
+ask(struct admission *a, const struct query *query, void *context)
 {
+	struct call *call = a->call;
 	struct batch *q = batch_new(call->arena);
+	bool whether_trusted = asks_whether_trusted(a);
+	bool resource = asks_resource(a);
 	enum db_result result;
 	size_t i;
 
 	if (q == NULL)
 		return DB_FAILED;
-	if (!call->caller.trusted) {
+	if (whether_trusted)
 		add_whitelist(q);
-		if (gate == GATE_TASK)
-			add_resource(call, q);
-	}
-	add_project(call, q);
+	if (resource)
+		add_resource(call, q, &resources[a->gate]);
+	if (!a->no_project)
+		add_project(call, q);
 	query->add(call, q, context);
 	result = db_ask(call->sops->db, q, call->deadline, &i);
 	if (result != DB_OK)
 		return result;
-	i = read_caller(call, gate, admitted);
+	i = read_caller(a, whether_trusted, resource);
 	return query->read(call, i, context) ? DB_OK : DB_FAILED;
 }
 
@@ -197,44 +251,48 @@ refuse_missing_row(struct call *call, struct text what)
 }
 
 static enum outcome
-check_project(
-    struct call *call, const struct admitted *admitted, struct text scope)
+check_project(const struct admission *a, struct text scope)
 {
-	if (admitted->nprojects > 1)
+	struct call *call = a->call;
+
+	if (a->nprojects > 1)
 		return call_fault(call, "two projects have this bk_biz_id");
-	if (admitted->nprojects == 1)
+	if (a->nprojects == 1)
 		return OUTCOME_OK;
 	return refuse_outside(call, CODE_NOT_FOUND,
 	    ARENA_JOIN(call->arena, TEXT("project("), call->project_typed,
 		TEXT(") with scope("), scope, TEXT(") does not exist.")));
 }
 
-/* Of the task.  False when bk-sops has no attributes of it either. */
-static bool
-fill_task(struct call *call, const struct admitted *admitted,
-    struct policy_resource *resource)
-{
-	const struct text *cells = admitted->resource.cells;
-
-	if (cells[1].s == NULL)
-		return false;
-	*resource = (struct policy_resource){.type = "task",
-	    .id = cells[0],
-	    .attributes = {{"iam_resource_owner", cells[2]},
-		{"_bk_iam_path_", ARENA_JOIN(call->arena, TEXT("/project,"),
-				      cells[3], TEXT("/"))},
-		{"name", cells[4]}, {"type", cells[5]}}};
-	return true;
-}
-
-static void
-fill_project(struct call *call, struct policy_resource *resource)
+static struct policy_resource
+show_project(const struct call *call)
 {
 	const struct sops_project *project = &call->access.project;
 
-	*resource = (struct policy_resource){.type = "project",
+	return (struct policy_resource){.type = "project",
 	    .id = arena_printf(call->arena, "%lld", (long long)project->id),
 	    .attributes = {{"name", project->name}}};
+}
+
+struct policy_resource
+admit_resource(struct call *call, const char *type, const struct text *cells)
+{
+	struct policy_resource resource = {.type = type,
+	    .id = cells[0],
+	    .attributes = {
+		{"iam_resource_owner", cells[2]}, {"name", cells[4]}}};
+	size_t n = 2;
+
+	if (cells[3].s != NULL) {
+		resource.attributes[n].name = "_bk_iam_path_";
+		resource.attributes[n++].value = ARENA_JOIN(
+		    call->arena, TEXT("/project,"), cells[3], TEXT("/"));
+	}
+	if (cells[5].s != NULL) {
+		resource.attributes[n].name = "type";
+		resource.attributes[n].value = cells[5];
+	}
+	return resource;
 }
 
 /* 1.4: as the exception of the decorator reads. */
@@ -247,78 +305,134 @@ refuse_permission(struct call *call, const char *action)
 		text_of(action)));
 }
 
-static enum outcome
-ask_iam(struct call *call, enum gate gate, const struct admitted *admitted)
+enum outcome
+admit_iam_failed(struct call *call, enum permission permission)
 {
-	const char *action = gate == GATE_TASK ? "task_view" : "project_view";
-	struct policy_resource resource;
-
-	if (gate == GATE_PROJECT)
-		fill_project(call, &resource);
-	else if (!fill_task(call, admitted, &resource))
-		return call_fault(
-		    call, "the task has no row in pipeline_pipelineinstance");
-	switch (iam_ask(call->iam, call->arena, call->caller.username, action,
-	    &resource, call->deadline)) {
-	case PERMISSION_ALLOWED:
-		return OUTCOME_OK;
-	case PERMISSION_DENIED:
-		return refuse_permission(call, action);
-	case PERMISSION_CANCELLED:
+	if (permission == PERMISSION_CANCELLED)
 		return OUTCOME_CANCELLED;
-	case PERMISSION_FAILED:
-		break;
-	}
 	call->result.is_down = true;
 	return call_fault(
 	    call, arena_printf(call->arena, "IAM: %s", iam_why(call->iam)).s);
 }
 
-/* With IAM switched off everybody may, but who is not trusted is told first
- * that there is no such task (sops-current 3.2). */
 static enum outcome
-check_permission(
-    struct call *call, enum gate gate, const struct admitted *admitted)
+ask_iam(struct admission *a)
 {
-	if (call->caller.trusted)
+	struct call *call = a->call;
+	const struct resource *asked = &resources[a->gate];
+	struct policy_resource resource;
+	enum permission permission;
+
+	if (a->gate == GATE_PROJECT)
+		resource = show_project(call);
+	else if (asked->sql != NULL && a->resource.cells[1].s == NULL)
+		/* bk-sops has no attributes of it either. */
+		return call_fault(
+		    call, "what is asked for has no row of the engine");
+	else if (asked->sql != NULL)
+		resource = admit_resource(call, asked->type, a->resource.cells);
+	permission = iam_ask(call->iam, call->arena, call->caller.username,
+	    asked->action, asked->type == NULL ? NULL : &resource,
+	    call->deadline);
+	if (permission == PERMISSION_ALLOWED)
 		return OUTCOME_OK;
-	if (gate == GATE_TASK && !admitted->has_resource)
-		return refuse_missing_row(
-		    call, ARENA_JOIN(call->arena, TEXT("TaskFlowInstance(id="),
-			      call->task_typed, TEXT(") does not exist.")));
-	return call->iam == NULL ? OUTCOME_OK : ask_iam(call, gate, admitted);
+	return permission == PERMISSION_DENIED
+		   ? refuse_permission(call, asked->action)
+		   : admit_iam_failed(call, permission);
+}
+
+/* With IAM switched off everybody may, but who is not trusted is told first
+ * that there is no such row (sops-current 3.2). */
+static enum outcome
+check_permission(struct admission *a)
+{
+	struct call *call = a->call;
+	const struct resource *asked = &resources[a->gate];
+
+	if (call->caller.trusted || a->gate == GATE_NONE ||
+	    a->gate == GATE_TRUSTED)
+		return OUTCOME_OK;
+	if (asked->sql != NULL && !a->has_resource)
+		return refuse_missing_row(call,
+		    ARENA_JOIN(call->arena, text_of(asked->model), TEXT("(id="),
+			asked->is_template ? call->template_typed
+					   : call->task_typed,
+			TEXT(") does not exist.")));
+	return call->iam == NULL ? OUTCOME_OK : ask_iam(a);
+}
+
+/* What needs no permission, or nobody's but bk-sops' own word. */
+static enum outcome
+check_trusted(const struct admission *a)
+{
+	struct call *call = a->call;
+
+	if (call->caller.trusted || a->gate == GATE_NONE)
+		return OUTCOME_OK;
+	if (a->gate == GATE_TRUSTED)
+		return call->config->release == RELEASE_3_32
+			   ? OUTCOME_OK
+			   : refuse_outside(call, CODE_FORBIDDEN,
+				 TEXT("you have no permission to call this "
+				      "api."));
+	if (call->config->iam == IAM_TRUSTED)
+		return call_forward(call,
+		    "The application is not one that bk-sops trusts, and IAM "
+		    "is not asked here");
+	return OUTCOME_OK;
+}
+
+/* 2.4 */
+static enum outcome
+read_project(struct call *call, struct scope *scope)
+{
+	if (call->endpoint->json_body && call->has_body &&
+	    call->body != CALL_BODY_OBJECT)
+		return refuse_outside(
+		    call, CODE_PARAM, TEXT("invalid param format"));
+	if (!read_scope(call, scope))
+		return call_fault(call, "out of memory");
+	call->access.project.by_business = scope->cmdb;
+	return OUTCOME_OK;
+}
+
+static enum outcome
+admit(struct admission *a, const struct query *query, void *context)
+{
+	struct call *call = a->call;
+	struct scope scope = {.shown = TEXT_NONE};
+	enum outcome outcome =
+	    a->no_project ? OUTCOME_OK : read_project(call, &scope);
+
+	if (outcome == OUTCOME_OK)
+		outcome = call_database(
+		    call, sops_expect(call->sops, GENERATION_CURRENT,
+			      call->arena, call->deadline));
+	if (outcome == OUTCOME_OK)
+		outcome = call_database(call, ask(a, query, context));
+	if (outcome == OUTCOME_OK)
+		outcome = check_trusted(a);
+	if (outcome == OUTCOME_OK && !a->no_project)
+		outcome = check_project(a, scope.shown);
+	return outcome == OUTCOME_OK ? check_permission(a) : outcome;
 }
 
 enum outcome
 admit_ask(
     struct call *call, enum gate gate, const struct query *query, void *context)
 {
-	struct admitted admitted = {.has_resource = false};
-	struct scope scope;
-	enum outcome outcome;
+	struct admission a = {.call = call, .gate = gate};
 
-	if (call->endpoint->json_body && call->has_body &&
-	    call->body != CALL_BODY_OBJECT)
-		return refuse_outside(
-		    call, CODE_PARAM, TEXT("invalid param format"));
-	if (!read_scope(call, &scope))
-		return call_fault(call, "out of memory");
-	call->access.project.by_business = scope.cmdb;
-	outcome =
-	    call_database(call, sops_expect(call->sops, GENERATION_CURRENT,
-				    call->arena, call->deadline));
-	if (outcome == OUTCOME_OK)
-		outcome = call_database(
-		    call, ask(call, gate, query, context, &admitted));
-	if (outcome != OUTCOME_OK)
-		return outcome;
-	if (!call->caller.trusted && call->config->iam == IAM_TRUSTED)
-		return call_forward(call,
-		    "The application is not one that bk-sops trusts, and IAM "
-		    "is not asked here");
-	outcome = check_project(call, &admitted, scope.shown);
-	return outcome == OUTCOME_OK ? check_permission(call, gate, &admitted)
-				     : outcome;
+	return admit(&a, query, context);
+}
+
+enum outcome
+admit_ask_without_project(
+    struct call *call, enum gate gate, const struct query *query, void *context)
+{
+	struct admission a = {.call = call, .gate = gate, .no_project = true};
+
+	return admit(&a, query, context);
 }
 
 static void
@@ -338,19 +452,38 @@ read_nothing(struct call *call, size_t i, void *context)
 	return true;
 }
 
-enum outcome
-admit_wrong(struct call *call, enum gate gate, enum outcome wrong)
+/* `wrong` with its message when the caller is admitted. */
+static enum outcome
+admit_then(struct admission *a, enum outcome wrong)
 {
 	static const struct query nothing = {add_nothing, read_nothing};
+	struct call *call = a->call;
 	struct call_result result = call->result;
 	enum outcome outcome;
 
 	call->result = (struct call_result){.message = TEXT_NONE};
-	outcome = admit_ask(call, gate, &nothing, NULL);
+	outcome = admit(a, &nothing, NULL);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	call->result = result;
 	return wrong;
+}
+
+enum outcome
+admit_wrong(struct call *call, enum gate gate, enum outcome wrong)
+{
+	struct admission a = {.call = call, .gate = gate};
+
+	return admit_then(&a, wrong);
+}
+
+enum outcome
+admit_wrong_without_project(
+    struct call *call, enum gate gate, enum outcome wrong)
+{
+	struct admission a = {.call = call, .gate = gate, .no_project = true};
+
+	return admit_then(&a, wrong);
 }
 
 enum outcome

@@ -8,6 +8,7 @@
 #ifndef SOPS_CURRENT_ADMIT_H
 #define SOPS_CURRENT_ADMIT_H
 
+#include "auth/policy.h"
 #include "sops/query.h"
 
 /* Codes of bk-sops (sops-current 1.7). */
@@ -30,10 +31,16 @@ bool admit_is_trusted(const struct config_pool *config, struct text app_code);
 enum outcome admit_key(
     struct call *call, struct text iss, struct text kid, struct text *pem);
 
-/* Whose permission is asked for those who are not trusted (3, "gate"). */
+/* Which permission is asked for those who are not trusted (3, "gate"). */
 enum gate {
-	GATE_PROJECT, /* project_view */
-	GATE_TASK     /* task_view, of call->task */
+	GATE_NONE,
+	GATE_TRUSTED,	  /* none: 3.34 answers trusted applications alone */
+	GATE_PROJECT,	  /* project_view */
+	GATE_TASK,	  /* task_view, of call->task */
+	GATE_FLOW,	  /* flow_view, of call->template_id */
+	GATE_COMMON_FLOW, /* common_flow_view, of call->template_id */
+	GATE_PERIODIC,	  /* periodic_task_view, of call->task */
+	GATE_FUNCTION	  /* function_view, which is of no resource */
 };
 
 /*
@@ -47,11 +54,28 @@ enum gate {
 enum outcome admit_ask(struct call *call, enum gate gate,
     const struct query *query, void *context);
 
+/* The same for an endpoint of no project (3: without P), whose own statements
+ * look one up if need be. */
+enum outcome admit_ask_without_project(struct call *call, enum gate gate,
+    const struct query *query, void *context);
+
 /*
  * The same for a call with wrong parameters, which are told to those alone who
  * may ask: `wrong` with its message when the caller is admitted.
  */
 enum outcome admit_wrong(struct call *call, enum gate gate, enum outcome wrong);
+enum outcome admit_wrong_without_project(
+    struct call *call, enum gate gate, enum outcome wrong);
+
+/*
+ * What IAM's policies may look at (5.2) of a row: its id, a cell that does not
+ * count, owner, project, name and type; project and type may be NULL.
+ */
+struct policy_resource
+admit_resource(struct call *call, const char *type, const struct text *cells);
+
+/* The outcome where IAM's answer is neither yes nor no. */
+enum outcome admit_iam_failed(struct call *call, enum permission permission);
 
 /*
  * " FROM core_project p JOIN taskflow3_taskflowinstance t ON t.project_id=p.id"

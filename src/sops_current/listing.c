@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_current/listing.h"
 
+#include "auth/iam.h"
 #include "python/number.h"
 #include "python/repr.h"
 #include "sops/param_value.h"
@@ -134,20 +135,87 @@ listing_write_project(const struct call *call, struct json_writer *w)
 	    w, "bk_biz_name", project->from_cmdb ? project->name : TEXT_NONE);
 }
 
+/* 5.1, in this order. */
+const char *const listing_task_actions[] = {"task_view", "task_edit",
+    "task_operate", "task_claim", "task_delete", "task_clone", NULL};
+const char *const listing_flow_actions[] = {"flow_create", "flow_view",
+    "flow_edit", "flow_delete", "flow_create_task", "flow_create_mini_app",
+    "flow_create_periodic_task", "flow_create_clocked_task", NULL};
+const char *const listing_common_flow_actions[] = {"common_flow_create_task",
+    "common_flow_edit", "common_flow_delete", "common_flow_view",
+    "common_flow_create", "common_flow_create_periodic_task", NULL};
+const char *const listing_periodic_actions[] = {
+    "periodic_task_view", "periodic_task_delete", "periodic_task_edit", NULL};
+const char *const listing_clocked_actions[] = {
+    "clocked_task_view", "clocked_task_edit", "clocked_task_delete", NULL};
+const char *const listing_mini_app_actions[] = {"mini_app_view",
+    "mini_app_edit", "mini_app_delete", "mini_app_create_task", NULL};
+
 enum outcome
-listing_check_actions(struct call *call, size_t items)
+listing_check_actions(struct call *call)
 {
-	if (items == 0 || call->config->iam == IAM_SKIP)
+	if (call->config->iam != IAM_TRUSTED ||
+	    call->config->iam_auth_actions != AUTH_ACTIONS_FORWARD)
 		return OUTCOME_OK;
 	return call_forward(
 	    call, "auth_actions are known to IAM, which is not asked here");
 }
 
+enum outcome
+listing_ask_actions(struct call *call, struct listing_actions *actions,
+    const char *const *names, size_t items)
+{
+	enum permission permission;
+
+	*actions = (struct listing_actions){.names = names};
+	if (call->iam == NULL || items == 0)
+		return OUTCOME_OK;
+	actions->asked = true;
+	permission = iam_ask_policies(call->iam, call->arena,
+	    call->caller.username, names, call->deadline, actions->policies);
+	return permission == PERMISSION_ALLOWED
+		   ? OUTCOME_OK
+		   : admit_iam_failed(call, permission);
+}
+
+enum outcome
+listing_decide_actions(struct call *call, const struct listing_actions *actions,
+    const struct policy_resource *resource, unsigned *allowed)
+{
+	const bool all = call->config->iam == IAM_SKIP ||
+			 call->config->iam_auth_actions == AUTH_ACTIONS_ALL;
+	const char *why;
+
+	*allowed = !actions->asked && all ? ~0U : 0;
+	for (size_t i = 0; actions->asked && actions->names[i] != NULL; i++)
+		switch (policy_decide(actions->policies[i], resource, &why)) {
+		case PERMISSION_ALLOWED:
+			*allowed |= 1U << i;
+			break;
+		case PERMISSION_DENIED:
+			break;
+		default:
+			return call_fault(
+			    call, arena_printf(call->arena, "IAM: %s", why).s);
+		}
+	sops_digest_number(call->sops, *allowed);
+	return OUTCOME_OK;
+}
+
 void
-listing_write_actions(struct json_writer *w, const char *const *actions)
+listing_write_allowed(
+    struct json_writer *w, const char *const *names, unsigned allowed)
+{
+	for (size_t i = 0; names[i] != NULL; i++)
+		if ((allowed & 1U << i) != 0)
+			json_string(w, text_of(names[i]));
+}
+
+void
+listing_write_actions(
+    struct json_writer *w, const char *const *names, unsigned allowed)
 {
 	json_member_array(w, "auth_actions");
-	for (; *actions != NULL; actions++)
-		json_string(w, text_of(*actions));
+	listing_write_allowed(w, names, allowed);
 	json_array_close(w);
 }

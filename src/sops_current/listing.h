@@ -7,6 +7,7 @@
 #ifndef SOPS_CURRENT_LISTING_H
 #define SOPS_CURRENT_LISTING_H
 
+#include "auth/policy.h"
 #include "base/clock.h"
 #include "sops/call.h"
 
@@ -51,12 +52,44 @@ enum outcome listing_read_page(struct call *call, struct listing_page *page);
 void listing_write_project(const struct call *call, struct json_writer *w);
 
 /*
- * The member auth_actions of an item: without IAM everybody may do everything,
- * and `actions`, NULL behind the last, are all that there is.  Where there is
- * IAM, bk-sops itself must be asked for a list that has items, which the first
- * one says.
+ * What the caller may do with each item of a list, its member auth_actions
+ * (5.1): asked of IAM in one question for all of them, whoever calls.
  */
-enum outcome listing_check_actions(struct call *call, size_t items);
-void listing_write_actions(struct json_writer *w, const char *const *actions);
+#define LISTING_ACTIONS 8 /* of one kind of item, at most */
+struct listing_actions {
+	const char *const *names; /* in bk-sops' order, NULL behind the last */
+	bool asked;		  /* else all of them, or none */
+	const struct policy *policies[LISTING_ACTIONS + 1];
+};
+extern const char *const listing_task_actions[];
+extern const char *const listing_flow_actions[];
+extern const char *const listing_common_flow_actions[];
+extern const char *const listing_periodic_actions[];
+extern const char *const listing_clocked_actions[];
+extern const char *const listing_mini_app_actions[];
+
+/*
+ * Before anything else is asked: OUTCOME_FORWARD where IAM is not asked and the
+ * lists are left to bk-sops (iam.auth_actions).
+ */
+enum outcome listing_check_actions(struct call *call);
+
+/* Asks IAM for a list that has `items`; without any nothing is asked. */
+enum outcome listing_ask_actions(struct call *call,
+    struct listing_actions *actions, const char *const *names, size_t items);
+
+/* Which of them the caller may do with an item, a bit for each; they count for
+ * the entity tag. */
+enum outcome
+listing_decide_actions(struct call *call, const struct listing_actions *actions,
+    const struct policy_resource *resource, unsigned *allowed);
+
+/* Writes their names into an array that is open. */
+void listing_write_allowed(
+    struct json_writer *w, const char *const *names, unsigned allowed);
+
+/* The member auth_actions. */
+void listing_write_actions(
+    struct json_writer *w, const char *const *names, unsigned allowed);
 
 #endif

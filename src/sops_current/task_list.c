@@ -10,6 +10,8 @@ struct listing {
 	struct task_form form;
 	struct task_page page;
 	struct task_rows rows;
+	struct listing_actions actions;
+	unsigned *allowed; /* of each row */
 };
 
 static void
@@ -70,28 +72,56 @@ show_tasks(struct call *call, struct listing *l)
 	return outcome == OUTCOME_OK ? left : outcome;
 }
 
+/* 5.2 */
+static enum outcome
+decide_actions(struct call *call, struct listing *l)
+{
+	enum outcome outcome = listing_ask_actions(
+	    call, &l->actions, listing_task_actions, l->rows.count);
+
+	l->allowed =
+	    arena_array(call->arena, l->rows.count, sizeof(*l->allowed));
+	if (l->allowed == NULL)
+		return call_fault(call, "out of memory");
+	for (size_t i = 0; i < l->rows.count && outcome == OUTCOME_OK; i++) {
+		const struct task_row *task = &l->rows.tasks[i];
+		const struct text cells[] = {
+		    arena_printf(call->arena, "%lld", (long long)task->id),
+		    TEXT_NONE, task->creator,
+		    arena_printf(call->arena, "%lld",
+			(long long)call->access.project.id),
+		    task->name, task->flow_type};
+		const struct policy_resource resource =
+		    admit_resource(call, "task", cells);
+
+		outcome = listing_decide_actions(
+		    call, &l->actions, &resource, &l->allowed[i]);
+	}
+	return outcome;
+}
+
 static enum outcome
 prepare_list(struct call *call)
 {
 	static const struct query query = {add_tasks, read_tasks};
 	struct listing *l = call->state;
-	enum outcome outcome = read_params(call, l);
+	enum outcome outcome = listing_check_actions(call);
 
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	outcome = read_params(call, l);
 	if (outcome != OUTCOME_OK)
 		return admit_wrong(call, GATE_PROJECT, outcome);
 	outcome = admit_ask(call, GATE_PROJECT, &query, l);
 	if (outcome == OUTCOME_OK)
-		outcome = listing_check_actions(call, l->rows.count);
+		outcome = decide_actions(call, l);
 	return outcome == OUTCOME_OK ? show_tasks(call, l) : outcome;
 }
 
 static void
-write_task(
-    const struct call *call, struct json_writer *w, const struct task_row *task)
+write_task(const struct call *call, struct json_writer *w,
+    const struct task_row *task, unsigned allowed)
 {
-	static const char *const actions[] = {"task_view", "task_edit",
-	    "task_operate", "task_claim", "task_delete", "task_clone", NULL};
-
 	json_object_open(w);
 	json_member_int(w, "id", task->id);
 	json_member_string(w, "name", task->name);
@@ -108,7 +138,7 @@ write_task(
 	json_member_string(w, "template_id", task->template_id);
 	json_member_bool(w, "is_child_taskflow", task->is_child);
 	listing_write_project(call, w);
-	listing_write_actions(w, actions);
+	listing_write_actions(w, listing_task_actions, allowed);
 	json_object_close(w);
 }
 
@@ -119,7 +149,7 @@ write_list(struct call *call, struct json_writer *w)
 
 	json_array_open(w);
 	for (size_t i = 0; i < l->rows.count && json_failed(w) == 0; i++)
-		write_task(call, w, &l->rows.tasks[i]);
+		write_task(call, w, &l->rows.tasks[i], l->allowed[i]);
 	json_array_close(w);
 	return OUTCOME_OK;
 }

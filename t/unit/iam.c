@@ -195,13 +195,14 @@ check_answer(struct text answer, char want)
 	/* A copy without a NUL, so that the sanitizers see the end. */
 	char *copy = malloc(answer.len > 0 ? answer.len : 1);
 	const char wanted[] = {want, '\0'}, *why = "";
-	enum permission got;
+	enum permission got = PERMISSION_FAILED;
+	const struct policy *policy;
 
 	assert_non_null(arena);
 	assert_non_null(copy);
 	memcpy(copy, answer.s, answer.len);
-	got = policy_evaluate(
-	    arena, (struct text){copy, answer.len}, &task, &why);
+	if (policy_read(arena, (struct text){copy, answer.len}, &policy, &why))
+		got = policy_decide(policy, &task, &why);
 	assert_string_equal(show(got), wanted);
 	assert_int_equal(got == PERMISSION_FAILED, why != NULL);
 	free(copy);
