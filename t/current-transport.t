@@ -258,6 +258,18 @@ for (
 	is($s->ask_current(@STATUS, headers => [ 'If-None-Match' => $got->{headers}{etag} ])->{status}, 200, '... but not for another state');
 	$s->db->do(q(UPDATE bk_sops.eri_state SET name = 'FINISHED' WHERE node_id = 'a'));
 }
+for my $endpoint ([ get_task_node_detail => [ $task, 2 ] ], [ get_task_node_data => [ 2, $task ] ]) {
+	my ($name, $path) = @$endpoint;
+	my $get = sub { $s->ask_current(GET => $name, path => $path, query => [ node_id => 'a' ], @_) };
+	my $tag = $get->()->{headers}{etag};
+	is($get->(headers => [ 'If-None-Match' => $tag ])->{status}, 304, "$name of a node that has ended: 304");
+	is($get->(headers => [ 'If-None-Match' => $tag, 'X-Bkapi-Mcp-Server-Id' => 'x' ])->{status}, 200, '... but not for an MCP server, which gets less');
+	$s->db->do(q(UPDATE bk_sops.eri_state SET archived_time = NULL, name = 'RUNNING' WHERE node_id = 'a'));
+	my $running = $get->();
+	is(defined $running->{headers}{etag} || 0, $name eq 'get_task_node_data' || 0, '... one that runs has a running clock, its data has none');
+	isnt($running->{headers}{etag} // '', $tag, '... nor has it that tag');
+	$s->db->do(q(UPDATE bk_sops.eri_state SET archived_time = started_time, name = 'FINISHED' WHERE node_id = 'a'));
+}
 
 # --- URLs without a prefix, and trust without a list ---
 

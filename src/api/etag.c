@@ -74,6 +74,9 @@ etag_salt(const struct config_pool *config, unsigned char salt[ETAG_SALT])
 		/* In the dump they are masked. */
 		hash_add_text(&h, text_of(config->sops.password));
 		hash_add_text(&h, text_of(config->login_secret_key));
+		hash_add_text(&h, text_of(config->shield_secret_key));
+		/* There it is a path. */
+		hash_add_text(&h, text_of(config->component_outputs_json));
 		ok = hash_end(&h, salt);
 	}
 	free(dump);
@@ -179,6 +182,7 @@ digest(const struct call *call, unsigned char result[ETAG_SALT])
 		return false;
 	hash_add(&h, call->etag_salt, ETAG_SALT);
 	hash_add_text(&h, call->english ? TEXT("en") : TEXT("zh-hans"));
+	hash_add_text(&h, call->caller.is_mcp ? TEXT("mcp") : TEXT(""));
 	hash_add(&h, source, sizeof(source));
 	return hash_end(&h, result);
 }

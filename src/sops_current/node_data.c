@@ -33,4 +33,5 @@ const struct endpoint current_node_data = {
     .state_size = sizeof(struct node),
     .prepare = prepare_node_data,
     .write = write_node_data,
+    .cacheable = call_is_cacheable,
 };

@@ -317,6 +317,14 @@ write_node_detail(struct call *call, struct json_writer *w)
 	return outcome;
 }
 
+static bool
+is_node_cacheable(const struct call *call)
+{
+	const struct detail *d = call->state;
+
+	return !d->node.executed || !d->tree->root.is_running;
+}
+
 static const char *const parameters[] = {
     NODE_PARAMETERS, "max_histories", NULL};
 
@@ -326,4 +334,5 @@ const struct endpoint current_node_detail = {
     .state_size = sizeof(struct detail),
     .prepare = prepare_node_detail,
     .write = write_node_detail,
+    .cacheable = is_node_cacheable,
 };
