@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What only bk-sops can answer, behind nginx with the shipped sample: it gets the
 # request as it came, and our own errors arrive as they are (design, "forward").
+# t/forward-servers.t has each URL and parameter behind each web server.
 use v5.28;
 use warnings;
 use utf8;
@@ -10,13 +11,11 @@ use Bk::Http qw(http);
 use Bk::Jwt qw(key jwt claims);
 use Bk::Nginx;
 use Bk::Pool;
-use Bk::Process qw(tmpdir at_end slurp spew);
+use Bk::Process qw(tmpdir slurp spew);
+use Bk::Python;
 use Bk::Service;
-use Bk::WebServers;
 use Digest::SHA qw(sha256_hex);
-use IO::Socket::INET;
 use JSON::PP ();
-use POSIX ();
 use Test::More;
 
 binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output todo_output);
@@ -25,28 +24,7 @@ my $s     = Bk::Service->new(generation => 'current', set => {@FORWARDS});
 my $task  = add_task($s, tree => flow([ a => {} ]), states => [ { children => [ { id => 'a' } ] } ]);
 my $FALSE = JSON::PP::false;
 
-# Stands for the web processes of bk-sops: says what it was asked.
-my $python = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 16) or die "listen: $!";
-my $child  = fork // die "fork: $!";
-if (!$child) {
-	$SIG{TERM} = sub { POSIX::_exit(0) };
-	while (my $c = $python->accept) {
-		my $got = '';
-		1 while $got !~ /\r\n\r\n/ && $c->sysread($got, 65536, length $got);
-		my ($head, $body) = split /\r\n\r\n/, $got, 2;
-		my ($method, $target) = $head =~ /\A(\S+) (\S+)/;
-		my %header = map { /\A([^:]+): (.*)\z/ ? (lc $1, $2) : () } split /\r\n/, $head;
-		1 while length $body < ($header{'content-length'} // 0) && $c->sysread($body, 65536, length $body);
-		my $json = JSON::PP->new->canonical->encode({
-			method => $method, target => $target, body => sha256_hex($body), token => sha256_hex($header{'x-bkapi-jwt'} // ''),
-			host => $header{host}, id => $header{'x-request-id'} });
-		$c->print("HTTP/1.1 209 Python\r\nContent-Type: text/python\r\nX-Python: yes\r\nContent-Length: "
-			. length($json) . "\r\nConnection: close\r\n\r\n$json");
-		close $c;
-	}
-	POSIX::_exit(0);
-}
-at_end(sub { kill 'TERM', $child });
+my $python = Bk::Python->new;
 
 # The sample in front of a pool; `change` changes its text.
 sub site {
@@ -54,7 +32,7 @@ sub site {
 	my $text = slurp(Bk::Nginx::source() . '/fcgi-conf/nginx-current.conf');
 	$text =~ s/unix:[^;]*/unix:$pool->{socket}/;
 	$text =~ s/^(\s*(?:fastcgi|proxy)_\w+_timeout) \d+s;/$1 ${Bk::Process::PATIENCE}s;/mg;
-	$text =~ s/127\.0\.0\.1:8000/'127.0.0.1:' . $python->sockport/e or die 'the sample has no address of bk-sops';
+	$text =~ s/127\.0\.0\.1:8000/'127.0.0.1:' . $python->{port}/e or die 'the sample has no address of bk-sops';
 	return Bk::Nginx->new(name => $name, site => $change ? $change->($text) : $text);
 }
 
@@ -132,24 +110,51 @@ is_deeply([ $away->{status}, $away->{headers}{'content-type'}, $away->{json} ],
 	[ 502, 'application/json', { result => $FALSE, data => undef, code => 3545000, message => 'bk-sops cannot be reached, or did not answer in time' } ],
 	'bk-sops is away: JSON that says so');
 
-# --- other web servers: the samples of apigw with the endpoints of this generation ---
+# --- what is always forwarded: nobody is asked who calls, nor the database ---
 
-my ($sed) = slurp(Bk::Nginx::source() . '/README.md') =~ m{^    sed -i '(s/get_.*/)' FILE$}m;
-ok($sed, 'README has the command that changes their patterns');
-for my $server (@Bk::WebServers::SERVERS) {
-	my ($name, $is_installed, $start, $sample) = @$server;
-SKIP: {
-		skip "$name is not installed", 4 if !$is_installed->();
-		my $file = tmpdir . '/site.conf';
-		spew($file, $sample->($s->{pool}, '-apigw'));
-		system('sed', '-i', $sed, $file) == 0 or die 'sed';
-		my $at = $start->('current-' . lc $name =~ tr/ /-/r, site => slurp($file));
-		is(ask($at, 'GET', "get_task_node_data/2/$task/?node_id=a", token => $known)->{status}, 200, "$name: an endpoint of this generation");
-		is(ask($at, 'GET', 'get_task_count/2/', token => $known)->{json}{data}{count}, 1, '... and one of the tasks of a project');
-		is(ask($at, 'POST', 'get_tasks_status/2/', body => qq({"task_id_list":[$task]}), token => $known)->{status}, 200, '... and a POST');
-		is_deeply([ ask($at, 'GET', 'get_plugin_list/2/', token => $known)->{json}{code} ], [undef], '... and another one is not asked of the pool');
+my %nobody = map {
+	my $release = $_;
+	($release => Bk::Pool->new(name => "nobody-$release", maria => $s->{maria}, set => {
+		auth => 'jwt', generation => 'current', @FORWARDS, forward => '501', release => $release, 'mysql.sops.database' => 'nothing',
+		'status.path' => '/status', 'mysql.paas.database' => undef, 'login.secret_key_file' => undef }));
+} '3.34', '3.32';
+my %of = map { ($_ => site("-nobody-$_", $nobody{$_})) } keys %nobody;
+
+# [URL, what its message says, members beside those of a refusal]
+my $CODE = qr/known to the code of bk-sops alone/;
+for (
+	[ 'get_user_project_detail/2/',           qr/known to CMDB/,               'trace_id' ],
+	[ 'get_plugin_list/2/',                   $CODE,                           'trace_id' ],
+	[ 'get_plugin_detail/2/?code=a',          $CODE,                           'trace_id' ],
+	[ 'get_plugin_base_info/2/',              $CODE,                           'trace_id' ],
+	[ 'preview_task_tree/2/9/',               qr/not made yet/,                'trace_id' ],
+	[ 'preview_common_task_tree/2/10001/',    qr/not made yet/,                'trace_id' ],
+	[ 'get_task_plugin_log/1/2/',             qr/logs of a plugin are kept/ ],
+	[ 'get_node_job_executed_log/1/2/',       qr/logs of a job are kept/ ],
+	[ 'inner/get_task_plugin_log/?node_id=a', qr/logs of a plugin are kept/ ],
+	[ 'inner/get_node_job_executed_log/',     qr/logs of a job are kept/ ],
+	[ 'plugin-gateway/categories/',           qr/plugins a gateway has/,       'error_type', 'trace_id' ],
+	[ 'plugin-gateway/plugins/',              qr/plugins a gateway has/,       'error_type', 'trace_id' ],
+	[ 'plugin-gateway/plugins/a-B_1/',        qr/plugins a gateway has/,       'error_type', 'trace_id' ],
+	[ 'dispatch_plugin_query/',               qr/a plugin asks of bk-sops/,    'trace_id' ],
+	[ 'get_node_execution_record/9/2/',       qr/in earlier tasks/,            'trace_id' ],
+) {
+	my ($path, $message, @more) = @$_;
+	for my $method (qw(GET POST PUT)) {
+		my $got = ask($of{'3.32'}, $method, $path, token => '', body => '[');
+		is($got->{status}, 501, "$method $path: 501, without a token");
+		like($got->{json}{message}, $message, '... which says what is missing');
+		is_deeply([ sort keys %{ $got->{json} } ], [ sort qw(result message code), @more ], '... in the form of the endpoint');
 	}
 }
+is(ask($of{'3.34'}, 'GET', $_)->{status}, 501, "3.34: $_") for 'get_plugin_list/2/', 'plugin-gateway/plugins/x/';
+is(ask($of{'3.34'}, 'GET', $_)->{status}, 404, "$_ is no URL of 3.34")
+  for 'get_node_execution_record/9/2/', 'plugin-gateway/plugins/x/y/', 'plugin-gateway/plugins/x.y/', 'get_plugin_list/x/', 'inner/';
+my $metrics = fcgi_get($nobody{'3.32'}{socket}, '/status?openmetrics');
+my %lines   = map { $_ => scalar(() = $metrics =~ /^bksops_requests_total\{[^}]*endpoint="$_",outcome="forwarded"\} (\d+)$/mg) }
+  qw(plugin-gateway/plugins inner/get_task_plugin_log get_node_execution_record);
+is_deeply(\%lines, { map { $_ => 1 } keys %lines }, 'each name has one counter');
+like($metrics, qr!^bksops_requests_total\{[^}]*endpoint="plugin-gateway/plugins",outcome="forwarded"\} 6$!m, '... also of two URLs');
 
 # --- forward = 501 ---
 
@@ -162,12 +167,8 @@ is_deeply([ @{ $got->{json} }{qw(result code)}, $got->{headers}{'x-accel-redirec
 like(fcgi_get($plain->{socket}, '/status?openmetrics'), qr/^bksops_requests_total\{[^}]*endpoint="get_task_status",outcome="forwarded"\} 1$/m, '... and is counted');
 my ($line) = grep { /get_task_status/ } split /\n/, slurp($plain->{conf} =~ s/\.conf\z/.access.log/r);
 is(JSON::PP->new->utf8->decode($line)->{outcome}, 'forwarded', '... and logged');
-my $pages = site('-pages', $plain, sub {
-	$_[0] =~ s/fastcgi_intercept_errors off;/fastcgi_intercept_errors on; error_page 501 = \@python;/r =~ s/error_page 413 502 504/error_page 502/r });
-is_forwarded('error_page 501: a GET',                $pages, 'GET',  "get_task_status/$task/2/");
-is_forwarded('error_page 501: a POST with its body', $pages, 'POST', 'get_tasks_status/2/', body => $large);
 
-for my $pool ($own, $asks, $plain) {
+for my $pool ($own, $asks, $plain, values %nobody) {
 	$pool->stop;
 	is(join("\n", $pool->complaints), '', "pool $pool->{name}: nothing is wrong in its log");
 }

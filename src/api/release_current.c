@@ -12,7 +12,7 @@
 #include "sops_current/admit.h"
 #include "sops_current/endpoints.h"
 
-/* In the order of sops-current chapter 3. */
+/* In the order of sops-current chapter 3; behind them what only 3.32 has. */
 static const struct route routes[] = {
     {"get_task_list", "GET", {"project_id"}, &current_task_list},
     {"get_task_count", "GET", {"project_id"}, &current_task_count},
@@ -25,7 +25,31 @@ static const struct route routes[] = {
 	&current_node_detail},
     {"get_task_node_data", "GET", {"project_id", "task_id"},
 	&current_node_data},
+    {"get_user_project_detail", "GET", {"project_id"},
+	&current_user_project_detail},
+    {"get_plugin_list", "GET", {"project_id"}, &current_plugin_catalogue},
+    {"get_plugin_detail", "GET", {"project_id"}, &current_plugin_catalogue},
+    {"get_plugin_base_info", "GET", {"project_id"}, &current_plugin_catalogue},
+    {"preview_task_tree", "POST", {"project_id", "template_id"},
+	&current_preview},
+    {"preview_common_task_tree", "POST", {"project_id", "template_id"},
+	&current_preview},
+    {"get_task_plugin_log", "GET", {"task_id", "project_id"},
+	&current_plugin_log},
+    {"get_node_job_executed_log", "GET", {"task_id", "project_id"},
+	&current_job_log},
+    {"inner/get_task_plugin_log", "GET", {NULL}, &current_plugin_log},
+    {"inner/get_node_job_executed_log", "GET", {NULL}, &current_job_log},
+    {"plugin-gateway/categories", "GET", {NULL}, &current_gateway_catalogue},
+    {"plugin-gateway/plugins", "GET", {NULL}, &current_gateway_catalogue},
+    {"plugin-gateway/plugins", "GET", {"plugin_id"},
+	&current_gateway_catalogue},
+    {"dispatch_plugin_query", "POST", {NULL}, &current_plugin_query},
+    {"get_node_execution_record", "GET", {"template_id", "project_id"},
+	&current_execution_record},
 };
+
+_Static_assert(sizeof(routes) / sizeof(*routes) <= ROUTES_CURRENT, "PROC_ENDPOINTS");
 
 /* Bytes of a traceparent that are answered; W3C's has 55. */
 #define TRACE_ID_MAX 512

@@ -16,13 +16,14 @@ release_find(enum config_generation generation)
 						: &release_2019;
 }
 
-static const struct route *
-find_name(const struct release *release, struct text name)
+/* Whether a release, up to its route number `n`, has the name. */
+static bool
+has_name(const struct release *release, size_t n, const char *name)
 {
-	for (size_t i = 0; i < release->nroutes; i++)
-		if (text_is(name, release->routes[i].name))
-			return &release->routes[i];
-	return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(release->routes[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 /* The routes of all releases one after another, each name once: the first one
@@ -35,11 +36,11 @@ find_number(size_t wanted, const char *name, size_t *number)
 	for (size_t r = 0; r < RELEASES; r++)
 		for (size_t i = 0; i < releases[r]->nroutes; i++) {
 			const char *found = releases[r]->routes[i].name;
-			bool is_new = true;
+			bool is_new = !has_name(releases[r], i, found);
 
 			for (size_t q = 0; q < r && is_new; q++)
-				is_new = find_name(releases[q],
-					     text_of(found)) == NULL;
+				is_new = !has_name(
+				    releases[q], releases[q]->nroutes, found);
 			if (!is_new)
 				continue;
 			if (name == NULL ? n == wanted

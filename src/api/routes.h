@@ -20,6 +20,10 @@ struct route {
 	const struct endpoint *endpoint;
 };
 
+/* Routes of the releases, at most: all of their names are counted. */
+#define ROUTES_2019    16
+#define ROUTES_CURRENT (PROC_OTHER - ROUTES_2019)
+
 struct api;
 
 /* What a line of releases writes around the data of a call, a refusal and a
@@ -62,8 +66,8 @@ extern const struct release release_current;
 /* The releases whose tables are of `generation`; those of 2019 by AUTO. */
 const struct release *release_find(enum config_generation generation);
 
-/* The number by which the endpoint of a route is counted: of its name, the same
- * in all releases. */
+/* The number by which the endpoint of a route is counted, below PROC_OTHER: of
+ * its name, the same in all releases and whatever its variables are. */
 size_t route_number(const struct route *route);
 
 /* The name of that number; NULL behind the last. */

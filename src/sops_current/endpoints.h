@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The endpoints of the current generation (sops-current chapter 3); each is
- * the file named after it. */
+ * the file named after it, but for those in forwarded.c. */
 #ifndef SOPS_CURRENT_ENDPOINTS_H
 #define SOPS_CURRENT_ENDPOINTS_H
 
@@ -14,6 +14,16 @@ extern const struct endpoint current_tasks_status;
 extern const struct endpoint current_tasks_intervention;
 extern const struct endpoint current_node_detail;
 extern const struct endpoint current_node_data;
+
+/* forwarded.c: always left to bk-sops. */
+extern const struct endpoint current_user_project_detail;
+extern const struct endpoint current_plugin_catalogue;
+extern const struct endpoint current_gateway_catalogue;
+extern const struct endpoint current_preview;
+extern const struct endpoint current_plugin_log;
+extern const struct endpoint current_job_log;
+extern const struct endpoint current_plugin_query;
+extern const struct endpoint current_execution_record;
 
 /* The newest task that get_task_detail can show, deleted or not, and the id of
  * its project.  As db_ask. */

@@ -4,6 +4,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/endpoints.h \
 	src/sops_current/engine.c src/sops_current/engine.h \
 	src/sops_current/flags.c src/sops_current/flags.h \
+	src/sops_current/forwarded.c \
 	src/sops_current/listing.c src/sops_current/listing.h \
 	src/sops_current/node.c src/sops_current/node.h \
 	src/sops_current/node_data.c \

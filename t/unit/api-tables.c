@@ -9,7 +9,7 @@
  *	limit NAME NUMBER
  *
  * with tabs between; VARIABLES, PARAMETERS and PROPERTIES (anonymous, tagged,
- * message) have commas.
+ * message, forwarded) have commas.
  */
 #include "api/routes.h"
 #include "sops_2019/count.h"
@@ -32,7 +32,7 @@ print_route(const struct route *route)
 {
 	static const char *const none[] = {NULL};
 	const struct endpoint *e = route->endpoint;
-	const char *properties[4] = {NULL};
+	const char *properties[5] = {NULL};
 	size_t n = 0;
 
 	if (e->anonymous)
@@ -41,6 +41,8 @@ print_route(const struct route *route)
 		properties[n++] = "tagged";
 	if (e->message)
 		properties[n++] = "message";
+	if (e->forward != NULL)
+		properties[n++] = "forwarded";
 	printf("route\t%s\t%s", route->name, route->method);
 	print_list(route->variables, CALL_VARIABLES);
 	print_list(e->parameters != NULL ? e->parameters : none, SIZE_MAX);
