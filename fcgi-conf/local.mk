@@ -3,8 +3,10 @@
 examplesdir = $(docdir)/examples
 dist_examples_DATA = \
 	fcgi-conf/apache-fcgid-apigw.conf \
+	fcgi-conf/apache-fcgid-current.conf \
 	fcgi-conf/apache-fcgid.conf \
 	fcgi-conf/apache-proxy_fcgi-apigw.conf \
+	fcgi-conf/apache-proxy_fcgi-current.conf \
 	fcgi-conf/apache-proxy_fcgi-status.conf \
 	fcgi-conf/apache-proxy_fcgi.conf \
 	fcgi-conf/apache-userdir.fcgi \
@@ -16,6 +18,7 @@ dist_examples_DATA = \
 	fcgi-conf/bksops-fcgi@.service \
 	fcgi-conf/bksops-fcgi@.socket \
 	fcgi-conf/lighttpd-apigw.conf \
+	fcgi-conf/lighttpd-current.conf \
 	fcgi-conf/lighttpd-status.conf \
 	fcgi-conf/lighttpd.conf \
 	fcgi-conf/nginx-apigw.conf \

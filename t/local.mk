@@ -34,6 +34,7 @@ EXTRA_DIST += t/lib t/data \
 	t/esb-url.t \
 	t/esb-user.t \
 	t/etag.t \
+	t/forward-servers.t \
 	t/forward.t \
 	t/generations.t \
 	t/hang-ups.t \

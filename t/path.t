@@ -110,7 +110,7 @@ sub apache {
 
 sub fcgid {
 	return if !Bk::WebServers::has_fcgid();
-	my $site = Bk::WebServers::fcgid_sample($s->{pool}, 1);
+	my $site = Bk::WebServers::fcgid_sample($s->{pool}, '-apigw');
 	$site =~ s{^ScriptAliasMatch "[^"]*" ("[^"]*")}{ScriptAlias "/x" $1\nScriptAlias "/o" $1}m or die 'no ScriptAliasMatch';
 	$site =~ s{<LocationMatch "[^"]*">(.*?)</LocationMatch>}{<LocationMatch "^/[ox]">$1</LocationMatch>\n$deny}s
 	  or die 'no LocationMatch';

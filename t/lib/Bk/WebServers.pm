@@ -86,20 +86,21 @@ sub start_apache {
 	return { port => $port, pid => $pid, dir => $dir };
 }
 
-# The files of bk-sops' own URLs have names and sockets of their own.
+# The files of bk-sops' own URLs, "-apigw" and "-current", have names and sockets
+# of their own.
 sub _sample {
-	my ($server, $pool, $apigw) = @_;
-	return _shipped("$server-apigw.conf", '/run/bksops-fcgi/apigw.sock' => $pool->{socket}) if $apigw;
-	return _shipped("$server.conf", '/run/bksops-fcgi/www.sock' => $pool->{socket});
+	my ($server, $pool, $kind) = @_;
+	my $socket = $kind ? substr $kind, 1 : 'www';
+	return _shipped($server . ($kind // '') . '.conf', "/run/bksops-fcgi/$socket.sock" => $pool->{socket});
 }
 
 # httpd starts the program itself, with the configuration of this pool but
 # without "listen".
 sub fcgid_sample {
-	my ($pool, $apigw) = @_;
+	my ($pool, $kind) = @_;
 	my $dir  = tmpdir;
 	my $conf = slurp($pool->{conf});
-	my $name = 'apache-fcgid' . ($apigw ? '-apigw' : '');
+	my $name = 'apache-fcgid' . ($kind // '');
 	# httpd's user may not get to where the program was built.
 	system('cp', Bk::Pool::program(), "$dir/bksops-fcgi") == 0 or die 'cp' if !-e "$dir/bksops-fcgi";
 	$conf =~ s/^listen.*\n//mg;
@@ -119,11 +120,12 @@ sub fcgid_sample {
 	spew("$dir/$name.conf", $conf);
 	return _shipped("$name.conf",
 		'/usr/sbin/bksops-fcgi' => "$dir/bksops-fcgi",
-		'/etc/bksops-fcgi/' . ($apigw ? 'apigw' : 'bksops-fcgi') . '.conf' => "$dir/$name.conf");
+		'/etc/bksops-fcgi/' . ($kind ? substr $kind, 1 : 'bksops-fcgi') . '.conf' => "$dir/$name.conf");
 }
 
 # The servers that have samples: [name, whether it is installed, what starts it,
-# text of the sample for a pool; with `apigw` of the one for bk-sops' own URLs].
+# text of the sample for a pool; with "-apigw" or "-current" of the one for
+# bk-sops' own URLs].
 our @SERVERS = (
 	[ 'nginx',                 \&Bk::Nginx::available, \&start_nginx,    sub { _sample('nginx', @_) } ],
 	[ 'Apache mod_proxy_fcgi', \&has_apache,           \&start_apache,   sub { _sample('apache-proxy_fcgi', @_) } ],
@@ -137,8 +139,8 @@ sub apache_fcgid { return _with('apache-fcgid', \&start_apache,   fcgid_sample(@
 sub lighttpd     { return _with('lighttpd',     \&start_lighttpd, _sample('lighttpd', @_),          @_) }
 
 sub _with {
-	my ($name, $start, $site, $pool, $apigw) = @_;
-	return $start->($name . ($apigw // ''), site => $site)->{port};
+	my ($name, $start, $site, $pool, $kind) = @_;
+	return $start->($name . ($kind // ''), site => $site)->{port};
 }
 
 # As the shipped file, but connections are kept.
