@@ -275,7 +275,10 @@ SKIP: {
 			[ 503, $asks, undef, GET => "get_task_status/$task/2/" ],
 		) {
 			my ($status, $pool, $json, @ask) = @$_;
-			# The web server's own limit is in front of ours.
+			# httpd's limit is in front of ours; without it, chance says
+			# whether it sees an answer that comes while it sends.
+			next if $status == 413 && $server eq $httpd;
+			# Nor may the others' limits be in front of it.
 			my $text = $site->($pool) =~ s/\b1048576\b/9437184/gr =~ s/max-request-size = 1024/max-request-size = 9216/r =~ s/body_size 1m/body_size 9m/r;
 			my $got  = ask($start->("$status-" . lc $name =~ s/\W+/-/gr, site => $text, @start), @ask);
 			is_deeply([ $got->{status}, $got->{headers}{'content-type'} =~ s/;.*//r, $json ? $got->{json} : $got->{json}{result} ],

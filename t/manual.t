@@ -55,6 +55,18 @@ is($of_list{limit}, "Tasks of an answer, $limit{tasks} unless given; more than $
 is_deeply([ sort map { split / , / } chapter('ADDITIONS') =~ /^\.It Ic (.*)$/mg ], [ sort split /, /, $route{get_task_list} =~ s/.*;//r ],
 	'get_task_list: each parameter is told of');
 
+# --- what is forwarded
+
+my ($forwarding) = chapter('THE CURRENT GENERATION') =~ /^\.Ss Forwarding\n(.*?)(?=^\.Ss )/ms;
+my ($urls, $parameters) = map { [ sort map { split / , / } /^\.It Ic (.*)$/mg ] } ($forwarding // '') =~ /^\.Bl -tag.*?^\.El$/msg;
+my %forwarded = map { my (undef, $name, undef, undef, undef, $properties) = split /\t/, $_, -1; $properties =~ /\bforwarded\b/ ? ($name => 1) : () }
+	split /\n/, qx($tables current);
+is_deeply($urls, [ sort keys %forwarded ], 'Forwarding: the URLs are those of the routes');
+for my $sample (qw(apache-proxy_fcgi apache-fcgid lighttpd)) {
+	my ($query) = slurp("$source/fcgi-conf/$sample-current.conf") =~ /\(\?i\)(.*)/;
+	is_deeply([ sort grep { !/\A(?:json|false|off|no|f|n)\z/ } ($query // '') =~ /[a-z_]+/g ], $parameters, "Forwarding: the parameters are those in $sample-current.conf");
+}
+
 # --- the cases that do not hold
 
 my %listed;
