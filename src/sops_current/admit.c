@@ -86,6 +86,14 @@ admit_from_tasks(const struct call *call, struct batch *q)
 	add_condition(call, q);
 }
 
+void
+admit_project_id(const struct call *call, struct batch *q)
+{
+	batch_sql(q, "(SELECT p.id FROM core_project p WHERE ");
+	add_condition(call, q);
+	batch_sql(q, " LIMIT 1)");
+}
+
 static void
 add_whitelist(struct batch *q)
 {

@@ -83,6 +83,9 @@ enum outcome admit_iam_failed(struct call *call, enum permission permission);
  */
 void admit_from_tasks(const struct call *call, struct batch *q);
 
+/* The id of the project as a value, in brackets; NULL when there is none. */
+void admit_project_id(const struct call *call, struct batch *q);
+
 /* The text of ORM's "does not exist" that bk-sops answers with 200 (1.6,
  * DNE200); `what` is in the arena or a literal. */
 enum outcome refuse_missing_row(struct call *call, struct text what);

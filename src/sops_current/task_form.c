@@ -17,13 +17,8 @@
 static void
 add_project(const struct call *call, struct batch *q)
 {
-	batch_sql(q, call->access.project.by_business
-			 ? " AND t.project_id=(SELECT id FROM core_project"
-			   " WHERE from_cmdb=1 AND bk_biz_id="
-			 : " AND t.project_id=(SELECT id FROM core_project"
-			   " WHERE id=");
-	batch_uint(q, call->project);
-	batch_sql(q, " LIMIT 1)");
+	batch_sql(q, " AND t.project_id=");
+	admit_project_id(call, q);
 }
 
 static void
