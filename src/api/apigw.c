@@ -199,12 +199,13 @@ refuse_method(struct exchange *x, const struct route *route)
 	if (release->check_method != NULL)
 		outcome =
 		    release->check_method(x->api, x->request, &x->call, route);
-	if (outcome == OUTCOME_OK) {
+	if (outcome == OUTCOME_OK || x->call.result.status == 405)
 		reply_header(x->reply, "Allow", text_of(route->method));
+	if (outcome == OUTCOME_OK)
 		refuse_with(x, 405,
 		    arena_printf(x->request->arena, "%s is asked with %s",
 			route->name, route->method));
-	} else
+	else
 		answer_outcome(x, route, outcome);
 }
 

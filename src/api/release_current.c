@@ -138,6 +138,10 @@ write_refusal(struct json_writer *w, const struct call *call)
 	    call->endpoint == NULL ? VIEW_PLAIN : call->endpoint->view;
 
 	json_object_open(w);
+	if (result->is_detail) {
+		json_member_string(w, "detail", result->message);
+		return json_object_close(w);
+	}
 	json_member_bool(w, "result", false);
 	write_no_data(w, result->data);
 	if (result->is_json)
@@ -293,6 +297,19 @@ check_caller(const struct api *api, const struct fcgi_request *request,
 	return check_user(call, &identity);
 }
 
+/* What Django REST framework says of a wrong method. */
+static enum outcome
+refuse_rest_method(struct call *call, struct text method)
+{
+	call->result.status = 405;
+	call->result.is_detail = true;
+	return call_refuse(
+	    call, call->english ? ARENA_JOIN(call->arena, TEXT("Method \""),
+				      method, TEXT("\" not allowed."))
+				: ARENA_JOIN(call->arena, TEXT("方法 “"),
+				      method, TEXT("” 不被允许。")));
+}
+
 /* Two checks of bk-sops come before that of the method: a token must be good,
  * and what might change something wants one (1.2). */
 static enum outcome
@@ -301,15 +318,19 @@ check_method(const struct api *api, const struct fcgi_request *request,
 {
 	struct text token = find_token(request), method = request->method;
 	struct identity identity;
+	enum outcome outcome = OUTCOME_OK;
 
 	if (token.len > 0)
-		return check_token(api, call, token, &identity);
-	if (strcmp(route->method, "GET") != 0 || text_is(method, "HEAD") ||
-	    text_is(method, "OPTIONS") || text_is(method, "TRACE"))
-		return OUTCOME_OK;
-	return refuse_token(call,
-	    "This URL is not asked with this method, and there is no token in "
-	    "X-Bkapi-JWT");
+		outcome = check_token(api, call, token, &identity);
+	else if (strcmp(route->method, "GET") == 0 &&
+		 !text_is(method, "HEAD") && !text_is(method, "OPTIONS") &&
+		 !text_is(method, "TRACE"))
+		outcome = refuse_token(call,
+		    "This URL is not asked with this method, and there is no "
+		    "token in X-Bkapi-JWT");
+	if (outcome == OUTCOME_OK && route->endpoint->view == VIEW_REST)
+		return refuse_rest_method(call, method);
+	return outcome;
 }
 
 /* The lines 3.34 and 3.32: where they differ, an endpoint asks for the key

@@ -53,7 +53,7 @@ struct release {
 	    const struct fcgi_request *request, struct call *call,
 	    struct served *served);
 	/* NULL, or what is checked of a request with a method that its URL does
-	 * not have: OUTCOME_OK is 405. */
+	 * not have: OUTCOME_OK is 405 in the usual words. */
 	enum outcome (*check_method)(const struct api *api,
 	    const struct fcgi_request *request, struct call *call,
 	    const struct route *route);

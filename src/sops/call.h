@@ -64,6 +64,7 @@ struct call_result {
 	struct text notice;  /* the message of a good answer, which has none
 			      * as a rule */
 	bool is_json;	     /* the message is JSON text: an object */
+	bool is_detail;	     /* the message is all, as the member "detail" */
 	bool has_code;	     /* bk-sops sends a "code" of its own; the 2019
 			      * generation does not */
 	int code;

@@ -2,7 +2,11 @@
 #include "sops_current/admit.h"
 
 #include "auth/iam.h"
+#include "base/buf.h"
 #include "sops/param_value.h"
+
+/* Bytes of what a refusal says of a permission: a name has 128 characters. */
+#define PERMISSION_MAX ((size_t)8 * 1024)
 
 /* sops-current 2.3 */
 static const char trusted_by_bk_sops[] =
@@ -112,6 +116,8 @@ struct resource {
 	const char *model; /* in the words of Django; NULL: there is no row */
 	const char *sql;
 	bool is_template; /* of call->template_id, else call->task */
+	const char *action_name, *type_name; /* in a refusal of VIEW_REST; NULL:
+					      * no such view asks for it */
 };
 
 static const struct resource resources[] = {
@@ -121,7 +127,7 @@ static const struct resource resources[] = {
 	" FROM taskflow3_taskflowinstance t"
 	" LEFT JOIN pipeline_pipelineinstance i"
 	" ON i.id=t.pipeline_instance_id WHERE t.id=",
-	false},
+	false, "查看任务", "任务实例"},
     [GATE_FLOW] = {"flow_view", "flow", "TaskTemplate",
 	"SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
 	" FROM tasktmpl3_tasktemplate t"
@@ -303,14 +309,107 @@ admit_resource(struct call *call, const char *type, const struct text *cells)
 	return resource;
 }
 
-/* 1.4: as the exception of the decorator reads. */
-static enum outcome
-refuse_permission(struct call *call, const char *action)
+static int
+permission_sink(void *context, const char *data, size_t len)
 {
+	return buf_add(context, data, len);
+}
+
+static void
+write_system(const struct call *call, struct json_writer *w)
+{
+	json_member_string(w, "system_id", text_of(call->config->iam_system));
+	json_member_string(w, "system_name", TEXT("标准运维"));
+}
+
+static void
+write_instance(struct json_writer *w, const char *type, const char *type_name,
+    struct text id, struct text name)
+{
+	json_object_open(w);
+	json_member_string(w, "type", text_of(type));
+	json_member_string(w, "type_name", text_of(type_name));
+	json_member_string(w, "id", id);
+	json_member_string(w, "name", name);
+	json_object_close(w);
+}
+
+/* The name of the project is a part of the path that IAM's policies see. */
+static void
+write_instances(struct call *call, struct json_writer *w,
+    const struct resource *asked, const struct text *cells)
+{
+	json_member_array(w, "instances");
+	json_array_open(w);
+	if (cells[3].s != NULL)
+		write_instance(w, "project", "项目", cells[3],
+		    ARENA_JOIN(call->arena, TEXT("project,"), cells[3]));
+	write_instance(w, asked->type, asked->type_name, cells[0], cells[4]);
+	json_array_close(w);
+	json_array_close(w);
+}
+
+static void
+write_permission(struct call *call, struct json_writer *w,
+    const struct resource *asked, const struct text *cells)
+{
+	json_object_open(w);
+	write_system(call, w);
+	json_member_array(w, "actions");
+	json_object_open(w);
+	json_member_string(w, "id", text_of(asked->action));
+	json_member_string(w, "name", text_of(asked->action_name));
+	json_member_array(w, "related_resource_types");
+	json_object_open(w);
+	write_system(call, w);
+	json_member_string(w, "type", text_of(asked->type));
+	json_member_string(w, "type_name", text_of(asked->type_name));
+	write_instances(call, w, asked, cells);
+	json_object_close(w);
+	json_array_close(w);
+	json_object_close(w);
+	json_array_close(w);
+	json_object_close(w);
+}
+
+/* 1.6: what IAM would have to grant. */
+static enum outcome
+refuse_with_permission(struct admission *a)
+{
+	struct call *call = a->call;
+	struct buf json;
+	struct json_writer *w;
+	bool good;
+
+	buf_init_in(&json, call->arena, PERMISSION_MAX);
+	w = json_new(permission_sink, &json);
+	if (w == NULL)
+		return call_fault(call, "out of memory");
+	write_permission(call, w, &resources[a->gate], a->resource.cells);
+	good = json_failed(w) == 0;
+	json_free(w);
+	if (!good)
+		return call_fault(
+		    call, "what IAM would have to grant cannot be written");
+	call->result.permission = buf_text(&json);
+	return call_refuse_code(call, CODE_IAM, CALL_DATA_NULL,
+	    TEXT("you have no permission to operate"));
+}
+
+/* 1.4: as the exception of the decorator reads; views of Django REST framework
+ * have none. */
+static enum outcome
+refuse_permission(struct admission *a)
+{
+	struct call *call = a->call;
+	const struct resource *asked = &resources[a->gate];
+
+	if (call->endpoint->view == VIEW_REST && asked->action_name != NULL)
+		return refuse_with_permission(a);
 	return call_refuse_code(call, CODE_UNKNOWN, CALL_DATA_NULL,
 	    ARENA_JOIN(call->arena,
 		TEXT("iam authentication exception, please check, action:"),
-		text_of(action)));
+		text_of(asked->action)));
 }
 
 enum outcome
@@ -345,7 +444,7 @@ ask_iam(struct admission *a)
 	if (permission == PERMISSION_ALLOWED)
 		return OUTCOME_OK;
 	return permission == PERMISSION_DENIED
-		   ? refuse_permission(call, asked->action)
+		   ? refuse_permission(a)
 		   : admit_iam_failed(call, permission);
 }
 

@@ -18,6 +18,7 @@
 #define CODE_OPERATION	3545000
 #define CODE_VALIDATION 3546100
 #define CODE_UNKNOWN	3599999
+#define CODE_IAM	9900403
 
 /* Whether the application is trusted whatever the database says (2.3): by
  * bk-sops itself or by trusted_apps. */
