@@ -17,6 +17,7 @@ EXTRA_DIST += t/lib t/data \
 	t/current-list.t \
 	t/current-iam.t \
 	t/current-node.t \
+	t/current-records.t \
 	t/current-status.t \
 	t/current-transport.t \
 	t/cut.t \

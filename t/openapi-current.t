@@ -4,7 +4,7 @@
 use v5.28;
 use warnings;
 use utf8;
-use Bk::CurrentTask qw(add_task flow);
+use Bk::CurrentTask qw(add_task add_log add_record add_run flow);
 use Bk::OpenApi;
 use Bk::RecordedCurrent qw(recorded_entries recorded_value);
 use Bk::Service;
@@ -56,7 +56,7 @@ for my $name (@names) {
 
 my (%seen, %wrong);
 for my $entry (@{ recorded_entries("$source/t/data/current-answers.jsonl.xz") }) {
-	my ($name) = $entry->{target} =~ m{apigw/(\w+)} or next;
+	my ($name) = grep { $entry->{target} =~ m{\A/apigw/\Q$_\E/} } reverse @names or next;
 	for my $line (grep { $entry->{status}[$_] == 200 } 0, 1) {
 		next if !$route{$name} || $entry->{method} ne $route{$name}{method};
 		my $why = $api->wrong($api->resolve(operation($name)->{responses}{200})->{content}{'application/json'}{schema}, recorded_value($entry, $line));
@@ -77,6 +77,12 @@ my $task = add_task($s, tree => flow([ a => {}, b => {} ], constants => { '${x}'
 my $waits  = add_task($s, tree => flow([ c => {} ]), nodes => ['c'], instance => { is_started => 0, is_finished => 0 }, start_time => undef);
 my $broken = add_task($s, tree => \'x', states => [ {} ]);
 
+my $run = 'a' x 32;
+add_log($s, 'a', 'v1', 'a line');
+add_record($s, $task, project_id => 2, extra_info => '{"a": 1}', node_id => 'a');
+add_run($s, $run);
+add_run($s, 'b' x 32, caller_app_code => 'x');
+
 # is_described(NAME, STATUS, RESULT, NAME OF THE TEST, as ask_current)
 sub is_described {
 	my ($name, $status, $result, $test, %ask) = @_;
@@ -88,10 +94,12 @@ sub is_described {
 	return $answer;
 }
 
-my %path = map { my $name = $_; $name => [ map { $_ eq 'task_id' ? $task : 2 } @{ $route{$name}{variables} } ] } @answered;
+my %path = map { my $name = $_; $name => [ map { $_ eq 'task_id' ? $task : $_ eq 'open_plugin_run_id' ? $run : 2 } @{ $route{$name}{variables} } ] } @answered;
 my %ask  = (
-	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count)),
+	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record plugin-gateway/runs)),
 	(map { $_ => [ query => [ node_id => 'a' ] ] } qw(get_task_node_detail get_task_node_data)),
+	(map { $_ => [ query => [ node_id => 'a', version => 'v1' ] ] } qw(get_task_node_log inner/get_task_node_log)),
+	'plugin-gateway/runs/status' => [ query => [ task_tag => $run ] ],
 	(map { $_ => [ json => { task_id_list => [ $task, $waits ] } ] } qw(get_tasks_status get_tasks_manual_intervention_state)));
 my %more = (
 	get_task_list        => [ [ 'in a zone', query => [ expected_timezone => 'America/New_York' ] ], [ 'without a count', query => [ without_count => 1 ] ],
@@ -107,7 +115,11 @@ my %refused = (
 	(map { $_ => [ 'no such project', path => [ 9 ] ] } qw(get_tasks_status get_tasks_manual_intervention_state)),
 	(map { $_ => [ 'wrong fields', query => [ create_time_start => 'x', create_time_end => 'y' ] ] } qw(get_task_list get_task_count)),
 	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status)),
-	(map { $_ => [ 'no such node', query => [ node_id => 'none' ] ] } qw(get_task_node_detail get_task_node_data)));
+	(map { $_ => [ 'no such node', query => [ node_id => 'none' ] ] } qw(get_task_node_detail get_task_node_data get_task_node_log)),
+	get_task_operate_record      => [ 'no such project', path => [ $task, 9 ] ],
+	'inner/get_task_node_log'    => [ 'who is not trusted', app => 'x' ],
+	'plugin-gateway/runs'        => [ 'of another application', path => [ 'b' x 32 ] ],
+	'plugin-gateway/runs/status' => [ 'a long tag', query => [ task_tag => 'x' x 65 ] ]);
 for my $name (@answered) {
 	my @usual = (path => $path{$name}, @{ $ask{$name} });
 	my $answer = is_described($name, 200, 'true', 'an answer', @usual);
@@ -119,7 +131,7 @@ for my $name (@answered) {
 	my ($test, %own) = @{ $refused{$name} };
 	is_described($name, 200, 'false', $test, @usual, %own);
 	is_described($name, 403, 'false', 'no token', @usual, token => '');
-	is_described($name, 405, 'false', 'another method', @usual, method => 'PUT');
+	is_described($name, 405, $name =~ /node_log/ ? 'none' : 'false', 'another method', @usual, method => 'PUT');
 }
 for my $name (sort keys %is_forwarded) {
 	my $status = $name eq 'get_node_execution_record' ? 404 : 501;    # of 3.32 alone

@@ -4,7 +4,7 @@
 # small ones.  The key of the token is one more where no file has it.
 use v5.28;
 use warnings;
-use Bk::CurrentTask qw(add_task flow instance_of);
+use Bk::CurrentTask qw(add_task add_log add_record add_run flow instance_of);
 use Bk::Jwt qw(key);
 use Bk::Maria;
 use Bk::Mysqld;
@@ -98,6 +98,21 @@ takes(2, 'get_tasks_status of v1',     POST => 'get_tasks_status', path => [2], 
 my $pause = add_task($s, tree => flow([ wait => { component => { code => 'pause_node', data => {} } } ]), nodes => ['wait'],
 	states => [ { state => 'RUNNING', children => [ { id => 'wait', state => 'RUNNING' } ] } ], data => { wait => {} });
 takes(2, 'get_tasks_manual_intervention_state of a pause that runs', POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$pause] });
+
+# --- logs, records, runs of plugins
+
+add_log($s, 'wait', 'v1', "line $_") for 1 .. 50;
+add_record($s, $pause) for 1 .. 50;
+my $run = 'a' x 32;
+add_run($s, $run);
+for my $version ([], [ version => 'v1' ]) {
+	takes(1, "get_task_node_log @$version",       GET => 'get_task_node_log', path => [ $pause, 2 ], query => [ node_id => 'wait', @$version ]);
+	takes(1, "inner/get_task_node_log @$version", GET => 'inner/get_task_node_log', query => [ node_id => 'wait', @$version ]);
+}
+takes(1, '... of a caller who is not trusted', GET => 'get_task_node_log', path => [ $pause, 2 ], query => [ node_id => 'wait' ], app => 'x');
+takes(1, 'get_task_operate_record',    GET => 'get_task_operate_record', path => [ $pause, 1 ], query => [ scope => 'project' ]);
+takes(1, 'plugin-gateway/runs',        GET => 'plugin-gateway/runs', path => [$run]);
+takes(1, 'plugin-gateway/runs/status', GET => 'plugin-gateway/runs/status', query => [ task_tag => $run ]);
 
 # --- lists
 

@@ -260,6 +260,20 @@ CREATE TABLE `eri_executionhistory` (
   KEY `eri_executionhistory_node_id_loop_fd43c24c_idx` (`node_id`,`loop`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+CREATE TABLE `eri_logentry` (
+  `id`          BIGINT         NOT NULL AUTO_INCREMENT,
+  `node_id`     VARCHAR(33)    NOT NULL,
+  `version`     VARCHAR(33)    NOT NULL,
+  `loop`        INT            NOT NULL,
+  `logger_name` VARCHAR(128)   NOT NULL,
+  `level_name`  VARCHAR(32)    NOT NULL,
+  `message`     LONGTEXT       NULL,
+  `logged_at`   DATETIME(6)    NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `eri_logentry_logged_at_8516079f` (`logged_at`),
+  KEY `eri_logentry_node_id_loop_686ee330_idx` (`node_id`,`loop`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 -- What the engine of engine_ver 1 keeps of them.
 
 CREATE TABLE `engine_status` (
@@ -319,4 +333,49 @@ CREATE TABLE `engine_history` (
   KEY `engine_history_data_id_6ab72823_fk_engine_historydata_id` (`data_id`),
   CONSTRAINT `engine_history_data_id_6ab72823_fk_engine_historydata_id`
     FOREIGN KEY (`data_id`) REFERENCES `engine_historydata` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Who did what to a task, and the plugins that applications run through bk-sops.
+
+CREATE TABLE `operate_record_taskoperaterecord` (
+  `id`             INT            NOT NULL AUTO_INCREMENT,
+  `operator`       VARCHAR(128)   NOT NULL,
+  `operate_type`   VARCHAR(64)    NOT NULL,
+  `operate_source` VARCHAR(64)    NOT NULL,
+  `instance_id`    INT            NOT NULL,
+  `project_id`     INT            NOT NULL,
+  `operate_date`   DATETIME(6)    NOT NULL,
+  `node_id`        VARCHAR(255)   NOT NULL,
+  `extra_info`     LONGTEXT       NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `operate_rec_instanc_d0dfad_idx` (`instance_id`,`node_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `plugin_gateway_plugingatewayrun` (
+  `id`                    INT            NOT NULL AUTO_INCREMENT,
+  `source_key`            VARCHAR(64)    NOT NULL,
+  `plugin_id`             VARCHAR(128)   NOT NULL,
+  `plugin_version`        VARCHAR(64)    NOT NULL,
+  `client_request_id`     VARCHAR(128)   NOT NULL,
+  `open_plugin_run_id`    VARCHAR(64)    NOT NULL,
+  `callback_url`          VARCHAR(512)   NOT NULL,
+  `callback_token`        LONGTEXT       NOT NULL,
+  `callback_delivered_at` DATETIME(6)    NULL,
+  `run_status`            VARCHAR(32)    NOT NULL,
+  `caller_app_code`       VARCHAR(64)    NOT NULL,
+  `trigger_payload`       JSON           NOT NULL,
+  `outputs`               JSON           NOT NULL,
+  `runtime_outputs`       JSON           NOT NULL,
+  `schedule_times`        INT            NOT NULL,
+  `execution_expire_at`   DATETIME(6)    NULL,
+  `error_message`         LONGTEXT       NOT NULL,
+  `create_time`           DATETIME(6)    NOT NULL,
+  `update_time`           DATETIME(6)    NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `open_plugin_run_id` (`open_plugin_run_id`),
+  UNIQUE KEY `uniq_plugin_gateway_app_request` (`caller_app_code`,`client_request_id`),
+  KEY `plugin_gateway_plugingatewayrun_source_key_3c325c1c` (`source_key`),
+  KEY `plugin_gateway_plugingatewayrun_plugin_id_85e4bdf6` (`plugin_id`),
+  KEY `plugin_gateway_plugingatewayrun_run_status_a67c9b1d` (`run_status`),
+  KEY `plugin_gateway_plugingatewayrun_caller_app_code_ffa289a3` (`caller_app_code`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;

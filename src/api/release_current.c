@@ -25,6 +25,12 @@ static const struct route routes[] = {
 	&current_node_detail},
     {"get_task_node_data", "GET", {"project_id", "task_id"},
 	&current_node_data},
+    {"get_task_operate_record", "GET", {"task_id", "project_id"},
+	&current_operate_record},
+    {"get_task_node_log", "GET", {"task_id", "project_id"}, &current_node_log},
+    {"inner/get_task_node_log", "GET", {NULL}, &current_inner_node_log},
+    {"plugin-gateway/runs/status", "GET", {NULL}, &current_plugin_run_status},
+    {"plugin-gateway/runs", "GET", {"open_plugin_run_id"}, &current_plugin_run},
     {"get_user_project_detail", "GET", {"project_id"},
 	&current_user_project_detail},
     {"get_plugin_list", "GET", {"project_id"}, &current_plugin_catalogue},
@@ -49,7 +55,8 @@ static const struct route routes[] = {
 	&current_execution_record},
 };
 
-_Static_assert(sizeof(routes) / sizeof(*routes) <= ROUTES_CURRENT, "PROC_ENDPOINTS");
+_Static_assert(
+    sizeof(routes) / sizeof(*routes) <= ROUTES_CURRENT, "PROC_ENDPOINTS");
 
 /* Bytes of a traceparent that are answered; W3C's has 55. */
 #define TRACE_ID_MAX 512

@@ -58,6 +58,7 @@ enum config_auth_actions {
 	AUTH_ACTIONS_NONE
 };
 enum config_forward { FORWARD_501, FORWARD_ACCEL };
+enum config_node_log { NODE_LOG_DATABASE, NODE_LOG_FORWARD };
 enum config_ssl {
 	SSL_DISABLED,
 	SSL_PREFERRED,
@@ -155,6 +156,7 @@ struct config_pool {
 	char *shield_secret_key;
 	char *shield_secret_key_file;
 	char *shield_keywords; /* comma separated */
+	int64_t node_log;      /* enum config_node_log */
 	int64_t forward;       /* enum config_forward */
 	char *forward_location;
 

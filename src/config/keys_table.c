@@ -342,6 +342,7 @@ static const char *const release_words[] = {"3.34", "3.32", NULL};
 static const char *const iam_words[] = {"trusted", "skip", "ask", NULL};
 static const char *const auth_actions_words[] = {
     "forward", "all", "none", NULL};
+static const char *const node_log_words[] = {"database", "forward", NULL};
 static const char *const forward_words[] = {"501", "accel", NULL};
 
 static const struct key current_keys[] = {
@@ -412,8 +413,9 @@ static const struct key current_keys[] = {
 		"X-Bkapi-Mcp-Server-Id tells."},
     {POOL_KEY("shield.secret_key", TEXT, shield_secret_key, ""), .secret = true,
 	.help = "SECRET_KEY of bk-sops, which is masked in the ex_data of "
-		"get_task_node_detail and get_task_node_data, and as in "
-		"bk-sops nowhere else. A file is better: see the next key."},
+		"get_task_node_detail and get_task_node_data and in the log of "
+		"get_task_node_log, and as in bk-sops nowhere else. A file is "
+		"better: see the next key."},
     {POOL_KEY("shield.secret_key_file", PATH, shield_secret_key_file, ""),
 	.example = "/etc/bksops-fcgi/shield.key",
 	.help = "File that holds that key, under the same rules as "
@@ -423,6 +425,11 @@ static const struct key current_keys[] = {
 	.help = "More texts that are masked there, comma separated, with the "
 		"blanks that are around them: BKAPP_LOG_SHIELDING_KEYWORDS of "
 		"bk-sops."},
+    {POOL_KEY("node_log", ENUM, node_log, "database"), .words = node_log_words,
+	.help = "Where bk-sops keeps what nodes log, its NODE_LOG_DATA_SOURCE: "
+		"with database it is read here; with forward, which is for all "
+		"other places, get_task_node_log and inner/get_task_node_log "
+		"are left to bk-sops."},
     {POOL_KEY("forward", ENUM, forward, "501"), .words = forward_words,
 	.help = "How the web server learns that only bk-sops itself can answer "
 		"a request: 501 is for nginx's error_page, and says to a "

@@ -79,6 +79,13 @@ static const struct inspect_table tables_current[] = {
     {"eri_executionhistory",
 	"id,node_id,`loop`,skip,version,started_time,archived_time,"
 	"inputs_serializer,outputs_serializer,inputs,outputs"},
+    {"eri_logentry", "id,node_id,version,message"},
+    {"operate_record_taskoperaterecord",
+	"id,operator,operate_type,operate_source,instance_id,project_id,"
+	"operate_date,node_id,extra_info"},
+    {"plugin_gateway_plugingatewayrun",
+	"open_plugin_run_id,run_status,caller_app_code,plugin_id,"
+	"plugin_version,error_message,outputs"},
     {"engine_data", "id,inputs,outputs,ex_data"},
     {"engine_history",
 	"id,identifier,started_time,archived_time,`loop`,skip,data_id"},

@@ -273,11 +273,30 @@ put_digits(char *p, int n, int number, char after)
 	return p + n + 1;
 }
 
+/* Writes a time up to its seconds, and `after` behind them.  A list has two
+ * times a task: printf took a tenth of its CPU time. */
+static char *
+put_tm(char *p, const struct tm *tm, char between, char after)
+{
+	p = put_digits(p, 4, tm->tm_year + 1900, '-');
+	p = put_digits(p, 2, tm->tm_mon + 1, '-');
+	p = put_digits(p, 2, tm->tm_mday, between);
+	p = put_digits(p, 2, tm->tm_hour, ':');
+	p = put_digits(p, 2, tm->tm_min, ':');
+	return put_digits(p, 2, tm->tm_sec, after);
+}
+
+/* Microseconds in the second that the time is in. */
+static int
+us_of(struct datetime time)
+{
+	return (int)((time.us % SECOND + SECOND) % SECOND);
+}
+
 /*
- * Writes the time in UTC up to its seconds, and `after` behind them, into a
- * buffer that has room for sizeof("YYYY-MM-DD HH:MM:SS.ffffffZ"); *us is what
- * is left.  A list has two times a task: printf took a tenth of its CPU time.
- * NULL when there is no such year.
+ * put_tm of the time in UTC, into a buffer that has room for
+ * sizeof("YYYY-MM-DD HH:MM:SS.ffffffZ"); *us is what is left.  NULL when there
+ * is no such year.
  */
 static char *
 put_seconds(char *p, struct datetime time, char between, char after, int *us)
@@ -287,13 +306,8 @@ put_seconds(char *p, struct datetime time, char between, char after, int *us)
 
 	if (gmtime_r(&seconds, &tm) == NULL)
 		return NULL;
-	*us = (int)(time.us - (int64_t)seconds * SECOND);
-	p = put_digits(p, 4, tm.tm_year + 1900, '-');
-	p = put_digits(p, 2, tm.tm_mon + 1, '-');
-	p = put_digits(p, 2, tm.tm_mday, between);
-	p = put_digits(p, 2, tm.tm_hour, ':');
-	p = put_digits(p, 2, tm.tm_min, ':');
-	return put_digits(p, 2, tm.tm_sec, after);
+	*us = us_of(time);
+	return put_tm(p, &tm, between, after);
 }
 
 struct text
@@ -344,6 +358,32 @@ to_local(struct datetime time, struct tm *tm)
 		return false;
 	tm->tm_gmtoff = offset;
 	return true;
+}
+
+struct text
+datetime_to_rest(struct arena *arena, struct datetime time)
+{
+	char out[sizeof("YYYY-MM-DDTHH:MM:SS.ffffff+HH:MM")], *p;
+	struct tm tm;
+	int us = us_of(time), offset;
+
+	if (!time.is_set || !to_local(time, &tm) || tm.tm_year < 1 - 1900 ||
+	    tm.tm_year > 9999 - 1900)
+		return TEXT_NONE;
+	p = put_tm(out, &tm, 'T', '.');
+	if (us == 0)
+		p--;
+	else
+		p = put_digits(p, 6, us, '\0') - 1;
+	offset = (int)(tm.tm_gmtoff / 60);
+	if (offset == 0)
+		*p++ = 'Z';
+	else {
+		*p++ = offset < 0 ? '-' : '+';
+		p = put_digits(p, 2, abs(offset) / 60, ':');
+		p = put_digits(p, 2, abs(offset) % 60, '\0') - 1;
+	}
+	return arena_copy(arena, (struct text){out, (size_t)(p - out)});
 }
 
 /* False for a year that Python's strftime or datetime does not have. */

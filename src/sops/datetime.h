@@ -59,6 +59,11 @@ struct text datetime_to_stored(struct arena *arena, struct datetime time);
  * if it has any, and Z.  TEXT_NONE of a time that is not set. */
 struct text datetime_to_iso(struct arena *arena, struct datetime time);
 
+/* The form of Django REST framework (sops-current 1.8): in the process's zone,
+ * with six digits of a second if it has any, and +08:00 or Z.  TEXT_NONE of a
+ * time that is not set, or whose local year is not 1 to 9999. */
+struct text datetime_to_rest(struct arena *arena, struct datetime time);
+
 /*
  * The time in the process's zone by a strftime format, "" when it is not set.
  * The offset is rounded to minutes as pytz does.  .s is NULL when the local

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The endpoints of the current generation (sops-current chapter 3); each is
- * the file named after it, but for those in forwarded.c. */
+ * the file named after it, or after what it shares with another one;
+ * forwarded.c has those that are left to bk-sops. */
 #ifndef SOPS_CURRENT_ENDPOINTS_H
 #define SOPS_CURRENT_ENDPOINTS_H
 
@@ -14,6 +15,11 @@ extern const struct endpoint current_tasks_status;
 extern const struct endpoint current_tasks_intervention;
 extern const struct endpoint current_node_detail;
 extern const struct endpoint current_node_data;
+extern const struct endpoint current_operate_record;
+extern const struct endpoint current_node_log;
+extern const struct endpoint current_inner_node_log;
+extern const struct endpoint current_plugin_run_status;
+extern const struct endpoint current_plugin_run;
 
 /* forwarded.c: always left to bk-sops. */
 extern const struct endpoint current_user_project_detail;

@@ -10,8 +10,11 @@ libbksops_a_SOURCES += \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
 	src/sops_current/node_inputs.c \
+	src/sops_current/node_log.c \
 	src/sops_current/node_outputs.c \
 	src/sops_current/node_rows.c \
+	src/sops_current/operate_record.c \
+	src/sops_current/plugin_run.c \
 	src/sops_current/shield.c \
 	src/sops_current/states.c src/sops_current/states.h \
 	src/sops_current/task_count.c \

@@ -66,6 +66,11 @@ struct node_rows {
 	struct auto_retry auto_retry; /* if it is */
 };
 
+/* The statement about the task alone, and who reads its row. */
+void node_rows_add_task(const struct call *call, struct batch *q);
+void
+node_rows_read_task(const struct call *call, size_t i, struct node_task *task);
+
 /*
  * As admit_ask, in one round trip, and one more for a task of v1.  Whether
  * there is a task and whether the node is its node is not looked at.
@@ -152,9 +157,13 @@ enum outcome node_outputs_write(struct call *call, struct json_writer *w,
     const char *column, const struct node_outputs *outputs);
 
 /*
- * shield.c: what is masked in its ex_data (4.6.6), which is bk-sops' secret key
- * and the keywords of its logs.
+ * shield.c: what is masked in its ex_data (4.6.6) and in its log, which is
+ * bk-sops' secret key and the keywords of its logs.
  */
+
+/* Masks them in a text in UTF-8; what changed is in the arena.  False when out
+ * of memory. */
+bool shield_text(struct call *call, struct text *text);
 
 /* Masks them in a value that is text; others stay as they are.  False when out
  * of memory. */

@@ -10,8 +10,8 @@ node_rows_is_past(const struct node_rows *rows)
 	return rows->has_loop && rows->loop < rows->states.root_state.loop;
 }
 
-static void
-add_node_task(const struct call *call, struct batch *q)
+void
+node_rows_add_task(const struct call *call, struct batch *q)
 {
 	batch_statement(q, "task");
 	batch_sql(q, "SELECT t.id,t.engine_ver,i.id,f.id,f.data,s.data");
@@ -25,8 +25,8 @@ add_node_task(const struct call *call, struct batch *q)
 	batch_uint(q, call->task);
 }
 
-static void
-read_node_task(const struct call *call, size_t i, struct node_task *task)
+void
+node_rows_read_task(const struct call *call, size_t i, struct node_task *task)
 {
 	struct db_row row;
 
@@ -277,7 +277,7 @@ add_rows(const struct call *call, struct batch *q, void *context)
 {
 	const struct node_rows *rows = context;
 
-	add_node_task(call, q);
+	node_rows_add_task(call, q);
 	add_eri(call, q, rows);
 }
 
@@ -286,7 +286,7 @@ read_rows(struct call *call, size_t i, void *context)
 {
 	struct node_rows *rows = context;
 
-	read_node_task(call, i++, &rows->task);
+	node_rows_read_task(call, i++, &rows->task);
 	return rows->task.engine != ENGINE_V2 || read_eri(call, i, rows);
 }
 

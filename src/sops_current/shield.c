@@ -44,14 +44,23 @@ mask(struct arena *arena, struct text *text, struct text keyword)
 
 /* An empty keyword masks nothing. */
 static bool
-mask_if_found(struct call *call, struct value *value, struct text *text,
-    struct text keyword)
+mask_if_found(struct arena *arena, struct text *text, struct text keyword)
 {
-	if (keyword.len == 0 || find(*text, keyword) == NULL)
-		return true;
-	if (!mask(call->arena, text, keyword))
+	return keyword.len == 0 || find(*text, keyword) == NULL ||
+	       mask(arena, text, keyword);
+}
+
+bool
+shield_text(struct call *call, struct text *text)
+{
+	struct text rest = text_of(call->config->shield_keywords), keyword;
+
+	if (!mask_if_found(
+		call->arena, text, text_of(call->config->shield_secret_key)))
 		return false;
-	*value = value_string(*text);
+	while (text_split(&rest, ',', &keyword))
+		if (!mask_if_found(call->arena, text, keyword))
+			return false;
 	return true;
 }
 
@@ -71,21 +80,20 @@ is_text(const struct value *value)
 	return false;
 }
 
+/* A value that has nothing to mask stays what it is. */
 bool
 shield_value(struct call *call, struct value *value)
 {
-	struct text rest = text_of(call->config->shield_keywords);
-	struct text text, keyword;
+	struct text text, masked;
 
 	if (!is_text(value))
 		return true;
 	if (!value_utf8(call, value, &text))
 		return false;
-	if (!mask_if_found(
-		call, value, &text, text_of(call->config->shield_secret_key)))
+	masked = text;
+	if (!shield_text(call, &masked))
 		return false;
-	while (text_split(&rest, ',', &keyword))
-		if (!mask_if_found(call, value, &text, keyword))
-			return false;
+	if (masked.s != text.s)
+		*value = value_string(masked);
 	return true;
 }

@@ -79,8 +79,8 @@ value_string(struct text utf8)
 	return (struct value){.kind = VALUE_TEXT, .text = utf8};
 }
 
-static enum value_result
-read_json(struct text stored, struct value *value, const char **why)
+enum value_result
+value_read_json(struct text stored, struct value *value, const char **why)
 {
 	struct reading r = {.json = stored, .as_is = true};
 	enum json_result result = reading_run(&r, check_event);
@@ -130,7 +130,7 @@ value_read_eri(struct call *call, struct text stored, struct text serializer,
 
 	*value = (struct value){.kind = VALUE_PICKLE};
 	if (text_is(serializer, "json"))
-		return read_json(stored, value, why);
+		return value_read_json(stored, value, why);
 	if (text_is(serializer, "pickle"))
 		return end_pickle(call, pickle_read_base64(call->arena, stored,
 					    &rules, &value->pickle, why));

@@ -38,6 +38,10 @@ enum value_result {
 struct value value_json(struct text json);
 struct value value_string(struct text utf8);
 
+/* A column with JSON text.  What has another form is VALUE_BROKEN. */
+enum value_result
+value_read_json(struct text stored, struct value *value, const char **why);
+
 /* A column of eri_* with its serializer (6.1 ERI).  An unknown serializer is
  * VALUE_BROKEN and *why is "unsupport serializer type: NAME". */
 enum value_result value_read_eri(struct call *call, struct text stored,

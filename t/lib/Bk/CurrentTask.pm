@@ -11,7 +11,8 @@ use Bk::Task ();
 use Exporter 'import';
 use JSON::PP     ();
 use MIME::Base64 qw(encode_base64);
-our @EXPORT_OK = qw(add_task add_project add_plugin add_whitelist clear_tasks instance_of flow fancy4);
+our @EXPORT_OK = qw(add_task add_project add_plugin add_whitelist add_log add_record add_run clear_tasks instance_of flow
+	fancy4);
 
 my ($last, $version, $next_row) = (1000, 0, 100_000);
 my @written;    # [table, column, value] of each row, in the order of writing
@@ -228,6 +229,35 @@ sub add_plugin {
 	my ($service, $code, $version, %o) = @_;
 	_row($service, 'component_framework_componentmodel', 'id',
 		id => ++$next_row, code => $code, version => $version, name => $code, status => 1, is_default_version => 0, %o);
+}
+
+# add_log(SERVICE, NODE, VERSION, MESSAGE, ...): rows of eri_logentry, undef for
+# NULL; the next three likewise.  clear_tasks removes them all.
+sub add_log {
+	my ($service, $node, $of, @messages) = @_;
+	_row($service, 'eri_logentry', 'id',
+		id => ++$next_row, node_id => $node, version => $of, loop => 1, logger_name => 'x', level_name => 'INFO',
+		message => $_, logged_at => '2026-07-01 04:00:00')
+	  for @messages;
+}
+
+# add_record(SERVICE, TASK, column => text, ...): of operate_record_*.
+sub add_record {
+	my ($service, $task, %o) = @_;
+	_row($service, 'operate_record_taskoperaterecord', 'id',
+		id => ++$next_row, operator => 'admin', operate_type => 'start', operate_source => 'api', instance_id => $task, project_id => 1,
+		operate_date => '2026-07-01 04:00:00', node_id => '', extra_info => '{}', %o);
+	return $next_row;
+}
+
+# add_run(SERVICE, ID, column => text, ...): of plugin_gateway_plugingatewayrun.
+sub add_run {
+	my ($service, $id, %o) = @_;
+	_row($service, 'plugin_gateway_plugingatewayrun', 'id',
+		id => ++$next_row, source_key => 'src', plugin_id => 'builtin__bk_display', plugin_version => '1.0',
+		client_request_id => "r$next_row", open_plugin_run_id => $id, callback_url => 'http://x/', callback_token => 'TOKEN-4711',
+		run_status => 'RUNNING', caller_app_code => 'my_app', trigger_payload => '{}', outputs => '{}', runtime_outputs => '{}',
+		schedule_times => 0, error_message => '', create_time => '2026-07-01 04:00:00', update_time => '2026-07-01 04:00:00', %o);
 }
 
 # add_whitelist(SERVICE, TEXT): APP_WHITELIST as it is; undef: there is no row.
