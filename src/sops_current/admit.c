@@ -82,12 +82,18 @@ add_condition(const struct call *call, struct batch *q)
 }
 
 void
+admit_from(const struct call *call, struct batch *q, const char *table)
+{
+	batch_sql(q, " FROM core_project p JOIN ");
+	batch_sql(q, table);
+	batch_sql(q, " t ON t.project_id=p.id AND ");
+	add_condition(call, q);
+}
+
+void
 admit_from_tasks(const struct call *call, struct batch *q)
 {
-	batch_sql(q, " FROM core_project p"
-		     " JOIN taskflow3_taskflowinstance t"
-		     " ON t.project_id=p.id AND ");
-	add_condition(call, q);
+	admit_from(call, q, "taskflow3_taskflowinstance");
 }
 
 void
@@ -220,6 +226,7 @@ read_caller(struct admission *a, bool whether_trusted, bool resource)
 	return i;
 }
 
+/* `query` may be NULL, and then there may be nothing to ask. */
 static enum db_result
 ask(struct admission *a, const struct query *query, void *context)
 {
@@ -238,12 +245,16 @@ ask(struct admission *a, const struct query *query, void *context)
 		add_resource(call, q, &resources[a->gate]);
 	if (!a->no_project)
 		add_project(call, q);
-	query->add(call, q, context);
+	if (query != NULL)
+		query->add(call, q, context);
+	else if (!whether_trusted && !resource && a->no_project)
+		return DB_OK;
 	result = db_ask(call->sops->db, q, call->deadline, &i);
 	if (result != DB_OK)
 		return result;
 	i = read_caller(a, whether_trusted, resource);
-	return query->read(call, i, context) ? DB_OK : DB_FAILED;
+	return query == NULL || query->read(call, i, context) ? DB_OK
+							      : DB_FAILED;
 }
 
 /* Refused by what stands around the view, which adds no trace_id (1.4). */
@@ -542,34 +553,16 @@ admit_ask_without_project(
 	return admit(&a, query, context);
 }
 
-static void
-add_nothing(const struct call *call, struct batch *q, void *context)
-{
-	(void)call;
-	(void)q;
-	(void)context;
-}
-
-static bool
-read_nothing(struct call *call, size_t i, void *context)
-{
-	(void)call;
-	(void)i;
-	(void)context;
-	return true;
-}
-
 /* `wrong` with its message when the caller is admitted. */
 static enum outcome
 admit_then(struct admission *a, enum outcome wrong)
 {
-	static const struct query nothing = {add_nothing, read_nothing};
 	struct call *call = a->call;
 	struct call_result result = call->result;
 	enum outcome outcome;
 
 	call->result = (struct call_result){.message = TEXT_NONE};
-	outcome = admit(a, &nothing, NULL);
+	outcome = admit(a, NULL, NULL);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	call->result = result;

@@ -79,9 +79,11 @@ admit_resource(struct call *call, const char *type, const struct text *cells);
 enum outcome admit_iam_failed(struct call *call, enum permission permission);
 
 /*
- * " FROM core_project p JOIN taskflow3_taskflowinstance t ON t.project_id=p.id"
- * with the condition on the project; no WHERE yet.
+ * " FROM core_project p JOIN TABLE t ON t.project_id=p.id" with the condition
+ * on the project; no WHERE yet.  `table` is a literal; admit_from_tasks is of
+ * taskflow3_taskflowinstance.
  */
+void admit_from(const struct call *call, struct batch *q, const char *table);
 void admit_from_tasks(const struct call *call, struct batch *q);
 
 /* The id of the project as a value, in brackets; NULL when there is none. */
