@@ -152,8 +152,12 @@ check_shapes(struct arena *arena, struct text blob)
 static void
 check_template(struct arena *arena, struct text blob)
 {
-	struct tree *tree = tree_open(arena, blob, NULL);
+	struct tree_label labels[] = {{TEXT("n2"), TEXT("[1]")}};
+	struct tree *tree = tree_open_labelled(arena, blob, NULL, labels, 1);
 	struct tree_template template;
+	struct tree_schema *schemas;
+	struct tree_unbound unbound;
+	struct tree_summary summary;
 	struct json_writer *w;
 	struct text *ids;
 	struct buf out;
@@ -161,15 +165,22 @@ check_template(struct arena *arena, struct text blob)
 	if (tree == NULL || tree_template_read(tree, &template) != TREE_OK)
 		return;
 	ids = arena_array(arena, template.nids, sizeof(*ids));
-	if (ids == NULL)
+	schemas = arena_array(arena, template.nconstants, sizeof(*schemas));
+	if (ids == NULL || schemas == NULL)
 		return;
 	for (size_t i = 0; i < template.nids; i++)
 		ids[i] = TEXT("12");
+	for (size_t i = 0; i < template.nconstants; i += 2)
+		schemas[i] = (struct tree_schema){TEXT("int"), TEXT("a")};
+	tree_find_unbound(tree, &unbound);
+	tree_template_show(tree, &template, ids, schemas);
 	buf_init(&out, WRITTEN);
 	w = json_new(sink, &out);
-	if (tree_template_write(tree, &template, ids, w) != TREE_OK &&
-	    !out.failed)
-		abort();
+	check_written(tree_write(tree, w, NULL, 0, &summary), &out);
+	json_free(w);
+	buf_reset(&out);
+	w = json_new(sink, &out);
+	check_written(tree_write_trimmed(tree, w), &out);
 	json_free(w);
 	buf_free(&out);
 }

@@ -18,5 +18,6 @@ libbksops_a_SOURCES += \
 	src/decode/tree_nodes.c src/decode/tree_nodes.h \
 	src/decode/tree_template.c \
 	src/decode/tree_trim.c \
+	src/decode/tree_unbound.c \
 	src/decode/tree_walk.c src/decode/tree_walk.h \
 	src/decode/tree_write.c

@@ -144,9 +144,10 @@ enum tree_result
 tree_info_has_node(struct tree *info, struct text node, bool *has);
 
 /*
- * The flow tree of a template as the API gives it (sops 3.6): without the
- * members "line" and "location" of the root, and with other ids for the
- * templates of its subprocesses.
+ * The flow tree of a template as the API gives it (sops 3.6, sops-current 4.8):
+ * without the members "line" and "location" of the root, with other ids for the
+ * templates of its subprocesses, and in the current generation with a "schema"
+ * for each constant.
  */
 
 /* Activities that are subprocesses, at most: a flow with a hundred is large. */
@@ -155,34 +156,87 @@ tree_info_has_node(struct tree *info, struct text node, bool *has);
 /* Bytes of the id of a pipeline template; the column is varchar(32). */
 #define TREE_TEMPLATE_ID 128
 
+/* Bytes of a source_tag that is told; the names of variables have some ten. */
+#define TREE_SOURCE_TAG 256
+
+/* What a subprocess runs. */
+struct tree_subtemplate {
+	struct text id; /* of a pipeline template */
+	bool is_common; /* template_source is "common" */
+};
+
 struct tree_subprocess {
 	size_t activity; /* its place among all activities */
 	size_t id;	 /* an index of ids */
 };
 
+/* Where the values of a constant come from. */
+struct tree_constant {
+	enum tree_source_type {
+		SOURCE_OTHER,
+		SOURCE_CUSTOM,
+		SOURCE_INPUTS
+	} source_type;	 /* "custom", "component_inputs" or another one */
+	bool has_tag;	 /* a source_tag that is neither null nor "" */
+	struct text tag; /* it; TEXT_NONE: it is no text, or a long one */
+	bool is_long;	 /* the latter */
+};
+
 /* In the arena of the tree. */
 struct tree_template {
-	struct text *ids; /* of pipeline templates, no two the same bytes */
+	struct tree_subtemplate *ids; /* no two the same */
 	size_t nids;
 	struct tree_subprocess *subprocesses; /* by place */
 	size_t nsubprocesses;
+	struct tree_constant *constants; /* by place */
+	size_t nconstants;
 };
 
 /*
- * Reads the whole tree, checks it and finds its subprocesses.  TREE_BROKEN
- * also when it has no "line", "location" or object "activities", when an
- * activity has no "type", or a subprocess no "template_id" that is text.
+ * Reads the whole tree, checks it and finds its subprocesses and constants.
+ * TREE_BROKEN also when it has no object "activities", when an activity has no
+ * "type", a subprocess no "template_id" that is text, or when the constants are
+ * no object or one of them is none.
  */
 enum tree_result
 tree_template_read(struct tree *tree, struct tree_template *template);
 
-/*
- * Writes the tree as one value, with the text ids[i] in place of
- * template->ids[i].  May be called again.
- */
+/* The same of the 2019 generation, which needs "line" and "location", too, and
+ * does not look at constants. */
 enum tree_result
-tree_template_write(struct tree *tree, const struct tree_template *template,
-    const struct text *ids, struct json_writer *w);
+tree_template_read_2019(struct tree *tree, struct tree_template *template);
+
+/* What is told of a constant's value; type.s NULL: the schema is null. */
+struct tree_schema {
+	struct text type, description; /* UTF-8 */
+};
+
+/*
+ * From now on the tree is written as that of a template, by tree_write and by
+ * tree_write_trimmed: with the text ids[i] in place of template->ids[i], and
+ * with the schemas of its constants, by place, unless they are NULL.  All of
+ * these must live as long as the tree, which must be one without a store.
+ */
+void tree_template_show(struct tree *tree, const struct tree_template *template,
+    const struct text *ids, const struct tree_schema *schemas);
+
+/* Inputs of nodes that are looked at, at most: each is compared with each. */
+#define TREE_INPUTS 4096
+
+/*
+ * Inputs of service activities that are said to come from a constant, of which
+ * no constant says so: over them the export to YAML fails (sops-current 4.8).
+ */
+struct tree_unbound {
+	size_t nodes;	  /* that have such an input */
+	struct text node; /* the id of the first one */
+	struct text key;  /* its input, TEXT_NONE: no constant is bound to any
+			   * input of the node */
+};
+
+/* Finds them; TREE_BROKEN also when there are too many inputs. */
+enum tree_result
+tree_find_unbound(struct tree *tree, struct tree_unbound *unbound);
 
 /*
  * The nodes of a flow and of its subprocesses (sops-current 0.2), in the order

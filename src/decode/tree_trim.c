@@ -332,7 +332,7 @@ trim_tree(struct trim_walk *k, struct tree *tree)
 	k->open = arena_array(tree->arena, TREE_DEPTH + 1, sizeof(*k->open));
 	if (k->open == NULL)
 		return walk_failed(tree, TREE_MEMORY, "out of memory");
-	result = walk_tree(tree, &k->reader);
+	result = walk_shown(tree, &k->reader);
 	if (result != TREE_STOPPED || json_failed(k->w) != 0)
 		return result;
 	return k->held.failed || k->waiting.failed

@@ -25,10 +25,18 @@ struct tree_labels {
 	size_t count;
 };
 
+/* What is written of a template's tree. */
+struct tree_shown {
+	const struct tree_template *template; /* NULL: as it is stored */
+	const struct text *ids;
+	const struct tree_schema *schemas; /* NULL: as they are stored */
+};
+
 struct tree {
 	struct arena *arena;
 	struct text blob;
 	struct tree_labels labels;
+	struct tree_shown shown;
 	struct text held;   /* the JSON, TEXT_NONE when it is too long */
 	bool tried_to_hold; /* whether `held` says anything */
 
@@ -42,8 +50,11 @@ struct tree {
 	char error[96];
 };
 
-/* Reads the whole tree with the handler of `reader`. */
+/* Reads the whole tree, as it is stored, with the handler of `reader`. */
 enum tree_result walk_tree(struct tree *tree, struct json_reader *reader);
+
+/* The same as it is shown, for what writes it. */
+enum tree_result walk_shown(struct tree *tree, struct json_reader *reader);
 
 /* Reads the constants, which were found, with the handler of `reader`. */
 enum tree_result walk_constants(struct tree *tree, struct json_reader *reader);

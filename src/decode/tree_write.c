@@ -480,7 +480,7 @@ read_wanted(struct write_walk *k, bool constants, struct tree_wanted *wanted,
 	k->reader.event = tree_event;
 	k->reader.context = k;
 	result = constants ? walk_constants(tree, &k->reader)
-			   : walk_tree(tree, &k->reader);
+			   : walk_shown(tree, &k->reader);
 	if (result == TREE_STOPPED && k->names.failed == TREE_LARGE)
 		result =
 		    walk_failed(tree, TREE_LARGE, "its names are too long");

@@ -10,4 +10,5 @@ libbksops_a_SOURCES += \
 	src/sops/state_tree.c src/sops/state_tree.h \
 	src/sops/task_ids.c src/sops/task_ids.h \
 	src/sops/task_node.c src/sops/task_node.h \
-	src/sops/task_page.c src/sops/task_page.h
+	src/sops/task_page.c src/sops/task_page.h \
+	src/sops/template_ids.c src/sops/template_ids.h

@@ -6,22 +6,15 @@
 #include "sops_2019/endpoints.h"
 
 #include "decode/tree.h"
+#include "sops/template_ids.h"
 #include "sops_2019/templates.h"
-
-#define TEMPLATE_IDS	 1024 /* asked for at a time, see BATCH_MAX */
-#define TEMPLATE_SEVERAL (-1)
-
-/* Selects united in one statement: servers parse them recursively. */
-#define UNITED (TEMPLATE_IDS / DB_STATEMENTS)
 
 struct info {
 	struct templates which;
 	struct template template;
 	struct tree *tree;
 	struct tree_template parts;
-	int64_t *numbers; /* of the templates of subprocesses: 0 there is none,
-			   * TEMPLATE_SEVERAL there are several */
-	struct text *ids; /* the same, decimal */
+	struct template_ids ids;
 };
 
 static void
@@ -47,47 +40,21 @@ read_template(struct call *call, size_t i, void *context)
 	return true;
 }
 
-/* The templates that belong to the pipeline templates of the tree, deleted or
- * not and of any business; of each, two at most. */
 static void
 add_ids(const struct call *call, struct batch *q, void *context)
 {
 	const struct info *info = context;
 
 	(void)call;
-	for (size_t i = 0; i < info->parts.nids; i++) {
-		if (i % UNITED == 0)
-			batch_statement(q, "template ids");
-		else
-			batch_sql(q, " UNION ALL ");
-		batch_sql(q, "(SELECT ");
-		batch_uint(q, i);
-		batch_sql(q, ",id FROM ");
-		batch_sql(q, template_table(&info->which));
-		batch_sql(q, " WHERE pipeline_template_id=");
-		batch_text(q, info->parts.ids[i]);
-		batch_sql(q, " LIMIT 2)");
-	}
+	template_ids_add(q, &info->ids);
 }
 
 static bool
 read_ids(struct call *call, size_t from, void *context)
 {
-	const struct db *db = call->sops->db;
 	struct info *info = context;
-	size_t count = info->parts.nids;
 
-	for (size_t i = from; i < db_statements(db); i++)
-		for (size_t n = 0; n < db_rows(db, i); n++) {
-			struct db_row row = db_get(db, i, n);
-			size_t at = (size_t)db_int(row.cells[0]);
-
-			if (at < count)
-				info->numbers[at] = info->numbers[at] == 0
-							? db_int(row.cells[1])
-							: TEMPLATE_SEVERAL;
-		}
-	return true;
+	return template_ids_read(call, from, &info->ids);
 }
 
 static enum outcome
@@ -105,48 +72,49 @@ refuse_unknown(struct call *call, const struct info *i)
 		      TEXT("] does not exist")));
 }
 
-/* The tree names pipeline templates, the answer their templates. */
 static enum outcome
 name_templates(struct call *call, struct info *i)
 {
 	static const struct query query = {add_ids, read_ids};
-	size_t n = i->parts.nids;
+	const char *table = template_table(&i->which);
 	enum outcome outcome;
+	size_t first;
 
-	i->numbers = arena_array(call->arena, n, sizeof(*i->numbers));
-	i->ids = arena_array(call->arena, n, sizeof(*i->ids));
-	if (i->numbers == NULL || i->ids == NULL)
-		return call_fault(call, "out of memory");
-	if (n > TEMPLATE_IDS)
-		return call_fault(
-		    call, "the tree has subprocesses of too many templates");
-	outcome = call_database(call, query_ask(call, &query, i));
-	for (size_t k = 0; outcome == OUTCOME_OK && k < n; k++) {
-		if (i->numbers[k] == 0)
-			return call_fault(
-			    call, "a subprocess is of no template");
-		if (i->numbers[k] == TEMPLATE_SEVERAL)
-			return call_fault(
-			    call, "a subprocess is of several templates");
-		i->ids[k] =
-		    arena_printf(call->arena, "%lld", (long long)i->numbers[k]);
-		if (i->ids[k].s == NULL)
-			return call_fault(call, "out of memory");
+	i->ids = (struct template_ids){
+	    .parts = &i->parts, .common = table, .other = table};
+	outcome = template_ids_init(call, &i->ids);
+	if (outcome == OUTCOME_OK)
+		outcome = call_database(call, query_ask(call, &query, i));
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	switch (template_ids_finish(call, &i->ids, &first)) {
+	case TEMPLATE_IDS_ALL:
+		return OUTCOME_OK;
+	case TEMPLATE_IDS_NONE:
+		return call_fault(call, "a subprocess is of no template");
+	case TEMPLATE_IDS_SEVERAL:
+		return call_fault(call, "a subprocess is of several templates");
+	case TEMPLATE_IDS_MEMORY:
+		break;
 	}
-	return outcome;
+	return call_fault(call, "out of memory");
 }
 
 static enum outcome
 read_tree(struct call *call, struct info *i)
 {
+	enum outcome outcome;
+
 	if (i->template.snapshot.s == NULL)
 		return call_fault(call, "the template has no snapshot");
 	i->tree = tree_open(call->arena, i->template.snapshot, NULL);
 	if (i->tree == NULL)
 		return call_fault(call, "out of memory");
-	if (tree_template_read(i->tree, &i->parts) != TREE_OK)
+	if (tree_template_read_2019(i->tree, &i->parts) != TREE_OK)
 		return call_tree_fault(call, "pipeline_snapshot.data", i->tree);
-	return i->parts.nids == 0 ? OUTCOME_OK : name_templates(call, i);
+	outcome = i->parts.nids == 0 ? OUTCOME_OK : name_templates(call, i);
+	tree_template_show(i->tree, &i->parts, i->ids.ids, NULL);
+	return outcome;
 }
 
 static enum outcome
@@ -186,6 +154,7 @@ static enum outcome
 write_info(struct call *call, struct json_writer *w)
 {
 	const struct info *i = call->state;
+	struct tree_summary summary;
 	enum outcome outcome;
 
 	json_object_open(w);
@@ -194,7 +163,7 @@ write_info(struct call *call, struct json_writer *w)
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	json_key(w, TEXT("pipeline_tree"));
-	if (tree_template_write(i->tree, &i->parts, i->ids, w) != TREE_OK)
+	if (tree_write(i->tree, w, NULL, 0, &summary) != TREE_OK)
 		return call_tree_fault(call, "pipeline_snapshot.data", i->tree);
 	json_object_close(w);
 	return OUTCOME_OK;
