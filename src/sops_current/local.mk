@@ -16,6 +16,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/operate_record.c \
 	src/sops_current/plugin_run.c \
 	src/sops_current/shield.c \
+	src/sops_current/shown_tree.c src/sops_current/shown_tree.h \
 	src/sops_current/states.c src/sops_current/states.h \
 	src/sops_current/task_count.c \
 	src/sops_current/task_detail.c \

@@ -6,15 +6,12 @@
  */
 #include "sops_current/endpoints.h"
 
-#include "base/buf.h"
 #include "python/number.h"
 #include "sops_current/admit.h"
 #include "sops_current/engine.h"
 #include "sops_current/flags.h"
+#include "sops_current/shown_tree.h"
 #include "sops_current/value.h"
-
-/* Bytes of the labels of one node, as JSON. */
-#define LABELS_MAX ((size_t)1024 * 1024)
 
 /* Times are "YYYY-MM-DD HH:MM:SS[.ffffff]" in UTC; .s NULL for NULL. */
 struct task {
@@ -141,72 +138,14 @@ read_detail_task(struct call *call, size_t i, struct task *task)
 	    row.cells[task->engine == ENGINE_V2 ? 15 : 12].s != NULL;
 }
 
-static int
-labels_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
-/* The labels in rows `from` to `to` as a list, in the arena; .s is NULL when
- * they are too long, no UTF-8, or out of memory. */
-static struct text
-labels_json(struct call *call, size_t i, size_t from, size_t to)
-{
-	struct buf json;
-	struct json_writer *w;
-	bool good;
-
-	buf_init_in(&json, call->arena, LABELS_MAX);
-	w = json_new(labels_sink, &json);
-	if (w == NULL)
-		return TEXT_NONE;
-	json_array_open(w);
-	for (size_t j = from; j < to; j++) {
-		struct db_row row = db_get(call->sops->db, i, j);
-
-		json_object_open(w);
-		json_member_string(w, "label", row.cells[1]);
-		json_member_string(w, "group", row.cells[2]);
-		json_object_close(w);
-	}
-	good = json_array_close(w) == 0;
-	json_free(w);
-	return good ? buf_text(&json) : TEXT_NONE;
-}
-
-static bool
-read_labels(struct call *call, size_t i, struct detail *d)
-{
-	const struct db *db = call->sops->db;
-	size_t rows = db_rows(db, i);
-
-	d->labels = arena_array(call->arena, rows, sizeof(*d->labels));
-	if (d->labels == NULL)
-		return false;
-	for (size_t from = 0, to; from < rows; from = to) {
-		struct tree_label *label = &d->labels[d->nlabels++];
-		struct db_row row = db_get(db, i, from);
-
-		label->node = row.cells[0];
-		for (to = from + 1; to < rows; to++)
-			if (!text_eq(db_get(db, i, to).cells[0], label->node))
-				break;
-		label->labels = row.cells[1].s == NULL
-				    ? TEXT("[]")
-				    : labels_json(call, i, from, to);
-		if (label->labels.s == NULL)
-			return false;
-	}
-	return true;
-}
-
 static bool
 read_detail(struct call *call, size_t i, void *context)
 {
 	struct detail *d = context;
 
 	read_detail_task(call, i, &d->task);
-	return call->caller.is_mcp || read_labels(call, i + 1, d);
+	return call->caller.is_mcp ||
+	       shown_tree_labels(call, i + 1, &d->labels, &d->nlabels);
 }
 
 /* ---------- what is worked out of them ---------- */
@@ -352,21 +291,10 @@ read_task_outputs(struct call *call, struct detail *d)
 	return outcome;
 }
 
-/* "include_pipeline_tree" of an MCP server's caller. */
-static bool
-wants_tree(const struct call *call)
-{
-	const struct param *param = call_param(call, "include_pipeline_tree");
-
-	return param != NULL && (text_is_nocase(param->value, "true") ||
-				    text_is_nocase(param->value, "yes") ||
-				    text_is(param->value, "1"));
-}
-
 static enum outcome
 open_tree(struct call *call, struct detail *d)
 {
-	d->wants_tree = wants_tree(call);
+	d->wants_tree = shown_tree_is_wanted(call);
 	d->tree = tree_open_labelled(
 	    call->arena, d->task.snapshot, call->trees, d->labels, d->nlabels);
 	return d->tree != NULL ? OUTCOME_OK : call_fault(call, "out of memory");
