@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sops_current/flags.h"
 
+#include "base/buf.h"
 #include "params/params.h"
 #include "sops_current/admit.h"
 
@@ -93,27 +94,86 @@ read_flag(const struct call *call, const struct param *param, struct flag *flag)
 	return "Must be a valid boolean.";
 }
 
+static int
+add_to_buf(void *context, const char *data, size_t len)
+{
+	return buf_add(context, data, len);
+}
+
+/* A text as JSON, in the arena; .s is NULL when out of memory, or for what is
+ * no UTF-8. */
+static struct text
+quote(struct call *call, struct text text)
+{
+	struct buf json;
+	struct json_writer *w;
+	bool good;
+
+	buf_init_in(&json, call->arena, SIZE_MAX / 2);
+	w = json_new(add_to_buf, &json);
+	good = w != NULL && json_string(w, text) == 0;
+	json_free(w);
+	return good ? buf_text(&json) : TEXT_NONE;
+}
+
+/* Adds a member to the message; `why` is JSON. */
+static struct text
+add_wrong(struct call *call, struct text all, const char *name, struct text why)
+{
+	if (all.s == NULL || why.s == NULL)
+		return TEXT_NONE;
+	return ARENA_JOIN(call->arena, all, text_of(all.len == 0 ? "" : ","),
+	    TEXT("\""), text_of(name), TEXT("\":["), why, TEXT("]"));
+}
+
+static struct text
+read_choice(struct call *call, struct text all, struct choice *choice)
+{
+	const struct param *param = call_param(call, choice->name);
+	struct text value = TEXT("");
+	size_t i = 0;
+
+	if (param != NULL && param->type == PARAM_STRING)
+		value = param->value;
+	while (choice->words[i] != NULL && !text_is(value, choice->words[i]))
+		i++;
+	choice->chosen = i;
+	if (choice->words[i] != NULL || value.len == 0)
+		return all;
+	return add_wrong(call, all, choice->name,
+	    quote(call, ARENA_JOIN(call->arena,
+			    text_of(call->english ? "\"" : "“"), value,
+			    text_of(call->english ? "\" is not a valid choice."
+						  : "” 不是合法选项。"))));
+}
+
 enum outcome
-flags_read(struct call *call, struct flag *flags, size_t count)
+flags_read_with_choice(
+    struct call *call, struct flag *flags, size_t count, struct choice *choice)
 {
 	struct text all = TEXT("");
 
-	for (size_t i = 0; i < count && all.s != NULL; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct param *param = call_param(call, flags[i].name);
 		const char *why =
 		    param == NULL ? NULL : read_flag(call, param, &flags[i]);
 
-		/* Neither names nor texts have a character to escape. */
 		if (why != NULL)
-			all = ARENA_JOIN(call->arena, all,
-			    text_of(all.len == 0 ? "\"" : ",\""),
-			    text_of(flags[i].name), TEXT("\":[\""),
-			    text_of(why), TEXT("\"]"));
+			all = add_wrong(call, all, flags[i].name,
+			    quote(call, text_of(why)));
 	}
+	if (choice != NULL)
+		all = read_choice(call, all, choice);
 	if (all.s != NULL && all.len == 0)
 		return OUTCOME_OK;
 	call->result.is_json = true;
 	return call_refuse_code(call, CODE_PARAM, CALL_DATA_ABSENT,
 	    all.s == NULL ? TEXT_NONE
 			  : ARENA_JOIN(call->arena, TEXT("{"), all, TEXT("}")));
+}
+
+enum outcome
+flags_read(struct call *call, struct flag *flags, size_t count)
+{
+	return flags_read_with_choice(call, flags, count, NULL);
 }
