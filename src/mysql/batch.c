@@ -101,3 +101,37 @@ batch_bytes(struct batch *q, struct text bytes)
 	else
 		add_hex(q, bytes);
 }
+
+/* The pattern, in the batch's arena.  The escape is no backslash: what that
+ * means depends on sql_mode. */
+static struct text
+like_pattern(struct batch *q, struct text t)
+{
+	struct buf pattern;
+
+	buf_init_in(&pattern, q->arena, 2 * BATCH_TEXT_MAX + 2);
+	buf_add_char(&pattern, '%');
+	for (size_t i = 0; i < t.len; i++) {
+		if (t.s[i] == '%' || t.s[i] == '_' || t.s[i] == '!')
+			buf_add_char(&pattern, '!');
+		buf_add_char(&pattern, t.s[i]);
+	}
+	buf_add_char(&pattern, '%');
+	q->sql.failed |= pattern.failed;
+	return buf_text(&pattern);
+}
+
+void
+batch_like(struct batch *q, const char *column, struct text utf8)
+{
+	if (utf8.len > BATCH_TEXT_MAX || !utf8_valid(utf8.s, utf8.len)) {
+		batch_sql(q, "1=0");
+		return;
+	}
+	batch_sql(q, is_basic_utf8(utf8) ? "" : "CONVERT(");
+	batch_sql(q, column);
+	batch_sql(q, is_basic_utf8(utf8) ? "" : " USING utf8mb4)");
+	batch_sql(q, " LIKE _utf8mb4");
+	add_hex(q, like_pattern(q, utf8));
+	batch_sql(q, " ESCAPE '!'");
+}

@@ -45,6 +45,14 @@ void batch_uint(struct batch *q, uint64_t number);
  */
 void batch_text(struct batch *q, struct text utf8);
 
+/*
+ * "COLUMN LIKE ..." for a text in the middle of the column, a literal, under
+ * its collation; it is never true for what no column can have: what is not
+ * UTF-8 or too long.  For characters beyond U+FFFF the column is made utf8mb4,
+ * under the default collation of that.
+ */
+void batch_like(struct batch *q, const char *column, struct text utf8);
+
 /* The same bytes as a binary string, whatever they are; NULL when there are too
  * many for a text that is compared. */
 void batch_bytes(struct batch *q, struct text bytes);
