@@ -14,6 +14,14 @@
 
 /* In the order of sops-current chapter 3; behind them what only 3.32 has. */
 static const struct route routes[] = {
+    {"get_template_list", "GET", {"project_id"}, &current_template_list},
+    {"get_template_info", "GET", {"template_id", "project_id"},
+	&current_template_info},
+    {"get_common_template_list", "GET", {NULL}, &current_common_template_list},
+    {"get_common_template_info", "GET", {"template_id"},
+	&current_common_template_info},
+    {"get_template_schemes", "GET", {"project_id", "template_id"},
+	&current_template_schemes},
     {"get_task_list", "GET", {"project_id"}, &current_task_list},
     {"get_task_count", "GET", {"project_id"}, &current_task_count},
     {"get_task_detail", "GET", {"task_id", "project_id"}, &current_task_detail},

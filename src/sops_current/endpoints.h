@@ -7,6 +7,11 @@
 
 #include "sops/call.h"
 
+extern const struct endpoint current_template_list;
+extern const struct endpoint current_common_template_list;
+extern const struct endpoint current_template_info;
+extern const struct endpoint current_common_template_info;
+extern const struct endpoint current_template_schemes;
 extern const struct endpoint current_task_list;
 extern const struct endpoint current_task_count;
 extern const struct endpoint current_task_detail;

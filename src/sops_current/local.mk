@@ -25,4 +25,8 @@ libbksops_a_SOURCES += \
 	src/sops_current/task_status.c \
 	src/sops_current/tasks_intervention.c \
 	src/sops_current/tasks_status.c \
+	src/sops_current/template_info.c \
+	src/sops_current/template_list.c \
+	src/sops_current/template_schemes.c \
+	src/sops_current/templates.c src/sops_current/templates.h \
 	src/sops_current/value.c src/sops_current/value.h

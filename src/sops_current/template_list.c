@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * get_template_list and get_common_template_list (sops-current 4.7): all
+ * templates of a project or all common ones, the newest first, without pages.
+ */
+#include "sops_current/endpoints.h"
+
+#include "python/number.h"
+#include "sops/param_value.h"
+#include "sops_current/admit.h"
+#include "sops_current/listing.h"
+#include "sops_current/templates.h"
+
+/* A label of a template. */
+struct label {
+	int64_t template_id, id;
+	struct text name, color;
+};
+
+struct listing {
+	struct templates which;
+	struct templates_options options;
+	struct listing_zone zone;
+	bool has_ids; /* one of these, and none of no ids */
+	uint64_t *ids;
+	size_t nids;
+	struct text keyword; /* .s NULL: any name */
+
+	struct template *templates; /* the newest first */
+	size_t count;
+	unsigned *allowed;    /* of each */
+	struct label *labels; /* by template, as the templates are */
+	size_t nlabels;
+	/* Of common templates in the list of a project; by id likewise. */
+	struct db_row *twins;
+	size_t ntwins;
+};
+
+/* ---------- parameters ---------- */
+
+/* An id that no template can have matches nothing. */
+static enum outcome
+read_ids(struct call *call, struct listing *l)
+{
+	struct text list = forwarded_text(call, "id_in"), item, digits;
+	bool negative;
+
+	if (list.len == 0)
+		return OUTCOME_OK;
+	l->has_ids = true;
+	while (text_split(&list, ',', &item)) {
+		uint64_t *ids =
+		    arena_grow(call->arena, l->ids, l->nids, sizeof(*ids));
+
+		if (ids == NULL)
+			return call_fault(call, "out of memory");
+		l->ids = ids;
+		if (!pyint_parse_str(call->arena, item, &negative, &digits))
+			return call_fault(call, "an id of id_in is no number");
+		if (text_to_uint64(digits, &l->ids[l->nids]) &&
+		    (!negative || l->ids[l->nids] == 0))
+			l->nids++;
+	}
+	return OUTCOME_OK;
+}
+
+static enum outcome
+read_params(struct call *call, struct listing *l)
+{
+	enum outcome outcome = templates_read_options(call, &l->options);
+
+	if (outcome != OUTCOME_OK || l->which.anybody)
+		return outcome;
+	l->keyword = forwarded_text(call, "name_keyword");
+	if (l->keyword.len == 0)
+		l->keyword = TEXT_NONE;
+	return read_ids(call, l);
+}
+
+/* ---------- statements ---------- */
+
+/* The condition on templates t with pipeline templates pt. */
+static void
+add_filter(struct batch *q, const struct listing *l)
+{
+	if (l->has_ids && l->nids == 0)
+		batch_sql(q, " AND 1=0");
+	if (l->nids > 0) {
+		batch_sql(q, " AND t.id");
+		query_in(q, l->ids, l->nids);
+	}
+	if (l->keyword.s != NULL) {
+		batch_sql(q, " AND ");
+		batch_like(q, "pt.name", l->keyword);
+	}
+}
+
+static bool
+wants_labels(const struct listing *l)
+{
+	return l->options.labels && !l->which.common;
+}
+
+static bool
+wants_twins(const struct listing *l)
+{
+	return l->which.common && !l->which.anybody;
+}
+
+static void
+add_label_rows(
+    const struct call *call, struct batch *q, const struct listing *l)
+{
+	batch_statement(q, "labels");
+	batch_sql(q, "SELECT t.id,l.id,l.name,l.color");
+	templates_from(call, q, &l->which,
+	    " JOIN label_templatelabelrelation r ON r.template_id=t.id"
+	    " JOIN label_label l ON l.id=r.label_id");
+	add_filter(q, l);
+	batch_sql(q, " ORDER BY t.id DESC,r.id");
+}
+
+/* In the list of a project bk-sops asks, for the actions of a common template,
+ * about the project template of the same number. */
+static void
+add_twins(const struct call *call, struct batch *q, const struct listing *l)
+{
+	batch_statement(q, "project templates");
+	batch_sql(q, "SELECT o.id,o.id,op.creator,o.project_id,op.name,NULL");
+	templates_from(call, q, &l->which,
+	    " JOIN tasktmpl3_tasktemplate o ON o.id=t.id AND o.is_deleted=0"
+	    " LEFT JOIN pipeline_pipelinetemplate op"
+	    " ON op.template_id=o.pipeline_template_id");
+	add_filter(q, l);
+	batch_sql(q, " ORDER BY t.id DESC");
+}
+
+static void
+add_list(const struct call *call, struct batch *q, void *context)
+{
+	const struct listing *l = context;
+
+	templates_select(q, &l->which, "");
+	templates_from(call, q, &l->which, "");
+	add_filter(q, l);
+	batch_sql(q, " ORDER BY t.id DESC");
+	if (wants_labels(l))
+		add_label_rows(call, q, l);
+	if (wants_twins(l))
+		add_twins(call, q, l);
+}
+
+static bool
+read_labels(struct call *call, size_t i, struct listing *l)
+{
+	const struct db *db = call->sops->db;
+
+	l->nlabels = db_rows(db, i);
+	l->labels = arena_array(call->arena, l->nlabels, sizeof(*l->labels));
+	if (l->labels == NULL)
+		return false;
+	for (size_t n = 0; n < l->nlabels; n++) {
+		const struct text *cell = db_get(db, i, n).cells;
+
+		l->labels[n] = (struct label){.template_id = db_int(cell[0]),
+		    .id = db_int(cell[1]),
+		    .name = cell[2],
+		    .color = cell[3]};
+	}
+	return true;
+}
+
+static bool
+read_twins(struct call *call, size_t i, struct listing *l)
+{
+	const struct db *db = call->sops->db;
+
+	l->ntwins = db_rows(db, i);
+	l->twins = arena_array(call->arena, l->ntwins, sizeof(*l->twins));
+	if (l->twins == NULL)
+		return false;
+	for (size_t n = 0; n < l->ntwins; n++)
+		l->twins[n] = db_get(db, i, n);
+	return true;
+}
+
+static bool
+read_list(struct call *call, size_t i, void *context)
+{
+	const struct db *db = call->sops->db;
+	struct listing *l = context;
+
+	l->count = db_rows(db, i);
+	l->templates =
+	    arena_array(call->arena, l->count, sizeof(*l->templates));
+	l->allowed = arena_array(call->arena, l->count, sizeof(*l->allowed));
+	if (l->templates == NULL || l->allowed == NULL)
+		return false;
+	for (size_t n = 0; n < l->count; n++)
+		templates_read(db_get(db, i, n), &l->templates[n]);
+	if (wants_labels(l))
+		return read_labels(call, i + 1, l);
+	return !wants_twins(l) || read_twins(call, i + 1, l);
+}
+
+/* ---------- what is shown ---------- */
+
+static enum outcome
+show_template(struct call *call, struct listing *l, struct template *template)
+{
+	enum outcome outcome;
+
+	if (!template->has_pipeline)
+		return call_fault(call, "a template has no pipeline template");
+	outcome = listing_show_time(call, &l->zone, &template->create_time);
+	if (outcome == OUTCOME_OK)
+		outcome =
+		    listing_show_time(call, &l->zone, &template->edit_time);
+	if (outcome != OUTCOME_OK || !l->options.notify)
+		return outcome;
+	switch (templates_show_notify(call, template)) {
+	case NOTIFY_SHOWN:
+		return OUTCOME_OK;
+	case NOTIFY_BROKEN:
+		return call_fault(call, "notify_receivers is no JSON");
+	case NOTIFY_FAILED:
+		break;
+	}
+	return call_fault(call, "notify_type or notify_receivers is too large");
+}
+
+static enum outcome
+show_templates(struct call *call, struct listing *l)
+{
+	enum outcome outcome = listing_enter_zone(call, &l->zone), left;
+
+	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++)
+		outcome = show_template(call, l, &l->templates[i]);
+	left = listing_leave_zone(call, &l->zone);
+	return outcome == OUTCOME_OK ? left : outcome;
+}
+
+static const char *const *
+action_names(const struct listing *l)
+{
+	return l->which.anybody ? listing_common_flow_actions
+				: listing_flow_actions;
+}
+
+/* 5.2 */
+static struct policy_resource
+show_resource(
+    struct call *call, const struct listing *l, const struct template *template)
+{
+	const struct text cells[] = {
+	    arena_printf(call->arena, "%lld", (long long)template->id),
+	    TEXT_NONE, template->creator,
+	    l->which.common ? TEXT_NONE
+			    : arena_printf(call->arena, "%lld",
+				  (long long)call->access.project.id),
+	    template->name, TEXT_NONE};
+
+	return admit_resource(
+	    call, l->which.common ? "common_flow" : "flow", cells);
+}
+
+static enum outcome
+decide_actions(struct call *call, struct listing *l)
+{
+	const bool of_twins = wants_twins(l);
+	struct listing_actions actions;
+	enum outcome outcome = listing_ask_actions(
+	    call, &actions, action_names(l), of_twins ? l->ntwins : l->count);
+	size_t twin = 0;
+
+	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++) {
+		const struct template *template = &l->templates[i];
+		struct policy_resource resource;
+
+		while (of_twins && twin < l->ntwins &&
+		       db_int(l->twins[twin].cells[0]) > template->id)
+			twin++;
+		if (of_twins &&
+		    (twin == l->ntwins ||
+			db_int(l->twins[twin].cells[0]) != template->id))
+			continue;
+		resource = of_twins ? admit_resource(
+					  call, "flow", l->twins[twin++].cells)
+				    : show_resource(call, l, template);
+		outcome = listing_decide_actions(
+		    call, &actions, &resource, &l->allowed[i]);
+	}
+	return outcome;
+}
+
+static enum outcome
+ask_list(struct call *call, enum gate gate)
+{
+	static const struct query query = {add_list, read_list};
+	struct listing *l = call->state;
+
+	return l->which.anybody
+		   ? admit_ask_without_project(call, gate, &query, l)
+		   : admit_ask(call, gate, &query, l);
+}
+
+static enum outcome
+refuse_wrong(struct call *call, enum gate gate, enum outcome wrong)
+{
+	const struct listing *l = call->state;
+
+	return l->which.anybody ? admit_wrong_without_project(call, gate, wrong)
+				: admit_wrong(call, gate, wrong);
+}
+
+static enum outcome
+prepare_list(struct call *call, enum gate gate)
+{
+	struct listing *l = call->state;
+	enum outcome outcome = listing_check_actions(call);
+
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	/* Around the permission in bk-sops (1.3, step 8). */
+	outcome = listing_read_zone(call, &l->zone);
+	if (outcome != OUTCOME_OK)
+		return refuse_wrong(call, GATE_NONE, outcome);
+	/* Without it these are in the pool's zone. */
+	l->zone.is_given = true;
+	outcome = read_params(call, l);
+	if (outcome != OUTCOME_OK)
+		return refuse_wrong(call, gate, outcome);
+	outcome = ask_list(call, gate);
+	if (outcome == OUTCOME_OK)
+		outcome = show_templates(call, l);
+	return outcome == OUTCOME_OK ? decide_actions(call, l) : outcome;
+}
+
+static enum outcome
+prepare_project(struct call *call)
+{
+	struct listing *l = call->state;
+
+	l->which = templates_source(call);
+	return prepare_list(call, GATE_PROJECT);
+}
+
+static enum outcome
+prepare_common(struct call *call)
+{
+	struct listing *l = call->state;
+
+	l->which = (struct templates){.common = true, .anybody = true};
+	return prepare_list(call, GATE_NONE);
+}
+
+/* ---------- the answer ---------- */
+
+/* Those of the template; *next is the first one that may be its.  A template
+ * may have been deleted between both statements. */
+static void
+write_labels(struct json_writer *w, const struct listing *l, int64_t template,
+    size_t *next)
+{
+	json_member_array(w, "labels");
+	while (*next < l->nlabels && l->labels[*next].template_id > template)
+		++*next;
+	for (; *next < l->nlabels && l->labels[*next].template_id == template;
+	     ++*next) {
+		const struct label *label = &l->labels[*next];
+
+		json_object_open(w);
+		json_member_int(w, "label_id", label->id);
+		json_member_string(w, "name", label->name);
+		json_member_string(w, "color", label->color);
+		json_object_close(w);
+	}
+	json_array_close(w);
+}
+
+static enum outcome
+write_list(struct call *call, struct json_writer *w)
+{
+	const struct listing *l = call->state;
+	enum outcome outcome = OUTCOME_OK;
+	size_t next = 0;
+
+	json_array_open(w);
+	for (size_t i = 0;
+	     i < l->count && outcome == OUTCOME_OK && json_failed(w) == 0;
+	     i++) {
+		json_object_open(w);
+		templates_write_head(w, &l->templates[i]);
+		outcome = templates_write_tail(
+		    call, w, &l->which, &l->options, &l->templates[i]);
+		if (wants_labels(l))
+			write_labels(w, l, l->templates[i].id, &next);
+		listing_write_actions(w, action_names(l), l->allowed[i]);
+		json_object_close(w);
+	}
+	json_array_close(w);
+	return outcome;
+}
+
+static const char *const parameters[] = {"scope", "template_source", "id_in",
+    "name_keyword", TEMPLATES_PARAMETERS, "expected_timezone", NULL};
+
+const struct endpoint current_template_list = {
+    .parameters = parameters,
+    .state_size = sizeof(struct listing),
+    .prepare = prepare_project,
+    .write = write_list,
+    .cacheable = call_is_cacheable,
+};
+
+static const char *const common_parameters[] = {
+    TEMPLATES_PARAMETERS, "expected_timezone", NULL};
+
+const struct endpoint current_common_template_list = {
+    .parameters = common_parameters,
+    .state_size = sizeof(struct listing),
+    .prepare = prepare_common,
+    .write = write_list,
+    .cacheable = call_is_cacheable,
+};
