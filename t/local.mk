@@ -19,6 +19,7 @@ EXTRA_DIST += t/lib t/data \
 	t/current-node.t \
 	t/current-records.t \
 	t/current-status.t \
+	t/current-template.t \
 	t/current-transport.t \
 	t/cut.t \
 	t/demo.t \

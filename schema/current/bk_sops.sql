@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- The tables of bk-sops, current generation (3.32 and 3.34), that the read API
 -- needs.  Types, keys and names as bk-sops' own migrations make them, but
--- without the foreign key of an instance to its template, whose table nothing
--- reads here; for tests and the demo.  A production database has them already,
+-- without the foreign key of an instance to its template, which its task may do
+-- without; for tests and the demo.  A production database has them already,
 -- and more than a hundred others.  Columns for tenants are in a later line of
 -- bk-sops only.
 --
@@ -333,6 +333,164 @@ CREATE TABLE `engine_history` (
   KEY `engine_history_data_id_6ab72823_fk_engine_historydata_id` (`data_id`),
   CONSTRAINT `engine_history_data_id_6ab72823_fk_engine_historydata_id`
     FOREIGN KEY (`data_id`) REFERENCES `engine_historydata` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Templates: of projects, and common ones.
+
+CREATE TABLE `pipeline_pipelinetemplate` (
+  `id`             INT            NOT NULL AUTO_INCREMENT,
+  `template_id`    VARCHAR(32)    NOT NULL,
+  `name`           VARCHAR(128)   NOT NULL,
+  `create_time`    DATETIME(6)    NOT NULL,
+  `creator`        VARCHAR(32)    NOT NULL,
+  `description`    LONGTEXT       NULL,
+  `editor`         VARCHAR(32)    NULL,
+  `edit_time`      DATETIME(6)    NOT NULL,
+  `is_deleted`     TINYINT(1)     NOT NULL,
+  `snapshot_id`    INT            NOT NULL,
+  `has_subprocess` TINYINT(1)     NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `template_id` (`template_id`),
+  KEY `pipeline_pipelinetem_snapshot_id_b951a2e9_fk_pipeline_` (`snapshot_id`),
+  KEY `pipeline_pipelinetemplate_name_2665c288` (`name`),
+  KEY `pipeline_pipelinetemplate_create_time_98d402cd` (`create_time`),
+  KEY `pipeline_pipelinetemplate_edit_time_0eff9dbd` (`edit_time`),
+  CONSTRAINT `pipeline_pipelinetem_snapshot_id_b951a2e9_fk_pipeline_`
+    FOREIGN KEY (`snapshot_id`) REFERENCES `pipeline_snapshot` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `tasktmpl3_tasktemplate` (
+  `id`                   INT            NOT NULL AUTO_INCREMENT,
+  `category`             VARCHAR(255)   NOT NULL,
+  `notify_type`          VARCHAR(128)   NOT NULL,
+  `notify_receivers`     LONGTEXT       NOT NULL,
+  `time_out`             INT            NOT NULL,
+  `is_deleted`           TINYINT(1)     NOT NULL,
+  `pipeline_template_id` VARCHAR(32)    NULL,
+  `project_id`           INT            NULL,
+  `executor_proxy`       VARCHAR(255)   NOT NULL,
+  `default_flow_type`    VARCHAR(255)   NOT NULL,
+  `ai_notify_group`      LONGTEXT       NOT NULL CHECK (json_valid(`ai_notify_group`)),
+  `ai_notify_type`       LONGTEXT       NOT NULL CHECK (json_valid(`ai_notify_type`)),
+  PRIMARY KEY (`id`),
+  KEY `tasktmpl3_tasktempla_pipeline_template_id_8798033b_fk_pipeline_` (`pipeline_template_id`),
+  KEY `tasktmpl3_tasktemplate_project_id_6846b518_fk_core_project_id` (`project_id`),
+  CONSTRAINT `tasktmpl3_tasktempla_pipeline_template_id_8798033b_fk_pipeline_`
+    FOREIGN KEY (`pipeline_template_id`) REFERENCES `pipeline_pipelinetemplate` (`template_id`),
+  CONSTRAINT `tasktmpl3_tasktemplate_project_id_6846b518_fk_core_project_id`
+    FOREIGN KEY (`project_id`) REFERENCES `core_project` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `template_commontemplate` (
+  `id`                   INT            NOT NULL AUTO_INCREMENT,
+  `category`             VARCHAR(255)   NOT NULL,
+  `notify_type`          VARCHAR(128)   NOT NULL,
+  `notify_receivers`     LONGTEXT       NOT NULL,
+  `time_out`             INT            NOT NULL,
+  `is_deleted`           TINYINT(1)     NOT NULL,
+  `pipeline_template_id` VARCHAR(32)    NULL,
+  `extra_info`           LONGTEXT       NOT NULL CHECK (json_valid(`extra_info`)),
+  `ai_notify_group`      LONGTEXT       NOT NULL CHECK (json_valid(`ai_notify_group`)),
+  `ai_notify_type`       LONGTEXT       NOT NULL CHECK (json_valid(`ai_notify_type`)),
+  PRIMARY KEY (`id`),
+  KEY `template_commontempl_pipeline_template_id_30df1bae_fk_pipeline_` (`pipeline_template_id`),
+  CONSTRAINT `template_commontempl_pipeline_template_id_30df1bae_fk_pipeline_`
+    FOREIGN KEY (`pipeline_template_id`) REFERENCES `pipeline_pipelinetemplate` (`template_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_templaterelationship` (
+  `id`                     INT            NOT NULL AUTO_INCREMENT,
+  `ancestor_template_id`   VARCHAR(32)    NOT NULL,
+  `descendant_template_id` VARCHAR(32)    NOT NULL,
+  `subprocess_node_id`     VARCHAR(32)    NOT NULL,
+  `version`                VARCHAR(32)    NOT NULL,
+  `always_use_latest`      TINYINT(1)     NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_templaterelationship_ancestor_template_id_d87c2cc2` (`ancestor_template_id`),
+  KEY `pipeline_templaterelationship_descendant_template_id_e424cb5f` (`descendant_template_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_templatecurrentversion` (
+  `id`              INT            NOT NULL AUTO_INCREMENT,
+  `template_id`     VARCHAR(32)    NOT NULL,
+  `current_version` VARCHAR(32)    NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_templatecurrentversion_template_id_11b7fc58` (`template_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_templatescheme` (
+  `id`          INT            NOT NULL AUTO_INCREMENT,
+  `unique_id`   VARCHAR(97)    NOT NULL,
+  `name`        VARCHAR(64)    NOT NULL,
+  `edit_time`   DATETIME(6)    NOT NULL,
+  `data`        LONGBLOB       NOT NULL,
+  `template_id` INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `unique_id` (`unique_id`),
+  KEY `pipeline_templatesch_template_id_106274eb_fk_pipeline_` (`template_id`),
+  CONSTRAINT `pipeline_templatesch_template_id_106274eb_fk_pipeline_`
+    FOREIGN KEY (`template_id`) REFERENCES `pipeline_pipelinetemplate` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- The labels of their nodes, and those of projects' templates.
+
+CREATE TABLE `pipeline_web_core_nodeintemplate` (
+  `id`          INT            NOT NULL AUTO_INCREMENT,
+  `node_id`     VARCHAR(32)    NOT NULL,
+  `node_type`   VARCHAR(100)   NOT NULL,
+  `create_time` DATETIME(6)    NOT NULL,
+  `edit_time`   DATETIME(6)    NOT NULL,
+  `template_id` VARCHAR(32)    NOT NULL,
+  `version`     VARCHAR(32)    NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `pipeline_web_core_nodein_node_id_template_id_vers_ab8e735b_uniq` (`node_id`,`template_id`,`version`),
+  KEY `pipeline_web_core_nodeint_template_id_version_1ef0150a_idx` (`template_id`,`version`),
+  KEY `pipeline_web_core_nodeintemplate_template_id_8642caee` (`template_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_label_nodeintemplateattrlabel` (
+  `id`      INT            NOT NULL AUTO_INCREMENT,
+  `node_id` INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `pipeline_web_label_n_node_id_a2cd977a_fk_pipeline_` (`node_id`),
+  CONSTRAINT `pipeline_web_label_n_node_id_a2cd977a_fk_pipeline_`
+    FOREIGN KEY (`node_id`) REFERENCES `pipeline_web_core_nodeintemplate` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `pipeline_web_label_nodeintemplateattrlabel_labels` (
+  `id`                         INT            NOT NULL AUTO_INCREMENT,
+  `nodeintemplateattrlabel_id` INT            NOT NULL,
+  `label_id`                   INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `pipeline_web_label_nodei_nodeintemplateattrlabel__38e66bfe_uniq` (`nodeintemplateattrlabel_id`,`label_id`),
+  KEY `pipeline_web_label_n_label_id_355c40d9_fk_pipeline_` (`label_id`),
+  CONSTRAINT `pipeline_web_label_n_label_id_355c40d9_fk_pipeline_`
+    FOREIGN KEY (`label_id`) REFERENCES `pipeline_web_label_label` (`id`),
+  CONSTRAINT `pipeline_web_label_n_nodeintemplateattrla_4b82ed53_fk_pipeline_`
+    FOREIGN KEY (`nodeintemplateattrlabel_id`) REFERENCES `pipeline_web_label_nodeintemplateattrlabel` (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `label_label` (
+  `id`          INT            NOT NULL AUTO_INCREMENT,
+  `name`        VARCHAR(255)   NOT NULL,
+  `creator`     VARCHAR(255)   NOT NULL,
+  `project_id`  INT            NOT NULL,
+  `is_default`  TINYINT(1)     NOT NULL,
+  `color`       VARCHAR(7)     NOT NULL,
+  `description` VARCHAR(255)   NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `label_label_project_id_name_475768a3_uniq` (`project_id`,`name`),
+  KEY `label_label_name_19b8650e` (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `label_templatelabelrelation` (
+  `id`          INT            NOT NULL AUTO_INCREMENT,
+  `template_id` INT            NOT NULL,
+  `label_id`    INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `label_templatelabelrelation_template_id_label_id_bd5bd6bf_uniq` (`template_id`,`label_id`),
+  KEY `label_templatelabelrelation_template_id_5028d531` (`template_id`),
+  KEY `label_templatelabelrelation_label_id_d2b82a46` (`label_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
 -- Who did what to a task, and the plugins that applications run through bk-sops.

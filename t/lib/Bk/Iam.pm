@@ -76,6 +76,17 @@ my %answer = (
 	slow     => sub { (good($ANY), 30) },
 );
 
+# Of a list: the users who may do anything, or with what is theirs; of the type
+# that the actions are named after.
+my %condition = (allowed => sub { $ANY }, owner => sub { +{ %$OWNER, field => "$_[0].iam_resource_owner" } });
+
+sub of_actions {
+	my ($body) = @_;
+	my $condition = $condition{ $body->{subject}{id} };
+	my ($type) = ($body->{actions}[0]{id} // '') =~ /\A((?:common_)?[a-z]+)/;
+	return good([ map { +{ action => $_, condition => $condition->($type) } } $condition ? @{ $body->{actions} } : () ]);
+}
+
 # A request; none when the client has closed.
 sub read_request {
 	my ($client) = @_;
@@ -108,6 +119,7 @@ sub talk {
 		close $out;
 		my $body = eval { $json->decode($request->{body}) } // {};
 		my @answer = $request->{line} =~ m{^GET /version } ? (200, '{"version":"1.12.1\u001b"}')
+		  : $request->{line} =~ m{^POST /api/v2/policy/systems/bk_sops/query_by_actions/ } ? of_actions($body)
 		  : $request->{line} !~ m{^POST /api/v2/policy/systems/bk_sops/query/ } ? (404, '{}')
 		  : ($answer{ $body->{subject}{id} } // $answer{nobody})->($body);
 		reply($client, @answer) or return;
