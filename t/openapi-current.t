@@ -5,6 +5,7 @@ use v5.28;
 use warnings;
 use utf8;
 use Bk::CurrentTask qw(add_task add_log add_record add_run flow);
+use Bk::CurrentTemplate qw(add_template);
 use Bk::OpenApi;
 use Bk::RecordedCurrent qw(recorded_entries recorded_value);
 use Bk::Service;
@@ -76,6 +77,9 @@ my $task = add_task($s, tree => flow([ a => {}, b => {} ], constants => { '${x}'
 	history => [ { node_id => 'a', loop => 1, %$node } ], retries => { a => { retry_times => 1, max_retry_times => 2 } });
 my $waits  = add_task($s, tree => flow([ c => {} ]), nodes => ['c'], instance => { is_started => 0, is_finished => 0 }, start_time => undef);
 my $broken = add_task($s, tree => \'x', states => [ {} ]);
+my %flow   = (tree => flow([ a => {} ], constants => { '${x}' => { source_type => 'custom', source_tag => 'input.input' } }), labels => { a => [ [ 'l', 'g' ] ] });
+my $template = add_template($s, %flow, schemes => [ [ 'id', 'scheme', '"[]"' ] ], tags => [ [ 'tag', '#111111' ] ]);
+my $common   = add_template($s, %flow, common => 1);
 
 my $run = 'a' x 32;
 add_log($s, 'a', 'v1', 'a line');
@@ -94,14 +98,18 @@ sub is_described {
 	return $answer;
 }
 
-my %path = map { my $name = $_; $name => [ map { $_ eq 'task_id' ? $task : $_ eq 'open_plugin_run_id' ? $run : 2 } @{ $route{$name}{variables} } ] } @answered;
+my %id   = (task_id => $task, project_id => 2, open_plugin_run_id => $run);
+my %path = map { my $name = $_; $name => [ map { $id{$_} // ($name =~ /common/ ? $common : $template) } @{ $route{$name}{variables} } ] } @answered;
+my @of_templates = grep { /template/ } @answered;
+my @include      = map { ("include_$_" => 1) } qw(labels notify executor_proxy subprocess);
 my %ask  = (
-	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record plugin-gateway/runs)),
+	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record plugin-gateway/runs), @of_templates),
 	(map { $_ => [ query => [ node_id => 'a' ] ] } qw(get_task_node_detail get_task_node_data)),
 	(map { $_ => [ query => [ node_id => 'a', version => 'v1' ] ] } qw(get_task_node_log inner/get_task_node_log)),
 	'plugin-gateway/runs/status' => [ query => [ task_tag => $run ] ],
 	(map { $_ => [ json => { task_id_list => [ $task, $waits ] } ] } qw(get_tasks_status get_tasks_manual_intervention_state)));
 my %more = (
+	(map { $_ => [ [ 'with all', query => [@include] ], [ 'of an MCP server', headers => [ 'X-Bkapi-Mcp-Server-Id', 1 ], query => [ include_pipeline_tree => 1 ] ] ] } @of_templates),
 	get_task_list        => [ [ 'in a zone', query => [ expected_timezone => 'America/New_York' ] ], [ 'without a count', query => [ without_count => 1 ] ],
 		[ 'in English', headers => [ 'Accept-Language', 'en' ] ] ],
 	get_task_status      => [ [ 'with all', query => [ map { ("with_$_" => 1) } qw(ex_data failed_node_info auto_retry_status) ] ],
@@ -112,6 +120,8 @@ my %more = (
 	get_task_node_detail => [ [ 'not executed', query => [ node_id => 'b' ] ] ],
 	get_task_node_data   => [ [ 'not executed', query => [ node_id => 'b' ] ] ]);
 my %refused = (
+	(map { $_ => [ 'wrong parameters', query => [ format => 'x', include_notify => 'x' ] ] } grep { !/schemes/ } @of_templates),
+	get_template_schemes => [ 'no such template', path => [ 2, 999 ] ],
 	(map { $_ => [ 'no such project', path => [ 9 ] ] } qw(get_tasks_status get_tasks_manual_intervention_state)),
 	(map { $_ => [ 'wrong fields', query => [ create_time_start => 'x', create_time_end => 'y' ] ] } qw(get_task_list get_task_count)),
 	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status)),

@@ -5,6 +5,7 @@
 use v5.28;
 use warnings;
 use Bk::CurrentTask qw(add_task add_log add_record add_run flow instance_of);
+use Bk::CurrentTemplate qw(add_template pipeline_of);
 use Bk::Jwt qw(key);
 use Bk::Maria;
 use Bk::Mysqld;
@@ -84,6 +85,26 @@ for my $nodes (1, 300) {
 	takes(1, '... with its nodes',                           POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task], include_children_status => JSON::PP::true });
 	takes(1, "get_tasks_manual_intervention_state, one of $of", POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$task] });
 	$FIRST += $nodes;
+}
+
+# --- templates: a second trip names those of subprocesses
+
+for my $nodes (1, 300) {
+	my $child    = add_template($s);
+	my @tree     = (tree => flow([ map { ("t$_" => {}) } 1 .. $nodes ]), labels => { map { ("t$_" => [ [ 'l', 'g' ] ]) } 1 .. $nodes });
+	my @nested   = (tree => flow([ map { ("t$_" => { type => 'SubProcess', template_id => pipeline_of($child) }) } 1 .. $nodes ]));
+	my $template = add_template($s, @tree, schemes => [ map { [ "$nodes-$_", 'x', '"[]"' ] } 1 .. $nodes ], tags => [ map { [ "$nodes-$_", '#111111' ] } 1 .. $nodes ]);
+	my $common   = add_template($s, @tree, common => 1);
+	my @flags    = map { ("include_$_" => 1) } qw(labels notify executor_proxy subprocess);
+	takes(1, "get_template_info of $nodes nodes",  GET => 'get_template_info', path => [ $template, 2 ], query => \@flags);
+	takes(1, '... of a caller who is not trusted', GET => 'get_template_info', path => [ $template, 2 ], app => 'x');
+	takes(1, 'get_common_template_info',           GET => 'get_common_template_info', path => [$common], query => \@flags);
+	takes(2, "get_template_info of $nodes subprocesses", GET => 'get_template_info', path => [ add_template($s, @nested), 2 ]);
+	takes(1, 'get_template_schemes',               GET => 'get_template_schemes', path => [ 2, $template ]);
+	takes(1, 'get_template_list',                  GET => 'get_template_list', path => [2], query => [ @flags, id_in => $template, name_keyword => 'template' ]);
+	takes(1, '... of the common ones',             GET => 'get_template_list', path => [2], query => [ template_source => 'common', @flags ]);
+	takes(1, 'get_common_template_list',           GET => 'get_common_template_list', path => []);
+	add_template($s) for 1 .. $nodes;
 }
 
 # --- engine v1, a plugin that is not in component_outputs, a pause that runs

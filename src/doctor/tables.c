@@ -64,7 +64,7 @@ static const struct inspect_table tables_current[] = {
 	"id,instance_id,name,creator,executor,create_time,start_time,"
 	"finish_time,execution_snapshot_id,tree_info_id,is_started,"
 	"is_finished,is_expired"},
-    {"pipeline_snapshot", "id,data"},
+    {"pipeline_snapshot", "id,md5sum,data"},
     {"pipeline_treeinfo", "id,data"},
     {"pipeline_web_core_nodeininstance", "id,node_id,instance_id"},
     {"pipeline_web_label_nodeininstanceattrlabel", "id,node_id"},
@@ -93,6 +93,25 @@ static const struct inspect_table tables_current[] = {
     {"engine_status", "id,state,name,version,retry,`loop`,skip,error_ignorable,"
 		      "started_time,archived_time,state_refresh_at"},
     {"engine_noderelationship", "ancestor_id,descendant_id,distance"},
+    {"tasktmpl3_tasktemplate",
+	"id,project_id,category,notify_type,notify_receivers,executor_proxy,"
+	"pipeline_template_id,is_deleted"},
+    {"template_commontemplate", "id,category,notify_type,notify_receivers,"
+				"pipeline_template_id,is_deleted"},
+    {"pipeline_pipelinetemplate",
+	"id,template_id,name,creator,create_time,editor,edit_time,description,"
+	"snapshot_id,has_subprocess"},
+    {"pipeline_templaterelationship",
+	"ancestor_template_id,descendant_template_id,version,"
+	"always_use_latest"},
+    {"pipeline_templatecurrentversion", "id,template_id,current_version"},
+    {"pipeline_templatescheme", "id,unique_id,name,data,template_id"},
+    {"pipeline_web_core_nodeintemplate", "id,node_id,template_id,version"},
+    {"pipeline_web_label_nodeintemplateattrlabel", "id,node_id"},
+    {"pipeline_web_label_nodeintemplateattrlabel_labels",
+	"id,nodeintemplateattrlabel_id,label_id"},
+    {"label_label", "id,name,color"},
+    {"label_templatelabelrelation", "id,template_id,label_id"},
 };
 
 #define CHANNEL                                                          \
