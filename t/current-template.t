@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Templates of the current generation: get_template_list, get_template_info,
-# both of common templates and get_template_schemes (sops-current 4.7 to 4.9),
+# both of common templates and get_template_schemes (sops-current 4.7, 4.8, 4.9),
 # one line for each case with its number there.
 use v5.28;
 use warnings;

@@ -224,10 +224,10 @@ cannot_show(struct call *call, const struct info *i, const char *why)
 static enum outcome
 cannot_read(struct call *call, const struct info *i, const struct tree *tree)
 {
-	return cannot_show(call, i,
-	    arena_printf(
-		call->arena, "pipeline_snapshot.data: %s", tree_error(tree))
-		.s);
+	struct text why = arena_printf(
+	    call->arena, "pipeline_snapshot.data: %s", tree_error(tree));
+
+	return cannot_show(call, i, why.s);
 }
 
 /* A subprocess is of no template. */

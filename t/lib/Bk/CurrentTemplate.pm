@@ -2,7 +2,7 @@
 package Bk::CurrentTemplate;
 
 # Templates in the database of a test, as the current generation stores them
-# (sops-current 4.7 to 4.9): with any bytes, also those that it would never
+# (sops-current 4.7, 4.8, 4.9): with any bytes, also those that it would never
 # write.  Bk::CurrentTask's clear_tasks removes them.
 use v5.28;
 use warnings;
