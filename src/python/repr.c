@@ -11,6 +11,7 @@
 struct repr {
 	struct buf out;
 	bool first; /* no separator before what comes next */
+	bool three; /* as Python 3 shows it */
 };
 
 static void
@@ -51,13 +52,13 @@ repr_add_number(struct repr *r, struct text number, bool is_float, size_t depth)
 		size_t n;
 
 		decimal_to_double(number, &value);
-		n = depth == 0 ? python_float_str(value, out)
-			       : python_float_repr(value, out);
+		n = depth == 0 && !r->three ? python_float_str(value, out)
+					    : python_float_repr(value, out);
 		buf_add(&r->out, out, n);
 		return;
 	}
 	buf_add_text(&r->out, number);
-	if (depth > 0 && is_long(number))
+	if (depth > 0 && !r->three && is_long(number))
 		repr_add(r, "L");
 }
 
@@ -149,12 +150,17 @@ repr_add_string(struct repr *r, struct text s)
 {
 	char quote = python_repr_quote(s);
 
-	buf_addf(&r->out, "u%c", quote);
+	if (!r->three)
+		buf_add_char(&r->out, 'u');
+	buf_add_char(&r->out, quote);
 	while (s.len > 0) {
 		uint32_t c = 0;
 		size_t n = utf8_get(s.s, s.len, &c);
 
-		python_repr_character(&r->out, c, quote);
+		if (r->three)
+			python3_repr_character(&r->out, c, quote);
+		else
+			python_repr_character(&r->out, c, quote);
 		s.s += n;
 		s.len -= n;
 	}
@@ -251,11 +257,11 @@ python3_repr_text(struct arena *arena, struct text t, size_t most)
 	return shown;
 }
 
-struct text
-python_repr(struct arena *arena, struct text json)
+static struct text
+show_json(struct arena *arena, struct text json, bool three)
 {
 	struct json_memory memory = {.text = json};
-	struct repr r = {.first = true};
+	struct repr r = {.first = true, .three = three};
 	struct json_reader reader = {.dialect = JSON_PYTHON,
 	    .source = json_memory_source,
 	    .source_context = &memory,
@@ -270,4 +276,16 @@ python_repr(struct arena *arena, struct text json)
 		shown = arena_copy(arena, buf_text(&r.out));
 	buf_free(&r.out);
 	return shown;
+}
+
+struct text
+python_repr(struct arena *arena, struct text json)
+{
+	return show_json(arena, json, false);
+}
+
+struct text
+python3_repr(struct arena *arena, struct text json)
+{
+	return show_json(arena, json, true);
 }

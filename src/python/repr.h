@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON as Python 2's repr() shows it, inside a message of ESB (esb 6.4); texts
- * also as that of Python 3. */
+/* JSON as repr() shows it inside a message: that of Python 2 (esb 6.4), and
+ * that of Python 3. */
 #ifndef PYTHON_REPR_H
 #define PYTHON_REPR_H
 
@@ -15,6 +15,9 @@
  * In the arena; .s is NULL when out of memory or when `json` is no JSON.
  */
 struct text python_repr(struct arena *arena, struct text json);
+
+/* The same of Python 3: {'k': [1, 'café']}. */
+struct text python3_repr(struct arena *arena, struct text json);
 
 /*
  * Parts of the repr of a text, for who has them one by one: the quotes that

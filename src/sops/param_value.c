@@ -6,8 +6,9 @@
 #include "python/repr.h"
 #include "json/reader.h"
 
-struct text
-python_str(struct arena *arena, const struct param *param)
+/* As str() of this Python shows it. */
+static struct text
+show_value(struct arena *arena, const struct param *param, bool three)
 {
 	char out[PYTHON_NUMBER_MAX];
 	size_t n;
@@ -24,13 +25,27 @@ python_str(struct arena *arena, const struct param *param)
 	case PARAM_INT:
 		return param->value;
 	case PARAM_FLOAT:
-		n = python_float_str(param_real(param), out);
+		n = three ? python_float_repr(param_real(param), out)
+			  : python_float_str(param_real(param), out);
 		return arena_copy(arena, (struct text){out, n});
 	case PARAM_LIST:
 	case PARAM_OBJECT:
 		break;
 	}
-	return python_repr(arena, param->value);
+	return three ? python3_repr(arena, param->value)
+		     : python_repr(arena, param->value);
+}
+
+struct text
+python_str(struct arena *arena, const struct param *param)
+{
+	return show_value(arena, param, false);
+}
+
+struct text
+python3_str(struct arena *arena, const struct param *param)
+{
+	return show_value(arena, param, true);
 }
 
 struct text

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a parameter says: as Python 2 shows it in a message, as it reaches
+ * What a parameter says: as Python shows it in a message, as it reaches
  * bk-sops behind ESB, and as the text, number or flag that it stands for.
  */
 #ifndef SOPS_PARAM_VALUE_H
@@ -11,6 +11,9 @@
 /* As "%s" shows it: a text as it is, 1.5, None, [u'a'].  .s is NULL when out of
  * memory. */
 struct text python_str(struct arena *arena, const struct param *param);
+
+/* The same of Python 3, in which the current generation is written: ['a']. */
+struct text python3_str(struct arena *arena, const struct param *param);
 
 /* python_str, a list shown as the tuple that Django makes of it. */
 struct text python_str_tuple(struct arena *arena, const struct param *param);

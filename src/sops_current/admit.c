@@ -66,7 +66,7 @@ read_scope(struct call *call, struct scope *scope)
 
 	scope->shown = TEXT("cmdb_biz");
 	if (param != NULL && param->type != PARAM_ABSENT)
-		scope->shown = python_str(call->arena, param);
+		scope->shown = python3_str(call->arena, param);
 	scope->cmdb = text_is(scope->shown, "cmdb_biz");
 	return scope->shown.s != NULL;
 }
