@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/sops/call.c src/sops/call.h \
+	src/sops/count.h \
+	src/sops/count_conditions.c \
+	src/sops/count_values.c \
 	src/sops/datetime.c src/sops/datetime.h \
 	src/sops/param_value.c src/sops/param_value.h \
 	src/sops/plugins.c src/sops/plugins.h \

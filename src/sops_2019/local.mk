@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/sops_2019/admit.c src/sops_2019/admit.h \
-	src/sops_2019/count.h \
-	src/sops_2019/count_conditions.c \
-	src/sops_2019/count_values.c \
 	src/sops_2019/endpoints.h \
 	src/sops_2019/node_detail.c \
 	src/sops_2019/node_inputs.c src/sops_2019/node_inputs.h \

@@ -3,9 +3,9 @@
  * (sops 1.3). */
 #include "sops_2019/endpoints.h"
 
+#include "sops/count.h"
 #include "sops/param_value.h"
 #include "sops_2019/admit.h"
-#include "sops_2019/count.h"
 
 /* The tables that a query may need besides the task's. */
 #define JOIN_INSTANCE 1U /* i: pipeline_pipelineinstance */
@@ -60,10 +60,9 @@ static const struct count_field fields[] = {
     {INSTANCE "template__creator", COUNT_TEXT, "p.creator", OF_TEMPLATE},
 };
 
-/* Codes compare exactly, as Python compares them, not by collation. */
-#define CATEGORY(code) "CAST(t.category AS BINARY)='" code "'"
-#define METHOD(code)   "CAST(t.create_method AS BINARY)='" code "'"
-#define FLOW(code)     "CAST(t.flow_type AS BINARY)='" code "'"
+#define CATEGORY(code) COUNT_IS("t.category", code)
+#define METHOD(code)   COUNT_IS("t.create_method", code)
+#define FLOW(code)     COUNT_IS("t.flow_type", code)
 
 static const struct count_group groups[] = {
     {"category", OF_TASK, false,
@@ -92,84 +91,47 @@ static const struct count_group groups[] = {
 	    {"FINISHED", "已完成", "Finished", "i.is_finished=1"}}},
 };
 
+static const char *const own[] = {"business__cc_id", "is_deleted", NULL};
+static const char *const dropped[] = {
+    "component_code", "order_by", "type", NULL};
+
+/* The filters that bk-sops sets may be repeated, and not be changed: what
+ * reaches another business or deleted tasks is refused. */
+static enum count_own
+check_own(struct call *call, struct count_values *v, const struct param *param)
+{
+	bool business = text_is(param->name, "business__cc_id");
+	struct count_value value;
+
+	if (param->type != PARAM_NULL &&
+	    !count_value(
+		v, business ? COUNT_INTEGER : COUNT_BOOLEAN, param, &value))
+		return COUNT_OWN_REFUSED;
+	if (param->type != PARAM_NULL && !value.negative &&
+	    value.number == (business ? call->caller.business : 0))
+		return COUNT_OWN_DROPPED;
+	v->why =
+	    business ? "reaches another business" : "reaches deleted tasks";
+	return COUNT_OWN_REFUSED;
+}
+
 static const struct count_model model = {
     .fields = fields,
     .nfields = sizeof(fields) / sizeof(*fields),
     .groups = groups,
     .ngroups = sizeof(groups) / sizeof(*groups),
+    .dropped = dropped,
+    .own = own,
+    .take_own = check_own,
 };
 
 struct counting {
 	struct count_query asked;
 	enum store_state state; /* STORE_ROW, or the tasks were not counted */
-	int64_t total;
-	int64_t counts[COUNT_CHOICES]; /* of the group's choices */
+	struct count_totals totals;
 	/* Of a pattern that the server refuses: what it says. */
 	struct text regex_error;
 };
-
-/* What stands between a column and its value. */
-static const char *const operators[] = {
-    [COUNT_EXACT] = "=",
-    [COUNT_CONTAINS] = " LIKE BINARY ",
-    [COUNT_STARTSWITH] = " LIKE BINARY ",
-    [COUNT_ENDSWITH] = " LIKE BINARY ",
-    [COUNT_REGEX] = " REGEXP CONVERT(",
-    [COUNT_IEXACT] = " LIKE ",
-    [COUNT_ICONTAINS] = " LIKE ",
-    [COUNT_ISTARTSWITH] = " LIKE ",
-    [COUNT_IENDSWITH] = " LIKE ",
-    [COUNT_IREGEX] = " REGEXP ",
-    [COUNT_GT] = ">",
-    [COUNT_GTE] = ">=",
-    [COUNT_LT] = "<",
-    [COUNT_LTE] = "<=",
-    [COUNT_IN] = " IN(",
-    [COUNT_RANGE] = " BETWEEN ",
-    [COUNT_IS_NULL] = " IS NULL",
-    [COUNT_IS_NOT_NULL] = " IS NOT NULL",
-};
-
-/* What stands behind the last value.  A value may be NULL, of which MySQL knows
- * no collation. */
-static const char *const closing[] = {
-    [COUNT_REGEX] = " USING utf8mb4) COLLATE utf8mb4_bin",
-    [COUNT_IN] = ")",
-    [COUNT_IS_NOT_NULL] = NULL,
-};
-
-static void
-add_value(struct batch *q, const struct count_value *value)
-{
-	if (!value->is_number) {
-		batch_text(q, value->text);
-		return;
-	}
-	if (value->negative)
-		batch_sql(q, "-");
-	batch_uint(q, value->number);
-}
-
-static void
-add_condition(struct batch *q, const struct count_condition *c)
-{
-	const char *between = c->lookup == COUNT_RANGE ? " AND " : ",";
-
-	batch_sql(q, " AND ");
-	if (c->lookup == COUNT_IN && c->nvalues == 0) {
-		batch_sql(q, "0");
-		return;
-	}
-	batch_sql(q, c->field->column);
-	batch_sql(q, operators[c->lookup]);
-	for (size_t i = 0; i < c->nvalues; i++) {
-		if (i > 0)
-			batch_sql(q, between);
-		add_value(q, &c->values[i]);
-	}
-	if (closing[c->lookup] != NULL)
-		batch_sql(q, closing[c->lookup]);
-}
 
 /* Only what needs the other tables joins them; `inner`: those whose rows must
  * be there. */
@@ -196,26 +158,14 @@ add_counts(const struct call *call, struct batch *q, void *context)
 {
 	const struct counting *c = context;
 	const struct count_query *asked = &c->asked;
-	const struct count_choice *choices = asked->group->choices;
-	unsigned int joins = asked->group->joins, inner = 0;
+	unsigned int inner, joins = count_joins(asked, &inner);
 
 	batch_statement(q, "count of tasks");
-	batch_sql(q, "SELECT COUNT(*)");
-	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
-		batch_sql(q, ",SUM(");
-		batch_sql(q, choices[i].is);
-		batch_sql(q, ")");
-	}
-	for (size_t i = 0; i < asked->nconditions; i++) {
-		joins |= asked->conditions[i].field->joins;
-		if (!asked->conditions[i].or_absent)
-			inner |= asked->conditions[i].field->joins;
-	}
+	count_select(q, asked->group);
 	query_tasks(call, q);
 	add_joins(q, joins, inner);
 	batch_sql(q, " WHERE t.is_deleted=0");
-	for (size_t i = 0; i < asked->nconditions; i++)
-		add_condition(q, &asked->conditions[i]);
+	count_where(q, asked);
 }
 
 static bool
@@ -225,11 +175,8 @@ read_counts(struct call *call, size_t i, void *context)
 	struct db_row row;
 
 	c->state = query_row(call, i, &row);
-	if (c->state != STORE_ROW)
-		return true;
-	c->total = db_int(row.cells[0]);
-	for (size_t n = 1; n < row.ncells && n <= COUNT_CHOICES; n++)
-		c->counts[n - 1] = db_int(row.cells[n]);
+	if (c->state == STORE_ROW)
+		count_read(row, &c->totals);
 	return true;
 }
 
@@ -314,17 +261,6 @@ check_body(struct call *call)
 	return call_refuse(call, TEXT("invalid param format"));
 }
 
-static const struct count_group *
-find_group(const struct param *param)
-{
-	if (param == NULL || param->type != PARAM_STRING)
-		return NULL;
-	for (size_t i = 0; i < model.ngroups; i++)
-		if (text_is(param->value, model.groups[i].name))
-			return &model.groups[i];
-	return NULL;
-}
-
 static enum outcome
 read_query(struct call *call, struct count_query *asked)
 {
@@ -338,7 +274,7 @@ read_query(struct call *call, struct count_query *asked)
 	if (conditions != NULL && conditions->type != PARAM_OBJECT)
 		return refuse_param(
 		    call, "conditions", conditions, "] are invalid dict data");
-	asked->group = find_group(group_by);
+	asked->group = count_find_group(&model, group_by);
 	if (asked->group == NULL)
 		return refuse_param(call, "group_by", group_by, "] is invalid");
 	return count_conditions(call, &model, conditions, asked);
@@ -366,7 +302,7 @@ prepare_count(struct call *call)
 	if (c->regex_error.s != NULL)
 		return c->asked.group->fails
 			   ? call_fault(call, "the database refuses a pattern")
-			   : count_refuse_pattern(call, c->regex_error);
+			   : count_refuse_pattern(call, &model, c->regex_error);
 	if (c->state != STORE_ROW)
 		return call_fault(call, "the tasks could not be counted");
 	return OUTCOME_OK;
@@ -376,21 +312,9 @@ static enum outcome
 write_counts(struct call *call, struct json_writer *w)
 {
 	const struct counting *c = call->state;
-	const struct count_choice *choices = c->asked.group->choices;
 
 	json_object_open(w);
-	json_member_int(w, "total", c->total);
-	json_member_array(w, "groups");
-	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
-		json_object_open(w);
-		json_member_string(w, "code", text_of(choices[i].code));
-		json_member_string(w, "name",
-		    text_of(call->english ? choices[i].english
-					  : choices[i].chinese));
-		json_member_int(w, "value", c->counts[i]);
-		json_object_close(w);
-	}
-	json_array_close(w);
+	count_write(w, c->asked.group, &c->totals, call->english);
 	json_object_close(w);
 	return OUTCOME_OK;
 }

@@ -12,7 +12,7 @@
  * message, forwarded) have commas.
  */
 #include "api/routes.h"
-#include "sops_2019/count.h"
+#include "sops/count.h"
 #include "sops_2019/endpoints.h"
 #include "sops_2019/task_list.h"
 

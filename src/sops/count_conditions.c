@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The conditions of query_task_count (sops 3.8, steps 4 to 6). */
-#include "sops_2019/count.h"
+/* The conditions of query_task_count (sops 3.8, steps 4 to 6, and sops-current
+ * 4.14): read, and written as SQL. */
+#include "sops/count.h"
 
 #include "params/json.h"
 
@@ -136,16 +137,37 @@ read_key(const struct count_model *model, struct text name, struct key *key)
 	return true;
 }
 
+/* Further names that Django knows behind a field: parts of a time. */
+static bool
+is_elsewhere(const struct key *key)
+{
+	static const char *const parts[] = {"date", "year", "iso_year", "month",
+	    "day", "week", "week_day", "iso_week_day", "quarter", "time",
+	    "hour", "minute", "second"};
+
+	if (key->field->kind == COUNT_OTHER || text_is(key->last, "regex") ||
+	    text_is(key->last, "iregex"))
+		return true;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (key->field->kind == COUNT_TIME &&
+		    text_is(key->first, parts[i]))
+			return true;
+	return false;
+}
+
 /*
  * The lookup of a key.  NULL, or why it is refused: Django does not have it
  * for such a field, or it is not answered here.  *is_null: it is "isnull", and
  * *lookup not set.
  */
 static const char *
-find_lookup(const struct key *key, enum count_lookup *lookup, bool *is_null)
+find_lookup(const struct count_model *model, const struct key *key,
+    enum count_lookup *lookup, bool *is_null)
 {
 	bool relation = key->field->kind == COUNT_RELATION;
 
+	if (model->current && is_elsewhere(key))
+		return count_elsewhere;
 	if (key->field->kind == COUNT_OTHER)
 		return "this field is not supported";
 	*is_null = key->count == 1 && text_is(key->first, "isnull");
@@ -178,42 +200,54 @@ struct reading {
 	struct count_values values;
 };
 
+static enum outcome
+refuse_conditions(
+    struct call *call, const struct count_model *model, struct text message)
+{
+	return model->code == 0 ? call_refuse(call, message)
+				: call_refuse_code(call, model->code,
+				      CALL_DATA_ABSENT, message);
+}
+
 /* Why is NULL when out of memory. */
 static enum outcome
-refuse_condition(struct call *call, const struct param *p, const char *why)
+refuse_condition(struct call *call, const struct count_model *model,
+    const struct param *p, const char *why)
 {
 	struct text key = arena_show(call->arena, p->name, SHOWN_MAX);
 	struct text value = arena_show(call->arena, p->value, SHOWN_MAX);
 	const char *quote = p->type == PARAM_STRING ? "\"" : "";
 
+	if (why == count_elsewhere)
+		return call_forward(call, why);
 	if (why == NULL || key.s == NULL || value.s == NULL)
 		return call_fault(call, "out of memory");
-	return call_refuse(
-	    call, ARENA_JOIN(call->arena,
-		      TEXT("query_task_list params conditions[\""), key,
-		      TEXT("\": "), text_of(quote), value, text_of(quote),
-		      TEXT("] have invalid key or value: "), text_of(why)));
+	return refuse_conditions(call, model,
+	    ARENA_JOIN(call->arena,
+		TEXT("query_task_list params conditions[\""), key, TEXT("\": "),
+		text_of(quote), value, text_of(quote),
+		TEXT("] have invalid key or value: "), text_of(why)));
 }
 
 static bool
-is_own(const struct param *p)
+is_among(const char *const *names, struct text name)
 {
-	return text_is(p->name, "business__cc_id") ||
-	       text_is(p->name, "is_deleted");
+	while (*names != NULL && !text_is(name, *names))
+		names++;
+	return *names != NULL;
 }
 
 /* Step 5.  What bk-sops sets itself is not dropped: that would drop the
  * business. */
 static bool
-is_dropped(const struct param *p)
+is_dropped(const struct count_model *model, const struct param *p)
 {
-	if (is_own(p))
+	if (is_among(model->own, p->name))
 		return false;
 	if (p->type == PARAM_STRING &&
 	    (p->value.len == 0 || text_is(p->value, "None")))
 		return true;
-	return text_is(p->name, "component_code") ||
-	       text_is(p->name, "order_by") || text_is(p->name, "type");
+	return is_among(model->dropped, p->name);
 }
 
 static bool
@@ -237,6 +271,7 @@ read_time(struct reading *r, struct named *n)
 	bool finish = text_is(n->param->name, "finish_time");
 	const struct param *p = n->param;
 	struct text number = p->value;
+	bool current = r->model->current;
 	struct datetime time;
 
 	n->name = finish ? TEXT(INSTANCE "create_time__lt")
@@ -248,8 +283,10 @@ read_time(struct reading *r, struct named *n)
 		    r->call, finish ? "conditions: finish_time is no number"
 				    : "conditions: create_time is no number");
 	time = datetime_of_ms(
-	    number, p->type == PARAM_FLOAT, finish ? 24 * 3600 : 0);
+	    number, current || p->type == PARAM_FLOAT, finish ? 24 * 3600 : 0);
 	n->out_of_range = !time.is_set;
+	if (n->out_of_range && current)
+		return call_fault(r->call, "conditions: a time has no date");
 	if (n->out_of_range)
 		return finish ? call_fault(r->call, "conditions: finish_time "
 						    "is out of range")
@@ -257,6 +294,20 @@ read_time(struct reading *r, struct named *n)
 	n->time = datetime_to_stored(r->call->arena, time);
 	return n->time.s != NULL ? OUTCOME_OK
 				 : call_fault(r->call, "out of memory");
+}
+
+/* Whose value is a list; what is false in Python is none. */
+static bool
+is_list(const struct reading *r, const struct param *p)
+{
+	return r->model->current && text_is(p->name, "create_method");
+}
+
+static bool
+is_time(const struct param *p)
+{
+	return text_is(p->name, "create_time") ||
+	       text_is(p->name, "finish_time");
 }
 
 /* The last one of a name counts, at the place of the first. */
@@ -280,11 +331,16 @@ name_conditions(struct reading *r, const struct members *members)
 		struct named n = {.name = p->name, .param = p};
 		enum outcome outcome = OUTCOME_OK;
 
-		if (is_dropped(p))
+		/* Today's bk-sops takes the times before it drops any. */
+		if (is_dropped(r->model, p) &&
+		    !(r->model->current && is_time(p)))
 			continue;
-		if (text_is(p->name, "create_time") ||
-		    text_is(p->name, "finish_time"))
+		if (is_list(r, p) && !param_is_true(p))
+			continue;
+		if (is_time(p))
 			outcome = read_time(r, &n);
+		else if (is_list(r, p))
+			n.name = TEXT("create_method__in");
 		else if (is_of_instance(p->name))
 			n.name =
 			    ARENA_JOIN(r->call->arena, TEXT(INSTANCE), p->name);
@@ -297,24 +353,6 @@ name_conditions(struct reading *r, const struct members *members)
 	return OUTCOME_OK;
 }
 
-/* The filters that bk-sops sets may be repeated, and not be changed. */
-static enum outcome
-check_own(struct reading *r, const struct param *p)
-{
-	bool business = text_is(p->name, "business__cc_id");
-	struct count_value value;
-
-	if (p->type != PARAM_NULL &&
-	    !count_value(&r->values, business ? COUNT_INTEGER : COUNT_BOOLEAN,
-		p, &value))
-		return refuse_condition(r->call, p, r->values.why);
-	if (p->type != PARAM_NULL && !value.negative &&
-	    value.number == (business ? r->call->caller.business : 0))
-		return OUTCOME_OK;
-	return refuse_condition(r->call, p,
-	    business ? "reaches another business" : "reaches deleted tasks");
-}
-
 /* The lookup and the values of a condition whose field is known. */
 static enum outcome
 read_value(struct reading *r, const struct named *n, const struct key *key,
@@ -325,20 +363,23 @@ read_value(struct reading *r, const struct named *n, const struct key *key,
 	const char *why;
 
 	if (n->out_of_range)
-		return refuse_condition(call, n->param,
+		return refuse_condition(call, r->model, n->param,
 		    "must be milliseconds of the years 1 to 9999");
 	if (is_null && !text_is(key->last, "exact") &&
 	    !text_is(key->last, "iexact"))
-		return refuse_condition(
-		    call, n->param, "must not be null with this lookup");
+		return refuse_condition(call, r->model, n->param,
+		    "must not be null with this lookup");
 	if (is_null && key->field->kind != COUNT_OTHER) {
 		c->lookup = COUNT_IS_NULL;
 		c->or_absent = true;
 		return OUTCOME_OK;
 	}
-	why = find_lookup(key, &c->lookup, &is_null);
+	why = find_lookup(r->model, key, &c->lookup, &is_null);
+	if (why == NULL && is_null && r->model->current &&
+	    n->param->type != PARAM_TRUE && n->param->type != PARAM_FALSE)
+		why = count_elsewhere; /* Django has changed its mind */
 	if (why != NULL)
-		return refuse_condition(call, n->param, why);
+		return refuse_condition(call, r->model, n->param, why);
 	if (is_null) {
 		c->lookup =
 		    param_is_true(n->param) ? COUNT_IS_NULL : COUNT_IS_NOT_NULL;
@@ -355,7 +396,7 @@ read_value(struct reading *r, const struct named *n, const struct key *key,
 	}
 	return count_values(&r->values, n->param, c)
 		   ? OUTCOME_OK
-		   : refuse_condition(call, n->param, r->values.why);
+		   : refuse_condition(call, r->model, n->param, r->values.why);
 }
 
 static enum outcome
@@ -366,10 +407,20 @@ read_named(struct reading *r, const struct named *n)
 	struct key key;
 	enum outcome outcome;
 
-	if (is_own(n->param))
-		return check_own(r, n->param);
+	if (is_among(r->model->own, n->param->name)) {
+		switch (r->model->take_own(r->call, &r->values, n->param)) {
+		case COUNT_OWN_MEANT:
+			break;
+		case COUNT_OWN_DROPPED:
+			return OUTCOME_OK;
+		case COUNT_OWN_REFUSED:
+			return refuse_condition(
+			    r->call, r->model, n->param, r->values.why);
+		}
+	}
 	if (!read_key(r->model, n->name, &key))
-		return refuse_condition(r->call, n->param, "no such field");
+		return refuse_condition(
+		    r->call, r->model, n->param, "no such field");
 	c->field = key.field;
 	outcome = read_value(r, n, &key, c);
 	if (outcome == OUTCOME_OK)
@@ -395,14 +446,14 @@ count_conditions(struct call *call, const struct count_model *model,
 	struct reading r = {.call = call,
 	    .model = model,
 	    .asked = asked,
-	    .values = {.arena = call->arena}};
+	    .values = {.arena = call->arena, .current = model->current}};
 	enum outcome outcome;
 
 	if (param == NULL || param->empty)
 		return OUTCOME_OK;
 	if (!members_read(call->arena, param->value, &members) ||
 	    members.count > COUNT_CONDITIONS)
-		return call_refuse(call,
+		return refuse_conditions(call, model,
 		    TEXT("query_task_list params conditions have too many "
 			 "keys"));
 	r.named = arena_array(call->arena, members.count, sizeof(*r.named));
@@ -415,16 +466,17 @@ count_conditions(struct call *call, const struct count_model *model,
 }
 
 static bool
-is_pattern(const struct param *p)
+is_pattern(const struct count_model *model, const struct param *p)
 {
 	size_t len = sizeof("regex") - 1;
 
-	return !is_dropped(p) && p->name.len > len &&
+	return !is_dropped(model, p) && p->name.len > len &&
 	       memcmp(p->name.s + p->name.len - len, "regex", len) == 0;
 }
 
 enum outcome
-count_refuse_pattern(struct call *call, struct text why)
+count_refuse_pattern(
+    struct call *call, const struct count_model *model, struct text why)
 {
 	const struct param *pattern = NULL;
 	size_t patterns = 0;
@@ -434,7 +486,7 @@ count_refuse_pattern(struct call *call, struct text why)
 		call->arena, call_param(call, "conditions")->value, &m))
 		return call_fault(call, "out of memory");
 	for (size_t i = 0; i < m.count; i++)
-		if (is_pattern(&m.items[i]) && patterns++ == 0)
+		if (is_pattern(model, &m.items[i]) && patterns++ == 0)
 			pattern = &m.items[i];
 	if (pattern == NULL)
 		return call_fault(call, "a regular expression nobody sent");
@@ -442,5 +494,140 @@ count_refuse_pattern(struct call *call, struct text why)
 	    patterns == 1 ? TEXT("the pattern: ")
 			  : TEXT("this pattern or another: "),
 	    arena_show(call->arena, why, SHOWN_MAX));
-	return refuse_condition(call, pattern, why.s);
+	return refuse_condition(call, model, pattern, why.s);
+}
+
+const struct count_group *
+count_find_group(const struct count_model *model, const struct param *param)
+{
+	if (param == NULL || param->type != PARAM_STRING)
+		return NULL;
+	for (size_t i = 0; i < model->ngroups; i++)
+		if (text_is(param->value, model->groups[i].name))
+			return &model->groups[i];
+	return NULL;
+}
+
+/* What stands between a column and its value. */
+static const char *const operators[] = {
+    [COUNT_EXACT] = "=",
+    [COUNT_CONTAINS] = " LIKE BINARY ",
+    [COUNT_STARTSWITH] = " LIKE BINARY ",
+    [COUNT_ENDSWITH] = " LIKE BINARY ",
+    [COUNT_REGEX] = " REGEXP CONVERT(",
+    [COUNT_IEXACT] = " LIKE ",
+    [COUNT_ICONTAINS] = " LIKE ",
+    [COUNT_ISTARTSWITH] = " LIKE ",
+    [COUNT_IENDSWITH] = " LIKE ",
+    [COUNT_IREGEX] = " REGEXP ",
+    [COUNT_GT] = ">",
+    [COUNT_GTE] = ">=",
+    [COUNT_LT] = "<",
+    [COUNT_LTE] = "<=",
+    [COUNT_IN] = " IN(",
+    [COUNT_RANGE] = " BETWEEN ",
+    [COUNT_IS_NULL] = " IS NULL",
+    [COUNT_IS_NOT_NULL] = " IS NOT NULL",
+};
+
+/* What stands behind the last value.  A value may be NULL, of which MySQL knows
+ * no collation. */
+static const char *const closing[] = {
+    [COUNT_REGEX] = " USING utf8mb4) COLLATE utf8mb4_bin",
+    [COUNT_IN] = ")",
+    [COUNT_IS_NOT_NULL] = NULL,
+};
+
+static void
+add_value(struct batch *q, const struct count_value *value)
+{
+	if (!value->is_number) {
+		batch_text(q, value->text);
+		return;
+	}
+	if (value->negative)
+		batch_sql(q, "-");
+	batch_uint(q, value->number);
+}
+
+static void
+add_condition(struct batch *q, const struct count_condition *c)
+{
+	const char *between = c->lookup == COUNT_RANGE ? " AND " : ",";
+
+	batch_sql(q, " AND ");
+	if (c->lookup == COUNT_IN && c->nvalues == 0) {
+		batch_sql(q, "0");
+		return;
+	}
+	batch_sql(q, c->field->column);
+	batch_sql(q, operators[c->lookup]);
+	for (size_t i = 0; i < c->nvalues; i++) {
+		if (i > 0)
+			batch_sql(q, between);
+		add_value(q, &c->values[i]);
+	}
+	if (closing[c->lookup] != NULL)
+		batch_sql(q, closing[c->lookup]);
+}
+
+unsigned int
+count_joins(const struct count_query *asked, unsigned int *inner)
+{
+	unsigned int joins = asked->group->joins;
+
+	*inner = 0;
+	for (size_t i = 0; i < asked->nconditions; i++) {
+		joins |= asked->conditions[i].field->joins;
+		if (!asked->conditions[i].or_absent)
+			*inner |= asked->conditions[i].field->joins;
+	}
+	return joins;
+}
+
+void
+count_where(struct batch *q, const struct count_query *asked)
+{
+	for (size_t i = 0; i < asked->nconditions; i++)
+		add_condition(q, &asked->conditions[i]);
+}
+
+void
+count_select(struct batch *q, const struct count_group *group)
+{
+	const struct count_choice *choices = group->choices;
+
+	batch_sql(q, "SELECT COUNT(*)");
+	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
+		batch_sql(q, ",SUM(");
+		batch_sql(q, choices[i].is);
+		batch_sql(q, ")");
+	}
+}
+
+void
+count_read(struct db_row row, struct count_totals *totals)
+{
+	totals->total = db_int(row.cells[0]);
+	for (size_t n = 1; n < row.ncells && n <= COUNT_CHOICES; n++)
+		totals->choices[n - 1] = db_int(row.cells[n]);
+}
+
+void
+count_write(struct json_writer *w, const struct count_group *group,
+    const struct count_totals *totals, bool english)
+{
+	const struct count_choice *choices = group->choices;
+
+	json_member_int(w, "total", totals->total);
+	json_member_array(w, "groups");
+	for (size_t i = 0; i < COUNT_CHOICES && choices[i].code != NULL; i++) {
+		json_object_open(w);
+		json_member_string(w, "code", text_of(choices[i].code));
+		json_member_string(w, "name",
+		    text_of(english ? choices[i].english : choices[i].chinese));
+		json_member_int(w, "value", totals->choices[i]);
+		json_object_close(w);
+	}
+	json_array_close(w);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * query_task_count (sops 3.8): how many tasks of a business there are, in all
- * and by a choice.  What may be asked for is a table of fields and choices; a
- * query is made of its entries, so that no text of a client names a column.
+ * query_task_count (sops 3.8, sops-current 4.14): how many tasks there are, in
+ * all and by a choice.  What may be asked for is a table of fields and choices;
+ * a query is made of its entries, so that no text of a client names a column.
  */
-#ifndef SOPS_2019_COUNT_H
-#define SOPS_2019_COUNT_H
+#ifndef SOPS_COUNT_H
+#define SOPS_COUNT_H
 
-#include "sops/call.h"
+#include "sops/query.h"
 
 #define COUNT_CHOICES	 8    /* of one group, at most */
 #define COUNT_CONDITIONS 256  /* of one query, at most */
@@ -30,6 +30,9 @@ struct count_field {
 	unsigned int joins; /* the generation's own */
 };
 
+/* Codes compare exactly, as Python compares them, not by collation. */
+#define COUNT_IS(column, code) "CAST(" column " AS BINARY)='" code "'"
+
 struct count_choice {
 	const char *code;
 	const char *chinese;
@@ -47,11 +50,34 @@ struct count_group {
 						     * is NULL */
 };
 
+struct count_values;
+
+/* What becomes of a condition on what bk-sops filters by itself. */
+enum count_own {
+	COUNT_OWN_MEANT,   /* it is one as all others */
+	COUNT_OWN_DROPPED, /* it is none */
+	COUNT_OWN_REFUSED  /* for the reason v->why */
+};
+
 struct count_model {
 	const struct count_field *fields;
 	size_t nfields;
 	const struct count_group *groups;
 	size_t ngroups;
+
+	/* Names of conditions that count for nothing; NULL behind the last. */
+	const char *const *dropped;
+	/* Names that bk-sops filters by itself, and what one of them means. */
+	const char *const *own;
+	enum count_own (*take_own)(struct call *call, struct count_values *v,
+	    const struct param *param);
+	/*
+	 * The rules of the current generation: lists of creation methods,
+	 * create_time and finish_time are always numbers of milliseconds, and
+	 * what bk-sops reads and this does not is forwarded, not refused.
+	 */
+	bool current;
+	int code; /* of a refusal; 0: it has none */
 };
 
 /* The lookups of Django's ORM; those that tell upper from lower case, and
@@ -99,22 +125,52 @@ struct count_query {
 	size_t nconditions;
 };
 
+/* The group of the parameter "group_by"; NULL: there is none of this name. */
+const struct count_group *
+count_find_group(const struct count_model *model, const struct param *param);
+
 /*
  * Makes conditions of the parameter, NULL or an object.  OUTCOME_REFUSED with a
  * message that names the key, its value and why, OUTCOME_FAULT where bk-sops
- * fails.  What reaches another business or deleted tasks is refused.
+ * fails, OUTCOME_FORWARD in the current generation alone.
  */
 enum outcome
 count_conditions(struct call *call, const struct count_model *model,
     const struct param *param, struct count_query *asked);
 
 /* Refuses the conditions for a pattern, with what the database says of it. */
-enum outcome count_refuse_pattern(struct call *call, struct text why);
+enum outcome count_refuse_pattern(
+    struct call *call, const struct count_model *model, struct text why);
+
+/* The tables that a query needs; *inner: those whose rows must be there. */
+unsigned int count_joins(const struct count_query *asked, unsigned int *inner);
+
+/* Writes "SELECT COUNT(*)" and a sum for each choice of the group. */
+void count_select(struct batch *q, const struct count_group *group);
+
+/* Writes the conditions, each with " AND". */
+void count_where(struct batch *q, const struct count_query *asked);
+
+/* What count_select counts. */
+struct count_totals {
+	int64_t total;
+	int64_t choices[COUNT_CHOICES];
+};
+void count_read(struct db_row row, struct count_totals *totals);
+
+/* Writes the members "total" and "groups". */
+void count_write(struct json_writer *w, const struct count_group *group,
+    const struct count_totals *totals, bool english);
+
+/* The `why` of a value that only bk-sops itself reads. */
+extern const char count_elsewhere[];
 
 /* The values of conditions, as Django makes them those of a field. */
 struct count_values {
 	struct arena *arena;
-	const char *why; /* out: why it is refused; NULL: out of memory */
+	bool current;	 /* in: as the model says */
+	const char *why; /* out: why it is refused, count_elsewhere among them;
+			  * NULL: out of memory */
 };
 
 /* One value for a field of this kind; false and v->why when it does not fit. */

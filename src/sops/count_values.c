@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sops_2019/count.h"
+#include "sops/count.h"
 
 #include "base/decimal.h"
 #include "base/utf8.h"
@@ -8,6 +8,10 @@
 #include "sops/param_value.h"
 
 #include <math.h>
+
+const char count_elsewhere[] =
+    "query_task_count: only bk-sops itself knows what one of the conditions "
+    "means";
 
 #define NO_NUMBER "must be a whole number"
 #define NO_TIME                               \
@@ -134,6 +138,16 @@ boolean(struct count_values *v, const struct param *param,
 	return no(v, "must be true or false");
 }
 
+/* Forms of ISO 8601 that Python reads since 3.11, such as 20260702T10. */
+static bool
+is_perhaps_time(struct text t)
+{
+	bool is_day =
+	    t.len == sizeof("YYYY-MM-DD") - 1 && t.s[4] == '-' && t.s[7] == '-';
+
+	return t.len > 0 && t.s[0] >= '0' && t.s[0] <= '9' && !is_day;
+}
+
 static bool
 time_value(struct count_values *v, const struct param *param,
     struct count_value *value)
@@ -143,9 +157,26 @@ time_value(struct count_values *v, const struct param *param,
 	if (param->type == PARAM_STRING)
 		time = datetime_read_django(param->value);
 	if (!time.is_set)
-		return no(v, NO_TIME);
+		return no(v, v->current && param->type == PARAM_STRING &&
+				     is_perhaps_time(param->value)
+				 ? count_elsewhere
+				 : NO_TIME);
 	value->text = datetime_to_stored(v->arena, time);
 	return value->text.s != NULL || no(v, NULL);
+}
+
+/* What Django shows as text, whatever it is; lists and objects alone are not
+ * what they seem in the versions of today. */
+static bool
+text_value(struct count_values *v, const struct param *param, struct text *text)
+{
+	if (!v->current)
+		*text = python_str_tuple(v->arena, param);
+	else if (param->type == PARAM_LIST || param->type == PARAM_OBJECT)
+		return no(v, count_elsewhere);
+	else
+		*text = python3_str(v->arena, param);
+	return text->s != NULL || no(v, NULL);
 }
 
 bool
@@ -167,8 +198,7 @@ count_value(struct count_values *v, enum count_kind kind,
 	case COUNT_OTHER:
 		break;
 	}
-	value->text = python_str_tuple(v->arena, param);
-	return value->text.s != NULL ? true : no(v, NULL);
+	return text_value(v, param, &value->text);
 }
 
 /* The text of a pattern for LIKE. */
@@ -192,37 +222,31 @@ like(struct arena *arena, struct text t, bool any_before, bool any_behind)
 	return (struct text){out, n};
 }
 
-/* Whether the lookup takes any value as text; then it is made. */
-static bool
-is_pattern(struct count_values *v, enum count_lookup lookup,
-    const struct param *param, struct text *text)
+/* The pattern of a lookup that takes any value as text. */
+static void
+make_pattern(struct count_values *v, enum count_lookup lookup, struct text t,
+    struct text *text)
 {
-	struct text t = python_str_tuple(v->arena, param);
-
 	switch (lookup) {
 	case COUNT_CONTAINS:
 	case COUNT_ICONTAINS:
 		*text = like(v->arena, t, true, true);
-		return true;
+		break;
 	case COUNT_STARTSWITH:
 	case COUNT_ISTARTSWITH:
 		*text = like(v->arena, t, false, true);
-		return true;
+		break;
 	case COUNT_ENDSWITH:
 	case COUNT_IENDSWITH:
 		*text = like(v->arena, t, true, false);
-		return true;
+		break;
 	case COUNT_IEXACT:
 		*text = like(v->arena, t, false, false);
-		return true;
-	case COUNT_REGEX:
-	case COUNT_IREGEX:
-		*text = t;
-		return true;
+		break;
 	default:
+		*text = t;
 		break;
 	}
-	return false;
 }
 
 /* What Python iterates over: elements, keys, characters. */
@@ -288,13 +312,18 @@ bool
 count_values(struct count_values *v, const struct param *param,
     struct count_condition *c)
 {
+	struct text text;
+
 	if (c->lookup == COUNT_IN || c->lookup == COUNT_RANGE)
 		return several(v, param, c);
 	c->nvalues = 1;
 	c->values = arena_alloc(v->arena, sizeof(*c->values));
 	if (c->values == NULL)
 		return no(v, NULL);
-	if (is_pattern(v, c->lookup, param, &c->values->text))
-		return c->values->text.s != NULL ? true : no(v, NULL);
-	return count_value(v, c->field->kind, param, c->values);
+	if (c->lookup < COUNT_CONTAINS || c->lookup > COUNT_IREGEX)
+		return count_value(v, c->field->kind, param, c->values);
+	if (!text_value(v, param, &text))
+		return false;
+	make_pattern(v, c->lookup, text, &c->values->text);
+	return c->values->text.s != NULL || no(v, NULL);
 }
