@@ -91,6 +91,13 @@ admit_from(const struct call *call, struct batch *q, const char *table)
 }
 
 void
+admit_from_projects(const struct call *call, struct batch *q)
+{
+	batch_sql(q, " FROM core_project p WHERE ");
+	add_condition(call, q);
+}
+
+void
 admit_from_tasks(const struct call *call, struct batch *q)
 {
 	admit_from(call, q, "taskflow3_taskflowinstance");
@@ -99,8 +106,8 @@ admit_from_tasks(const struct call *call, struct batch *q)
 void
 admit_project_id(const struct call *call, struct batch *q)
 {
-	batch_sql(q, "(SELECT p.id FROM core_project p WHERE ");
-	add_condition(call, q);
+	batch_sql(q, "(SELECT p.id");
+	admit_from_projects(call, q);
 	batch_sql(q, " LIMIT 1)");
 }
 
@@ -168,9 +175,8 @@ static void
 add_project(const struct call *call, struct batch *q)
 {
 	batch_statement(q, "core_project");
-	batch_sql(q, "SELECT p.id,p.name,p.from_cmdb,p.bk_biz_id"
-		     " FROM core_project p WHERE ");
-	add_condition(call, q);
+	batch_sql(q, "SELECT p.id,p.name,p.from_cmdb,p.bk_biz_id");
+	admit_from_projects(call, q);
 	batch_sql(q, " LIMIT 2");
 }
 
@@ -512,6 +518,14 @@ read_project(struct call *call, struct scope *scope)
 		return call_fault(call, "out of memory");
 	call->access.project.by_business = scope->cmdb;
 	return OUTCOME_OK;
+}
+
+enum outcome
+admit_read_scope(struct call *call)
+{
+	struct scope scope;
+
+	return read_project(call, &scope);
 }
 
 static enum outcome

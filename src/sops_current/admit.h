@@ -60,6 +60,9 @@ enum outcome admit_ask(struct call *call, enum gate gate,
 enum outcome admit_ask_without_project(struct call *call, enum gate gate,
     const struct query *query, void *context);
 
+/* Reads "scope" for who looks the project up (2.4). */
+enum outcome admit_read_scope(struct call *call);
+
 /*
  * The same for a call with wrong parameters, which are told to those alone who
  * may ask: `wrong` with its message when the caller is admitted.
@@ -77,6 +80,9 @@ admit_resource(struct call *call, const char *type, const struct text *cells);
 
 /* The outcome where IAM's answer is neither yes nor no. */
 enum outcome admit_iam_failed(struct call *call, enum permission permission);
+
+/* " FROM core_project p WHERE" with the condition on the project. */
+void admit_from_projects(const struct call *call, struct batch *q);
 
 /*
  * " FROM core_project p JOIN TABLE t ON t.project_id=p.id" with the condition

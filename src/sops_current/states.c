@@ -97,7 +97,8 @@ add_first_question(const struct call *call, struct batch *q, void *context)
 	if (s->nids == 0)
 		return;
 	add_tasks(call, q, s);
-	add_v2(call, q, s);
+	if (!s->v1_alone)
+		add_v2(call, q, s);
 	if (s->flows)
 		add_snapshots(call, q, s);
 	if (s->subprocess.s != NULL) {
@@ -202,7 +203,9 @@ read_answer(struct call *call, size_t i, void *context)
 
 	if (s->nids == 0)
 		return true;
-	if (!read_tasks(call, i++, s) || !read_v2_states(call, i++, s))
+	if (!read_tasks(call, i++, s))
+		return false;
+	if (!s->v1_alone && !read_v2_states(call, i++, s))
 		return false;
 	if (s->flows)
 		read_snapshots(call, i++, s);

@@ -52,6 +52,8 @@ struct states {
 	size_t nids;
 	bool undeleted;		/* only tasks that are not deleted */
 	bool flows;		/* with the snapshots of v2's trees */
+	bool v1_alone;		/* v2's states are not asked for: they always
+				 * make a tree, or CREATED as here */
 	struct text subprocess; /* the node that is shown of the only task;
 				 * TEXT_NONE: its root */
 
