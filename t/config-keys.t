@@ -164,6 +164,7 @@ my @pool = (
 	[ 'shield.secret_key_file',  "$dir/other",       undef, [ 'key', $PATH ], [ "$dir/none", $NO_FILE ], [ "$dir/open", $SECRET ] ],
 	[ 'shield.keywords',         'Sekret',           '********', [ 'Sekret' x 171, text(1024) ] ],
 	[ 'node_log',                'forward',          undef, map { [ $_, 'the value must be database or forward' ] } 'paas3', '' ],
+	[ 'manual_waiting_components', ' pause_node, x', 'pause_node, x', [ 'x' x 1025, text(1024) ] ],
 	[ 'forward',                 'accel',            undef, [ '502', 'the value must be 501 or accel' ] ],
 	[ 'forward.location',        '@bk-sops',         undef, [ 'x' x 256, text(255) ] ],
 	mysql('sops'),

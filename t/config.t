@@ -294,7 +294,7 @@ for ([ 'on a UNIX socket', {} ], [ 'started with a socket', { listen => undef } 
 
 # An empty value means none, also where the default is another one.
 {
-	my %empty = map { $_ => '' } qw(site_prefix trusted_apps mcp.app_prefix shield.keywords jwt.public_key_file);
+	my %empty = map { $_ => '' } qw(site_prefix trusted_apps mcp.app_prefix shield.keywords manual_waiting_components jwt.public_key_file);
 	my ($status, $err, $dump) = test_file(good(auth => 'jwt', generation => 'current', @none, %empty), '-T');
 	is_deeply([ $status, $err ], [ 0, '' ], 'empty values are right');
 	is_deeply([ grep { $dump !~ /^\Q$_\E =\s*$/m } sort keys %empty ], [], '... and stay empty');

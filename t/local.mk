@@ -13,7 +13,9 @@ EXTRA_DIST += t/lib t/data \
 	t/content-length.t \
 	t/corpus.t \
 	t/current-corpus.t \
+	t/current-count.t \
 	t/current-detail.t \
+	t/current-effective.t \
 	t/current-list.t \
 	t/current-iam.t \
 	t/current-node.t \

@@ -73,6 +73,7 @@ is_deeply([ sort keys %seen ], \@answered, 'each endpoint that is answered has s
 my $s    = Bk::Service->new(generation => 'current');
 my $node = { inputs => { a => 1 }, outputs => { ex_data => 'no' } };
 my $task = add_task($s, tree => flow([ a => {}, b => {} ], constants => { '${x}' => { name => 'X', key => '${x}' } }), nodes => [qw(a b)],
+	statistics => {}, executed => [ { node_id => 'a' } ], operations => [ { operate_type => 'skip' } ],
 	states => [ { state => 'RUNNING', children => [ { id => 'a', state => 'FAILED' } ] } ], data => { a => $node, '' => { outputs => { '${x}' => 1 } } },
 	history => [ { node_id => 'a', loop => 1, %$node } ], retries => { a => { retry_times => 1, max_retry_times => 2 } });
 my $waits  = add_task($s, tree => flow([ c => {} ]), nodes => ['c'], instance => { is_started => 0, is_finished => 0 }, start_time => undef);
@@ -103,7 +104,8 @@ my %path = map { my $name = $_; $name => [ map { $id{$_} // ($name =~ /common/ ?
 my @of_templates = grep { /template/ } @answered;
 my @include      = map { ("include_$_" => 1) } qw(labels notify executor_proxy subprocess);
 my %ask  = (
-	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record plugin-gateway/runs), @of_templates),
+	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record get_task_effective_time inner/get_task_effective_time plugin-gateway/runs), @of_templates),
+	query_task_count => [ json => { group_by => 'status' } ],
 	(map { $_ => [ query => [ node_id => 'a' ] ] } qw(get_task_node_detail get_task_node_data)),
 	(map { $_ => [ query => [ node_id => 'a', version => 'v1' ] ] } qw(get_task_node_log inner/get_task_node_log)),
 	'plugin-gateway/runs/status' => [ query => [ task_tag => $run ] ],
@@ -117,14 +119,16 @@ my %more = (
 	get_tasks_status     => [ [ 'with children', json => { task_id_list => [ $task, $waits ], include_children_status => JSON::PP::true } ] ],
 	get_task_detail      => [ [ 'not started', path => [ $waits, 2 ] ], [ 'of an MCP server', headers => [ 'X-Bkapi-Mcp-Server-Id', 1 ] ],
 		[ '... with its flow', headers => [ 'X-Bkapi-Mcp-Server-Id', 1 ], query => [ include_pipeline_tree => 'true' ] ] ],
+	get_task_effective_time => [ [ 'how it was worked out', query => [ debug => 1 ] ] ],
+	query_task_count     => [ [ 'by category', json => { group_by => 'category' } ], [ 'with conditions', json => { group_by => 'create_method', conditions => { id => $task } } ] ],
 	get_task_node_detail => [ [ 'not executed', query => [ node_id => 'b' ] ] ],
 	get_task_node_data   => [ [ 'not executed', query => [ node_id => 'b' ] ] ]);
 my %refused = (
 	(map { $_ => [ 'wrong parameters', query => [ format => 'x', include_notify => 'x' ] ] } grep { !/schemes/ } @of_templates),
 	get_template_schemes => [ 'no such template', path => [ 2, 999 ] ],
-	(map { $_ => [ 'no such project', path => [ 9 ] ] } qw(get_tasks_status get_tasks_manual_intervention_state)),
+	(map { $_ => [ 'no such project', path => [ 9 ] ] } qw(get_tasks_status get_tasks_manual_intervention_state query_task_count)),
 	(map { $_ => [ 'wrong fields', query => [ create_time_start => 'x', create_time_end => 'y' ] ] } qw(get_task_list get_task_count)),
-	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status)),
+	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status get_task_effective_time inner/get_task_effective_time)),
 	(map { $_ => [ 'no such node', query => [ node_id => 'none' ] ] } qw(get_task_node_detail get_task_node_data get_task_node_log)),
 	get_task_operate_record      => [ 'no such project', path => [ $task, 9 ] ],
 	'inner/get_task_node_log'    => [ 'who is not trusted', app => 'x' ],

@@ -69,6 +69,7 @@ for my $nodes (1, 300) {
 	my @data  = (inputs => { a => 1 }, outputs => { ex_data => 'no' });
 	my $task  = add_task($s, tree => tree($FIRST, $last), states => [ { state => 'RUNNING', children => [ states($FIRST, $last) ] } ],
 		data => { map { $_ => {@data} } $first, "n$last" }, history => [ map { +{ node_id => $first, loop => 1, @data } } 1 .. $nodes ],
+		statistics => {}, executed => [ map { +{ node_id => "n$_" } } $FIRST .. $last ],
 		labels => { map { ("n$_" => [ [ "l$_", 'g' ] ]) } $FIRST .. $last }, nodes => [ map { "n$_" } $FIRST .. $last ]);
 	my @path = (path => [ $task, 2 ]);
 	my $of   = "a tree of $nodes";
@@ -83,6 +84,8 @@ for my $nodes (1, 300) {
 	takes(1, "get_task_node_data of $of",                    GET => 'get_task_node_data', path => [ 2, $task ], query => [ node_id => $first ]);
 	takes(1, "get_tasks_status, one of $of",                 POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task] });
 	takes(1, '... with its nodes',                           POST => 'get_tasks_status', path => [2], json => { task_id_list => [$task], include_children_status => JSON::PP::true });
+	takes(2, "get_task_effective_time of $of",               GET => 'get_task_effective_time', @path);
+	takes(2, '... of a caller who is not trusted',           GET => 'get_task_effective_time', @path, app => 'x');
 	takes(1, "get_tasks_manual_intervention_state, one of $of", POST => 'get_tasks_manual_intervention_state', path => [2], json => { task_id_list => [$task] });
 	$FIRST += $nodes;
 }
@@ -109,12 +112,13 @@ for my $nodes (1, 300) {
 
 # --- engine v1, a plugin that is not in component_outputs, a pause that runs
 
-my $v1 = add_task($s, engine_ver => 1, tree => flow([ old => {} ]), nodes => ['old']);
+my $v1 = add_task($s, engine_ver => 1, statistics => {}, tree => flow([ old => {} ]), nodes => ['old']);
 add_states($s, instance_of($v1), { children => { old => {} } });
 add_data($s, 'old');
 takes(2, 'get_task_status of v1',      GET => 'get_task_status', path => [ $v1, 2 ]);
 takes(1, 'get_task_detail of v1',      GET => 'get_task_detail', path => [ $v1, 2 ]);
 takes(2, 'get_task_node_data of v1',   GET => 'get_task_node_data', path => [ 2, $v1 ], query => [ node_id => 'old' ]);
+takes(2, 'get_task_effective_time of v1', GET => 'get_task_effective_time', path => [ $v1, 2 ], query => [ debug => 1 ]);
 takes(2, 'get_tasks_status of v1',     POST => 'get_tasks_status', path => [2], json => { task_id_list => [$v1] });
 my $pause = add_task($s, tree => flow([ wait => { component => { code => 'pause_node', data => {} } } ]), nodes => ['wait'],
 	states => [ { state => 'RUNNING', children => [ { id => 'wait', state => 'RUNNING' } ] } ], data => { wait => {} });
@@ -145,6 +149,8 @@ for my $tasks ('few tasks', 'many') {
 		create_time_end => '2027-01-01', offset => 1, expected_timezone => 'UTC' ]);
 	takes(1, '... without a count',                GET => 'get_task_list', path => [2], query => [ without_count => 1 ]);
 	takes(1, "get_task_count of $tasks",           GET => 'get_task_count', path => [2]);
+	takes(1, "query_task_count of $tasks, by $_",  POST => 'query_task_count', path => [2], json => { group_by => $_, conditions => { name__contains => 'a' } })
+	  for qw(status category);
 	add_task($s) for 1 .. 150;
 }
 my @ids = map { my $id = add_task($s, tree => flow([ "m$_" => {} ]), states => [ { children => [ { id => "m$_" } ] } ]); $id } 1 .. 50;

@@ -537,3 +537,63 @@ CREATE TABLE `plugin_gateway_plugingatewayrun` (
   KEY `plugin_gateway_plugingatewayrun_run_status_a67c9b1d` (`run_status`),
   KEY `plugin_gateway_plugingatewayrun_caller_app_code_ffa289a3` (`caller_app_code`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Statistics of tasks and of their nodes.
+
+CREATE TABLE `analysis_statistics_taskflowstatistics` (
+  `id`               BIGINT         NOT NULL AUTO_INCREMENT,
+  `instance_id`      BIGINT         NOT NULL,
+  `task_instance_id` BIGINT         NOT NULL,
+  `atom_total`       INT            NOT NULL,
+  `subprocess_total` INT            NOT NULL,
+  `gateways_total`   INT            NOT NULL,
+  `project_id`       INT            NOT NULL,
+  `category`         VARCHAR(255)   NOT NULL,
+  `template_id`      VARCHAR(255)   NOT NULL,
+  `task_template_id` VARCHAR(255)   NOT NULL,
+  `creator`          VARCHAR(32)    NOT NULL,
+  `create_time`      DATETIME(6)    NOT NULL,
+  `start_time`       DATETIME(6)    NULL,
+  `finish_time`      DATETIME(6)    NULL,
+  `elapsed_time`     INT            NULL,
+  `create_method`    VARCHAR(30)    NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `analysis_statistics_taskflowstatistics_instance_id_5783e41b` (`instance_id`),
+  KEY `analysis_statistics_taskflowstatistics_task_instance_id_41a68b5f` (`task_instance_id`),
+  KEY `analysis_statistics_taskflowstatistics_template_id_32462435` (`template_id`),
+  KEY `analysis_statistics_taskflowstatistics_task_template_id_0aa053fd` (`task_template_id`),
+  KEY `analysis_statistics_taskflowstatistics_create_time_1aabd4f5` (`create_time`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `analysis_statistics_taskflowexecutednodestatistics` (
+  `id`                   BIGINT         NOT NULL AUTO_INCREMENT,
+  `component_code`       VARCHAR(255)   NOT NULL,
+  `instance_id`          BIGINT         NOT NULL,
+  `task_instance_id`     BIGINT         NOT NULL,
+  `node_id`              VARCHAR(32)    NOT NULL,
+  `is_sub`               TINYINT(1)     NOT NULL,
+  `subprocess_stack`     LONGTEXT       NOT NULL,
+  `started_time`         DATETIME(6)    NOT NULL,
+  `archived_time`        DATETIME(6)    NULL,
+  `elapsed_time`         INT            NULL,
+  `status`               TINYINT(1)     NOT NULL,
+  `is_skip`              TINYINT(1)     NOT NULL,
+  `is_retry`             TINYINT(1)     NOT NULL,
+  `version`              VARCHAR(255)   NOT NULL,
+  `template_id`          VARCHAR(32)    NOT NULL,
+  `task_template_id`     VARCHAR(32)    NOT NULL,
+  `project_id`           INT            NOT NULL,
+  `instance_create_time` DATETIME(6)    NOT NULL,
+  `instance_start_time`  DATETIME(6)    NULL,
+  `instance_finish_time` DATETIME(6)    NULL,
+  `is_remote`            TINYINT(1)     NOT NULL,
+  `template_node_id`     VARCHAR(32)    NULL,
+  `trigger_template_id`  VARCHAR(32)    NULL,
+  PRIMARY KEY (`id`),
+  KEY `analysis_statistics_taskflo_component_code_dea381e7` (`component_code`),
+  KEY `analysis_statistics_taskflo_instance_id_266d8cc7` (`instance_id`),
+  KEY `analysis_statistics_taskflo_task_instance_id_6b15980b` (`task_instance_id`),
+  KEY `analysis_statistics_taskflo_project_id_6122320d` (`project_id`),
+  KEY `analysis_statistics_taskflo_instance_create_time_1d8325d0` (`instance_create_time`),
+  KEY `analysis_statistics_taskflo_template_node_id_1e49b36b` (`template_node_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;

@@ -30,7 +30,8 @@ static const struct route routes[] = {
     {"get_tasks_status", "POST", {"bk_biz_id"}, &endpoint_tasks_status},
 };
 
-_Static_assert(sizeof(routes) / sizeof(*routes) <= ROUTES_2019, "PROC_ENDPOINTS");
+_Static_assert(
+    sizeof(routes) / sizeof(*routes) <= ROUTES_2019, "PROC_ENDPOINTS");
 
 /* Sets the headers that every answer has (sops 3.1.8, 3.1.9), and the call's
  * language. */

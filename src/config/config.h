@@ -157,6 +157,7 @@ struct config_pool {
 	char *shield_secret_key_file;
 	char *shield_keywords; /* comma separated */
 	int64_t node_log;      /* enum config_node_log */
+	char *manual_waiting;  /* codes of components, comma separated */
 	int64_t forward;       /* enum config_forward */
 	char *forward_location;
 

@@ -430,6 +430,12 @@ static const struct key current_keys[] = {
 		"with database it is read here; with forward, which is for all "
 		"other places, get_task_node_log and inner/get_task_node_log "
 		"are left to bk-sops."},
+    {POOL_KEY("manual_waiting_components", TEXT, manual_waiting, ""),
+	.max = 1024, .example = "pause_node, bk_approve",
+	.help = "Codes of components whose time get_task_effective_time leaves "
+		"out, comma separated, where bk-sops' table of environment "
+		"variables has none: MANUAL_WAITING_COMPONENT_CODES of its "
+		"environment."},
     {POOL_KEY("forward", ENUM, forward, "501"), .words = forward_words,
 	.help = "How the web server learns that only bk-sops itself can answer "
 		"a request: 501 is for nginx's error_page, and says to a "

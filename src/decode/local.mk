@@ -14,6 +14,7 @@ libbksops_a_SOURCES += \
 	src/decode/tree.h \
 	src/decode/tree_find.c \
 	src/decode/tree_flow.c \
+	src/decode/tree_graph.c \
 	src/decode/tree_labels.c src/decode/tree_labels.h \
 	src/decode/tree_nodes.c src/decode/tree_nodes.h \
 	src/decode/tree_template.c \

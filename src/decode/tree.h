@@ -293,6 +293,53 @@ uint32_t
 tree_flow_index(const struct tree_flow *flow, const struct tree_node *node);
 
 /*
+ * The flow of the root as a graph (sops-current 4.15): its nodes, and by which
+ * flows they follow one another.  In the arena.
+ */
+
+/* Nodes, flows and ends of flows of one graph, at most, and bytes of all their
+ * ids and codes together. */
+#define TREE_GRAPH_MAX	 65536
+#define TREE_GRAPH_TEXTS ((size_t)8 * 1024 * 1024)
+
+#define TREE_NOWHERE UINT32_MAX /* no node has this index */
+
+enum tree_graph_kind {
+	TREE_GRAPH_END,
+	TREE_GRAPH_CONVERGE,
+	TREE_GRAPH_ACTIVITY,
+	TREE_GRAPH_PARALLEL, /* of all branches, or of those that are chosen */
+	TREE_GRAPH_GATEWAY,  /* another one */
+	TREE_GRAPH_START
+};
+
+struct tree_graph_node {
+	struct text id; /* first, for who looks for it */
+	enum tree_graph_kind kind;
+	struct text code;     /* component.code; TEXT_NONE: no text */
+	struct text converge; /* converge_gateway_id; "": none */
+	const uint32_t *next; /* where its outgoing flows lead to: nodes, in
+			       * their order */
+	size_t nnext;
+};
+
+struct tree_graph {
+	const struct tree_graph_node *nodes; /* sorted by id */
+	size_t count;
+	uint32_t start; /* TREE_NOWHERE: there is none */
+};
+
+/*
+ * Reads it; of equal keys the last counts, of nodes of several kinds with one
+ * id the first of enum tree_graph_kind.  A flow to nowhere is left out.
+ * TREE_BROKEN also when the root is no object, TREE_LARGE beyond the limits.
+ */
+enum tree_result tree_graph_read(struct tree *tree, struct tree_graph *graph);
+
+/* The index of the node with this id, or TREE_NOWHERE. */
+uint32_t tree_graph_find(const struct tree_graph *graph, struct text id);
+
+/*
  * The tree as an MCP server's caller gets it (sops-current 2.5): as tree_write,
  * without what tells only where things are drawn, and with those members of
  * nodes, flows and constants alone that say what they do.  Labels are none of

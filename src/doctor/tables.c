@@ -52,18 +52,19 @@ static const struct inspect_table tables_2019[] = {
 static const struct inspect_table tables_current[] = {
     {"apigw_manager_context", "scope,`key`,value"},
     {"core_environmentvariables", "`key`,value"},
-    {"core_project", "id,name,from_cmdb,bk_biz_id"},
+    {"core_project", "id,name,time_zone,creator,`desc`,create_at,from_cmdb,"
+		     "bk_biz_id,is_disable"},
     {"taskflow3_taskflowinstance",
-	"id,project_id,category,create_method,current_flow,flow_type,"
-	"template_id,template_source,pipeline_instance_id,is_deleted,"
-	"is_child_taskflow,engine_ver"},
+	"id,project_id,category,create_info,create_method,current_flow,"
+	"flow_type,template_id,template_source,pipeline_instance_id,is_deleted,"
+	"is_child_taskflow,engine_ver,recorded_executor_proxy,extra_info"},
     {"taskflow3_autoretrynodestrategy",
 	"root_pipeline_id,node_id,retry_times,max_retry_times"},
     {"component_framework_componentmodel", "code,version,status"},
     {"pipeline_pipelineinstance",
-	"id,instance_id,name,creator,executor,create_time,start_time,"
-	"finish_time,execution_snapshot_id,tree_info_id,is_started,"
-	"is_finished,is_expired"},
+	"id,instance_id,name,creator,executor,description,create_time,"
+	"start_time,finish_time,execution_snapshot_id,tree_info_id,is_started,"
+	"is_finished,is_revoked,is_expired,is_deleted"},
     {"pipeline_snapshot", "id,md5sum,data"},
     {"pipeline_treeinfo", "id,data"},
     {"pipeline_web_core_nodeininstance", "id,node_id,instance_id"},
@@ -86,6 +87,13 @@ static const struct inspect_table tables_current[] = {
     {"plugin_gateway_plugingatewayrun",
 	"open_plugin_run_id,run_status,caller_app_code,plugin_id,"
 	"plugin_version,error_message,outputs"},
+    {"analysis_statistics_taskflowstatistics",
+	"instance_id,task_instance_id,project_id,category,template_id,"
+	"task_template_id,creator,create_method,create_time,start_time,"
+	"finish_time,elapsed_time"},
+    {"analysis_statistics_taskflowexecutednodestatistics",
+	"id,instance_id,node_id,component_code,elapsed_time,started_time,"
+	"archived_time,status,is_retry,is_skip,template_node_id"},
     {"engine_data", "id,inputs,outputs,ex_data"},
     {"engine_history",
 	"id,identifier,started_time,archived_time,`loop`,skip,data_id"},

@@ -2,6 +2,9 @@
 libbksops_a_SOURCES += \
 	src/sops_current/admit.c src/sops_current/admit.h \
 	src/sops_current/endpoints.h \
+	src/sops_current/effective_time.c \
+	src/sops_current/effective_walk.c \
+	src/sops_current/effective_walk.h \
 	src/sops_current/engine.c src/sops_current/engine.h \
 	src/sops_current/flags.c src/sops_current/flags.h \
 	src/sops_current/forwarded.c \
@@ -15,6 +18,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/node_rows.c \
 	src/sops_current/operate_record.c \
 	src/sops_current/plugin_run.c \
+	src/sops_current/query_task_count.c \
 	src/sops_current/shield.c \
 	src/sops_current/shown_tree.c src/sops_current/shown_tree.h \
 	src/sops_current/states.c src/sops_current/states.h \

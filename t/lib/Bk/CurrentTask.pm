@@ -11,7 +11,7 @@ use Bk::Task ();
 use Exporter 'import';
 use JSON::PP     ();
 use MIME::Base64 qw(encode_base64);
-our @EXPORT_OK = qw(add_task add_project add_plugin add_whitelist add_log add_record add_run clear_tasks instance_of flow
+our @EXPORT_OK = qw(add_task add_project add_plugin add_variable add_whitelist add_log add_record add_run clear_tasks instance_of flow
 	fancy4);
 
 my ($last, $version, $next_row) = (1000, 0, 100_000);
@@ -145,6 +145,25 @@ sub _labels {
 	}
 }
 
+sub _statistics {
+	my ($service, $id, %o) = @_;
+	my %of = (task_instance_id => $id, instance_id => $id, project_id => $o{project} // 1, template_id => '7', task_template_id => '8');
+	_row($service, 'analysis_statistics_taskflowstatistics', 'id',
+		id => ++$next_row, %of, atom_total => 1, subprocess_total => 0, gateways_total => 0, category => 'Other', creator => 'admin',
+		create_time => '2026-07-01 03:59:00', start_time => '2026-07-01 04:00:00', finish_time => '2026-07-01 04:00:07',
+		elapsed_time => 7, create_method => 'api', %$_)
+	  for $o{statistics} // ();
+	_row($service, 'analysis_statistics_taskflowexecutednodestatistics', 'id',
+		id => ++$next_row, %of, component_code => 'bk_display', is_sub => 0, subprocess_stack => '[]', elapsed_time => 3, status => 1,
+		started_time => '2026-07-01 04:00:00', archived_time => '2026-07-01 04:00:03', is_skip => 0, is_retry => 0, version => 'v1.0',
+		instance_create_time => '2026-07-01 03:59:00', is_remote => 0, %$_)
+	  for @{ $o{executed} // [] };
+	_row($service, 'operate_record_taskoperaterecord', 'id',
+		id => ++$next_row, instance_id => $id, project_id => $o{project} // 1, operator => 'bob', operate_type => 'start',
+		operate_source => 'app', operate_date => '2026-07-01 04:00:00', node_id => '', extra_info => '{}', %$_)
+	  for @{ $o{operations} // [] };
+}
+
 # add_task(SERVICE, ...): the id of a new task.
 #   id          its own; else the next one after 1000
 #   project     core_project.id; else 1
@@ -166,6 +185,9 @@ sub _labels {
 #               VALUE, column => text}, ...] of eri_executionhistory
 #   retries     {NODE => {retry_times => N, max_retry_times => N, column =>
 #               text}} of taskflow3_autoretrynodestrategy
+#   statistics  {column => text} of analysis_statistics_taskflowstatistics
+#   executed    [{column => text}, ...] of ..._taskflowexecutednodestatistics
+#   operations  [{column => text}, ...] of operate_record_taskoperaterecord
 #   labels      {NODE => [[LABEL, GROUP], ...]}; [] is a node without labels,
 #               undef one without the row that would have them
 # A VALUE is a hash, or JSON, or a reference to the bytes of a pickle;
@@ -209,6 +231,7 @@ sub add_task {
 		interval => 0, %{ $retries->{$_} })
 	  for sort keys %$retries;
 	_labels($service, $instance_id, $o{labels} // {});
+	_statistics($service, $id, %o);
 	return $id;
 }
 
@@ -260,13 +283,16 @@ sub add_run {
 		schedule_times => 0, error_message => '', create_time => '2026-07-01 04:00:00', update_time => '2026-07-01 04:00:00', %o);
 }
 
-# add_whitelist(SERVICE, TEXT): APP_WHITELIST as it is; undef: there is no row.
-sub add_whitelist {
-	my ($service, $text) = @_;
-	$service->db->do("DELETE FROM bk_sops.core_environmentvariables WHERE `key` = 'APP_WHITELIST'");
+# add_variable(SERVICE, KEY, TEXT): a row of bk-sops' variables as it is; undef:
+# there is none.
+sub add_variable {
+	my ($service, $key, $text) = @_;
+	$service->db->do('DELETE FROM bk_sops.core_environmentvariables WHERE `key` = ?', $key);
 	Bk::Task::_insert($service, 'core_environmentvariables',
-		'`key`' => "'APP_WHITELIST'", name => "''", value => Bk::Task::_text($text)) if defined $text;
+		'`key`' => Bk::Task::_text($key), name => "''", value => Bk::Task::_text($text)) if defined $text;
 }
+
+sub add_whitelist { my ($service, $text) = @_; return add_variable($service, 'APP_WHITELIST', $text) }
 
 # Removes what the functions above have written, but not the whitelist; of the
 # engine of engine_ver 1 everything, as Bk::Task does not remember its rows.
