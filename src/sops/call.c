@@ -192,6 +192,20 @@ call_tree_fault(struct call *call, const char *column, const struct tree *tree)
 }
 
 enum outcome
+call_check_tree(struct call *call, struct arena *scratch, const char *column,
+    struct text blob)
+{
+	struct tree_summary unused;
+	struct tree *tree = tree_open(scratch, blob, NULL);
+
+	if (tree == NULL)
+		return call_fault(call, "out of memory");
+	if (tree_write(tree, NULL, NULL, 0, &unused) == TREE_OK)
+		return OUTCOME_OK;
+	return call_tree_fault(call, column, tree);
+}
+
+enum outcome
 call_write_tree(struct call *call, struct json_writer *w, struct tree *tree,
     struct tree_wanted *wanted, size_t nwanted)
 {

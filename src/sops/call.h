@@ -222,6 +222,13 @@ enum outcome call_database(struct call *call, enum db_result result);
 enum outcome
 call_tree_fault(struct call *call, const char *column, const struct tree *tree);
 
+/*
+ * OUTCOME_FAULT for a column of CompressJSON that bk-sops could not read, for
+ * what it reads and does not show.  `scratch` is for the while of the call.
+ */
+enum outcome call_check_tree(struct call *call, struct arena *scratch,
+    const char *column, struct text blob);
+
 /* Writes the member "pipeline_tree" of pipeline_snapshot.data: a fault when it
  * is no object with constants.  `wanted` and NULL for `w` as for tree_write. */
 enum outcome call_write_tree(struct call *call, struct json_writer *w,

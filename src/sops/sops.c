@@ -83,18 +83,20 @@ sops_digest_number(struct sops *sops, uint64_t number)
 	add_bytes(sops, &number, sizeof(number));
 }
 
-/* Lengths stand in front, that of NULL apart from all others, so that
+/* The length stands in front, that of NULL apart from all others, so that
  * different rows are different bytes. */
+void
+sops_digest_text(struct sops *sops, struct text text)
+{
+	sops_digest_number(sops, text.s == NULL ? UINT64_MAX : text.len);
+	add_bytes(sops, text.s, text.len);
+}
+
 static void
 add_row(struct sops *sops, struct db_row row)
 {
-	for (size_t i = 0; i < row.ncells; i++) {
-		struct text cell = row.cells[i];
-
-		sops_digest_number(
-		    sops, cell.s == NULL ? UINT64_MAX : cell.len);
-		add_bytes(sops, cell.s, cell.len);
-	}
+	for (size_t i = 0; i < row.ncells; i++)
+		sops_digest_text(sops, row.cells[i]);
 }
 
 void

@@ -113,6 +113,7 @@ void sops_digest_add(struct sops *sops, size_t from);
 
 /* Something else that the answer depends on counts, too. */
 void sops_digest_number(struct sops *sops, uint64_t number);
+void sops_digest_text(struct sops *sops, struct text text);
 
 /*
  * The generation of tables (sops-current 0.5, chapter 8): the statement that

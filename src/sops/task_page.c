@@ -118,10 +118,7 @@ static void
 add_rows(const struct call *call, struct batch *q, const struct task_page *page)
 {
 	batch_statement(q, "task list");
-	batch_sql(q,
-	    "SELECT t.id,t.category,t.create_method,t.template_source,"
-	    "t.template_id,i.id,i.name,i.creator,i.executor,i.start_time,"
-	    "i.finish_time,i.is_started,i.is_finished,");
+	batch_sql(q, "SELECT " TASK_ROW_COLUMNS);
 	batch_sql(q, page->tables->has_children ? "t.is_child_taskflow" : "0");
 	batch_sql(q, ",t.flow_type");
 	batch_sql(q, " FROM (SELECT t.id");
@@ -158,8 +155,8 @@ task_page_add(
 		task_page_count(call, q, page->tables, &page->filter);
 }
 
-static void
-read_row(const struct text *cell, struct task_row *task)
+void
+task_row_read(const struct text *cell, struct task_row *task)
 {
 	task->id = db_int(cell[0]);
 	task->category = cell[1];
@@ -191,7 +188,7 @@ task_page_read(struct call *call, size_t i, const struct task_page *page,
 	if (rows->tasks == NULL)
 		return false;
 	for (size_t r = 0; r < rows->count; r++)
-		read_row(db_get(db, i, r).cells, &rows->tasks[r]);
+		task_row_read(db_get(db, i, r).cells, &rows->tasks[r]);
 	rows->total = -1;
 	if (page->with_total && query_row(call, i + 1, &row) == STORE_ROW)
 		rows->total = db_int(row.cells[0]);

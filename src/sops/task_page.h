@@ -63,6 +63,16 @@ struct task_row {
 	bool is_finished;
 };
 
+/* The cells of a row that task_row_read reads, of a task t and its instance i;
+ * is_child_taskflow and flow_type follow. */
+#define TASK_ROW_COLUMNS                                                   \
+	"t.id,t.category,t.create_method,t.template_source,t.template_id," \
+	"i.id,i.name,i.creator,i.executor,i.start_time,i.finish_time,"     \
+	"i.is_started,i.is_finished,"
+#define TASK_ROW_CELLS 15
+
+void task_row_read(const struct text *cells, struct task_row *task);
+
 struct task_rows {
 	enum store_state state; /* STORE_ROW when the tasks could be read */
 	struct task_row *tasks; /* the newest first */

@@ -68,24 +68,6 @@ read_row(struct db_row row, struct periodic *task)
 	task->snapshot = row.ncells > 11 ? cell[11] : TEXT_NONE;
 }
 
-static enum outcome
-check_extra_info(
-    struct call *call, struct arena *scratch, const struct periodic *task)
-{
-	struct tree_summary unused;
-	struct tree *extra;
-
-	if (task->extra_info.s == NULL)
-		return call_fault(call, "a periodic task has no extra_info");
-	extra = tree_open(scratch, task->extra_info, NULL);
-	if (extra == NULL)
-		return call_fault(call, "out of memory");
-	if (tree_write(extra, NULL, NULL, 0, &unused) == TREE_OK)
-		return OUTCOME_OK;
-	return call_tree_fault(
-	    call, "periodic_task_periodictask.extra_info", extra);
-}
-
 /*
  * The outcome for a periodic task that is to be shown: OUTCOME_FAULT when
  * bk-sops could not show it, such as for its extra_info, which it reads and
@@ -100,7 +82,10 @@ check(struct call *call, struct arena *scratch, const struct periodic *task)
 		return call_fault(call, "a periodic task has no task");
 	if (!task->has_schedule)
 		return call_fault(call, "a periodic task has no celery task");
-	return check_extra_info(call, scratch, task);
+	if (task->extra_info.s == NULL)
+		return call_fault(call, "a periodic task has no extra_info");
+	return call_check_tree(call, scratch,
+	    "periodic_task_periodictask.extra_info", task->extra_info);
 }
 
 /* Writes the members of a periodic task into an open object, its date as null

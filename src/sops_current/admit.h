@@ -36,6 +36,7 @@ enum outcome admit_key(
 enum gate {
 	GATE_NONE,
 	GATE_TRUSTED,	  /* none: 3.34 answers trusted applications alone */
+	GATE_FILTER,	  /* none: the answer has what a policy allows */
 	GATE_PROJECT,	  /* project_view */
 	GATE_TASK,	  /* task_view, of call->task */
 	GATE_FLOW,	  /* flow_view, of call->template_id */
@@ -92,8 +93,12 @@ void admit_from_projects(const struct call *call, struct batch *q);
 void admit_from(const struct call *call, struct batch *q, const char *table);
 void admit_from_tasks(const struct call *call, struct batch *q);
 
-/* The id of the project as a value, in brackets; NULL when there is none. */
-void admit_project_id(const struct call *call, struct batch *q);
+/*
+ * "(SELECT p.id FROM core_project p WHERE ...)", the id of the caller's
+ * project, which the server looks up once, so that an index of project_id has
+ * the rows in order.
+ */
+void admit_add_project_id(const struct call *call, struct batch *q);
 
 /* The text of ORM's "does not exist" that bk-sops answers with 200 (1.6,
  * DNE200); `what` is in the arena or a literal. */

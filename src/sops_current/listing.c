@@ -2,6 +2,7 @@
 #include "sops_current/listing.h"
 
 #include "auth/iam.h"
+#include "base/utf8.h"
 #include "python/number.h"
 #include "python/repr.h"
 #include "sops/param_value.h"
@@ -67,7 +68,14 @@ listing_show_time(
 			   ? OUTCOME_OK
 			   : call_fault(call, "out of memory");
 	}
-	*time = datetime_format(call->arena, stored, call->config->time_format);
+	return listing_format_time(call, time);
+}
+
+enum outcome
+listing_format_time(struct call *call, struct text *time)
+{
+	*time = datetime_format(call->arena, datetime_read_stored(*time),
+	    call->config->time_format);
 	return time->s != NULL
 		   ? OUTCOME_OK
 		   : call_fault(call, "a time has no date in the wanted zone");
@@ -124,10 +132,80 @@ listing_read_page(struct call *call, struct listing_page *page)
 }
 
 void
+listing_add_page(
+    struct batch *q, const char *id, const struct listing_page *page)
+{
+	batch_sql(q, " ORDER BY ");
+	batch_sql(q, id);
+	batch_sql(q, " DESC LIMIT ");
+	batch_uint(q, page->limit);
+	batch_sql(q, " OFFSET ");
+	batch_uint(q, page->offset);
+}
+
+/* "%part%"; .s is NULL when out of memory or when it is no UTF-8. */
+static struct text
+make_pattern(struct arena *arena, struct text part)
+{
+	char *out = arena_alloc(arena, 2 * part.len + 2);
+	size_t n = 0;
+
+	if (out == NULL || !utf8_valid(part.s, part.len))
+		return TEXT_NONE;
+	out[n++] = '%';
+	for (size_t i = 0; i < part.len; i++) {
+		if (strchr("%_\\", part.s[i]) != NULL && part.s[i] != '\0')
+			out[n++] = '\\';
+		out[n++] = part.s[i];
+	}
+	out[n++] = '%';
+	return (struct text){out, n};
+}
+
+/* Characters beyond U+FFFF, which a column of three bytes a character is not
+ * compared with. */
+static bool
+has_astral(struct text utf8)
+{
+	for (size_t i = 0; i < utf8.len; i++)
+		if ((unsigned char)utf8.s[i] >= 0xF0)
+			return true;
+	return false;
+}
+
+void
+listing_add_contains(const struct call *call, struct batch *q,
+    const char *column, struct text part)
+{
+	struct text pattern;
+
+	if (part.len == 0)
+		return;
+	pattern = make_pattern(call->arena, part);
+	if (pattern.s != NULL && has_astral(pattern)) {
+		batch_sql(q, " AND CONVERT(");
+		batch_sql(q, column);
+		batch_sql(q, " USING utf8mb4) LIKE CONVERT(");
+		batch_bytes(q, pattern);
+		batch_sql(q, " USING utf8mb4)");
+		return;
+	}
+	batch_sql(q, " AND ");
+	batch_sql(q, column);
+	batch_sql(q, " LIKE ");
+	batch_text(q, pattern);
+}
+
+void
 listing_write_project(const struct call *call, struct json_writer *w)
 {
-	const struct sops_project *project = &call->access.project;
+	listing_write_project_of(w, &call->access.project);
+}
 
+void
+listing_write_project_of(
+    struct json_writer *w, const struct sops_project *project)
+{
 	json_member_int(w, "project_id", project->id);
 	json_member_string(w, "project_name", project->name);
 	json_member_int(w, "bk_biz_id", project->bk_biz_id);

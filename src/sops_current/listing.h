@@ -41,6 +41,10 @@ listing_leave_zone(struct call *call, const struct listing_zone *zone);
 enum outcome listing_show_time(
     struct call *call, const struct listing_zone *zone, struct text *time);
 
+/* Between them, too: the same for a list whose times are always in time_format,
+ * in the zone of the pool where none is asked for. */
+enum outcome listing_format_time(struct call *call, struct text *time);
+
 /* offset and limit. */
 struct listing_page {
 	uint64_t offset;
@@ -48,8 +52,19 @@ struct listing_page {
 };
 enum outcome listing_read_page(struct call *call, struct listing_page *page);
 
-/* The four members about the project. */
+/* Adds " ORDER BY id DESC LIMIT ...", of a statement that finds ids. */
+void listing_add_page(
+    struct batch *q, const char *id, const struct listing_page *page);
+
+/* Adds " AND column LIKE '%part%'", in which no character of `part` is a
+ * pattern (Django's icontains); nothing where .s is NULL or it is empty. */
+void listing_add_contains(const struct call *call, struct batch *q,
+    const char *column, struct text part);
+
+/* The four members about the caller's project, or about this one. */
 void listing_write_project(const struct call *call, struct json_writer *w);
+void listing_write_project_of(
+    struct json_writer *w, const struct sops_project *project);
 
 /*
  * What the caller may do with each item of a list, its member auth_actions

@@ -7,6 +7,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/effective_walk.h \
 	src/sops_current/engine.c src/sops_current/engine.h \
 	src/sops_current/flags.c src/sops_current/flags.h \
+	src/sops_current/form.c src/sops_current/form.h \
 	src/sops_current/forwarded.c \
 	src/sops_current/listing.c src/sops_current/listing.h \
 	src/sops_current/node.c src/sops_current/node.h \
@@ -25,6 +26,7 @@ libbksops_a_SOURCES += \
 	src/sops_current/task_count.c \
 	src/sops_current/task_detail.c \
 	src/sops_current/task_form.c src/sops_current/task_form.h \
+	src/sops_current/task_item.c src/sops_current/task_item.h \
 	src/sops_current/task_list.c \
 	src/sops_current/task_status.c \
 	src/sops_current/tasks_intervention.c \

@@ -85,7 +85,7 @@ add_records(const struct call *call, struct batch *q, void *context)
 	if (call->config->release == RELEASE_3_34)
 		batch_uint(q, call->project);
 	else
-		admit_project_id(call, q);
+		admit_add_project_id(call, q);
 	batch_sql(q, " AND r.instance_id=");
 	batch_uint(q, call->task);
 	if (r->node.len > 0) {

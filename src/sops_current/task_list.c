@@ -5,6 +5,7 @@
 
 #include "sops_current/admit.h"
 #include "sops_current/task_form.h"
+#include "sops_current/task_item.h"
 
 struct listing {
 	struct task_form form;
@@ -49,25 +50,13 @@ read_params(struct call *call, struct listing *l)
 }
 
 static enum outcome
-show_task(struct call *call, struct listing *l, struct task_row *task)
-{
-	enum outcome outcome;
-
-	if (!task->has_instance)
-		return call_fault(call, "a task has no pipeline instance");
-	outcome = listing_show_time(call, &l->form.zone, &task->start_time);
-	return outcome == OUTCOME_OK
-		   ? listing_show_time(call, &l->form.zone, &task->finish_time)
-		   : outcome;
-}
-
-static enum outcome
 show_tasks(struct call *call, struct listing *l)
 {
 	enum outcome outcome = listing_enter_zone(call, &l->form.zone), left;
 
 	for (size_t i = 0; i < l->rows.count && outcome == OUTCOME_OK; i++)
-		outcome = show_task(call, l, &l->rows.tasks[i]);
+		outcome =
+		    task_item_show(call, &l->form.zone, &l->rows.tasks[i]);
 	left = listing_leave_zone(call, &l->form.zone);
 	return outcome == OUTCOME_OK ? left : outcome;
 }
@@ -123,20 +112,7 @@ write_task(const struct call *call, struct json_writer *w,
     const struct task_row *task, unsigned allowed)
 {
 	json_object_open(w);
-	json_member_int(w, "id", task->id);
-	json_member_string(w, "name", task->name);
-	json_member_string(
-	    w, "category", task_category(task->category, call->english));
-	json_member_string(w, "create_method", task->create_method);
-	json_member_string(w, "creator", task->creator);
-	json_member_string(w, "executor", task->executor);
-	json_member_string_or_null(w, "start_time", task->start_time);
-	json_member_string_or_null(w, "finish_time", task->finish_time);
-	json_member_bool(w, "is_started", task->is_started);
-	json_member_bool(w, "is_finished", task->is_finished);
-	json_member_string(w, "template_source", task->template_source);
-	json_member_string(w, "template_id", task->template_id);
-	json_member_bool(w, "is_child_taskflow", task->is_child);
+	task_item_write(call, w, task);
 	listing_write_project(call, w);
 	listing_write_actions(w, listing_task_actions, allowed);
 	json_object_close(w);

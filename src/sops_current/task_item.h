@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* A task as get_task_list and get_functionalization_task_list show it
+ * (sops-current 4.1, 4.12). */
+#ifndef SOPS_CURRENT_TASK_ITEM_H
+#define SOPS_CURRENT_TASK_ITEM_H
+
+#include "sops/task_page.h"
+#include "sops_current/listing.h"
+
+/* Makes its times those of the answer, as listing_show_time.  OUTCOME_FAULT for
+ * a task without a pipeline instance. */
+enum outcome task_item_show(
+    struct call *call, const struct listing_zone *zone, struct task_row *task);
+
+/* Writes its members into an object that is open: all but those of its project
+ * and auth_actions. */
+void task_item_write(const struct call *call, struct json_writer *w,
+    const struct task_row *task);
+
+#endif
