@@ -17,6 +17,7 @@ EXTRA_DIST += t/lib t/data \
 	t/current-detail.t \
 	t/current-effective.t \
 	t/current-list.t \
+	t/current-lists.t \
 	t/current-iam.t \
 	t/current-node.t \
 	t/current-records.t \

@@ -4,6 +4,7 @@
 use v5.28;
 use warnings;
 use utf8;
+use Bk::CurrentLists qw(add_flow add_periodic add_clocked add_function add_mini_app);
 use Bk::CurrentTask qw(add_task add_log add_record add_run flow);
 use Bk::CurrentTemplate qw(add_template);
 use Bk::OpenApi;
@@ -88,6 +89,12 @@ add_record($s, $task, project_id => 2, extra_info => '{"a": 1}', node_id => 'a')
 add_run($s, $run);
 add_run($s, 'b' x 32, caller_app_code => 'x');
 
+my $periodic = add_periodic($s, task => { template_id => add_flow($s), template_version => 'v0' });
+add_clocked($s, task_id => 1);
+add_clocked($s);
+add_function($s, task_id => $task);
+add_mini_app($s);
+
 # is_described(NAME, STATUS, RESULT, NAME OF THE TEST, as ask_current)
 sub is_described {
 	my ($name, $status, $result, $test, %ask) = @_;
@@ -100,11 +107,12 @@ sub is_described {
 }
 
 my %id   = (task_id => $task, project_id => 2, open_plugin_run_id => $run);
-my %path = map { my $name = $_; $name => [ map { $id{$_} // ($name =~ /common/ ? $common : $template) } @{ $route{$name}{variables} } ] } @answered;
+my %path = map { my $name = $_; $name => [ map { $_ eq 'task_id' && $name =~ /periodic/ ? $periodic : $id{$_} // ($name =~ /common/ ? $common : $template) } @{ $route{$name}{variables} } ] } @answered;
 my @of_templates = grep { /template/ } @answered;
 my @include      = map { ("include_$_" => 1) } qw(labels notify executor_proxy subprocess);
+my @lists = qw(get_periodic_task_list get_clocked_task_list get_functionalization_task_list get_mini_app_list get_user_project_list);
 my %ask  = (
-	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record get_task_effective_time inner/get_task_effective_time plugin-gateway/runs), @of_templates),
+	(map { $_ => [] } qw(get_task_detail get_task_status get_task_list get_task_count get_task_operate_record get_task_effective_time inner/get_task_effective_time plugin-gateway/runs get_periodic_task_info), @lists, @of_templates),
 	query_task_count => [ json => { group_by => 'status' } ],
 	(map { $_ => [ query => [ node_id => 'a' ] ] } qw(get_task_node_detail get_task_node_data)),
 	(map { $_ => [ query => [ node_id => 'a', version => 'v1' ] ] } qw(get_task_node_log inner/get_task_node_log)),
@@ -121,6 +129,9 @@ my %more = (
 		[ '... with its flow', headers => [ 'X-Bkapi-Mcp-Server-Id', 1 ], query => [ include_pipeline_tree => 'true' ] ] ],
 	get_task_effective_time => [ [ 'how it was worked out', query => [ debug => 1 ] ] ],
 	query_task_count     => [ [ 'by category', json => { group_by => 'category' } ], [ 'with conditions', json => { group_by => 'create_method', conditions => { id => $task } } ] ],
+	(map { $_ => [ [ 'with edit info', query => [ include_edit_info => 1 ] ] ] } qw(get_periodic_task_list get_periodic_task_info)),
+	get_functionalization_task_list => [ [ 'in a zone', query => [ expected_timezone => 'UTC' ] ] ],
+	get_user_project_list => [ [ 'with proxies', query => [ include_executor_proxy => 'true' ] ] ],
 	get_task_node_detail => [ [ 'not executed', query => [ node_id => 'b' ] ] ],
 	get_task_node_data   => [ [ 'not executed', query => [ node_id => 'b' ] ] ]);
 my %refused = (
@@ -128,7 +139,11 @@ my %refused = (
 	get_template_schemes => [ 'no such template', path => [ 2, 999 ] ],
 	(map { $_ => [ 'no such project', path => [ 9 ] ] } qw(get_tasks_status get_tasks_manual_intervention_state query_task_count)),
 	(map { $_ => [ 'wrong fields', query => [ create_time_start => 'x', create_time_end => 'y' ] ] } qw(get_task_list get_task_count)),
-	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status get_task_effective_time inner/get_task_effective_time)),
+	(map { $_ => [ 'no such task', path => [ map { $_ eq 'task_id' ? 999 : 2 } @{ $route{$_}{variables} } ] ] } qw(get_task_detail get_task_status get_task_effective_time inner/get_task_effective_time get_periodic_task_info)),
+	(map { $_ => [ 'no such zone', query => [ expected_timezone => 'x' ] ] } qw(get_periodic_task_list get_clocked_task_list)),
+	get_functionalization_task_list => [ 'wrong fields', query => [ project_id => 'x', execute_status => 'x' ] ],
+	get_mini_app_list => [ 'a wrong page', query => [ limit => 'x' ] ],
+	get_user_project_list => [ 'a wrong flag', query => [ include_executor_proxy => 'x' ] ],
 	(map { $_ => [ 'no such node', query => [ node_id => 'none' ] ] } qw(get_task_node_detail get_task_node_data get_task_node_log)),
 	get_task_operate_record      => [ 'no such project', path => [ $task, 9 ] ],
 	'inner/get_task_node_log'    => [ 'who is not trusted', app => 'x' ],

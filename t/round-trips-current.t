@@ -4,7 +4,8 @@
 # small ones.  The key of the token is one more where no file has it.
 use v5.28;
 use warnings;
-use Bk::CurrentTask qw(add_task add_log add_record add_run flow instance_of);
+use Bk::CurrentLists qw(add_flow add_periodic add_clocked add_function add_mini_app add_config);
+use Bk::CurrentTask qw(add_task add_log add_record add_run flow instance_of add_project);
 use Bk::CurrentTemplate qw(add_template pipeline_of);
 use Bk::Jwt qw(key);
 use Bk::Maria;
@@ -152,6 +153,31 @@ for my $tasks ('few tasks', 'many') {
 	takes(1, "query_task_count of $tasks, by $_",  POST => 'query_task_count', path => [2], json => { group_by => $_, conditions => { name__contains => 'a' } })
 	  for qw(status category);
 	add_task($s) for 1 .. 150;
+}
+for my $rows (1, 150) {
+	my $periodic;
+	for (1 .. $rows) {
+		my $flow = add_flow($s);
+		$periodic = add_periodic($s, task => { template_id => $flow, template_version => 'v1' });
+		add_clocked($s, template_id => $flow);
+		add_function($s, task_id => $v1);
+		add_mini_app($s);
+		add_config($s, project_id => add_project($s), executor_proxy => 'x');
+	}
+	my @edit = (query => [ include_edit_info => 1 ]);
+	takes(1, "get_periodic_task_list of $rows",          GET => 'get_periodic_task_list', path => [2]);
+	takes(1, '... with their templates',                 GET => 'get_periodic_task_list', path => [2], @edit);
+	takes(1, 'get_periodic_task_info',                   GET => 'get_periodic_task_info', path => [ $periodic, 2 ], @edit);
+	takes(1, '... of a caller who is not trusted',       GET => 'get_periodic_task_info', path => [ $periodic, 2 ], app => 'x');
+	takes(1, "get_clocked_task_list of $rows",           GET => 'get_clocked_task_list', path => [2]);
+	takes(1, '... with all filters, in a zone',          GET => 'get_clocked_task_list', path => [2], query => [ task_name => 'a', creator => 'b', editor => '',
+		state => 'not_started', offset => 1, expected_timezone => 'UTC' ]);
+	takes(1, "get_functionalization_task_list of $rows", GET => 'get_functionalization_task_list');
+	takes(1, '... with all filters, in a zone',          GET => 'get_functionalization_task_list', query => [ status => 'submitted', execute_status => 'finished',
+		task_id_in => $v1, id_in => '1,2', project_id => 1, create_time_gte => '2026-01-01', create_time_lte => '2027-01-01', creator => 'b', claimant => 'c',
+		expected_timezone => 'UTC' ]);
+	takes(1, "get_mini_app_list of $rows",               GET => 'get_mini_app_list', path => [2]);
+	takes(1, "get_user_project_list of $rows and more",  GET => 'get_user_project_list', query => [ include_executor_proxy => 1 ]);
 }
 my @ids = map { my $id = add_task($s, tree => flow([ "m$_" => {} ]), states => [ { children => [ { id => "m$_" } ] } ]); $id } 1 .. 50;
 for my $count (1, 9, 50) {

@@ -597,3 +597,148 @@ CREATE TABLE `analysis_statistics_taskflowexecutednodestatistics` (
   KEY `analysis_statistics_taskflo_instance_create_time_1d8325d0` (`instance_create_time`),
   KEY `analysis_statistics_taskflo_template_node_id_1e49b36b` (`template_node_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Periodic tasks: the engine's, its scheduler's and bk-sops' own.
+
+CREATE TABLE `periodic_task_periodictask` (
+  `id`              INT            NOT NULL AUTO_INCREMENT,
+  `name`            VARCHAR(64)    NOT NULL,
+  `cron`            VARCHAR(128)   NOT NULL,
+  `total_run_count` INT UNSIGNED   NOT NULL,
+  `last_run_at`     DATETIME(6)    NULL,
+  `creator`         VARCHAR(32)    NOT NULL,
+  `extra_info`      LONGBLOB       NULL,
+  `celery_task_id`  INT            NULL,
+  `snapshot_id`     INT            NOT NULL,
+  `template_id`     VARCHAR(32)    NULL,
+  `priority`        INT            NOT NULL,
+  `queue`           VARCHAR(512)   NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `periodic_task_period_snapshot_id_785df0fb_fk_pipeline_` (`snapshot_id`),
+  KEY `periodic_task_period_template_id_b829e08b_fk_pipeline_` (`template_id`),
+  KEY `periodic_task_period_celery_task_id_83366d9f_fk_django_ce` (`celery_task_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `django_celery_beat_periodictask` (
+  `id`              INT            NOT NULL AUTO_INCREMENT,
+  `name`            VARCHAR(200)   NOT NULL,
+  `task`            VARCHAR(200)   NOT NULL,
+  `args`            LONGTEXT       NOT NULL,
+  `kwargs`          LONGTEXT       NOT NULL,
+  `queue`           VARCHAR(200)   NULL,
+  `exchange`        VARCHAR(200)   NULL,
+  `routing_key`     VARCHAR(200)   NULL,
+  `expires`         DATETIME(6)    NULL,
+  `enabled`         TINYINT(1)     NOT NULL,
+  `last_run_at`     DATETIME(6)    NULL,
+  `total_run_count` INT UNSIGNED   NOT NULL,
+  `date_changed`    DATETIME(6)    NOT NULL,
+  `description`     LONGTEXT       NOT NULL,
+  `crontab_id`      INT            NULL,
+  `interval_id`     INT            NULL,
+  `solar_id`        INT            NULL,
+  `one_off`         TINYINT(1)     NOT NULL,
+  `start_time`      DATETIME(6)    NULL,
+  `priority`        INT UNSIGNED   NULL,
+  `headers`         LONGTEXT       NOT NULL,
+  `clocked_id`      INT            NULL,
+  `expire_seconds`  INT UNSIGNED   NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `name` (`name`),
+  KEY `django_celery_beat_p_crontab_id_d3cba168_fk_django_ce` (`crontab_id`),
+  KEY `django_celery_beat_p_interval_id_a8ca27da_fk_django_ce` (`interval_id`),
+  KEY `django_celery_beat_p_solar_id_a87ce72c_fk_django_ce` (`solar_id`),
+  KEY `django_celery_beat_p_clocked_id_47a69f82_fk_django_ce` (`clocked_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `periodictask_periodictask` (
+  `id`                  INT            NOT NULL AUTO_INCREMENT,
+  `template_id`         VARCHAR(255)   NOT NULL,
+  `task_id`             INT            NOT NULL,
+  `project_id`          INT            NULL,
+  `template_source`     VARCHAR(32)    NOT NULL,
+  `create_time`         DATETIME(6)    NULL,
+  `creator`             VARCHAR(32)    NOT NULL,
+  `edit_time`           DATETIME(6)    NULL,
+  `editor`              VARCHAR(32)    NOT NULL,
+  `template_version`    VARCHAR(255)   NULL,
+  `template_scheme_ids` LONGTEXT       NULL,
+  PRIMARY KEY (`id`),
+  KEY `periodictask_periodi_task_id_baf1b245_fk_periodic_` (`task_id`),
+  KEY `periodictask_periodictask_project_id_d32a8f57_fk_core_project_id` (`project_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- Tasks that wait for a time, that another team claims, and mini apps; who
+-- acts in a project for its users.
+
+CREATE TABLE `clocked_task_clockedtask` (
+  `id`               INT            NOT NULL AUTO_INCREMENT,
+  `project_id`       INT            NOT NULL,
+  `task_id`          INT            NULL,
+  `task_name`        VARCHAR(128)   NOT NULL,
+  `template_id`      INT            NOT NULL,
+  `template_name`    VARCHAR(128)   NOT NULL,
+  `template_source`  VARCHAR(32)    NOT NULL,
+  `clocked_task_id`  INT            NULL,
+  `creator`          VARCHAR(32)    NOT NULL,
+  `plan_start_time`  DATETIME(6)    NOT NULL,
+  `task_params`      LONGTEXT       NULL,
+  `notify_receivers` LONGTEXT       NOT NULL,
+  `notify_type`      VARCHAR(128)   NOT NULL,
+  `create_time`      DATETIME(6)    NULL,
+  `edit_time`        DATETIME(6)    NULL,
+  `editor`           VARCHAR(32)    NOT NULL,
+  `state`            VARCHAR(64)    NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `clocked_task_clockedtask_plan_start_time_073f7f02` (`plan_start_time`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `function_functiontask` (
+  `id`            INT            NOT NULL AUTO_INCREMENT,
+  `creator`       VARCHAR(32)    NOT NULL,
+  `create_time`   DATETIME(6)    NOT NULL,
+  `claimant`      VARCHAR(32)    NOT NULL,
+  `claim_time`    DATETIME(6)    NULL,
+  `rejecter`      VARCHAR(32)    NOT NULL,
+  `reject_time`   DATETIME(6)    NULL,
+  `predecessor`   VARCHAR(32)    NOT NULL,
+  `transfer_time` DATETIME(6)    NULL,
+  `status`        VARCHAR(32)    NOT NULL,
+  `task_id`       INT            NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `function_functiontas_task_id_671ce105_fk_taskflow3` (`task_id`),
+  KEY `function_functiontask_claimant_051da620` (`claimant`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `appmaker_appmaker` (
+  `id`                 INT            NOT NULL AUTO_INCREMENT,
+  `name`               VARCHAR(255)   NOT NULL,
+  `code`               VARCHAR(255)   NOT NULL,
+  `info`               VARCHAR(255)   NULL,
+  `desc`               VARCHAR(255)   NULL,
+  `logo_url`           LONGTEXT       NOT NULL,
+  `link`               VARCHAR(255)   NOT NULL,
+  `creator`            VARCHAR(100)   NOT NULL,
+  `create_time`        DATETIME(6)    NOT NULL,
+  `editor`             VARCHAR(100)   NULL,
+  `is_deleted`         TINYINT(1)     NOT NULL,
+  `edit_time`          DATETIME(6)    NULL,
+  `task_template_id`   INT            NOT NULL,
+  `template_scheme_id` VARCHAR(100)   NOT NULL,
+  `project_id`         INT            NULL,
+  `category`           VARCHAR(255)   NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `appmaker_appmaker_task_template_id_291f068a_fk_tasktmpl3` (`task_template_id`),
+  KEY `appmaker_appmaker_project_id_b8846ac9_fk_core_project_id` (`project_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `core_projectconfig` (
+  `id`                     INT            NOT NULL AUTO_INCREMENT,
+  `project_id`             INT            NOT NULL,
+  `executor_proxy`         VARCHAR(255)   NOT NULL,
+  `executor_proxy_exempts` LONGTEXT       NOT NULL,
+  `max_periodic_task_num`  INT            NOT NULL,
+  `task_clean_configs`     JSON           NOT NULL,
+  `custom_display_configs` JSON           NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;

@@ -272,6 +272,8 @@ policy_is_about(
 			return false;
 	if (policy->kind != POLICY_CONDITION || policy->operator== NULL)
 		return true;
+	if (policy->operator->compare != text_eq)
+		return false;
 	for (size_t i = 0; i < nfields; i++)
 		if (text_is(policy->field, fields[i]))
 			return true;

@@ -56,8 +56,8 @@ bool policy_read_actions(struct arena *arena, struct text answer,
 enum permission policy_decide(const struct policy *policy,
     const struct policy_resource *resource, const char **why);
 
-/* Whether each of its conditions but "any" is about one of these fields
- * ("project.id"). */
+/* Whether each of its conditions but "any" says which values one of these
+ * fields ("project.id") has or has not: eq, in, not_eq or not_in. */
 bool policy_is_about(
     const struct policy *policy, const char *const *fields, size_t nfields);
 

@@ -54,6 +54,8 @@ static const struct inspect_table tables_current[] = {
     {"core_environmentvariables", "`key`,value"},
     {"core_project", "id,name,time_zone,creator,`desc`,create_at,from_cmdb,"
 		     "bk_biz_id,is_disable"},
+    {"core_projectconfig",
+	"id,project_id,executor_proxy,executor_proxy_exempts"},
     {"taskflow3_taskflowinstance",
 	"id,project_id,category,create_info,create_method,current_flow,"
 	"flow_type,template_id,template_source,pipeline_instance_id,is_deleted,"
@@ -67,6 +69,23 @@ static const struct inspect_table tables_current[] = {
 	"is_finished,is_revoked,is_expired,is_deleted"},
     {"pipeline_snapshot", "id,md5sum,data"},
     {"pipeline_treeinfo", "id,data"},
+    {"periodictask_periodictask",
+	"id,project_id,template_id,template_source,template_version,creator,"
+	"editor,edit_time,task_id"},
+    {"periodic_task_periodictask",
+	"id,name,creator,cron,last_run_at,total_run_count,extra_info,"
+	"celery_task_id,snapshot_id"},
+    {"django_celery_beat_periodictask", "id,enabled"},
+    {"clocked_task_clockedtask",
+	"id,project_id,task_id,task_name,template_id,template_name,"
+	"template_source,clocked_task_id,creator,editor,state,task_params,"
+	"plan_start_time,create_time,edit_time"},
+    {"function_functiontask",
+	"id,task_id,creator,rejecter,claimant,predecessor,status,create_time,"
+	"claim_time,reject_time,transfer_time"},
+    {"appmaker_appmaker",
+	"id,project_id,name,code,link,creator,category,task_template_id,"
+	"template_scheme_id,is_deleted"},
     {"pipeline_web_core_nodeininstance", "id,node_id,instance_id"},
     {"pipeline_web_label_nodeininstanceattrlabel", "id,node_id"},
     {"pipeline_web_label_nodeininstanceattrlabel_labels",

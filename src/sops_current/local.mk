@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 libbksops_a_SOURCES += \
 	src/sops_current/admit.c src/sops_current/admit.h \
+	src/sops_current/clocked_list.c \
 	src/sops_current/endpoints.h \
 	src/sops_current/effective_time.c \
 	src/sops_current/effective_walk.c \
@@ -9,7 +10,9 @@ libbksops_a_SOURCES += \
 	src/sops_current/flags.c src/sops_current/flags.h \
 	src/sops_current/form.c src/sops_current/form.h \
 	src/sops_current/forwarded.c \
+	src/sops_current/function_list.c \
 	src/sops_current/listing.c src/sops_current/listing.h \
+	src/sops_current/mini_app_list.c \
 	src/sops_current/node.c src/sops_current/node.h \
 	src/sops_current/node_data.c \
 	src/sops_current/node_detail.c \
@@ -17,6 +20,8 @@ libbksops_a_SOURCES += \
 	src/sops_current/node_log.c \
 	src/sops_current/node_outputs.c \
 	src/sops_current/node_rows.c \
+	src/sops_current/periodic.c \
+	src/sops_current/project_list.c \
 	src/sops_current/operate_record.c \
 	src/sops_current/plugin_run.c \
 	src/sops_current/query_task_count.c \

@@ -22,8 +22,12 @@ sub new {
 	  $class;
 	$self->{url} = "http://127.0.0.1:$self->{port}/";
 	spew($self->{asked}, '');
+	$self->tell(undef);
 	return $self->start;
 }
+
+# tell(DATA): what the user "told" is answered from now on.
+sub tell { my ($self, $data) = @_; return spew("$self->{asked}.told", $json->allow_nonref->encode($data)) }
 
 sub start {
 	my ($self) = @_;
@@ -76,15 +80,29 @@ my %answer = (
 	slow     => sub { (good($ANY), 30) },
 );
 
-# Of a list: the users who may do anything, or with what is theirs; of the type
-# that the actions are named after.
-my %condition = (allowed => sub { $ANY }, owner => sub { +{ %$OWNER, field => "$_[0].iam_resource_owner" } });
+# What is said of each of several actions (query_by_actions), of an action and the
+# type of its resource; undef: IAM does not name it.  All others are answered as
+# above, or nothing.
+my %each = (
+	allowed => sub { $ANY },
+	owner   => sub { { op => 'eq', field => "$_[1].iam_resource_owner", value => 'admin' } },
+	path    => sub { { op => 'starts_with', field => "$_[1]._bk_iam_path_", value => '/project,1/' } },
+	views   => sub { $_[0] =~ /_view\z/ ? { %$ANY, field => "$_[1].id" } : undef },
+	seven   => sub { { op => 'eq', field => "$_[1].id", value => '7' } },
+);
 
-sub of_actions {
-	my ($body) = @_;
-	my $condition = $condition{ $body->{subject}{id} };
-	my ($type) = ($body->{actions}[0]{id} // '') =~ /\A((?:common_)?[a-z]+)/;
-	return good([ map { +{ action => $_, condition => $condition->($type) } } $condition ? @{ $body->{actions} } : () ]);
+sub type_of { my ($action) = @_; return $action =~ /\A((?:periodic_|clocked_)?task|(?:common_)?flow|mini_app|project)_/ ? $1 : 'function' }
+
+sub answer_each {
+	my ($user, $body) = @_;
+	my $each = $each{$user};
+	return $answer{$user}->($body) if !$each && $answer{$user} && $user ne 'nobody';
+	my @data;
+	for my $id (map { $_->{id} } @{ $body->{actions} }) {
+		my $condition = $each ? $each->($id, type_of($id)) : undef;
+		push @data, { action => { id => $id }, condition => $condition } if $condition;
+	}
+	return good(\@data);
 }
 
 # A request; none when the client has closed.
@@ -118,10 +136,13 @@ sub talk {
 		syswrite $out, $json->encode($request) . "\n";
 		close $out;
 		my $body = eval { $json->decode($request->{body}) } // {};
+		my $user = $body->{subject}{id} // '';
+		my $told = $user eq 'told' ? slurp("$file.told") : undef;
 		my @answer = $request->{line} =~ m{^GET /version } ? (200, '{"version":"1.12.1\u001b"}')
-		  : $request->{line} =~ m{^POST /api/v2/policy/systems/bk_sops/query_by_actions/ } ? of_actions($body)
+		  : defined $told ? (200, qq({"code":0,"message":"ok","data":$told}))
+		  : $request->{line} =~ m{^POST /api/v2/policy/systems/bk_sops/query_by_actions/ } ? answer_each($user, $body)
 		  : $request->{line} !~ m{^POST /api/v2/policy/systems/bk_sops/query/ } ? (404, '{}')
-		  : ($answer{ $body->{subject}{id} } // $answer{nobody})->($body);
+		  : ($answer{$user} // $answer{nobody})->($body);
 		reply($client, @answer) or return;
 	}
 	return;
