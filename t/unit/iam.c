@@ -266,10 +266,133 @@ check_repeated(void **state)
 	buf_free(&answer);
 }
 
+#define POLICY(action, condition) \
+	"{\"action\":{\"id\":" action "},\"condition\":" condition "}"
+
+/* An answer about the actions "a", "b" and "c", and what it says of each:
+ * '+' allowed, '-' denied, '0' it has no policy, '!' failed; "!" alone: it is
+ * refused. */
+static struct several {
+	const char *name, *want, *answer;
+} several[] = {
+    {"5.1 of each", "+-!",
+	DATA("[" POLICY("\"c\"", BAD) "," POLICY("\"a\"", YES) "," POLICY(
+	    "\"b\"", NO) "]")},
+    {"5.1 those that are not named are nobody's", "0+0",
+	DATA("[" POLICY("\"b\"", YES) "]")},
+    {"5.1 none", "000", DATA("[]")},
+    {"5.1 an empty object for a list, as for one action", "000", DATA("{}")},
+    {"5.1 null for a list", "000", DATA("null")},
+    {"5.1 no data", "000", "{\"code\":0}"},
+    {"5.1 a condition that is null", "0+0",
+	DATA("[" POLICY("\"a\"", "null") "," POLICY("\"b\"", YES) "]")},
+    {"5.1 an empty one", "0+0",
+	DATA("[" POLICY("\"a\"", "{}") "," POLICY("\"b\"", YES) "]")},
+    {"5.1 no condition", "000", DATA("[{\"action\":{\"id\":\"a\"}}]")},
+    {"5.1 an action that nobody asked about", "+00",
+	DATA("[" POLICY("\"x\"", YES) "," POLICY("\"a\"", YES) "]")},
+    {"5.1 its condition is not even read", "+00",
+	DATA("[" POLICY("\"x\"", "7") "," POLICY("\"a\"", YES) "]")},
+    {"5.1 of an action that comes twice the last counts", "-00",
+	DATA("[" POLICY("\"a\"", YES) "," POLICY("\"a\"", NO) "]")},
+    {"5.1 the last one has none", "000",
+	DATA("[" POLICY("\"a\"", YES) "," POLICY("\"a\"", "null") "]")},
+    {"hostile: a name that begins as one", "000",
+	DATA("[" POLICY("\"a\\u0000\"", YES) "," POLICY("\"ab\"", YES) "]")},
+    {"hostile: data is an expression", "!", DATA(YES)},
+    {"hostile: data is a text", "!", DATA("\"a\"")},
+    {"hostile: data is true", "!", DATA("true")},
+    {"hostile: data is a number", "!", DATA("1")},
+    {"hostile: a policy is null", "!", DATA("[null]")},
+    {"hostile: a policy is a list", "!", DATA("[[]]")},
+    {"hostile: a policy is text", "!", DATA("[\"a\"]")},
+    {"hostile: no action", "!", DATA("[{\"condition\":" YES "}]")},
+    {"hostile: the action is text", "!",
+	DATA("[{\"action\":\"a\",\"condition\":" YES "}]")},
+    {"hostile: the action has no id", "!",
+	DATA("[{\"action\":{},\"condition\":" YES "}]")},
+    {"hostile: the id is a number", "!", DATA("[" POLICY("1", YES) "]")},
+    {"hostile: the id is null", "!", DATA("[" POLICY("null", YES) "]")},
+    {"hostile: a condition is text", "!",
+	DATA("[" POLICY("\"a\"", "\"any\"") "]")},
+    {"hostile: a bad one behind good ones", "!",
+	DATA("[" POLICY("\"a\"", YES) "," POLICY("\"b\"", "7") "]")},
+    {"hostile: a code", "!",
+	"{\"code\":1,\"data\":[" POLICY("\"a\"", YES) "]}"},
+    {"hostile: half an answer", "!",
+	"{\"code\":0,\"data\":[" POLICY("\"a\"", YES)},
+    {"hostile: nothing", "!", ""},
+};
+
+static void
+check_several(void **state)
+{
+	static const char *const actions[] = {"a", "b", "c", NULL};
+	const struct several *row = *state;
+	struct arena *arena = arena_new(MEMORY);
+	const struct policy *policies[3];
+	const char *why = "";
+	char got[4] = "!";
+
+	assert_non_null(arena);
+	if (policy_read_actions(
+		arena, text_of(row->answer), actions, policies, &why))
+		for (size_t i = 0; i < 3; i++)
+			got[i] = policies[i] == NULL
+				     ? '0'
+				     : *show(policy_decide(
+					   policies[i], &task, &why));
+	else
+		assert_non_null(why);
+	assert_string_equal(got, row->want);
+	arena_free(arena);
+}
+
+/* Whether a policy says of task.id or task.name alone which there are. */
+static struct row about[] = {
+    {"4.13 eq", '+', ID("eq", "\"12\"")},
+    {"4.13 in", '+', ID("in", "[\"12\"]")},
+    {"4.13 not_eq", '+', ID("not_eq", "\"12\"")},
+    {"4.13 not_in", '+', ID("not_in", "[\"12\"]")},
+    {"4.13 the other field", '+', NAME("eq", "\"x\"")},
+    {"4.13 any, of whatever field", '+', CONDITION("any", "flow.x", "[]")},
+    {"4.13 nobody's", '+', DATA("{}")},
+    {"4.13 OR", '+', DATA(OR(YES "," NO "," AND(YES)))},
+    {"4.13 OR of nothing", '+', DATA(OR(""))},
+    {"4.13 another attribute", '-', CONDITION("eq", "task.type", "\"\"")},
+    {"4.13 another type", '-', CONDITION("eq", "flow.id", "\"12\"")},
+    {"4.13 a name that begins as the field", '-',
+	CONDITION("eq", "task.id.x", "\"12\"")},
+    {"4.13 an empty field", '-', CONDITION("eq", "", "\"12\"")},
+    {"4.13 one of several", '-',
+	DATA(OR(YES "," AND(YES "," IF("eq", "task.type", "\"\"")) "," YES))},
+    {"4.13 an order", '-', ID("lt", "\"2\"")},
+    {"4.13 a part", '-', ID("starts_with", "\"1\"")},
+    {"4.13 contains", '-', ID("contains", "\"1\"")},
+    {"4.13 not_contains", '-', ID("not_contains", "\"1\"")},
+};
+
+static void
+check_about(void **state)
+{
+	static const char *const fields[] = {"task.id", "task.name"};
+	const struct row *row = *state;
+	struct arena *arena = arena_new(MEMORY);
+	const struct policy *policy;
+	const char *why;
+
+	assert_non_null(arena);
+	assert_true(policy_read(arena, text_of(row->answer), &policy, &why));
+	assert_int_equal(policy_is_about(policy, fields, 2), row->want == '+');
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	UNIT_TABLE(rows, check);
 	UNIT_TABLE(repeated, check_repeated);
+	UNIT_TABLE(several, check_several);
+	UNIT_TABLE(about, check_about);
 	return unit_run("iam");
 }
