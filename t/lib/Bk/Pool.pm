@@ -44,6 +44,8 @@ sub new {
 		listen                      => "$dir/$name.sock",
 		'listen.mode'               => '0666',
 		'pm.max_children'           => 2,
+		# Of a machine that does much else besides.
+		request_timeout             => '60s',
 		app_host                    => 'http://paas.example.com/o/bk_sops/',
 		'mysql.sops.socket'         => $o{maria} ? $o{maria}{socket} : "$dir/none",
 		'mysql.sops.user'           => 'bksops_ro',
