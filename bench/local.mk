@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make bench: needs nginx, mariadbd, wrk, and php-fpm for the peer.
 EXTRA_DIST += bench/run bench/tenants bench/growth bench/Fill.pm \
+	bench/Fill2019.pm bench/FillCurrent.pm \
 	bench/Peers.pm bench/Sample.pm bench/Sample2019.pm \
 	bench/SampleCurrent.pm bench/Wrk.pm bench/peer bench/README.md
 EXTRA_PROGRAMS = bench/ceiling bench/load bench/statements
