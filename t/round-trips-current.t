@@ -145,9 +145,10 @@ takes(1, 'plugin-gateway/runs/status', GET => 'plugin-gateway/runs/status', quer
 for my $tasks ('few tasks', 'many') {
 	takes(1, "get_task_list of $tasks",            GET => 'get_task_list', path => [2]);
 	takes(1, '... of a caller who is not trusted', GET => 'get_task_list', path => [2], app => 'x');
-	takes(1, '... with all filters, in a zone',    GET => 'get_task_list', path => [2], query => [ keyword => 'a', executor => 'bob', is_started => 1,
-		is_finished => 1, is_child_taskflow => '', create_method => 'api', template_id => 7, template_ids => '7,8', create_time_start => '2026-01-01',
-		create_time_end => '2027-01-01', offset => 1, expected_timezone => 'UTC' ]);
+	takes(1, '... with a filter that admits few',  GET => 'get_task_list', path => [2], query => [ keyword => 'nothing' ]);
+	takes(2, '... with all filters, a full page, in a zone', GET => 'get_task_list', path => [2], query => [ keyword => 'a', executor => 'bob',
+		is_started => 1, is_finished => 1, is_child_taskflow => '', create_method => 'api', template_id => 7, template_ids => '7,8',
+		create_time_start => '2026-01-01', create_time_end => '2027-01-01', limit => 1, expected_timezone => 'UTC' ]);
 	takes(1, '... without a count',                GET => 'get_task_list', path => [2], query => [ without_count => 1 ]);
 	takes(1, "get_task_count of $tasks",           GET => 'get_task_count', path => [2]);
 	takes(1, "query_task_count of $tasks, by $_",  POST => 'query_task_count', path => [2], json => { group_by => $_, conditions => { name__contains => 'a' } })

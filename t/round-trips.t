@@ -150,7 +150,8 @@ for my $n (10, 500) {
 	my $ids    = '"task_id_list":[' . join(',', map { $first + $_ } 1 .. $n) . ']';
 	my $chunks = $n <= 50 ? 1 : $n / 50;
 	takes(1, "get_task_list among $n",                       'get_task_list/2/?limit=200');
-	takes(1, "get_task_list among $n, a keyword",            'get_task_list/2/?keyword=task');
+	takes(1, "get_task_list among $n, a filter that admits few", 'get_task_list/2/?keyword=nothing');
+	takes(2, "... and one that fills the page",              'get_task_list/2/?is_started=true&limit=5');
 	takes(1, "query_task_count of $n",                       'query_task_count/2/', '{"conditions":{},"group_by":"status"}');
 	takes(2, "query_task_count of $n, with a regular expression", 'query_task_count/2/', '{"conditions":{"name__regex":"^a"},"group_by":"status"}');
 	takes(2 * $chunks, "get_tasks_status of $n, two for each chunk",            'get_tasks_status/2/', "{$ids}");

@@ -118,7 +118,11 @@ is(page(@$_[ 1 .. $#$_ ]), $_->[0], 'pages: ' . (join('=', @$_[ 1 .. $#$_ ]) || 
   [ "$all | 5 end", limit => 201 ], [ "$all | 5 end", limit => '9' x 30 ], [ "$lost | 5 $lost", limit => ' 1 ' ],
   [ "$child 2 | 5 2", limit => 2, cursor => $chinese ], [ '1 | 5 end', limit => 2, cursor => 2 ], [ '| 5 end', cursor => 1 ],
   [ "$all | 5 end", cursor => '' ], [ "$all | -1 end", without_count => 'true' ], [ "$all | 5 end", without_count => 'false' ],
-  [ "$child | 4 $child", limit => 1, cursor => $chinese, keyword => '' ];
+  [ "$child | 4 $child", limit => 1, cursor => $chinese, keyword => '' ],
+  [ "$lost | 3 $lost", template_id => 7, limit => 1 ], [ '1 | 3 end', template_id => 7, limit => 1, offset => 2 ],
+  [ "$lost 2 1 | 3 end", template_id => 7, limit => 3 ], [ "$lost 2 1 | 3 end", template_id => 7 ], [ '2 1 | 3 end', template_id => 7, offset => 1 ],
+  [ '| 3 end', template_id => 7, offset => 3 ], [ '| 3 end', template_id => 7, limit => 0 ], [ '| 0 end', template_id => 12345 ],
+  [ '2 1 | 3 end', template_id => 7, cursor => $lost ], [ "$lost 2 1 | -1 end", template_id => 7, without_count => 'true' ];
 $m->db->do('CREATE TABLE bk_sops.spare AS SELECT * FROM bk_sops.taskflow3_taskflowinstance WHERE id = 2');
 $m->db->do('INSERT INTO bk_sops.taskflow3_taskflowinstance SELECT 200000 + seq, s.category, s.template_id, s.create_method, s.create_info, s.flow_type, s.current_flow,'
 	  . ' s.is_deleted, s.business_id, NULL, s.template_source FROM bk_sops.spare s JOIN bk_sops.seq_1_to_450');
@@ -184,6 +188,8 @@ is($m->ask('esb', 'POST', 'get_task_list', path => [ bk_biz_id => 2 ], json => "
 
 sub statements { return $m->statements('header', ask(@_)) - 3 }
 is(statements(), 2, 'the page and the count');
+is(statements(keyword => 'nothing'), 1, 'a page that has all that a filter admits tells the count');
+is(statements(is_started => 'true', limit => 1), 2, '... and a full one does not');
 is(statements(without_count => 'true', cursor => 5), 1, 'the page alone');
 is(statements(limit => 'x'), 0, 'nothing for a wrong parameter');
 for my $table (qw(taskflow3_taskflowinstance pipeline_pipelineinstance)) {

@@ -145,13 +145,30 @@ task_page_count(const struct call *call, struct batch *q,
 	add_from(call, q, tables, filter);
 }
 
+static bool
+is_filtered(const struct task_filter *f)
+{
+	return needs_instance(f) || f->create_method.s != NULL ||
+	       f->template_id.s != NULL || f->has_template_ids ||
+	       f->is_child != TASK_ANY;
+}
+
+/* What a filter admits may be few; then the page has all of them, and counting
+ * them would walk through all tasks a second time. */
+static bool
+is_counted_later(const struct task_page *page)
+{
+	return page->with_total && page->below == 0 &&
+	       is_filtered(&page->filter);
+}
+
 /* All pages have as many, whatever `below`. */
 void
 task_page_add(
     const struct call *call, struct batch *q, const struct task_page *page)
 {
 	add_rows(call, q, page);
-	if (page->with_total)
+	if (page->with_total && !is_counted_later(page))
 		task_page_count(call, q, page->tables, &page->filter);
 }
 
@@ -175,6 +192,14 @@ task_row_read(const struct text *cell, struct task_row *task)
 	task->flow_type = cell[14];
 }
 
+/* Whether none come behind these rows, and they or the page's begin say how
+ * many are before them. */
+static bool
+is_last(const struct task_page *page, size_t count)
+{
+	return count < page->limit && (count > 0 || page->offset == 0);
+}
+
 bool
 task_page_read(struct call *call, size_t i, const struct task_page *page,
     struct task_rows *rows)
@@ -190,10 +215,55 @@ task_page_read(struct call *call, size_t i, const struct task_page *page,
 	for (size_t r = 0; r < rows->count; r++)
 		task_row_read(db_get(db, i, r).cells, &rows->tasks[r]);
 	rows->total = -1;
-	if (page->with_total && query_row(call, i + 1, &row) == STORE_ROW)
+	rows->lacks_total = false;
+	if (is_counted_later(page)) {
+		if (is_last(page, rows->count))
+			rows->total = (int64_t)(page->offset + rows->count);
+		else
+			rows->lacks_total = true;
+	} else if (page->with_total &&
+		   query_row(call, i + 1, &row) == STORE_ROW)
 		rows->total = db_int(row.cells[0]);
 	rows->state = STORE_ROW;
 	return true;
+}
+
+/* A page whose total is asked for. */
+struct total {
+	const struct task_page *page;
+	struct task_rows *rows;
+};
+
+static void
+add_total(const struct call *call, struct batch *q, void *context)
+{
+	const struct task_page *page = ((struct total *)context)->page;
+
+	task_page_count(call, q, page->tables, &page->filter);
+}
+
+static bool
+read_total(struct call *call, size_t i, void *context)
+{
+	struct total *t = context;
+	struct db_row row;
+
+	if (query_row(call, i, &row) != STORE_ROW)
+		return false;
+	t->rows->total = db_int(row.cells[0]);
+	return true;
+}
+
+enum outcome
+task_page_complete(
+    struct call *call, const struct task_page *page, struct task_rows *rows)
+{
+	static const struct query query = {add_total, read_total};
+	struct total total = {page, rows};
+
+	if (!rows->lacks_total)
+		return OUTCOME_OK;
+	return call_database(call, query_ask(call, &query, &total));
 }
 
 /* The code, the Chinese and the English name. */

@@ -77,14 +77,16 @@ struct task_rows {
 	enum store_state state; /* STORE_ROW when the tasks could be read */
 	struct task_row *tasks; /* the newest first */
 	size_t count;
-	int64_t total; /* of all pages; -1: not asked for */
+	int64_t total;	  /* of all pages; -1: not asked for */
+	bool lacks_total; /* it is asked for, by task_page_complete */
 };
 
 /* The next id of a list with commas that is not empty, without the blanks
  * around it. */
 bool task_filter_next_id(struct text *list, struct text *id);
 
-/* Adds the statements of a page: its rows, and how many all pages have. */
+/* Adds the statements of a page: its rows and, unless there is a filter, how
+ * many all pages have. */
 void task_page_add(
     const struct call *call, struct batch *q, const struct task_page *page);
 
@@ -92,6 +94,13 @@ void task_page_add(
  * of memory. */
 bool task_page_read(struct call *call, size_t i, const struct task_page *page,
     struct task_rows *rows);
+
+/*
+ * Asks how many all pages have, when a filter was set and the rows do not tell:
+ * a page that is not full is the last one.  The outcome of that query.
+ */
+enum outcome task_page_complete(
+    struct call *call, const struct task_page *page, struct task_rows *rows);
 
 /* The statement that counts what the filter admits; its row has one cell. */
 void task_page_count(const struct call *call, struct batch *q,

@@ -252,6 +252,8 @@ prepare_tasks(struct call *call)
 	    query_admit(call, wrong == OUTCOME_OK ? &query : NULL, NULL, l);
 	if (outcome == OUTCOME_OK)
 		outcome = wrong;
+	if (outcome == OUTCOME_OK)
+		outcome = task_page_complete(call, &l->params.page, &l->rows);
 	return outcome == OUTCOME_OK ? check_tasks(call, l) : outcome;
 }
 

@@ -103,6 +103,8 @@ prepare_list(struct call *call)
 		return admit_wrong(call, GATE_PROJECT, outcome);
 	outcome = admit_ask(call, GATE_PROJECT, &query, l);
 	if (outcome == OUTCOME_OK)
+		outcome = task_page_complete(call, &l->page, &l->rows);
+	if (outcome == OUTCOME_OK)
 		outcome = decide_actions(call, l);
 	return outcome == OUTCOME_OK ? show_tasks(call, l) : outcome;
 }
