@@ -14,6 +14,7 @@ EXTRA_DIST += t/lib t/data \
 	t/corpus.t \
 	t/current-corpus.t \
 	t/current-count.t \
+	t/current-deadline.t \
 	t/current-detail.t \
 	t/current-effective.t \
 	t/current-list.t \
