@@ -236,7 +236,7 @@ login.secret_key_file = $run/login.key"
 
 set_up_current()
 {
-	load bk_sops utf8mb4 schema/current/bk_sops.sql schema/current/sample.sql
+	load bk_sops utf8mb4 schema/current/bk_sops.sql schema/current/sample.sql schema/current/indexes.sql
 	make_token
 	settings="app_host = http://bk_sops_host/
 generation = current

@@ -7,4 +7,5 @@ dist_schema_DATA = schema/open_paas.sql schema/sample-paas.sql \
 schema2019dir = $(schemadir)/2019
 dist_schema2019_DATA = schema/2019/bk_sops.sql schema/2019/sample.sql
 schemacurrentdir = $(schemadir)/current
-dist_schemacurrent_DATA = schema/current/bk_sops.sql schema/current/sample.sql
+dist_schemacurrent_DATA = schema/current/bk_sops.sql \
+	schema/current/sample.sql schema/current/indexes.sql

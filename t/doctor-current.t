@@ -15,10 +15,29 @@ use Test::More;
 binmode $_, ':utf8' for map { Test::More->builder->$_ } qw(output failure_output);
 my $s    = Bk::Service->new(generation => 'current');
 my $dir  = tmpdir;
+my $DB   = 'bk_sops';
+my @WANTED = Bk::Doctor::indexes(Bk::Nginx::source(), 'current');
+my ($drop, $add) = map { my $do = $_; sub { $s->db->do("ALTER TABLE $DB.$_->[1] " . $do->($_)) for @WANTED } }
+  sub { "DROP KEY $_[0][3]" }, sub { "ADD KEY $_[0][3] ($_[0][2])" };
+$add->();
 # Whoever starts the program gives it its socket.
 my $conf = slurp($s->{pool}{conf}) =~ s/^listen(?:\.mode)? = .*\n//mgr . "listen =\n";
 my $task = sub { add_task($s, tree => flow([ a => {} ]), states => [ { children => [ { id => 'a' } ] } ], @_) };
 $task->();
+
+# doctor(KEY => VALUE, ...): the exit status, and what it finds.
+my $out;
+sub doctor {
+	my %set  = ('doctor.accept' => 'zone_tables', @_);
+	my $text = $conf;
+	for my $key (sort keys %set) {
+		$text =~ s/^\Q$key\E = .*\n//m;
+		$text .= "$key = $set{$key}\n" if defined $set{$key};
+	}
+	spew("$dir/d.conf", $text, 0600);
+	$out = `@{[ Bk::Pool::program() ]} -c $dir/d.conf --doctor 2>&1`;
+	return ($? >> 8, Bk::Doctor::found($out));
+}
 
 # finds(NAME, STATUS, [CHECK, LEVEL, PATTERN], KEY => VALUE, ...): the program ends
 # with STATUS, the check finds that, and nothing else is amiss but that the server
@@ -26,16 +45,8 @@ $task->();
 sub finds {
 	my ($name, $status, $wanted, %set) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	my $text = $conf;
-	for my $key (sort keys %set) {
-		$text =~ s/^\Q$key\E = .*\n//m;
-		$text .= "$key = $set{$key}\n" if defined $set{$key};
-	}
-	spew("$dir/d.conf", "$text\ndoctor.accept = zone_tables\n", 0600);
-	my $out = `@{[ Bk::Pool::program() ]} -c $dir/d.conf --doctor 2>&1`;
-	my $got = $? >> 8;
+	my ($got, @found) = doctor(%set);
 	my ($check, $level, $pattern) = @$wanted;
-	my @found = Bk::Doctor::found($out);
 	my @own   = grep { $_->[2] eq $check } @found;
 	my @other = grep { $_->[1] !~ /\A(?:ok|accepted)\z/ && $_->[2] ne $check } @found;
 	is("$got: " . join('; ', map { "@$_" } @other), "$status: ", $name) or diag $out;
@@ -58,7 +69,6 @@ $iam->stop;
 finds('IAM is away',                   2, [ iam => 'error', qr/: Connection refused; / ], %ask);
 finds('IAM has no address',            2, [ iam => 'error', qr/: the name is unknown: / ], %ask, 'iam.url' => 'http://iam.invalid/');
 
-my $DB = 'bk_sops';
 finds('a pool of this generation',     0, [ generation => 'ok', qr/the tables are of bk-sops' current generation\z/ ]);
 finds('... its tables',                0, [ tables => 'ok', qr/all \d\d tables can be read, with their columns\z/ ]);
 finds('... the keys of gateways',      0, [ gateway_keys => 'ok', qr/apigw_manager_context has the keys of bk-sops\z/ ]);
@@ -96,6 +106,54 @@ $task->(tree => \'x', states => [ {} ]);
 finds('a task that cannot be shown',   1, [ task => 'warning', qr/fails: / ]);
 clear_tasks($s);
 finds('no task',                       1, [ task => 'warning', qr/no task to try/ ]);
+
+# --- release
+
+my $table = "$DB.component_framework_componentmodel";
+my $HINT  = qr/; that is a hint only: look up the version of bk-sops, and set release = /;
+$task->();
+finds('release = 3.34, a newer engine',  0, [ release => 'ok', qr/release = 3\.34, and the tables do not speak against it\z/ ], release => '3.34');
+finds('no release, a newer engine',      0, [ release => 'ok', qr/release = 3\.34, / ], release => undef);
+finds('release = 3.32, a newer engine',  1, [ release => 'warning', qr/release = 3\.32, but component_\w+ has a column is_default_version, as with the engine of 3\.34$HINT\Q3.34\E/ ], release => '3.32');
+finds('... which is known',              0, [ release => 'accepted', qr/release = 3\.32, but / ], release => '3.32', 'doctor.accept' => 'zone_tables, release');
+$s->db->do("ALTER TABLE $table DROP COLUMN is_default_version");
+finds('release = 3.32, an old engine',   0, [ release => 'ok', qr/release = 3\.32, and the tables do not speak against it\z/ ], release => '3.32');
+finds('release = 3.34, an old engine',   1, [ release => 'warning', qr/release = 3\.34, but component_\w+ has no column is_default_version, as with an old engine, which 3\.32 has$HINT\Q3.32\E/ ], release => '3.34');
+$s->db->do("ALTER TABLE $table ADD COLUMN is_default_version TINYINT(1) NOT NULL");
+
+# --- indexes
+
+finds('all recommended indexes',         0, [ indexes => 'ok', qr/all that are recommended are there\z/ ]);
+$drop->();
+{
+	my $load  = qr{; to add what is missing: mysql --socket=\S+ --user=root -p --force --database=$DB < \S+/schema/current/indexes\.sql\z};
+	my %lines = map { $_->[1] => [] } @WANTED;
+	push @{ $lines{ $_->[1] } }, "($_->[2])" for @WANTED;
+	my $known = 'doctor.accept';
+	for my $case ([ 'none of them', 1, 'warning', 'zone_tables' ], [ '... which is known', 0, 'accepted', 'zone_tables, indexes' ]) {
+		my ($name, $status, $level, $accept) = @$case;
+		my ($got, @found) = doctor($known => $accept);
+		is($got, $status, "$name: exit $status");
+		my %said = map { $_->[3] =~ /: no index on (\w+) (\([^;]+\))$load/ ? ($1 => [ split /, (?=\()/, $2 ]) : () }
+		  grep { "@$_[1, 2]" eq "$level indexes" } @found;
+		is_deeply(\%said, \%lines, '... a line for each table, with the columns and how they are added');
+		is_deeply([ grep { $_->[1] !~ /\A(?:ok|accepted)\z/ && $_->[2] ne 'indexes' } @found ], [], '... and nothing else is amiss');
+	}
+}
+system($s->db->client . " --force --database=$DB < '@{[ Bk::Nginx::source() ]}/schema/current/indexes.sql'") == 0 or die 'indexes.sql';
+finds('the file adds them',              0, [ indexes => 'ok', qr/all that are recommended/ ]);
+
+# --- the sample
+
+{
+	my $source = Bk::Nginx::source();
+	$s->db->load('sample', map { "$source/schema/current/$_" } qw(bk_sops.sql sample.sql indexes.sql));
+	$s->db->do("GRANT SELECT ON sample.* TO bksops_ro\@localhost");
+	spew("$dir/gateway.pub", key('gateway')->{public}, 0644);
+	finds('the sample database',         0, [ task => 'ok', qr/get_task_detail of the newest task/ ], 'mysql.sops.database' => 'sample',
+		'jwt.public_key_file' => "$dir/gateway.pub");
+	$s->db->do('REVOKE SELECT ON sample.* FROM bksops_ro@localhost');
+}
 
 # Each table that a statement names is checked, and has the columns.
 {

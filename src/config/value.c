@@ -107,8 +107,8 @@ is_app(struct text part)
 static const char *const checks[] = {"configuration", "start", "time_zone",
     "socket", "served", "backlog", "secrets", "public_keys", "iam", "user",
     "files", "connect", "grants", "clock", "zone_tables", "connections",
-    "generation", "tables", "gateway_keys", "indexes", "login_key", "task",
-    "url"};
+    "generation", "tables", "release", "gateway_keys", "indexes", "login_key",
+    "task", "url"};
 
 static bool
 is_check(struct text part)

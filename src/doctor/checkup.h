@@ -67,6 +67,7 @@ extern const struct check check_zone_tables;
 extern const struct check check_connections;
 extern const struct check check_generation;
 extern const struct check check_tables;
+extern const struct check check_release;
 extern const struct check check_gateway_keys;
 extern const struct check check_indexes;
 extern const struct check check_login_key;

@@ -40,7 +40,8 @@ static const struct check *const worker_checks[] = {&check_files};
 /* Of a server that check_connect has connected. */
 static const struct check *const server_checks[] = {&check_grants, &check_clock,
     &check_zone_tables, &check_connections, &check_generation, &check_tables,
-    &check_gateway_keys, &check_indexes, &check_login_key, &check_task};
+    &check_release, &check_gateway_keys, &check_indexes, &check_login_key,
+    &check_task};
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 

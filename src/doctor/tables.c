@@ -180,6 +180,16 @@ static const struct inspect_index indexes_2019[] = {
     {"pipeline_pipelineinstance", "create_time"},
 };
 
+static const struct inspect_index indexes_current[] = {
+    {"taskflow3_taskflowinstance",
+	"project_id,is_deleted,id,pipeline_instance_id,is_child_taskflow"},
+    {"taskflow3_taskflowinstance", "project_id,is_deleted,template_id"},
+    {"taskflow3_taskflowinstance",
+	"project_id,is_deleted,create_method,flow_type"},
+    {"pipeline_pipelineinstance", "is_started,is_finished"},
+    {"pipeline_pipelineinstance", "executor"},
+};
+
 static const struct inspect_index indexes_paas[] = {
     {"esb_user_auth_token", "auth_token"},
 };
@@ -199,6 +209,9 @@ static const struct inspect_schema schema_current = {
     .setting = "current",
     .tables = tables_current,
     .ntables = COUNT(tables_current),
+    .indexes = indexes_current,
+    .nindexes = COUNT(indexes_current),
+    .indexes_file = SCHEMADIR "/current/indexes.sql",
 };
 
 static const struct inspect_schema schema_p1 = {
@@ -563,6 +576,52 @@ run_gateway_keys(struct checkup *c, const char *name)
 
 const struct check check_gateway_keys = {
     "gateway_keys", run_gateway_keys, CHECK_SOPS | CHECK_SCHEMA};
+
+static const char *
+release_name(int64_t release)
+{
+	return release == RELEASE_3_32 ? "3.32" : "3.34";
+}
+
+/* Both lines have the same tables, but not the same engine: a newer one has
+ * added a column, which 3.32 may have as well (sops-current 0.5). */
+static void
+run_release(struct checkup *c, const char *name)
+{
+	const char *set = release_name(c->pool->release);
+	enum config_release hint;
+	struct rows rows;
+
+	if (c->schema != &schema_current)
+		return;
+	if (!inspect_ask_sql(c->server,
+		"SELECT 1 FROM information_schema.columns"
+		" WHERE table_schema=DATABASE()"
+		" AND table_name='component_framework_componentmodel'"
+		" AND column_name='is_default_version'",
+		&rows)) {
+		checkup_find_unasked(c, name);
+		return;
+	}
+	hint = rows.nrows > 0 ? RELEASE_3_34 : RELEASE_3_32;
+	if (c->pool->release == (int64_t)hint)
+		checkup_find(c, name, FINDING_OK,
+		    "release = %s, and the tables do not speak against it",
+		    set);
+	else
+		checkup_find(c, name, FINDING_WARNING,
+		    "release = %s, but component_framework_componentmodel has "
+		    "%s is_default_version, as with %s; that is a hint only: "
+		    "look up the version of bk-sops, and set release = %s if "
+		    "it is that one",
+		    set, rows.nrows > 0 ? "a column" : "no column",
+		    hint == RELEASE_3_34 ? "the engine of 3.34"
+					 : "an old engine, which 3.32 has",
+		    release_name(hint));
+}
+
+const struct check check_release = {
+    "release", run_release, CHECK_SOPS | CHECK_SCHEMA};
 
 /* "(id), (node_id, id)" that the table of an index lacks, which are not missing
  * from then on. */

@@ -41,11 +41,14 @@ sub found {
 	return @found;
 }
 
-# [database, table, "a,b", name] of each index that the schema recommends.
+# [database, table, "a,b", name] of each index that the schema recommends for a
+# generation; 2019 where none is named.
 sub indexes {
-	my ($source) = @_;
+	my ($source, $generation) = @_;
+	my @files = ($generation // '2019') eq 'current' ? [ bk_sops => 'current/indexes.sql' ]
+	  : ([ bk_sops => 'indexes.sql' ], [ open_paas => 'indexes-paas.sql' ]);
 	my @all;
-	for ([ bk_sops => 'indexes.sql' ], [ open_paas => 'indexes-paas.sql' ]) {
+	for (@files) {
 		my $sql = slurp("$source/schema/$_->[1]");
 		while ($sql =~ /^ALTER TABLE (\w+)\s+ADD KEY (\w+) \(([^)]*)\);/mg) {
 			my ($table, $name, $columns) = ($1, $2, $3);
