@@ -7,7 +7,7 @@ use v5.28;
 use warnings;
 use Exporter 'import';
 use JSON::PP ();
-our @EXPORT_OK = qw(root node group tree_text constants row rows snapshot);
+our @EXPORT_OK = qw(root node group tree_text constants row rows snapshot list_tasks);
 
 my $GROUP = 20;    # nodes; of as many one is a sub-process with the rest in it
 my $ROWS  = 1000;  # of one INSERT
@@ -92,6 +92,25 @@ sub rows {
 	while (my @some = splice @rows, 0, $ROWS) {
 		$maria->do("INSERT INTO $table VALUES " . join ',', @some);
 	}
+}
+
+our $TASKS = 5_000;    # that list_tasks adds
+
+# list_tasks(Bk::Maria, BEFORE, SNAPSHOT, TEMPLATE, column => SQL, ...): tasks that
+# only a list shows, their ids behind BEFORE, all with this snapshot and template of
+# pipeline_*; the columns are those of a task that a generation has for itself.
+sub list_tasks {
+	my ($maria, $before, $snapshot, $template, %own) = @_;
+	my @own = sort keys %own;
+	$maria->do("INSERT INTO pipeline_pipelineinstance (id, instance_id, name, creator, create_time, executor, start_time,
+		finish_time, description, is_started, is_finished, is_deleted, execution_snapshot_id, snapshot_id, template_id)
+		SELECT $before + seq, MD5(seq), CONCAT('\x{4efb}\x{52a1} ', seq), 'operator01',
+		NOW() - INTERVAL $TASKS - seq MINUTE, 'operator01', NOW() - INTERVAL $TASKS - seq MINUTE,
+		IF(seq % 10, NOW() - INTERVAL $TASKS - seq SECOND, NULL), '', 1, seq % 10 > 0, 0, $snapshot, $snapshot, $template FROM seq_1_to_$TASKS");
+	$maria->do('INSERT INTO taskflow3_taskflowinstance (id, category, template_id, create_method, create_info,
+		flow_type, current_flow, is_deleted, pipeline_instance_id, ' . join(', ', @own) . ")
+		SELECT $before + seq, ELT(1 + seq % 3, 'Other', 'OpsTools', 'MonitorAlarm'), '266', 'api', '', 'common',
+		'finished', 0, $before + seq, " . join(', ', @own{@own}) . " FROM seq_1_to_$TASKS");
 }
 
 # The tree of a task; the id is the task's.

@@ -8,11 +8,10 @@ use v5.28;
 use warnings;
 use Bk::Http qw(query);
 use Bk::Nginx;
-use Sample qw(root node group tree_text constants row rows snapshot);
+use Sample qw(root node group tree_text constants row rows snapshot list_tasks);
 
 our $DATABASE = 'bk_sops';
 our $LOCATION = '/api/';    # of the web server
-my $TASKS    = 5_000;       # in the list
 my $BEFORE   = 10_000;      # ids of those are above it
 my @SIZES    = (10, 100, 2_000);
 my $BUSINESS = 2;
@@ -61,20 +60,6 @@ sub _task {
 	_states($maria, $id, $nodes);
 }
 
-# Tasks that only a list shows.
-sub _tasks {
-	my ($maria) = @_;
-	$maria->do("INSERT INTO pipeline_pipelineinstance (id, instance_id, name, creator, create_time, executor, start_time,
-		finish_time, description, is_started, is_finished, is_deleted, execution_snapshot_id, snapshot_id, template_id)
-		SELECT $BEFORE + seq, MD5(seq), CONCAT('\x{4efb}\x{52a1} ', seq), 'operator01',
-		NOW() - INTERVAL $TASKS - seq MINUTE, 'operator01', NOW() - INTERVAL $TASKS - seq MINUTE,
-		IF(seq % 10, NOW() - INTERVAL $TASKS - seq SECOND, NULL), '', 1, seq % 10 > 0, 0, 1, 1, 1 FROM seq_1_to_$TASKS");
-	$maria->do("INSERT INTO taskflow3_taskflowinstance (id, category, template_id, create_method, create_info,
-		flow_type, current_flow, is_deleted, business_id, pipeline_instance_id, template_source)
-		SELECT $BEFORE + seq, ELT(1 + seq % 3, 'Other', 'OpsTools', 'MonitorAlarm'), '266', 'api', '', 'common',
-		'finished', 0, 1, $BEFORE + seq, 'business' FROM seq_1_to_$TASKS");
-}
-
 # load(Bk::Maria): the databases.
 sub load {
 	my ($maria) = @_;
@@ -83,7 +68,7 @@ sub load {
 	$maria->load($DATABASE, "$schema/2019/bk_sops.sql", "$schema/2019/sample.sql");
 	$maria->do("USE $DATABASE");
 	_task($maria, $_) for @SIZES;
-	_tasks($maria);
+	list_tasks($maria, $BEFORE, 1, 1, business_id => 1, template_source => "'business'");
 	$maria->do('ANALYZE TABLE taskflow3_taskflowinstance, pipeline_pipelineinstance, engine_status,'
 		  . ' engine_noderelationship, engine_data');
 }
@@ -109,7 +94,7 @@ sub cases {
 	for my $endpoint (qw(get_task_detail get_task_status)) {
 		push @cases, map { _case($endpoint, "$_ nodes", _task_of($_), task_id => _task_of($_)) } @SIZES;
 	}
-	return (@cases, _case('get_task_list', "100 of $TASKS tasks", 100, limit => 100));
+	return (@cases, _case('get_task_list', "100 of $Sample::TASKS tasks", 100, limit => 100));
 }
 
 1;

@@ -10,7 +10,7 @@ use Bk::Http qw(query);
 use Bk::Jwt  qw(key jwt claims);
 use Bk::Nginx;
 use JSON::PP ();
-use Sample qw(root node group tree_text constants row rows snapshot);
+use Sample qw(root node group tree_text constants row rows snapshot list_tasks);
 
 our $DATABASE = 'bk_sops_current';
 our $LOCATION = '/apigw/';    # of the web server
@@ -19,6 +19,8 @@ my ($PROJECT, $BUSINESS) = (1, 2);
 my ($USER, $APP) = ('operator01', 'esb_test');
 my %SIZES = (get_task_status => [ 10, 500, 2_000 ], get_task_detail => [ 10, 2_000 ]);
 my @MANY  = (10_001 .. 10_050);    # tasks of get_tasks_status
+my @LIMITS = (15, 100);            # of get_task_list
+my $BEFORE = 100_000;              # the ids of its tasks
 my $SMALL = 10;                    # nodes of each of them
 my $LABELLED = 10;                 # of as many nodes one has labels
 my $DAY = 86_400;
@@ -98,6 +100,7 @@ sub load {
 	my %sizes = map { $_ => 1 } map { @$_ } values %SIZES;
 	_task($maria, _task_of($_), $_) for sort { $a <=> $b } keys %sizes;
 	_task($maria, $_, $SMALL) for @MANY;
+	list_tasks($maria, $BEFORE, $MANY[0], 'NULL', project_id => $PROJECT, template_source => "'project'", engine_ver => 2, is_child_taskflow => 'seq % 20 = 5');
 	my $attr = 'pipeline_web_label_nodeininstanceattrlabel';
 	$maria->do('ANALYZE TABLE taskflow3_taskflowinstance, pipeline_pipelineinstance, pipeline_snapshot, eri_state,'
 		  . " eri_executiondata, pipeline_web_core_nodeininstance, $attr, ${attr}_labels");
@@ -111,8 +114,8 @@ sub pool {
 		'mysql.paas.database' => undef, 'login.secret_key_file' => undef);
 }
 
-# _case(ENDPOINT, what it is asked, {task_id => ID} or {body => {...}}, argument of
-# bench/statements): see Sample2019::cases.
+# _case(ENDPOINT, what it is asked, {task_id => ID}, {body => {...}} or {query =>
+# [name => value, ...]}, argument of bench/statements): see Sample2019::cases.
 sub _case {
 	my ($endpoint, $what, $o, $argument) = @_;
 	state $token = jwt(key('gateway'), claims($USER, $APP, exp => time + $DAY), kid => $GATEWAY);
@@ -120,9 +123,10 @@ sub _case {
 	my %rest    = (headers => \@headers, $o->{body} ? (body => JSON::PP->new->canonical->encode($o->{body})) : ());
 	my %path    = (($o->{task_id} ? (task_id => $o->{task_id}) : ()), project_id => $BUSINESS);
 	my @names   = grep { $path{$_} } qw(task_id project_id);
+	my @query   = @{ $o->{query} // [] };
 	return { endpoint => $endpoint, what => $what, arguments => [ $argument, $BUSINESS, $USER, $APP ],
-		ours => { target => "/apigw/$endpoint/" . join('', map { "$path{$_}/" } @names), %rest },
-		php => { target => "$endpoint.php?" . query(map { ($_ => $path{$_}) } @names), %rest } };
+		ours => { target => "/apigw/$endpoint/" . join('', map { "$path{$_}/" } @names) . (@query ? '?' . query(@query) : ''), %rest },
+		php => { target => "$endpoint.php?" . query((map { ($_ => $path{$_}) } @names), @query), %rest } };
 }
 
 sub cases {
@@ -132,7 +136,8 @@ sub cases {
 		  @{ $SIZES{$endpoint} };
 	}
 	return (@cases, _case('get_tasks_status', scalar(@MANY) . " tasks of $SMALL nodes",
-		{ body => { task_id_list => \@MANY } }, join ',', @MANY));
+		{ body => { task_id_list => \@MANY } }, join ',', @MANY),
+		map { _case('get_task_list', "$_ of $Sample::TASKS tasks", { query => [ limit => $_ ] }, $_) } @LIMITS);
 }
 
 1;

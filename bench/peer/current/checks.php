@@ -11,6 +11,7 @@ const TRUSTED = ['bk_fta', 'bk_bcs', 'bk_datainstaller', 'bk_dataadmin',
 const INVALID = 3540000;
 const FORBIDDEN = 3540100;
 const NOT_FOUND = 3540400;
+const OPERATION = 3545000;
 const UNKNOWN = 3599999;
 
 function trace_id(): string
@@ -154,6 +155,17 @@ function check_caller(PDO $sops, string $scope, ?string $task = null): array
                 'process_exception']);
     }
     return $found[0];
+}
+
+// What is shown of the project in each item of a list.
+function project_block(array $project): array
+{
+    return [
+        'project_id' => (int)$project['id'],
+        'project_name' => $project['name'],
+        'bk_biz_id' => (int)$project['bk_biz_id'],
+        'bk_biz_name' => $project['from_cmdb'] ? $project['name'] : null,
+    ];
 }
 
 function task_url(array $project, int $task): string
