@@ -7,7 +7,7 @@ package Fill;
 use v5.28;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(insert load common ids);
+our @EXPORT_OK = qw(insert ids);
 
 our $OWNERS      = 200;
 our $NODES       = 20;     # of a tree

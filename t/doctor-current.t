@@ -129,10 +129,9 @@ $drop->();
 	my $load  = qr{; to add what is missing: mysql --socket=\S+ --user=root -p --force --database=$DB < \S+/schema/current/indexes\.sql\z};
 	my %lines = map { $_->[1] => [] } @WANTED;
 	push @{ $lines{ $_->[1] } }, "($_->[2])" for @WANTED;
-	my $known = 'doctor.accept';
 	for my $case ([ 'none of them', 1, 'warning', 'zone_tables' ], [ '... which is known', 0, 'accepted', 'zone_tables, indexes' ]) {
 		my ($name, $status, $level, $accept) = @$case;
-		my ($got, @found) = doctor($known => $accept);
+		my ($got, @found) = doctor('doctor.accept' => $accept);
 		is($got, $status, "$name: exit $status");
 		my %said = map { $_->[3] =~ /: no index on (\w+) (\([^;]+\))$load/ ? ($1 => [ split /, (?=\()/, $2 ]) : () }
 		  grep { "@$_[1, 2]" eq "$level indexes" } @found;
