@@ -21,6 +21,7 @@ my %SIZES = (get_task_status => [ 10, 500, 2_000 ], get_task_detail => [ 10, 2_0
 my @MANY  = (10_001 .. 10_050);    # tasks of get_tasks_status
 my @LIMITS = (15, 100);            # of get_task_list
 my $BEFORE = 100_000;              # the ids of its tasks
+my $TEMPLATES = 200;               # of get_template_list
 my $SMALL = 10;                    # nodes of each of them
 my $LABELLED = 10;                 # of as many nodes one has labels
 my $DAY = 86_400;
@@ -91,6 +92,18 @@ sub _ground {
 	}
 }
 
+# All with the tree of the first of the small tasks.
+sub _templates {
+	my ($maria) = @_;
+	$maria->do("INSERT INTO pipeline_pipelinetemplate (id, template_id, name, create_time, creator, description, editor,
+		edit_time, is_deleted, snapshot_id, has_subprocess) SELECT seq, MD5(seq), CONCAT('\x{6d41}\x{7a0b} ', seq),
+		NOW() - INTERVAL seq DAY, 'admin', 'releases a game', IF(seq % 2, 'operator01', NULL), NOW(), 0, $MANY[0], 0
+		FROM seq_1_to_$TEMPLATES");
+	$maria->do("INSERT INTO tasktmpl3_tasktemplate (id, category, notify_type, notify_receivers, time_out, is_deleted,
+		pipeline_template_id, project_id, executor_proxy, default_flow_type, ai_notify_group, ai_notify_type)
+		SELECT seq, 'OpsTools', '{}', '{}', 20, 0, MD5(seq), $PROJECT, '', 'common', '{}', '{}' FROM seq_1_to_$TEMPLATES");
+}
+
 # load(Bk::Maria): the database.
 sub load {
 	my ($maria) = @_;
@@ -100,10 +113,11 @@ sub load {
 	my %sizes = map { $_ => 1 } map { @$_ } values %SIZES;
 	_task($maria, _task_of($_), $_) for sort { $a <=> $b } keys %sizes;
 	_task($maria, $_, $SMALL) for @MANY;
+	_templates($maria);
 	list_tasks($maria, $BEFORE, $MANY[0], 'NULL', project_id => $PROJECT, template_source => "'project'", engine_ver => 2, is_child_taskflow => 'seq % 20 = 5');
 	my $attr = 'pipeline_web_label_nodeininstanceattrlabel';
 	$maria->do('ANALYZE TABLE taskflow3_taskflowinstance, pipeline_pipelineinstance, pipeline_snapshot, eri_state,'
-		  . " eri_executiondata, pipeline_web_core_nodeininstance, $attr, ${attr}_labels");
+		  . " eri_executiondata, pipeline_web_core_nodeininstance, $attr, ${attr}_labels, pipeline_pipelinetemplate, tasktmpl3_tasktemplate");
 }
 
 # What the pool has beside the defaults of Bk::Pool.
@@ -137,7 +151,8 @@ sub cases {
 	}
 	return (@cases, _case('get_tasks_status', scalar(@MANY) . " tasks of $SMALL nodes",
 		{ body => { task_id_list => \@MANY } }, join ',', @MANY),
-		map { _case('get_task_list', "$_ of $Sample::TASKS tasks", { query => [ limit => $_ ] }, $_) } @LIMITS);
+		(map { _case('get_task_list', "$_ of $Sample::TASKS tasks", { query => [ limit => $_ ] }, $_) } @LIMITS),
+		_case('get_template_list', "$TEMPLATES templates", {}, 0));
 }
 
 1;

@@ -70,6 +70,7 @@ static const struct subject {
     {GENERATION_CURRENT, "get_task_status", &current_task_status, NULL},
     {GENERATION_CURRENT, "get_tasks_status", &current_tasks_status, NULL},
     {GENERATION_CURRENT, "get_task_list", &current_task_list, NULL},
+    {GENERATION_CURRENT, "get_template_list", &current_template_list, NULL},
 };
 
 /* What was asked. */

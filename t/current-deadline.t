@@ -21,6 +21,10 @@ my $FAULT = { result => JSON::PP::false, code => '50000', data => undef, message
 # [the table that waits, endpoint, how it is asked]
 my ($TASKS, $INSTANCES) = qw(taskflow3_taskflowinstance pipeline_pipelineinstance);
 my @lists = (
+	[ tasktmpl3_tasktemplate    => 'get_template_list', path => [2] ],
+	[ pipeline_pipelinetemplate => 'get_template_list', path => [2], query => [ name_keyword => 'nothing' ] ],
+	[ template_commontemplate   => 'get_template_list', path => [2], query => [ template_source => 'common' ] ],
+	[ template_commontemplate   => 'get_common_template_list' ],
 	[ $TASKS     => 'get_task_list',  path => [2] ],
 	[ $INSTANCES => 'get_task_list',  path => [2], query => [ keyword => 'nothing' ] ],
 	[ $TASKS     => 'get_task_list',  path => [2], query => [ template_id => 'nothing', without_count => 1 ] ],
