@@ -57,3 +57,10 @@ ALTER TABLE pipeline_pipelineinstance
 -- 24 MB, made in 2.1 s.
 ALTER TABLE pipeline_pipelineinstance
   ADD KEY bksops_executor (executor);
+
+-- get_clocked_task_list of a project with 250 of 100,000 clocked tasks.
+-- before: index PRIMARY, page 40,497 rows, 24 ms; ALL, total 100,002 rows, 62 ms
+-- after:  ref, page 602 rows, 3.6 ms; total 252 rows, 0.8 ms
+-- 2 MB, made in 0.2 s.
+ALTER TABLE clocked_task_clockedtask
+  ADD KEY bksops_project (project_id);

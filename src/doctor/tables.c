@@ -188,6 +188,7 @@ static const struct inspect_index indexes_current[] = {
 	"project_id,is_deleted,create_method,flow_type"},
     {"pipeline_pipelineinstance", "is_started,is_finished"},
     {"pipeline_pipelineinstance", "executor"},
+    {"clocked_task_clockedtask", "project_id"},
 };
 
 static const struct inspect_index indexes_paas[] = {
