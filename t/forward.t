@@ -147,6 +147,24 @@ for (
 		is_deeply([ sort keys %{ $got->{json} } ], [ sort qw(result message code), @more ], '... in the form of the endpoint');
 	}
 }
+my $skips = Bk::Pool->new(name => 'skips', maria => $s->{maria}, set => { auth => 'jwt', generation => 'current', @FORWARDS, iam => 'skip', forward => '501',
+	'mysql.paas.database' => undef, 'login.secret_key_file' => undef });
+{
+	my $of = site('-skips', $skips);
+	my $is = sub {
+		my ($test, $want, $path, $app, $method) = @_;
+		my $token = jwt(key('gateway'), claims('admin', $app), kid => 'bk-sops');
+		my $got = ask($of, $method // 'POST', $path, token => $token, body => '{}');
+		is("$got->{status} " . ($got->{json}{message} // ''), $want, $test);
+	};
+	my $MISSING = '200 数据不存在错误: 数据不存在错误, 错误内容';
+	$is->('3.2: a preview of no template, not trusted', "$MISSING TaskTemplate(id=99) does not exist. | process_exception", 'preview_task_tree/2/99/', 'x');
+	$is->('3.2: ... of no common template', "$MISSING CommonTemplate(id=99) does not exist. | process_exception", 'preview_common_task_tree/2/99/', 'x');
+	$is->('2.4: ... of no project', '200 project(99) with scope(cmdb_biz) does not exist.', 'preview_task_tree/99/99/', 'x');
+	my $FORWARDED = '501 The flow of a task that is not made yet is worked out by bk-sops alone';
+	$is->('... of a trusted application: forwarded', $FORWARDED, 'preview_task_tree/2/99/', 'my_app');
+	$is->('... with another method: forwarded', $FORWARDED, 'preview_task_tree/2/99/', 'x', 'PUT');
+}
 is(ask($of{'3.34'}, 'GET', $_)->{status}, 501, "3.34: $_") for 'get_plugin_list/2/', 'plugin-gateway/plugins/x/';
 is(ask($of{'3.34'}, 'GET', $_)->{status}, 404, "$_ is no URL of 3.34")
   for 'get_node_execution_record/9/2/', 'plugin-gateway/plugins/x/y/', 'plugin-gateway/plugins/x.y/', 'get_plugin_list/x/', 'inner/';
@@ -168,7 +186,7 @@ like(fcgi_get($plain->{socket}, '/status?openmetrics'), qr/^bksops_requests_tota
 my ($line) = grep { /get_task_status/ } split /\n/, slurp($plain->{conf} =~ s/\.conf\z/.access.log/r);
 is(JSON::PP->new->utf8->decode($line)->{outcome}, 'forwarded', '... and logged');
 
-for my $pool ($own, $asks, $plain, values %nobody) {
+for my $pool ($own, $asks, $plain, $skips, values %nobody) {
 	$pool->stop;
 	is(join("\n", $pool->complaints), '', "pool $pool->{name}: nothing is wrong in its log");
 }

@@ -209,6 +209,41 @@ refuse_method(struct exchange *x, const struct route *route)
 		answer_outcome(x, route, outcome);
 }
 
+/* Whether the endpoint refuses the call before bk-sops needs more than the
+ * database for it. */
+static bool
+is_refused_here(struct exchange *x, const struct route *route)
+{
+	struct call *call = &x->call;
+	struct params params = {NULL, 0};
+	bool is_refused;
+
+	if (route->endpoint->prepare == NULL ||
+	    !text_is(x->request->method, route->method))
+		return false;
+	call->params = &params;
+	fill_variables(call, route);
+	read_body(call, x->request->body, &params);
+	is_refused = x->release->check_caller(
+			 x->api, x->request, call, x->served) == OUTCOME_OK &&
+		     call_prepare(call) == OUTCOME_REFUSED;
+	call_finish(call);
+	if (!is_refused)
+		call->result = (struct call_result){.message = TEXT_NONE};
+	return is_refused;
+}
+
+/* What only bk-sops answers goes to it as it comes. */
+static void
+serve_forwarded(struct exchange *x, const struct route *route)
+{
+	x->served->endpoint = route_number(route);
+	answer_outcome(x, route,
+	    is_refused_here(x, route)
+		? OUTCOME_REFUSED
+		: call_forward(&x->call, route->endpoint->forward));
+}
+
 /* Django's order: method, identity, the rest (sops 3.1.4). */
 static void
 serve_route(struct exchange *x, const struct route *route)
@@ -220,9 +255,7 @@ serve_route(struct exchange *x, const struct route *route)
 
 	call->endpoint = route->endpoint;
 	if (route->endpoint->forward != NULL) {
-		x->served->endpoint = route_number(route);
-		answer_outcome(
-		    x, route, call_forward(call, route->endpoint->forward));
+		serve_forwarded(x, route);
 		return;
 	}
 	if (!text_is(x->request->method, route->method)) {

@@ -59,7 +59,7 @@ static const struct route routes[] = {
     {"preview_task_tree", "POST", {"project_id", "template_id"},
 	&current_preview},
     {"preview_common_task_tree", "POST", {"project_id", "template_id"},
-	&current_preview},
+	&current_common_preview},
     {"get_task_plugin_log", "GET", {"task_id", "project_id"},
 	&current_plugin_log},
     {"get_node_job_executed_log", "GET", {"task_id", "project_id"},

@@ -137,7 +137,8 @@ struct endpoint {
 	bool message;	/* bk-sops's own good answer has "message": "" */
 	enum call_view view;
 	bool no_code; /* nor has a good answer of such a view a "code" */
-	/* Only bk-sops itself answers this, however it is asked; why, for the
+	/* Only bk-sops itself answers this, however it is asked, but for what
+	 * prepare refuses, if there is one, with a JSON body; why, for the
 	 * client.  NULL: it is answered here. */
 	const char *forward;
 	/* The component whose row of esb_channel counts for this one, too,

@@ -40,6 +40,7 @@ extern const struct endpoint current_user_project_detail;
 extern const struct endpoint current_plugin_catalogue;
 extern const struct endpoint current_gateway_catalogue;
 extern const struct endpoint current_preview;
+extern const struct endpoint current_common_preview;
 extern const struct endpoint current_plugin_log;
 extern const struct endpoint current_job_log;
 extern const struct endpoint current_plugin_query;

@@ -2,10 +2,12 @@
 /*
  * What bk-sops answers out of more than its database: out of CMDB, JOB, the
  * services of plugins, or its own code (sops-current 0.3, classes B, C and D).
- * It is left to bk-sops as it comes: nobody is asked who the caller is, and the
- * database may be away.  Each says to a client what is missing here.
+ * It is left to bk-sops as it comes, whoever the caller is, and also while the
+ * database is away.  Each says to a client what is missing here.
  */
 #include "sops_current/endpoints.h"
+
+#include "sops_current/admit.h"
 
 /* sops-current 4.13 */
 const struct endpoint current_user_project_detail = {
@@ -26,11 +28,32 @@ const struct endpoint current_gateway_catalogue = {
 	       "services alone",
 };
 
-/* preview_task_tree and preview_common_task_tree */
-const struct endpoint current_preview = {
-    .forward = "The flow of a task that is not made yet is worked out by "
-	       "bk-sops alone",
-};
+/* Who is not trusted is told that there is no such template (3.2), and what IAM
+ * says; the rest is bk-sops'. */
+static enum outcome
+prepare_preview(struct call *call)
+{
+	return admit_wrong(call, GATE_FLOW, OUTCOME_FORWARD);
+}
+
+static enum outcome
+prepare_common_preview(struct call *call)
+{
+	return admit_wrong(call, GATE_COMMON_FLOW, OUTCOME_FORWARD);
+}
+
+static const char *const preview_parameters[] = {"scope", NULL};
+
+#define PREVIEW(prepare_it)                                              \
+	{                                                                \
+		.parameters = preview_parameters, .json_body = true,     \
+		.prepare = prepare_it,                                   \
+		.forward = "The flow of a task that is not made yet is " \
+			   "worked out by bk-sops alone",                \
+	}
+
+const struct endpoint current_preview = PREVIEW(prepare_preview);
+const struct endpoint current_common_preview = PREVIEW(prepare_common_preview);
 
 /* Both URLs of each log, that with ids and that below inner/. */
 const struct endpoint current_plugin_log = {
