@@ -128,6 +128,20 @@ like(status('allowed', task => $other)->{json}{message},
 	qr/get status error: TaskFlowInstance matching query does not exist/, '3.2 ... then the endpoint');
 is(word(ask(nobody => POST => 'get_tasks_status', path => [2], json => { task_id_list => 'x' })), 'denied project_view',
 	'1.3 permission comes before parameters');
+{
+	# [endpoint, its path, what is denied]
+	my @of_zone = ((map { [ $_, [2], 'project_view' ] } qw(get_template_list get_task_list get_task_count get_periodic_task_list get_clocked_task_list)),
+		[ get_functionalization_task_list => [], 'function_view' ]);
+	my @zone = (query => [ expected_timezone => 'x', limit => 'y', format => 'z' ]);
+	my $bad  = { result => $FALSE, data => '', message => 'expected_timezone x is unknown.', code => 3546100 };
+	for (@of_zone) {
+		my ($endpoint, $path, $denied) = @$_;
+		is_deeply(ask(nobody => GET => $endpoint, path => $path, @zone)->{json}, $bad, "1.3 $endpoint: the zone comes before the permission");
+		is(word(ask(nobody => GET => $endpoint, path => $path, query => [ expected_timezone => 'UTC' ])), "denied $denied", '... and that after it');
+		is(ask(nobody => GET => $endpoint, path => [99], @zone)->{json}{message}, 'project(99) with scope(cmdb_biz) does not exist.',
+			'... and the project before it') if @$path;
+	}
+}
 
 # --- 5.1: auth_actions, of trusted applications, too ---
 

@@ -574,6 +574,9 @@ admit_then(struct admission *a, enum outcome wrong)
 	struct call_result result = call->result;
 	enum outcome outcome;
 
+	/* What is wrong around the view is told before the permission. */
+	if (result.outside)
+		a->gate = GATE_NONE;
 	call->result = (struct call_result){.message = TEXT_NONE};
 	outcome = admit(a, NULL, NULL);
 	if (outcome != OUTCOME_OK)

@@ -66,7 +66,9 @@ enum outcome admit_read_scope(struct call *call);
 
 /*
  * The same for a call with wrong parameters, which are told to those alone who
- * may ask: `wrong` with its message when the caller is admitted.
+ * may ask: `wrong` with its message when the caller is admitted.  A refusal
+ * around the view (result.outside), that of an unknown time zone, is told to
+ * everybody who names a project that is there (1.3, steps 7 to 9).
  */
 enum outcome admit_wrong(struct call *call, enum gate gate, enum outcome wrong);
 enum outcome admit_wrong_without_project(

@@ -67,8 +67,12 @@ read_ids(struct call *call, struct listing *l)
 static enum outcome
 read_params(struct call *call, struct listing *l)
 {
-	enum outcome outcome = templates_read_options(call, &l->options);
+	enum outcome outcome = listing_read_zone(call, &l->zone);
 
+	/* Without it these are in the pool's zone. */
+	l->zone.is_given = true;
+	if (outcome == OUTCOME_OK)
+		outcome = templates_read_options(call, &l->options);
 	if (outcome != OUTCOME_OK || l->which.anybody)
 		return outcome;
 	l->keyword = forwarded_text(call, "name_keyword");
@@ -321,12 +325,6 @@ prepare_list(struct call *call, enum gate gate)
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	/* Around the permission in bk-sops (1.3, step 8). */
-	outcome = listing_read_zone(call, &l->zone);
-	if (outcome != OUTCOME_OK)
-		return refuse_wrong(call, GATE_NONE, outcome);
-	/* Without it these are in the pool's zone. */
-	l->zone.is_given = true;
 	outcome = read_params(call, l);
 	if (outcome != OUTCOME_OK)
 		return refuse_wrong(call, gate, outcome);
