@@ -61,9 +61,9 @@ add_from(
 		batch_sql(q, " AND c.id=");
 		batch_uint(q, f->id);
 	}
-	listing_add_contains(call, q, "c.task_name", f->name);
-	listing_add_contains(call, q, "c.creator", f->creator);
-	listing_add_contains(call, q, "c.editor", f->editor);
+	listing_add_contains(q, "c.task_name", f->name);
+	listing_add_contains(q, "c.creator", f->creator);
+	listing_add_contains(q, "c.editor", f->editor);
 	if (f->state.len > 0) {
 		batch_sql(q, " AND c.state=");
 		batch_text(q, f->state);

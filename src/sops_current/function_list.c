@@ -73,8 +73,7 @@ add_time(struct batch *q, const char *comparison, struct text time)
 }
 
 static void
-add_from(
-    const struct call *call, struct batch *q, const struct function_filter *f)
+add_from(struct batch *q, const struct function_filter *f)
 {
 	batch_sql(q, " FROM function_functiontask f");
 	if (f->has_project || f->execution != NULL)
@@ -88,8 +87,8 @@ add_from(
 		batch_sql(q, " AND f.status=");
 		batch_text(q, f->status);
 	}
-	listing_add_contains(call, q, "f.creator", f->creator);
-	listing_add_contains(call, q, "f.claimant", f->claimant);
+	listing_add_contains(q, "f.creator", f->creator);
+	listing_add_contains(q, "f.claimant", f->claimant);
 	add_time(q, " AND f.create_time>=CAST(", f->created_from);
 	add_time(q, " AND f.create_time<=CAST(", f->created_until);
 	add_ids(q, "f.id", &f->own);
@@ -109,6 +108,7 @@ add_functions(const struct call *call, struct batch *q, void *context)
 {
 	const struct functions *l = context;
 
+	(void)call;
 	batch_statement(q, "function_functiontask");
 	batch_sql(q,
 	    "SELECT " TASK_ROW_COLUMNS "t.is_child_taskflow,t.flow_type,"
@@ -116,7 +116,7 @@ add_functions(const struct call *call, struct batch *q, void *context)
 	    "f.status,f.create_time,f.claim_time,f.reject_time,"
 	    "f.transfer_time,p.id,p.name,p.from_cmdb,p.bk_biz_id"
 	    " FROM (SELECT f.id");
-	add_from(call, q, &l->filter);
+	add_from(q, &l->filter);
 	listing_add_page(q, "f.id", &l->page);
 	batch_sql(q, ") page JOIN function_functiontask f ON f.id=page.id"
 		     " LEFT JOIN taskflow3_taskflowinstance t"
@@ -127,7 +127,7 @@ add_functions(const struct call *call, struct batch *q, void *context)
 		     " ORDER BY f.id DESC");
 	batch_statement(q, "count of function_functiontask");
 	batch_sql(q, "SELECT COUNT(*)");
-	add_from(call, q, &l->filter);
+	add_from(q, &l->filter);
 }
 
 static void

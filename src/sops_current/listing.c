@@ -2,7 +2,6 @@
 #include "sops_current/listing.h"
 
 #include "auth/iam.h"
-#include "base/utf8.h"
 #include "python/number.h"
 #include "python/repr.h"
 #include "sops/param_value.h"
@@ -143,57 +142,13 @@ listing_add_page(
 	batch_uint(q, page->offset);
 }
 
-/* "%part%"; .s is NULL when out of memory or when it is no UTF-8. */
-static struct text
-make_pattern(struct arena *arena, struct text part)
-{
-	char *out = arena_alloc(arena, 2 * part.len + 2);
-	size_t n = 0;
-
-	if (out == NULL || !utf8_valid(part.s, part.len))
-		return TEXT_NONE;
-	out[n++] = '%';
-	for (size_t i = 0; i < part.len; i++) {
-		if (strchr("%_\\", part.s[i]) != NULL && part.s[i] != '\0')
-			out[n++] = '\\';
-		out[n++] = part.s[i];
-	}
-	out[n++] = '%';
-	return (struct text){out, n};
-}
-
-/* Characters beyond U+FFFF, which a column of three bytes a character is not
- * compared with. */
-static bool
-has_astral(struct text utf8)
-{
-	for (size_t i = 0; i < utf8.len; i++)
-		if ((unsigned char)utf8.s[i] >= 0xF0)
-			return true;
-	return false;
-}
-
 void
-listing_add_contains(const struct call *call, struct batch *q,
-    const char *column, struct text part)
+listing_add_contains(struct batch *q, const char *column, struct text part)
 {
-	struct text pattern;
-
 	if (part.len == 0)
 		return;
-	pattern = make_pattern(call->arena, part);
-	if (pattern.s != NULL && has_astral(pattern)) {
-		batch_sql(q, " AND CONVERT(");
-		batch_sql(q, column);
-		batch_sql(q, " USING utf8mb4) LIKE CONVERT(");
-		batch_bytes(q, pattern);
-		batch_sql(q, " USING utf8mb4)");
-		return;
-	}
 	batch_sql(q, " AND ");
-	batch_sql(q, column);
-	batch_sql(q, " LIKE ");
-	batch_text(q, pattern);
+	batch_like(q, column, part);
 }
 
 void

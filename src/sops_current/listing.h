@@ -56,10 +56,10 @@ enum outcome listing_read_page(struct call *call, struct listing_page *page);
 void listing_add_page(
     struct batch *q, const char *id, const struct listing_page *page);
 
-/* Adds " AND column LIKE '%part%'", in which no character of `part` is a
- * pattern (Django's icontains); nothing where .s is NULL or it is empty. */
-void listing_add_contains(const struct call *call, struct batch *q,
-    const char *column, struct text part);
+/* Adds " AND column LIKE ..." (Django's icontains), as batch_like; nothing
+ * where .s is NULL or it is empty. */
+void
+listing_add_contains(struct batch *q, const char *column, struct text part);
 
 /* The four members about the caller's project, or about this one. */
 void listing_write_project(const struct call *call, struct json_writer *w);

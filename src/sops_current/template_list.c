@@ -24,7 +24,7 @@ struct listing {
 	bool has_ids; /* one of these, and none of no ids */
 	uint64_t *ids;
 	size_t nids;
-	struct text keyword; /* .s NULL: any name */
+	struct text keyword; /* empty or .s NULL: any name */
 
 	struct template *templates; /* the newest first */
 	size_t count;
@@ -76,8 +76,6 @@ read_params(struct call *call, struct listing *l)
 	if (outcome != OUTCOME_OK || l->which.anybody)
 		return outcome;
 	l->keyword = forwarded_text(call, "name_keyword");
-	if (l->keyword.len == 0)
-		l->keyword = TEXT_NONE;
 	return read_ids(call, l);
 }
 
@@ -93,10 +91,7 @@ add_filter(struct batch *q, const struct listing *l)
 		batch_sql(q, " AND t.id");
 		query_in(q, l->ids, l->nids);
 	}
-	if (l->keyword.s != NULL) {
-		batch_sql(q, " AND ");
-		batch_like(q, "pt.name", l->keyword);
-	}
+	listing_add_contains(q, "pt.name", l->keyword);
 }
 
 static bool
