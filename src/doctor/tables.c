@@ -578,19 +578,12 @@ run_gateway_keys(struct checkup *c, const char *name)
 const struct check check_gateway_keys = {
     "gateway_keys", run_gateway_keys, CHECK_SOPS | CHECK_SCHEMA};
 
-static const char *
-release_name(int64_t release)
-{
-	return release == RELEASE_3_32 ? "3.32" : "3.34";
-}
-
-/* Both lines have the same tables, but not the same engine: a newer one has
- * added a column, which 3.32 may have as well (sops-current 0.5). */
+/* Both lines have the same tables, but not the same engine: a newer one, which
+ * 3.34 always has and 3.32 may have, has added a column (sops-current 0.5). */
 static void
 run_release(struct checkup *c, const char *name)
 {
-	const char *set = release_name(c->pool->release);
-	enum config_release hint;
+	bool is_3_34 = c->pool->release != RELEASE_3_32;
 	struct rows rows;
 
 	if (c->schema != &schema_current)
@@ -600,25 +593,18 @@ run_release(struct checkup *c, const char *name)
 		" WHERE table_schema=DATABASE()"
 		" AND table_name='component_framework_componentmodel'"
 		" AND column_name='is_default_version'",
-		&rows)) {
+		&rows))
 		checkup_find_unasked(c, name);
-		return;
-	}
-	hint = rows.nrows > 0 ? RELEASE_3_34 : RELEASE_3_32;
-	if (c->pool->release == (int64_t)hint)
+	else if (is_3_34 && rows.nrows == 0)
+		checkup_find(c, name, FINDING_WARNING,
+		    "release = 3.34, but component_framework_componentmodel "
+		    "has no column is_default_version, as with an old engine, "
+		    "which 3.32 has; that is a hint only: look up the version "
+		    "of bk-sops, and set release = 3.32 if it is that one");
+	else
 		checkup_find(c, name, FINDING_OK,
 		    "release = %s, and the tables do not speak against it",
-		    set);
-	else
-		checkup_find(c, name, FINDING_WARNING,
-		    "release = %s, but component_framework_componentmodel has "
-		    "%s is_default_version, as with %s; that is a hint only: "
-		    "look up the version of bk-sops, and set release = %s if "
-		    "it is that one",
-		    set, rows.nrows > 0 ? "a column" : "no column",
-		    hint == RELEASE_3_34 ? "the engine of 3.34"
-					 : "an old engine, which 3.32 has",
-		    release_name(hint));
+		    is_3_34 ? "3.34" : "3.32");
 }
 
 const struct check check_release = {
