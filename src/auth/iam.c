@@ -63,24 +63,44 @@ struct iam {
 	bool too_large;
 	char error[CURL_ERROR_SIZE];
 	char why[HTTP_WHY];
+	bool is_away; /* why is one for all questions */
 
 	struct outage *outage; /* of the pool, or own */
 	struct outage own;
 	struct decision cache[IAM_CACHED];
 };
 
-static enum permission
-fail(struct iam *iam, const char *why)
+/* What came of a question to IAM. */
+enum heard {
+	HEARD,	     /* iam->answer is a whole answer with status 200 */
+	HEARD_NOT,   /* iam->why */
+	HEARD_NO_END /* the client went away meanwhile */
+};
+
+static void
+explain(struct iam *iam, const char *why)
 {
 	if (why != iam->why)
 		snprintf(iam->why, sizeof(iam->why), "%s", why);
-	return PERMISSION_FAILED;
+}
+
+static enum heard
+fail(struct iam *iam, const char *why)
+{
+	explain(iam, why);
+	return HEARD_NOT;
 }
 
 const char *
 iam_why(const struct iam *iam)
 {
 	return iam->why;
+}
+
+bool
+iam_is_away(const struct iam *iam)
+{
+	return iam->is_away;
 }
 
 /* --- where IAM is --- */
@@ -327,8 +347,7 @@ run(struct iam *iam, CURLcode *code)
 	return true;
 }
 
-/* What is wrong with the answer: PERMISSION_FAILED; or PERMISSION_DENIED. */
-static enum permission
+static enum heard
 look_at(struct iam *iam, CURLcode code)
 {
 	curl_off_t sent = 0;
@@ -345,12 +364,12 @@ look_at(struct iam *iam, CURLcode code)
 	if (code != CURLE_OK) {
 		http_explain(
 		    iam->curl, code, iam->error, "iam.ssl_ca", iam->why);
-		return PERMISSION_FAILED;
+		return HEARD_NOT;
 	}
 	if (status == 200)
-		return PERMISSION_DENIED;
+		return HEARD;
 	snprintf(iam->why, sizeof(iam->why), "it answers HTTP %ld", status);
-	return PERMISSION_FAILED;
+	return HEARD_NOT;
 }
 
 /* POST of the question; GET when it is TEXT_NONE. */
@@ -377,30 +396,49 @@ set_question(struct iam *iam, CURLU *url, struct text question, int64_t wait)
 	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, question.s);
 }
 
-/* PERMISSION_DENIED: iam->answer is a whole answer with status 200.  `wait` is
- * in ms. */
-static enum permission
+/* `wait` is in ms. */
+static enum heard
 exchange(struct iam *iam, CURLU *url, struct text question, int64_t wait)
 {
-	enum proc_phase before = trace_enter(iam->trace, PROC_QUERY);
 	int64_t start = clock_us();
-	enum permission permission = PERMISSION_CANCELLED;
+	enum heard heard = HEARD_NO_END;
 	CURLcode code;
 
 	set_question(iam, url, question, wait);
 	trace_statement_wait(iam->trace, STATEMENT);
 	if (curl_multi_add_handle(iam->multi, iam->curl) != CURLM_OK)
-		permission = fail(iam, "out of memory");
+		heard = fail(iam, "out of memory");
 	else {
 		if (run(iam, &code))
-			permission = look_at(iam, code);
+			heard = look_at(iam, code);
 		/* Closes the connection of what did not end. */
 		curl_multi_remove_handle(iam->multi, iam->curl);
 	}
 	trace_statement_wait(iam->trace, "");
-	trace_enter(iam->trace, before);
 	trace_statement_done(iam->trace, STATEMENT, clock_us() - start);
-	return permission;
+	return heard;
+}
+
+/* Looks IAM's host up first where that is due, which no time limits. */
+static enum heard
+reach(struct iam *iam, CURLU *url, struct text question, int64_t deadline)
+{
+	enum proc_phase before = trace_enter(iam->trace, PROC_QUERY);
+	int64_t wait = iam->config->iam_timeout;
+	enum heard heard;
+
+	if ((!iam->looked_up || iam->moved) && clock_ms() >= iam->look_up_after)
+		look_up(iam);
+	if (wait > clock_left(deadline))
+		wait = clock_left(deadline);
+	if (!iam->looked_up)
+		heard = HEARD_NOT;
+	else if (wait <= 0)
+		heard = fail(iam, "the request has no time left");
+	else
+		heard = exchange(iam, url, question, wait);
+	trace_enter(iam->trace, before);
+	return heard;
 }
 
 /* --- a question --- */
@@ -482,25 +520,52 @@ write_question(
 	return good ? buf_text(&question) : TEXT_NONE;
 }
 
-/* Asks IAM, whatever is held; PERMISSION_DENIED: iam->answer is a whole one. */
-static enum permission
+/* Asks IAM, whatever is held. */
+static enum heard
 ask(struct iam *iam, CURLU *url, struct text question, int64_t deadline)
 {
-	int64_t now = clock_ms(), wait = iam->config->iam_timeout;
-
+	iam->is_away = false;
 	if (question.s == NULL)
 		return fail(iam, "the question cannot be written");
-	if (wait > clock_left(deadline))
-		wait = clock_left(deadline);
-	if (now < iam->paused_until)
-		return fail(iam, "it took no connection a moment ago");
-	if ((!iam->looked_up || iam->moved) && now >= iam->look_up_after)
-		look_up(iam);
-	if (!iam->looked_up)
-		return PERMISSION_FAILED;
-	if (wait <= 0)
+	if (clock_left(deadline) <= 0)
 		return fail(iam, "the request has no time left");
-	return exchange(iam, url, question, wait);
+	iam->is_away = true;
+	if (clock_ms() < iam->paused_until)
+		return fail(iam, "it took no connection a moment ago");
+	return reach(iam, url, question, deadline);
+}
+
+/* Tells once for the pool that IAM gives no good answers, and that it is over.
+ * What is wrong with one question is no outage. */
+static void
+tell(struct iam *iam, enum heard heard)
+{
+	/* --doctor says it in its own words. */
+	if (iam->trace == NULL)
+		return;
+	if (heard == HEARD) {
+		iam->is_away = false;
+		if (outage_over(iam->outage, true))
+			log_notice("iam.url answers again");
+	} else if (heard == HEARD_NOT && iam->is_away &&
+		   outage_claim(iam->outage)) {
+		log_error(
+		    "iam.url: %s; calls that ask IAM fail meanwhile", iam->why);
+		outage_logged(iam->outage);
+	}
+}
+
+/* An answer that is no answer of IAM's is none. */
+static enum heard
+check_answer(struct iam *iam, enum heard heard, bool is_good, const char *why)
+{
+	return heard == HEARD && !is_good ? fail(iam, why) : heard;
+}
+
+static enum permission
+not_heard(enum heard heard)
+{
+	return heard == HEARD_NO_END ? PERMISSION_CANCELLED : PERMISSION_FAILED;
 }
 
 /* The decision about one resource. */
@@ -509,35 +574,23 @@ ask_decision(struct iam *iam, struct arena *arena, struct text question,
     const struct policy_resource *resource, int64_t deadline)
 {
 	static const struct policy_resource none = {.type = ""};
-	enum permission permission = ask(iam, iam->query, question, deadline);
+	enum heard heard = ask(iam, iam->query, question, deadline);
 	const struct policy *policy;
-	const char *why;
+	const char *why = "";
+	enum permission permission;
 
-	if (permission != PERMISSION_DENIED)
-		return permission;
-	if (policy_read(arena, buf_text(&iam->answer), &policy, &why))
-		permission = policy_decide(
-		    policy, resource == NULL ? &none : resource, &why);
-	else
-		permission = PERMISSION_FAILED;
-	return permission == PERMISSION_FAILED ? fail(iam, why) : permission;
-}
-
-/* Tells once for the pool that IAM fails, and that it is over. */
-static void
-tell(struct iam *iam, enum permission permission)
-{
-	if (permission == PERMISSION_CANCELLED)
-		return;
-	if (permission == PERMISSION_FAILED) {
-		if (!outage_claim(iam->outage))
-			return;
-		log_error("iam.url: %s; calls of applications that are not "
-			  "trusted fail meanwhile",
-		    iam->why);
-		outage_logged(iam->outage);
-	} else if (outage_over(iam->outage, true))
-		log_notice("iam.url answers again");
+	heard = check_answer(iam, heard,
+	    heard == HEARD &&
+		policy_read(arena, buf_text(&iam->answer), &policy, &why),
+	    why);
+	tell(iam, heard);
+	if (heard != HEARD)
+		return not_heard(heard);
+	permission =
+	    policy_decide(policy, resource == NULL ? &none : resource, &why);
+	if (permission == PERMISSION_FAILED)
+		explain(iam, why);
+	return permission;
 }
 
 /* --- what is held --- */
@@ -574,7 +627,6 @@ ask_or_remember(struct iam *iam, struct arena *arena, struct text question,
 	if (found && place->until > clock_ms())
 		return place->allowed ? PERMISSION_ALLOWED : PERMISSION_DENIED;
 	permission = ask_decision(iam, arena, question, resource, deadline);
-	tell(iam, permission);
 	if (permission == PERMISSION_ALLOWED ||
 	    permission == PERMISSION_DENIED) {
 		memcpy(place->question, digest, sizeof(digest));
@@ -592,37 +644,37 @@ iam_ask(struct iam *iam, struct arena *arena, struct text user,
 	const struct question q = {user, action, NULL, resource};
 	struct text question = write_question(iam, arena, &q);
 
-	if (question.s == NULL)
-		return fail(iam, "the question cannot be written");
+	if (question.s == NULL) {
+		iam->is_away = false;
+		explain(iam, "the question cannot be written");
+		return PERMISSION_FAILED;
+	}
 	return ask_or_remember(iam, arena, question, resource, deadline);
 }
 
 /* --- policies themselves, of which nothing is held --- */
 
 /* The answer, in the arena: policies refer to it. */
-static enum permission
+static enum heard
 ask_policies(struct iam *iam, struct arena *arena, CURLU *url,
     const struct question *q, int64_t deadline, struct text *answer)
 {
-	enum permission permission =
+	enum heard heard =
 	    ask(iam, url, write_question(iam, arena, q), deadline);
 
-	if (permission == PERMISSION_DENIED) {
-		*answer = arena_copy(arena, buf_text(&iam->answer));
-		if (answer->s == NULL)
-			permission = fail(iam, "out of memory");
-	}
-	return permission;
+	if (heard != HEARD)
+		return heard;
+	*answer = arena_copy(arena, buf_text(&iam->answer));
+	iam->is_away = answer->s != NULL;
+	return answer->s != NULL ? HEARD : fail(iam, "out of memory");
 }
 
 static enum permission
-end_policies(
-    struct iam *iam, enum permission permission, bool is_read, const char *why)
+end_policies(struct iam *iam, enum heard heard, bool is_good, const char *why)
 {
-	if (permission == PERMISSION_DENIED)
-		permission = is_read ? PERMISSION_ALLOWED : fail(iam, why);
-	tell(iam, permission);
-	return permission;
+	heard = check_answer(iam, heard, is_good, why);
+	tell(iam, heard);
+	return heard == HEARD ? PERMISSION_ALLOWED : not_heard(heard);
 }
 
 enum permission
@@ -631,14 +683,12 @@ iam_ask_policy(struct iam *iam, struct arena *arena, struct text user,
 {
 	const struct question q = {user, action, NULL, NULL};
 	struct text answer;
-	const char *why = NULL;
-	enum permission permission =
+	const char *why = "";
+	enum heard heard =
 	    ask_policies(iam, arena, iam->query, &q, deadline, &answer);
 
-	return end_policies(iam, permission,
-	    permission == PERMISSION_DENIED &&
-		policy_read(arena, answer, policy, &why),
-	    why);
+	return end_policies(iam, heard,
+	    heard == HEARD && policy_read(arena, answer, policy, &why), why);
 }
 
 enum permission
@@ -648,12 +698,12 @@ iam_ask_policies(struct iam *iam, struct arena *arena, struct text user,
 {
 	const struct question q = {user, NULL, actions, NULL};
 	struct text answer;
-	const char *why = NULL;
-	enum permission permission = ask_policies(
+	const char *why = "";
+	enum heard heard = ask_policies(
 	    iam, arena, iam->query_by_actions, &q, deadline, &answer);
 
-	return end_policies(iam, permission,
-	    permission == PERMISSION_DENIED &&
+	return end_policies(iam, heard,
+	    heard == HEARD &&
 		policy_read_actions(arena, answer, actions, policies, &why),
 	    why);
 }
@@ -692,8 +742,7 @@ iam_try(struct iam *iam, struct arena *arena, char version[IAM_VERSION])
 	if (permission == PERMISSION_FAILED)
 		return permission;
 	url = make_url(iam->config, "version");
-	if (url != NULL &&
-	    exchange(iam, url, TEXT_NONE, wait) == PERMISSION_DENIED)
+	if (url != NULL && exchange(iam, url, TEXT_NONE, wait) == HEARD)
 		read_version(iam, arena, version);
 	curl_url_cleanup(url);
 	return permission;

@@ -24,9 +24,10 @@
 struct iam;
 
 /*
- * NULL when out of memory.  Both must live as long; `trace` may be NULL.  Call
- * it before chroot and before the sandbox: it looks up the host, and makes what
- * libcurl needs system calls for that a worker does not have.
+ * NULL when out of memory, or when libcurl cannot be had.  Both must live as
+ * long; `trace` may be NULL.  Call it before chroot and before the sandbox: it
+ * looks up the host, and makes what libcurl needs system calls for that a
+ * worker does not have.
  */
 struct iam *iam_new(const struct config_pool *config, struct trace *trace);
 
@@ -35,10 +36,10 @@ void iam_free(struct iam *iam);
 
 /*
  * Whether the user may do `action` ("task_view") to the resource, NULL for an
- * action that has none ("function_view").  Waits for at
- * most iam.timeout and not beyond `deadline` (clock_ms).  With
- * PERMISSION_FAILED iam_why says why, and the log does once for the pool, until
- * IAM answers again.
+ * action that has none ("function_view").  Waits for at most iam.timeout and
+ * not beyond `deadline` (clock_ms), but for the look-up of a name, which the
+ * system's resolver limits.  With PERMISSION_FAILED iam_why says why, and,
+ * where iam_is_away, the log does once for the pool, until IAM answers again.
  */
 enum permission iam_ask(struct iam *iam, struct arena *arena, struct text user,
     const char *action, const struct policy_resource *resource,
@@ -59,6 +60,10 @@ enum permission iam_ask_policies(struct iam *iam, struct arena *arena,
 
 /* Why the last question failed; valid until the next one. */
 const char *iam_why(const struct iam *iam);
+
+/* Whether it failed for what is wrong with IAM, of which the log tells once;
+ * not: with this question, or with what a policy says of its resource. */
+bool iam_is_away(const struct iam *iam);
 
 #define IAM_VERSION 64 /* bytes, with the NUL */
 

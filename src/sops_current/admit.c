@@ -434,7 +434,7 @@ admit_iam_failed(struct call *call, enum permission permission)
 {
 	if (permission == PERMISSION_CANCELLED)
 		return OUTCOME_CANCELLED;
-	call->result.is_down = true;
+	call->result.is_down = iam_is_away(call->iam);
 	return call_fault(
 	    call, arena_printf(call->arena, "IAM: %s", iam_why(call->iam)).s);
 }
@@ -447,6 +447,8 @@ ask_iam(struct admission *a)
 	struct policy_resource resource;
 	enum permission permission;
 
+	if (call->iam == NULL)
+		return call_fault(call, "IAM cannot be asked");
 	if (a->gate == GATE_PROJECT)
 		resource = show_project(call);
 	else if (asked->sql != NULL && a->resource.cells[1].s == NULL)
@@ -481,7 +483,7 @@ check_permission(struct admission *a)
 			asked->is_template ? call->template_typed
 					   : call->task_typed,
 			TEXT(") does not exist.")));
-	return call->iam == NULL ? OUTCOME_OK : ask_iam(a);
+	return call->config->iam == IAM_SKIP ? OUTCOME_OK : ask_iam(a);
 }
 
 /* What needs no permission, or nobody's but bk-sops' own word. */

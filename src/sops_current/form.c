@@ -54,7 +54,7 @@ form_end(struct form *f, enum outcome outcome)
 	bool is_whole = json_object_close(f->errors) == 0 && !f->json.failed;
 
 	json_free(f->errors);
-	if (!f->is_wrong)
+	if (!f->is_wrong || outcome != OUTCOME_OK)
 		return outcome;
 	f->call->result.is_json = true;
 	return call_refuse_code(f->call, CODE_VALIDATION, CALL_DATA_TEXT,
