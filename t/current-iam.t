@@ -177,6 +177,15 @@ is(word(ask(nobody => POST => 'get_tasks_status', path => [2], json => { task_id
 	is($list->('allowed', query => [ keyword => 'none' ])->{json}{count}, 0, 'an empty list');
 	is(scalar $iam->asked, 0, '5.1 ... of which nothing is asked');
 
+	$list->('allowed', query => [ fields => 'id,name', cursor => '' ]);
+	is(scalar $iam->asked, 0, '... nor for members without auth_actions');
+	$list->('allowed', query => [ fields => 'id' ], app => 'stranger');
+	is(scalar $iam->asked, 1, '... but whether who is not trusted may');
+	is_deeply($list->('allowed', query => [ fields => 'auth_actions', limit => 1 ])->{json}{data},
+		[ { auth_actions => [ map { "task_$_" } qw(view edit operate claim delete clone) ] } ], '5.1 auth_actions alone');
+	is(word($list->('nobody', query => [ fields => 'x', cursor => 'x' ], app => 'stranger')), 'denied project_view', '1.3 ... and wrong ones');
+	$iam->asked;
+
 	# [what IAM says, what is shown]
 	my $any = { op => 'any', field => 'task.id', value => [] };
 	my $say = sub { { action => { id => $_[0] }, condition => $_[1] } };

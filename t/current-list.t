@@ -154,7 +154,7 @@ for (
 	[ '30', 'is_finished=TRUE', $c, is_finished => 'TRUE' ],
 	[ '30', 'both', $a, is_started => 1, is_finished => 'false' ],
 	[ '86', 'the last one counts', $a, template_id => 9, template_id => 8 ],
-	[ '4.1', 'unknown parameters', $all, foo => 1, cursor => 1, fields => 'id' ],
+	[ '4.1', 'unknown parameters', $all, foo => 1 ],
 ) {
 	my ($number, $name, $wanted, @query) = @$_;
 	is(ids(@query), $wanted, "$number: $name");
@@ -268,14 +268,83 @@ is_deeply(refusal(get_task_list => limit => -1), { result => $false, data => '',
 	'28: all of a refusal');
 is(count(limit => 'x', offset => -1), 3, '28: get_task_count has no pages');
 is(count(without_count => 1), 3, '29: get_task_count counts');
+is(count(cursor => 'x', fields => 'x'), 3, '4.2: get_task_count does not know cursor and fields');
+
+# --- pages by cursor, and some members, which bk-sops does not have
+
+# The ids, the count, and next_cursor: 'end' for null, 'none' where there is none.
+sub by_cursor {
+	my $json = ask(get_task_list => @_)->{json};
+	return $json->{message} if !$json->{result};
+	return join ' ', (map { $_->{id} } @{ $json->{data} }), '|', $json->{count}, exists $json->{next_cursor} ? $json->{next_cursor} // 'end' : 'none';
+}
+is(by_cursor(@$_[ 1 .. $#$_ ]), $_->[0], '4.1: cursor, ' . (join('=', @$_[ 1 .. $#$_ ]) || 'without')) for
+  [ "$all | 3 none" ], [ "$c | 3 none", limit => 1 ], [ "$all | 3 end", cursor => '' ], [ "$c | 3 $c", cursor => '', limit => 1 ],
+  [ "$b | 3 $b", cursor => $c, limit => 1 ], [ "$a | 3 end", cursor => $b, limit => 1 ], [ '| 3 end', cursor => $a ], [ '| 3 end', cursor => 1 ],
+  [ '| 3 end', cursor => '', limit => 0 ], [ "$b $a | 3 end", cursor => " $c ", offset => 0 ], [ "$c $b | 3 $b", cursor => '', limit => 2 ],
+  [ "$all | 3 end", cursor => '', limit => 3 ], [ "$b $a | 3 end", cursor => $b, cursor => $c ], [ "$all | 3 end", cursor => '9' x 30 ],
+  [ "$all | 3 end", cursor => $gone ], [ "$all | 3 end", cursor => $far ], [ "$all | 3 end", cursor => $far + 1000 ],
+  [ "$c | -1 $c", cursor => '', limit => 1, without_count => 1 ], [ "$a | -1 end", cursor => $b, limit => 1, without_count => 1 ],
+  [ "$c | 2 $c", cursor => '', limit => 1, template_ids => '8,9' ], [ "$a | 2 end", cursor => $c, limit => 1, template_ids => '8,9' ],
+  [ "$c $a | 2 end", cursor => '', limit => 2, template_ids => '8,9' ], [ "$a | 2 end", cursor => $b, template_ids => '8,9' ];
+my ($whole) = @{ ask(get_task_list => $ZONE => 'UTC')->{json}{data} };
+sub some_members { return ask(get_task_list => $ZONE => 'UTC', @_)->{json}{data}[0] }
+my @members = qw(id name category create_method creator executor start_time finish_time is_started is_finished template_source template_id is_child_taskflow
+	project_id project_name bk_biz_id bk_biz_name auth_actions);
+is_deeply(some_members(fields => $_), { $_ => $whole->{$_} }, "4.1: fields=$_") for @members;
+is_deeply(some_members(@{ $_->[0] }), { %$whole{ @{ $_->[1] } } }, "4.1: @{ $_->[0] }") for
+  [ [ fields => join ',', @members ], \@members ], [ [ fields => '' ], \@members ], [ [ fields => ' , ,' ], \@members ], [ [ fields => 'name , id,,' ], [qw(id name)] ],
+  [ [ fields => 'id,id' ], ['id'] ], [ [ fields => 'id', fields => 'name' ], ['name'] ], [ [ fields => 'auth_actions,bk_biz_id', cursor => '' ], [qw(bk_biz_id auth_actions)] ];
+is(by_cursor(fields => 'id', limit => 1), "$c | 3 none", '4.1: fields, the count');
+my $WHOLE   = 'must be a whole number';
+my $OUT_OF  = 'must be names out of ' . join ', ', @members;
+my $BESIDE  = 'offset: must be 0 together with cursor';
+is_deeply(refusal(get_task_list => @$_[ 1 .. $#$_ ]), { result => $false, message => $_->[0], code => 3540000, trace_id => 'trace' },
+	'4.1: ' . join '=', map { s/\0/NUL/r } @$_[ 1 .. $#$_ ]) for
+  [ "cursor: $WHOLE", cursor => 'x' ], [ "cursor: $WHOLE", cursor => '1.5' ], [ "cursor: $WHOLE", cursor => "$c,$b" ],
+  [ 'cursor: must be greater or equal to 0', cursor => -1 ], [ 'cursor: must be a next_cursor of a page before', cursor => 0 ],
+  [ 'cursor: must not have a NUL', cursor => "1\0" ], [ $BESIDE, cursor => 5, offset => 1 ], [ $BESIDE, cursor => '', offset => 1 ],
+  (map { [ "fields: $OUT_OF", fields => $_ ] } 'nome', 'id,nome', 'ID', '*', "'", 'flow_type', 'next_cursor'), [ 'fields: must not have a NUL', fields => "id\0" ],
+  [ "cursor: $WHOLE", cursor => 'x', fields => 'x' ], [ "fields: $OUT_OF", cursor => 5, fields => 'x' ];
+is(ids(@$_[ 1 .. $#$_ ]), $_->[0], "4.1: what bk-sops refuses, too, comes first: $_->[1]") for
+  [ no_int(q('x')), limit => 'x', cursor => 'x', fields => 'x' ], [ JSON::PP->new->canonical->encode({ keyword => ['不允许是用空字符串。'] }), keyword => "\0", fields => 'x' ],
+  [ "$ZONE x is unknown.", $ZONE => 'x', fields => 'x' ], [ 'project(9) with scope(cmdb_biz) does not exist.', { project => 9 }, fields => 'x', cursor => 'x' ];
+is_deeply([ sort keys %{ ask(get_task_list => $ZONE => 'x', fields => 'x')->{json} } ], [qw(code data message result)], '1.4: ... without a trace_id of it');
+
 $s->db->do('CREATE TABLE bk_sops.spare AS SELECT * FROM bk_sops.taskflow3_taskflowinstance WHERE id = ?', $a);
 $s->db->do('UPDATE bk_sops.spare SET project_id = 5');
-for my $id (200_001 .. 200_250) {
+for my $id (200_001 .. 200_450) {
 	$s->db->do('UPDATE bk_sops.spare SET id = ?', $id);
 	$s->db->do('INSERT INTO bk_sops.taskflow3_taskflowinstance SELECT * FROM bk_sops.spare');
 }
 my %length = map { $_ => scalar @{ ask(get_task_list => { project => 5 }, $_ ? (limit => $_) : ())->{json}{data} } } 0, 199, 200, 201, 1000;
 is_deeply(\%length, { 0 => 100, 199 => 199, 200 => 200, 201 => 200, 1000 => 200 }, '28: at most 200 tasks, 100 where nothing is said');
+# All ids, page by page: what is behind a page is called with its answer.
+sub all_pages {
+	my ($next, $behind, @query) = @_;
+	my @seen;
+	while (my @place = $next->()) {
+		my $json = ask(get_task_list => { project => 5 }, limit => 70, fields => 'id', @place, @query)->{json};
+		push @seen, map { $_->{id} } @{ $json->{data} };
+		$behind->($json);
+	}
+	return join ' ', @seen;
+}
+my $tasks = join ' ', reverse 200_001 .. 200_450;
+my ($offset, $cursor) = (0, '');
+is(all_pages(sub { defined $offset ? (offset => $offset) : () }, sub { $offset = @{ $_[0]{data} } ? $offset + 70 : undef }), $tasks, '28: 450 tasks by offset');
+my $by_cursor = sub { defined $cursor ? (cursor => $cursor) : () };
+is(all_pages($by_cursor, sub { $cursor = $_[0]{next_cursor} }), $tasks, '4.1: 450 tasks by cursor');
+$cursor = '';
+is(all_pages($by_cursor, sub { $cursor = $_[0]{next_cursor} }, is_started => 1, without_count => 1), $tasks, '4.1: ... with a filter, without a count');
+$cursor = '';
+my $made = 300_000;
+is(all_pages($by_cursor, sub {
+	$cursor = $_[0]{next_cursor};
+	$s->db->do('DELETE FROM bk_sops.taskflow3_taskflowinstance WHERE id IN (?, ?)', map { $_->{id} } @{ $_[0]{data} }[ 0, -1 ]);
+	$s->db->do('UPDATE bk_sops.spare SET id = ?', ++$made);
+	$s->db->do('INSERT INTO bk_sops.taskflow3_taskflowinstance SELECT * FROM bk_sops.spare');
+}), $tasks, '4.1: ... each once while the first and the last one of a page are deleted, and others made');
 $s->db->do('DELETE FROM bk_sops.taskflow3_taskflowinstance WHERE id > 200000');
 $s->db->do('DROP TABLE bk_sops.spare');
 
@@ -285,11 +354,15 @@ my $lost = task('lost', template_id => '77', task => { pipeline_instance_id => u
 is(ids(@$_[ 2 .. $#$_ ]), $_->[1], "31: a task without an instance, $_->[0]") for
   [ 'no filter of instances', $FAULT ], [ 'its template', $FAULT, template_id => 77 ], [ 'not on the page', $b, limit => 1, offset => 2 ],
   [ 'an empty keyword', $all, keyword => '' ], [ 'is_started', "$c $a", is_started => 1 ], [ 'a date', $all, create_time_start => '2020-01-01' ];
+is(by_cursor(@$_[ 1 .. $#$_ ]), $_->[0], "4.1: ... @$_[ 1 .. $#$_ ]") for
+  [ "$c | 4 $c", cursor => $lost, limit => 1 ], [ "$c $b | 4 $b", cursor => $lost, limit => 2 ];
+is(ids(fields => 'id'), $FAULT, '4.1: ... not without its members, either');
 is(count(@$_[ 2 .. $#$_ ]), $_->[1], "31: get_task_count counts it, $_->[0]") for [ 'no filter', 4 ], [ 'an empty keyword', 3, keyword => '' ];
 $s->db->do('UPDATE bk_sops.taskflow3_taskflowinstance SET is_deleted = 1 WHERE id = ?', $lost);
 my $old = task('old', project => 5, start_time => '0999-01-01 00:00:00');
 is(ids({ project => 5 }), $old, '1.8: the year 999 in UTC');
 is(ids({ project => 5 }, $ZONE => 'UTC'), $FAULT, '1.8: and in a zone');
+is(ids({ project => 5 }, $ZONE => 'UTC', fields => 'id,finish_time'), $old, '4.1: ... of which it is not asked');
 
 # --- projects
 
@@ -316,6 +389,11 @@ for my $case ([ 'get_task_list', 'trusted', 'my_app', 501 ], [ 'get_task_list', 
 	is(ask($endpoint, { of => $asks, app => $app })->{status}, $status, "5.1: iam = trusted, $endpoint of an application that is $who");
 }
 is(ids({ of => $asks }, keyword => 'none'), 'http 501', '5.1: a list without tasks is forwarded, too');
+is(ids({ of => $asks, app => $_->[0] }, @$_[ 2 .. $#$_ ]), $_->[1], "5.1: iam = trusted, $_->[0], @$_[ 2 .. $#$_ ]") for
+  [ 'my_app', ids(), fields => 'id' ], [ 'x', 'http 501', fields => 'id' ], [ 'my_app', $b, fields => 'id', cursor => $c, limit => 1 ],
+  [ 'my_app', 'http 501', fields => 'id,auth_actions' ], [ 'my_app', 'http 501', fields => '' ], [ 'my_app', 'http 501', cursor => '' ],
+  [ 'my_app', "fields: $OUT_OF", fields => 'auth_actions,x' ], [ 'x', 'http 501', fields => 'x' ], [ 'my_app', $LESS, fields => 'id', limit => -1 ],
+  [ 'my_app', 'http 501', limit => -1 ];
 is(ids({ app => 'x' }), ids(), '5.4: iam = skip, an application that is not trusted');
 is(ask($_, { method => 'POST' })->{status}, 405, "77: POST $_") for qw(get_task_list get_task_count);
 

@@ -121,6 +121,7 @@ my %ask  = (
 my %more = (
 	(map { $_ => [ [ 'with all', query => [@include] ], [ 'of an MCP server', headers => [ 'X-Bkapi-Mcp-Server-Id', 1 ], query => [ include_pipeline_tree => 1 ] ] ] } @of_templates),
 	get_task_list        => [ [ 'in a zone', query => [ expected_timezone => 'America/New_York' ] ], [ 'without a count', query => [ without_count => 1 ] ],
+		[ 'by cursor', query => [ cursor => '', limit => 1 ] ], [ 'some members', query => [ fields => 'id,auth_actions' ] ],
 		[ 'in English', headers => [ 'Accept-Language', 'en' ] ] ],
 	get_task_status      => [ [ 'with all', query => [ map { ("with_$_" => 1) } qw(ex_data failed_node_info auto_retry_status) ] ],
 		[ 'not started', path => [ $waits, 2 ] ], [ 'a part', query => [ subprocess_id => 'a' ] ] ],

@@ -150,6 +150,7 @@ for my $tasks ('few tasks', 'many') {
 		is_started => 1, is_finished => 1, is_child_taskflow => '', create_method => 'api', template_id => 7, template_ids => '7,8',
 		create_time_start => '2026-01-01', create_time_end => '2027-01-01', limit => 1, expected_timezone => 'UTC' ]);
 	takes(1, '... without a count',                GET => 'get_task_list', path => [2], query => [ without_count => 1 ]);
+	takes(1, '... by cursor, two members',         GET => 'get_task_list', path => [2], query => [ cursor => '', fields => 'id,name' ]);
 	takes(1, "get_task_count of $tasks",           GET => 'get_task_count', path => [2]);
 	takes(1, "query_task_count of $tasks, by $_",  POST => 'query_task_count', path => [2], json => { group_by => $_, conditions => { name__contains => 'a' } })
 	  for qw(status category);

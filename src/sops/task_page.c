@@ -2,6 +2,7 @@
 #include "sops/task_page.h"
 
 #include "python/number.h"
+#include "sops/param_value.h"
 
 bool
 task_filter_next_id(struct text *list, struct text *id)
@@ -12,6 +13,74 @@ task_filter_next_id(struct text *list, struct text *id)
 			return true;
 	}
 	return false;
+}
+
+enum outcome
+task_page_read_cursor(struct call *call, bool *given, uint64_t *below)
+{
+	struct text cursor = TEXT_NONE;
+	enum outcome outcome = param_text(call, "cursor", &cursor);
+
+	*given = cursor.s != NULL;
+	*below = 0;
+	if (outcome != OUTCOME_OK || cursor.len == 0)
+		return outcome;
+	outcome = param_number(call, "cursor", INT64_MAX, below);
+	if (outcome == OUTCOME_OK && *below == 0)
+		return param_refuse(
+		    call, "cursor", "must be a next_cursor of a page before");
+	return outcome;
+}
+
+enum outcome
+task_page_refuse_offset(struct call *call)
+{
+	return param_refuse(call, "offset", "must be 0 together with cursor");
+}
+
+void
+task_page_write_cursor(struct json_writer *w, const struct task_rows *rows)
+{
+	if (rows->cursor != 0)
+		json_member_int(w, "next_cursor", rows->cursor);
+	else
+		json_member_null(w, "next_cursor");
+}
+
+static enum outcome
+refuse_fields(struct call *call, task_field_name *name_of)
+{
+	struct text names = text_of(name_of(0));
+
+	for (size_t i = 1; name_of(i) != NULL; i++)
+		names = arena_printf(
+		    call->arena, "%.*s, %s", TEXT_ARG(names), name_of(i));
+	return call_refuse(
+	    call, ARENA_JOIN(call->arena, TEXT("fields: must be names out of "),
+		      names));
+}
+
+enum outcome
+task_page_read_fields(
+    struct call *call, task_field_name *name_of, uint64_t *fields)
+{
+	struct text list = TEXT_NONE, name;
+	enum outcome outcome = param_text(call, "fields", &list);
+	uint64_t named = 0;
+
+	*fields = 0;
+	while (outcome == OUTCOME_OK && task_filter_next_id(&list, &name)) {
+		size_t i = 0;
+
+		while (name_of(i) != NULL && !text_is(name, name_of(i)))
+			i++;
+		if (name_of(i) == NULL)
+			return refuse_fields(call, name_of);
+		named |= (uint64_t)1 << i;
+	}
+	if (outcome == OUTCOME_OK)
+		*fields = named == 0 ? UINT64_MAX : named;
+	return outcome;
 }
 
 static void
@@ -112,6 +181,14 @@ add_from(const struct call *call, struct batch *q,
 	compare_instance(q, f);
 }
 
+/* With a cursor one row more than the page has, which tells whether another
+ * page is behind it. */
+static uint64_t
+rows_asked(const struct task_page *page)
+{
+	return page->limit + (page->with_cursor ? 1 : 0);
+}
+
 /* The ids first: what is skipped is not joined with anything it is not
  * filtered by. */
 static void
@@ -128,7 +205,7 @@ add_rows(const struct call *call, struct batch *q, const struct task_page *page)
 		batch_uint(q, page->below);
 	}
 	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
-	batch_uint(q, page->limit);
+	batch_uint(q, rows_asked(page));
 	batch_sql(q, " OFFSET ");
 	batch_uint(q, page->offset);
 	batch_sql(q, ") page JOIN taskflow3_taskflowinstance t ON t.id=page.id"
@@ -197,7 +274,7 @@ task_row_read(const struct text *cell, struct task_row *task)
 static bool
 is_last(const struct task_page *page, size_t count)
 {
-	return count < page->limit && (count > 0 || page->offset == 0);
+	return count < rows_asked(page) && (count > 0 || page->offset == 0);
 }
 
 bool
@@ -205,20 +282,24 @@ task_page_read(struct call *call, size_t i, const struct task_page *page,
     struct task_rows *rows)
 {
 	const struct db *db = call->sops->db;
+	size_t found = db_rows(db, i);
 	struct db_row row;
 
-	rows->count = db_rows(db, i);
+	rows->count = found < page->limit ? found : (size_t)page->limit;
 	rows->tasks =
 	    arena_array(call->arena, rows->count, sizeof(*rows->tasks));
 	if (rows->tasks == NULL)
 		return false;
 	for (size_t r = 0; r < rows->count; r++)
 		task_row_read(db_get(db, i, r).cells, &rows->tasks[r]);
+	rows->cursor = rows->count > 0 && found > rows->count
+			   ? rows->tasks[rows->count - 1].id
+			   : 0;
 	rows->total = -1;
 	rows->lacks_total = false;
 	if (is_counted_later(page)) {
-		if (is_last(page, rows->count))
-			rows->total = (int64_t)(page->offset + rows->count);
+		if (is_last(page, found))
+			rows->total = (int64_t)(page->offset + found);
 		else
 			rows->lacks_total = true;
 	} else if (page->with_total &&

@@ -43,6 +43,7 @@ struct task_page {
 	uint64_t offset; /* tasks that are skipped */
 	uint64_t limit;	 /* rows */
 	bool with_total;
+	bool with_cursor; /* whether there is a page behind, and its cursor */
 };
 
 struct task_row {
@@ -77,6 +78,7 @@ struct task_rows {
 	enum store_state state; /* STORE_ROW when the tasks could be read */
 	struct task_row *tasks; /* the newest first */
 	size_t count;
+	int64_t cursor;	  /* of the page behind; 0: none, or not asked for */
 	int64_t total;	  /* of all pages; -1: not asked for */
 	bool lacks_total; /* it is asked for, by task_page_complete */
 };
@@ -84,6 +86,32 @@ struct task_rows {
 /* The next id of a list with commas that is not empty, without the blanks
  * around it. */
 bool task_filter_next_id(struct text *list, struct text *id);
+
+/*
+ * Reads `cursor`, the next_cursor of a page before; an empty one is that of the
+ * first page.  OUTCOME_REFUSED with a message that names it.
+ */
+enum outcome
+task_page_read_cursor(struct call *call, bool *given, uint64_t *below);
+
+/* OUTCOME_REFUSED: a page by cursor has no offset. */
+enum outcome task_page_refuse_offset(struct call *call);
+
+/* The member next_cursor: the id of the last task shown, null when there is no
+ * page behind. */
+void
+task_page_write_cursor(struct json_writer *w, const struct task_rows *rows);
+
+/* The name of the member `i` of a task, in the order of the answer; NULL behind
+ * the last. */
+typedef const char *task_field_name(size_t i);
+
+/*
+ * Reads `fields`, which members are wanted, as bits; all where it names none.
+ * OUTCOME_REFUSED with a message that has all names; no bit is set then.
+ */
+enum outcome task_page_read_fields(
+    struct call *call, task_field_name *name_of, uint64_t *fields);
 
 /* Adds the statements of a page: its rows and, unless there is a filter, how
  * many all pages have. */

@@ -22,7 +22,6 @@
 struct listing {
 	struct task_list_params params;
 	struct task_rows rows;
-	size_t shown; /* of them, on this page */
 };
 
 static const struct task_tables tables = {.from = query_tasks};
@@ -190,26 +189,10 @@ static const struct field {
 };
 #define FIELDS (sizeof(fields_known) / sizeof(*fields_known))
 
-bool
-task_list_field(struct text name, uint64_t *fields)
+const char *
+task_list_field_name(size_t i)
 {
-	for (size_t i = 0; i < FIELDS; i++)
-		if (text_is(name, fields_known[i].name)) {
-			*fields |= (uint64_t)1 << i;
-			return true;
-		}
-	return false;
-}
-
-struct text
-task_list_field_names(struct arena *arena)
-{
-	struct text names = text_of(fields_known[0].name);
-
-	for (size_t i = 1; i < FIELDS; i++)
-		names = arena_printf(
-		    arena, "%.*s, %s", TEXT_ARG(names), fields_known[i].name);
-	return names;
+	return i < FIELDS ? fields_known[i].name : NULL;
 }
 
 static bool
@@ -227,9 +210,7 @@ check_tasks(struct call *call, struct listing *l)
 
 	if (l->rows.state != STORE_ROW)
 		return call_fault(call, "the tasks could not be read");
-	l->shown = l->rows.count < l->params.limit ? l->rows.count
-						   : (size_t)l->params.limit;
-	for (size_t i = 0; i < l->shown; i++)
+	for (size_t i = 0; i < l->rows.count; i++)
 		if (is_odd(l, &l->rows.tasks[i]))
 			odd_dates_add(&odd, l->rows.tasks[i].id);
 	call->result.notice = odd_dates_log(call, &odd);
@@ -280,7 +261,7 @@ write_tasks(struct call *call, struct json_writer *w)
 	const struct listing *l = call->state;
 
 	json_array_open(w);
-	for (size_t i = 0; i < l->shown && json_failed(w) == 0; i++) {
+	for (size_t i = 0; i < l->rows.count && json_failed(w) == 0; i++) {
 		if (!call_new_row(call, ROW_MEMORY))
 			return call_fault(call, "out of memory");
 		write_task(call, w, &l->rows.tasks[i]);
@@ -295,11 +276,7 @@ write_page(const struct call *call, struct json_writer *w)
 	const struct listing *l = call->state;
 
 	json_member_int(w, "count", l->rows.total);
-	if (l->shown > 0 && l->rows.count > l->shown)
-		json_member_int(
-		    w, "next_cursor", l->rows.tasks[l->shown - 1].id);
-	else
-		json_member_null(w, "next_cursor");
+	task_page_write_cursor(w, &l->rows);
 }
 
 static const char *const parameters[] = {"keyword", "executor", "create_method",

@@ -15,25 +15,17 @@
 /* template_ids; as many as fit in a query of usual size. */
 #define TASK_LIST_TEMPLATES 200
 
-/* The members of a task, bits of task_list_field. */
-#define TASK_FIELDS_ALL UINT64_MAX
-
 struct task_list_params {
-	struct task_page page; /* its limit is one more than the call's, for
-				* whether there is another page */
-	uint64_t limit;
-	uint64_t fields;
-	bool local; /* times in the pool's time_format, else ISO in UTC */
+	struct task_page page;
+	uint64_t fields; /* bits, by task_list_field_name */
+	bool local;	 /* times in the pool's time_format, else ISO in UTC */
 };
 
 /* OUTCOME_REFUSED with a message that names the parameter. */
 enum outcome
 task_list_params_read(struct call *call, struct task_list_params *params);
 
-/* Adds the field of that name to *fields; false when there is none. */
-bool task_list_field(struct text name, uint64_t *fields);
-
-/* The names of all of them, with commas. */
-struct text task_list_field_names(struct arena *arena);
+/* The names of the members of a task. */
+const char *task_list_field_name(size_t i);
 
 #endif

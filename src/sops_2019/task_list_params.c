@@ -107,29 +107,22 @@ static enum outcome
 read_place(struct call *call, struct task_list_params *params)
 {
 	struct task_page *page = &params->page;
-	struct text cursor = TEXT_NONE;
 	enum outcome outcome;
+	bool given;
 
-	params->limit = TASK_LIST_LIMIT;
-	outcome = param_number(call, "limit", INT64_MAX, &params->limit);
-	if (params->limit > TASK_LIST_LIMIT_MAX)
-		params->limit = TASK_LIST_LIMIT_MAX;
-	page->limit = params->limit + 1;
+	page->limit = TASK_LIST_LIMIT;
+	page->with_cursor = true;
+	outcome = param_number(call, "limit", INT64_MAX, &page->limit);
+	if (page->limit > TASK_LIST_LIMIT_MAX)
+		page->limit = TASK_LIST_LIMIT_MAX;
 	if (outcome == OUTCOME_OK)
 		outcome = param_number(
 		    call, "offset", TASK_LIST_OFFSET_MAX, &page->offset);
 	if (outcome == OUTCOME_OK)
-		outcome = param_text(call, "cursor", &cursor);
-	if (outcome != OUTCOME_OK || cursor.len == 0)
-		return outcome;
-	outcome = param_number(call, "cursor", INT64_MAX, &page->below);
-	if (outcome == OUTCOME_OK && page->below == 0)
-		return param_refuse(
-		    call, "cursor", "must be a next_cursor of a page before");
-	if (outcome == OUTCOME_OK && page->offset > 0)
-		return param_refuse(
-		    call, "offset", "must be 0 together with cursor");
-	return outcome;
+		outcome = task_page_read_cursor(call, &given, &page->below);
+	return outcome == OUTCOME_OK && page->below != 0 && page->offset > 0
+		   ? task_page_refuse_offset(call)
+		   : outcome;
 }
 
 /* The pool's own zone is the only one that a worker has. */
@@ -150,29 +143,12 @@ read_zone(struct call *call, bool *local)
 		      TEXT(", the time zone of this service")));
 }
 
-static enum outcome
-read_fields(struct call *call, uint64_t *fields)
-{
-	struct text list = TEXT_NONE, name;
-	enum outcome outcome = param_text(call, "fields", &list);
-
-	while (outcome == OUTCOME_OK && task_filter_next_id(&list, &name))
-		if (!task_list_field(name, fields))
-			return call_refuse(
-			    call, ARENA_JOIN(call->arena,
-				      TEXT("fields: must be names out of "),
-				      task_list_field_names(call->arena)));
-	if (*fields == 0)
-		*fields = TASK_FIELDS_ALL;
-	return outcome;
-}
-
 enum outcome
 task_list_params_read(struct call *call, struct task_list_params *params)
 {
 	enum outcome outcome;
 
-	*params = (struct task_list_params){.limit = 0};
+	*params = (struct task_list_params){.fields = 0};
 	outcome = read_texts(call, &params->page.filter);
 	if (outcome == OUTCOME_OK)
 		outcome = read_flags(call, params);
@@ -184,6 +160,8 @@ task_list_params_read(struct call *call, struct task_list_params *params)
 		outcome = read_place(call, params);
 	if (outcome == OUTCOME_OK)
 		outcome = read_zone(call, &params->local);
-	return outcome == OUTCOME_OK ? read_fields(call, &params->fields)
-				     : outcome;
+	return outcome == OUTCOME_OK
+		   ? task_page_read_fields(
+			 call, task_list_field_name, &params->fields)
+		   : outcome;
 }

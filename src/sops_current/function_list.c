@@ -328,8 +328,9 @@ show_function(struct call *call, struct functions *l, struct function *f)
 	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++)
 		if (outcome == OUTCOME_OK)
 			outcome = listing_show_time(call, &l->zone, times[i]);
-	return outcome == OUTCOME_OK ? task_item_show(call, &l->zone, &f->task)
-				     : outcome;
+	return outcome == OUTCOME_OK
+		   ? task_item_show(call, &l->zone, &f->task, TASK_ITEM_ALL)
+		   : outcome;
 }
 
 static enum outcome
@@ -374,7 +375,7 @@ write_function(
 	json_member_string_or_null(w, "transfer_time", f->transfer_time);
 	json_member_string(w, "status", f->status);
 	json_member_object(w, "task");
-	task_item_write(call, w, &f->task);
+	task_item_write(call, w, &f->task, TASK_ITEM_ALL);
 	if (f->project.state == STORE_ROW &&
 	    call->config->release != RELEASE_3_32)
 		listing_write_project_of(w, &f->project);

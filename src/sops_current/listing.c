@@ -157,15 +157,51 @@ listing_write_project(const struct call *call, struct json_writer *w)
 	listing_write_project_of(w, &call->access.project);
 }
 
+/* 4.0.1, in this order. */
+enum { PROJECT_ID, PROJECT_NAME, BUSINESS_ID, BUSINESS_NAME };
+const char *const listing_project_members[LISTING_PROJECT_MEMBERS] = {
+    [PROJECT_ID] = "project_id",
+    [PROJECT_NAME] = "project_name",
+    [BUSINESS_ID] = "bk_biz_id",
+    [BUSINESS_NAME] = "bk_biz_name"};
+
+static void
+write_project_member(
+    struct json_writer *w, const struct sops_project *project, int member)
+{
+	const char *name = listing_project_members[member];
+
+	switch (member) {
+	case PROJECT_ID:
+		json_member_int(w, name, project->id);
+		break;
+	case PROJECT_NAME:
+		json_member_string(w, name, project->name);
+		break;
+	case BUSINESS_ID:
+		json_member_int(w, name, project->bk_biz_id);
+		break;
+	case BUSINESS_NAME:
+		json_member_string_or_null(
+		    w, name, project->from_cmdb ? project->name : TEXT_NONE);
+		break;
+	}
+}
+
+void
+listing_write_project_members(
+    struct json_writer *w, const struct sops_project *project, uint64_t wanted)
+{
+	for (int i = 0; i < LISTING_PROJECT_MEMBERS; i++)
+		if ((wanted & (uint64_t)1 << i) != 0)
+			write_project_member(w, project, i);
+}
+
 void
 listing_write_project_of(
     struct json_writer *w, const struct sops_project *project)
 {
-	json_member_int(w, "project_id", project->id);
-	json_member_string(w, "project_name", project->name);
-	json_member_int(w, "bk_biz_id", project->bk_biz_id);
-	json_member_string_or_null(
-	    w, "bk_biz_name", project->from_cmdb ? project->name : TEXT_NONE);
+	listing_write_project_members(w, project, UINT64_MAX);
 }
 
 /* 5.1, in this order. */

@@ -66,6 +66,12 @@ void listing_write_project(const struct call *call, struct json_writer *w);
 void listing_write_project_of(
     struct json_writer *w, const struct sops_project *project);
 
+/* Those of them that are wanted, a bit for each name. */
+#define LISTING_PROJECT_MEMBERS 4
+extern const char *const listing_project_members[LISTING_PROJECT_MEMBERS];
+void listing_write_project_members(
+    struct json_writer *w, const struct sops_project *project, uint64_t wanted);
+
 /*
  * What the caller may do with each item of a list, its member auth_actions
  * (5.1): asked of IAM in one question for all of them, whoever calls.

@@ -7,14 +7,21 @@
 #include "sops/task_page.h"
 #include "sops_current/listing.h"
 
-/* Makes its times those of the answer, as listing_show_time.  OUTCOME_FAULT for
- * a task without a pipeline instance. */
-enum outcome task_item_show(
-    struct call *call, const struct listing_zone *zone, struct task_row *task);
+/* Its members but those of its project and auth_actions, in the order of the
+ * answer; which of them are wanted is a bit for each. */
+#define TASK_ITEM_MEMBERS 13
+#define TASK_ITEM_ALL	  UINT64_MAX
 
-/* Writes its members into an object that is open: all but those of its project
- * and auth_actions. */
+/* The name of the member `i`; NULL behind the last. */
+const char *task_item_member(size_t i);
+
+/* Makes the times that are wanted those of the answer, as listing_show_time.
+ * OUTCOME_FAULT for a task without a pipeline instance. */
+enum outcome task_item_show(struct call *call, const struct listing_zone *zone,
+    struct task_row *task, uint64_t wanted);
+
+/* Writes the members that are wanted into an object that is open. */
 void task_item_write(const struct call *call, struct json_writer *w,
-    const struct task_row *task);
+    const struct task_row *task, uint64_t wanted);
 
 #endif

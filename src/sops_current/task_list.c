@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* get_task_list (sops-current 4.1): the tasks of a project, the newest first.
+/*
+ * get_task_list (sops-current 4.1): the tasks of a project, the newest first.
+ *
+ * Beyond bk-sops: `fields` names the members that are wanted, and with `cursor`
+ * the answer has "next_cursor", which as `cursor` gives the page behind: that
+ * costs the same wherever it is, and a task that is created or deleted
+ * meanwhile moves no other.
  */
 #include "sops_current/endpoints.h"
 
@@ -7,13 +13,35 @@
 #include "sops_current/task_form.h"
 #include "sops_current/task_item.h"
 
+/* The members of a task, bits of `fields`: those of task_item, those of its
+ * project, auth_actions. */
+#define PROJECT_MEMBERS TASK_ITEM_MEMBERS
+#define ACTIONS_MEMBER	(PROJECT_MEMBERS + LISTING_PROJECT_MEMBERS)
+
 struct listing {
 	struct task_form form;
 	struct task_page page;
+	uint64_t fields;
 	struct task_rows rows;
 	struct listing_actions actions;
-	unsigned *allowed; /* of each row */
+	unsigned *allowed; /* of each row, when wanted */
 };
+
+static const char *
+field_name(size_t i)
+{
+	if (i < PROJECT_MEMBERS)
+		return task_item_member(i);
+	if (i < ACTIONS_MEMBER)
+		return listing_project_members[i - PROJECT_MEMBERS];
+	return i == ACTIONS_MEMBER ? "auth_actions" : NULL;
+}
+
+static bool
+wants_actions(const struct listing *l)
+{
+	return (l->fields & (uint64_t)1 << ACTIONS_MEMBER) != 0;
+}
 
 static void
 add_tasks(const struct call *call, struct batch *q, void *context)
@@ -31,6 +59,28 @@ read_tasks(struct call *call, size_t i, void *context)
 	return task_page_read(call, i, &l->page, &l->rows);
 }
 
+/* The parameters that bk-sops does not have are refused as others of it. */
+static enum outcome
+with_code(struct call *call, enum outcome outcome)
+{
+	return outcome == OUTCOME_REFUSED
+		   ? call_refuse_code(call, CODE_PARAM, CALL_DATA_ABSENT,
+			 call->result.message)
+		   : outcome;
+}
+
+static enum outcome
+read_cursor(struct call *call, struct task_page *page)
+{
+	enum outcome outcome =
+	    task_page_read_cursor(call, &page->with_cursor, &page->below);
+
+	return outcome == OUTCOME_OK && page->with_cursor && page->offset > 0
+		   ? task_page_refuse_offset(call)
+		   : outcome;
+}
+
+/* What bk-sops refuses, too, is told first. */
 static enum outcome
 read_params(struct call *call, struct listing *l)
 {
@@ -46,7 +96,7 @@ read_params(struct call *call, struct listing *l)
 	    .offset = page.offset,
 	    .limit = page.limit,
 	    .with_total = !l->form.without_count};
-	return OUTCOME_OK;
+	return with_code(call, read_cursor(call, &l->page));
 }
 
 static enum outcome
@@ -55,8 +105,8 @@ show_tasks(struct call *call, struct listing *l)
 	enum outcome outcome = listing_enter_zone(call, &l->form.zone), left;
 
 	for (size_t i = 0; i < l->rows.count && outcome == OUTCOME_OK; i++)
-		outcome =
-		    task_item_show(call, &l->form.zone, &l->rows.tasks[i]);
+		outcome = task_item_show(
+		    call, &l->form.zone, &l->rows.tasks[i], l->fields);
 	left = listing_leave_zone(call, &l->form.zone);
 	return outcome == OUTCOME_OK ? left : outcome;
 }
@@ -65,9 +115,12 @@ show_tasks(struct call *call, struct listing *l)
 static enum outcome
 decide_actions(struct call *call, struct listing *l)
 {
-	enum outcome outcome = listing_ask_actions(
-	    call, &l->actions, listing_task_actions, l->rows.count);
+	enum outcome outcome;
 
+	if (!wants_actions(l))
+		return OUTCOME_OK;
+	outcome = listing_ask_actions(
+	    call, &l->actions, listing_task_actions, l->rows.count);
 	l->allowed =
 	    arena_array(call->arena, l->rows.count, sizeof(*l->allowed));
 	if (l->allowed == NULL)
@@ -94,11 +147,17 @@ prepare_list(struct call *call)
 {
 	static const struct query query = {add_tasks, read_tasks};
 	struct listing *l = call->state;
-	enum outcome outcome = listing_check_actions(call);
+	enum outcome wrong, outcome = OUTCOME_OK;
 
+	wrong = with_code(
+	    call, task_page_read_fields(call, field_name, &l->fields));
+	if (wants_actions(l))
+		outcome = listing_check_actions(call);
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	outcome = read_params(call, l);
+	if (outcome == OUTCOME_OK)
+		outcome = wrong;
 	if (outcome != OUTCOME_OK)
 		return admit_wrong(call, GATE_PROJECT, outcome);
 	outcome = admit_ask(call, GATE_PROJECT, &query, l);
@@ -110,13 +169,16 @@ prepare_list(struct call *call)
 }
 
 static void
-write_task(const struct call *call, struct json_writer *w,
-    const struct task_row *task, unsigned allowed)
+write_task(const struct call *call, struct json_writer *w, size_t i)
 {
+	const struct listing *l = call->state;
+
 	json_object_open(w);
-	task_item_write(call, w, task);
-	listing_write_project(call, w);
-	listing_write_actions(w, listing_task_actions, allowed);
+	task_item_write(call, w, &l->rows.tasks[i], l->fields);
+	listing_write_project_members(
+	    w, &call->access.project, l->fields >> PROJECT_MEMBERS);
+	if (wants_actions(l))
+		listing_write_actions(w, listing_task_actions, l->allowed[i]);
 	json_object_close(w);
 }
 
@@ -127,27 +189,29 @@ write_list(struct call *call, struct json_writer *w)
 
 	json_array_open(w);
 	for (size_t i = 0; i < l->rows.count && json_failed(w) == 0; i++)
-		write_task(call, w, &l->rows.tasks[i], l->allowed[i]);
+		write_task(call, w, i);
 	json_array_close(w);
 	return OUTCOME_OK;
 }
 
 static void
-write_total(const struct call *call, struct json_writer *w)
+write_page(const struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 
 	json_member_int(w, "count", l->rows.total);
+	if (l->page.with_cursor)
+		task_page_write_cursor(w, &l->rows);
 }
 
 static const char *const parameters[] = {
-    TASK_FORM_PARAMETERS, "offset", "limit", NULL};
+    TASK_FORM_PARAMETERS, "offset", "limit", "cursor", "fields", NULL};
 
 const struct endpoint current_task_list = {
     .parameters = parameters,
     .state_size = sizeof(struct listing),
     .prepare = prepare_list,
     .write = write_list,
-    .write_extra = write_total,
+    .write_extra = write_page,
     .cacheable = call_is_cacheable,
 };
