@@ -63,3 +63,16 @@ query_try(struct call *call, const struct query *query, void *context,
 	result = ask_alone(call, query, context, false);
 	return result == DB_FAILED ? DB_OK : result;
 }
+
+struct db_row *
+query_rows(const struct call *call, size_t i, size_t *count)
+{
+	const struct db *db = call->sops->db;
+	struct db_row *rows;
+
+	*count = db_rows(db, i);
+	rows = arena_array(call->arena, *count, sizeof(*rows));
+	for (size_t r = 0; rows != NULL && r < *count; r++)
+		rows[r] = db_get(db, i, r);
+	return rows;
+}

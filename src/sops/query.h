@@ -33,4 +33,7 @@ void query_in(struct batch *q, const uint64_t *numbers, size_t count);
 enum store_state
 query_row(const struct call *call, size_t i, struct db_row *row);
 
+/* All rows of statement `i`, in the arena; NULL when out of memory. */
+struct db_row *query_rows(const struct call *call, size_t i, size_t *count);
+
 #endif

@@ -154,15 +154,8 @@ add_rows(const struct call *call, struct batch *q, void *context)
 static bool
 take_rows(struct call *call, size_t i, struct rows *rows)
 {
-	const struct db *db = call->sops->db;
-
-	rows->count = db_rows(db, i);
-	rows->rows = arena_array(call->arena, rows->count, sizeof(*rows->rows));
-	if (rows->rows == NULL)
-		return false;
-	for (size_t r = 0; r < rows->count; r++)
-		rows->rows[r] = db_get(db, i, r);
-	return true;
+	rows->rows = query_rows(call, i, &rows->count);
+	return rows->rows != NULL;
 }
 
 static bool

@@ -5,6 +5,7 @@
 #include "python/number.h"
 #include "python/repr.h"
 #include "sops/param_value.h"
+#include "sops/query.h"
 #include "sops_current/admit.h"
 
 #define LIMIT	  100 /* of a call that names none */
@@ -140,6 +141,19 @@ listing_add_page(
 	batch_uint(q, page->limit);
 	batch_sql(q, " OFFSET ");
 	batch_uint(q, page->offset);
+}
+
+void *
+listing_read_counts(
+    struct call *call, size_t i, size_t size, size_t *count, int64_t *total)
+{
+	struct db_row row;
+
+	if (query_row(call, i + 1, &row) != STORE_ROW)
+		return NULL;
+	*total = db_int(row.cells[0]);
+	*count = db_rows(call->sops->db, i);
+	return arena_array(call->arena, *count, size);
 }
 
 void

@@ -56,6 +56,14 @@ enum outcome listing_read_page(struct call *call, struct listing_page *page);
 void listing_add_page(
     struct batch *q, const char *id, const struct listing_page *page);
 
+/*
+ * The items of a list that was asked for as a page and, behind it, the count of
+ * all: statement `i` and the next.  As many as there are rows, `size` bytes
+ * each, zero and in the arena; NULL when a count is missing or out of memory.
+ */
+void *listing_read_counts(
+    struct call *call, size_t i, size_t size, size_t *count, int64_t *total);
+
 /* Adds " AND column LIKE ..." (Django's icontains), as batch_like; nothing
  * where .s is NULL or it is empty. */
 void

@@ -51,13 +51,11 @@ read_mini_apps(struct call *call, size_t i, void *context)
 {
 	const struct db *db = call->sops->db;
 	struct mini_apps *l = context;
-	struct db_row total;
 
-	l->count = db_rows(db, i);
-	l->items = arena_array(call->arena, l->count, sizeof(*l->items));
-	if (l->items == NULL || query_row(call, i + 1, &total) != STORE_ROW)
+	l->items = listing_read_counts(
+	    call, i, sizeof(*l->items), &l->count, &l->total);
+	if (l->items == NULL)
 		return false;
-	l->total = db_int(total.cells[0]);
 	for (size_t r = 0; r < l->count; r++) {
 		const struct text *cell = db_get(db, i, r).cells;
 

@@ -170,20 +170,6 @@ read_labels(struct call *call, size_t i, struct listing *l)
 }
 
 static bool
-read_twins(struct call *call, size_t i, struct listing *l)
-{
-	const struct db *db = call->sops->db;
-
-	l->ntwins = db_rows(db, i);
-	l->twins = arena_array(call->arena, l->ntwins, sizeof(*l->twins));
-	if (l->twins == NULL)
-		return false;
-	for (size_t n = 0; n < l->ntwins; n++)
-		l->twins[n] = db_get(db, i, n);
-	return true;
-}
-
-static bool
 read_list(struct call *call, size_t i, void *context)
 {
 	const struct db *db = call->sops->db;
@@ -199,7 +185,9 @@ read_list(struct call *call, size_t i, void *context)
 		templates_read(db_get(db, i, n), &l->templates[n]);
 	if (wants_labels(l))
 		return read_labels(call, i + 1, l);
-	return !wants_twins(l) || read_twins(call, i + 1, l);
+	if (wants_twins(l))
+		l->twins = query_rows(call, i + 1, &l->ntwins);
+	return !wants_twins(l) || l->twins != NULL;
 }
 
 /* ---------- what is shown ---------- */
