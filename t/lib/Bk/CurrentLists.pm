@@ -10,7 +10,9 @@ use Bk::CurrentTask ();
 use Exporter 'import';
 our @EXPORT_OK = qw(add_flow add_periodic add_clocked add_function add_mini_app add_config);
 
-my $last = 5000;
+# Ids that neither Bk::CurrentTask nor Bk::CurrentTemplate counts to: all have
+# rows in pipeline_snapshot.
+my $last = 50_000;
 my $TIME = '2026-07-01 04:00:00';
 
 sub _add { my ($service, $table, %row) = @_; Bk::CurrentTask::_row($service, $table, id => %row); return $row{id} }
