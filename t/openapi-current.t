@@ -161,7 +161,7 @@ for my $name (@answered) {
 	my ($test, %own) = @{ $refused{$name} };
 	is_described($name, 200, 'false', $test, @usual, %own);
 	is_described($name, 403, 'false', 'no token', @usual, token => '');
-	is_described($name, 405, $name =~ /node_log/ ? 'none' : 'false', 'another method', @usual, method => 'PUT');
+	is_described($name, 405, $name =~ /node_log|inner/ ? 'none' : 'false', 'another method', @usual, method => 'PUT');
 }
 for my $name (sort keys %is_forwarded) {
 	my $status = $name eq 'get_node_execution_record' ? 404 : 501;    # of 3.32 alone
