@@ -60,14 +60,14 @@ my (%seen, %wrong);
 for my $entry (@{ recorded_entries("$source/t/data/current-answers.jsonl.xz") }) {
 	my ($name) = grep { $entry->{target} =~ m{\A/apigw/\Q$_\E/} } reverse @names or next;
 	for my $line (grep { $entry->{status}[$_] == 200 } 0, 1) {
-		next if !$route{$name} || $entry->{method} ne $route{$name}{method};
+		next if !$route{$name} || $entry->{method} ne $route{$name}{method} || $is_forwarded{$name} && $entry->{needs}[$line];
 		my $why = $api->wrong($api->resolve(operation($name)->{responses}{200})->{content}{'application/json'}{schema}, recorded_value($entry, $line));
 		$seen{$name}++;
 		$wrong{$name} //= "$entry->{id}: $why" if defined $why;
 	}
 }
 is($wrong{$_}, undef, "$_: $seen{$_} recorded answers") for sort keys %seen;
-is_deeply([ sort keys %seen ], \@answered, 'each endpoint that is answered has some');
+is_deeply([ grep { !$is_forwarded{$_} } sort keys %seen ], \@answered, 'each endpoint that is answered has some');
 
 # --- answers of the program
 
