@@ -54,6 +54,8 @@ form_end(struct form *f, enum outcome outcome)
 	bool is_whole = json_object_close(f->errors) == 0 && !f->json.failed;
 
 	json_free(f->errors);
+	if (f->is_failed)
+		return call_fault(f->call, "out of memory");
 	if (!f->is_wrong || outcome != OUTCOME_OK)
 		return outcome;
 	f->call->result.is_json = true;

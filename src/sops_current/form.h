@@ -13,6 +13,7 @@ struct form {
 	struct buf json;
 	struct json_writer *errors; /* an object with a list for each field */
 	bool is_wrong;
+	bool is_failed; /* no memory for a value, which is not none */
 };
 
 /* OUTCOME_FAULT when out of memory; else form_end must follow. */

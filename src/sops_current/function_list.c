@@ -240,9 +240,10 @@ read_time(struct form *r, const char *name, struct text *stored)
 		    "create_time_lte or create_time_gte is written with "
 		    "slashes, whose order bk-sops' language says");
 	time = datetime_read_django(text);
-	if (time.is_set)
+	if (time.is_set) {
 		*stored = datetime_to_stored(r->call->arena, time);
-	else
+		r->is_failed |= stored->s == NULL;
+	} else
 		form_error(r, name,
 		    r->call->english ? TEXT("Enter a valid date/time.")
 				     : TEXT("输入一个有效的日期/时间。"));

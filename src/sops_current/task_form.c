@@ -47,13 +47,17 @@ static struct text
 read_date(struct form *r, const char *name, bool end)
 {
 	struct text text = form_text(r, name);
+	struct text stored;
 	struct datetime time;
 
 	if (text.len == 0)
 		return TEXT_NONE;
 	time = datetime_read_param(text, end);
-	if (time.is_set)
-		return datetime_to_stored(r->call->arena, time);
+	if (time.is_set) {
+		stored = datetime_to_stored(r->call->arena, time);
+		r->is_failed |= stored.s == NULL;
+		return stored;
+	}
 	form_error(r, name,
 	    ARENA_JOIN(r->call->arena, TEXT("无法解析日期格式: "), text,
 		TEXT("，支持的格式：YYYY-MM-DD HH:MM:SS、YYYY-MM-DD HH:MM:SS "
