@@ -77,7 +77,9 @@ struct count_model {
 	 * what bk-sops reads and this does not is forwarded, not refused.
 	 */
 	bool current;
-	int code; /* of a refusal; 0: it has none */
+	/* Of refusals of a parameter, and of a condition; 0: they have none.
+	 */
+	int param_code, code;
 };
 
 /* The lookups of Django's ORM; those that tell upper from lower case, and
@@ -125,18 +127,14 @@ struct count_query {
 	size_t nconditions;
 };
 
-/* The group of the parameter "group_by"; NULL: there is none of this name. */
-const struct count_group *
-count_find_group(const struct count_model *model, const struct param *param);
-
 /*
- * Makes conditions of the parameter, NULL or an object.  OUTCOME_REFUSED with a
- * message that names the key, its value and why, OUTCOME_FAULT where bk-sops
- * fails, OUTCOME_FORWARD in the current generation alone.
+ * Makes a query of the parameters "conditions" and "group_by".  OUTCOME_REFUSED
+ * with a message that names the parameter, or the key of a condition, its value
+ * and why, OUTCOME_FAULT where bk-sops fails, OUTCOME_FORWARD in the current
+ * generation alone.
  */
-enum outcome
-count_conditions(struct call *call, const struct count_model *model,
-    const struct param *param, struct count_query *asked);
+enum outcome count_read_query(struct call *call,
+    const struct count_model *model, struct count_query *asked);
 
 /* Refuses the conditions for a pattern, with what the database says of it. */
 enum outcome count_refuse_pattern(

@@ -4,6 +4,7 @@
 #include "sops/count.h"
 
 #include "params/json.h"
+#include "sops/param_value.h"
 
 #define INSTANCE "pipeline_instance__"
 
@@ -201,12 +202,11 @@ struct reading {
 };
 
 static enum outcome
-refuse_conditions(
-    struct call *call, const struct count_model *model, struct text message)
+refuse_with(struct call *call, int code, struct text message)
 {
-	return model->code == 0 ? call_refuse(call, message)
-				: call_refuse_code(call, model->code,
-				      CALL_DATA_ABSENT, message);
+	return code == 0
+		   ? call_refuse(call, message)
+		   : call_refuse_code(call, code, CALL_DATA_ABSENT, message);
 }
 
 /* Why is NULL when out of memory. */
@@ -222,7 +222,7 @@ refuse_condition(struct call *call, const struct count_model *model,
 		return call_forward(call, why);
 	if (why == NULL || key.s == NULL || value.s == NULL)
 		return call_fault(call, "out of memory");
-	return refuse_conditions(call, model,
+	return refuse_with(call, model->code,
 	    ARENA_JOIN(call->arena,
 		TEXT("query_task_list params conditions[\""), key, TEXT("\": "),
 		text_of(quote), value, text_of(quote),
@@ -438,8 +438,9 @@ read_conditions(struct reading *r)
 	return outcome;
 }
 
-enum outcome
-count_conditions(struct call *call, const struct count_model *model,
+/* NULL, or an object. */
+static enum outcome
+make_conditions(struct call *call, const struct count_model *model,
     const struct param *param, struct count_query *asked)
 {
 	struct members members = {.count = 0};
@@ -453,7 +454,7 @@ count_conditions(struct call *call, const struct count_model *model,
 		return OUTCOME_OK;
 	if (!members_read(call->arena, param->value, &members) ||
 	    members.count > COUNT_CONDITIONS)
-		return refuse_conditions(call, model,
+		return refuse_with(call, model->code,
 		    TEXT("query_task_list params conditions have too many "
 			 "keys"));
 	r.named = arena_array(call->arena, members.count, sizeof(*r.named));
@@ -463,6 +464,53 @@ count_conditions(struct call *call, const struct count_model *model,
 		return call_fault(call, "out of memory");
 	outcome = name_conditions(&r, &members);
 	return outcome == OUTCOME_OK ? read_conditions(&r) : outcome;
+}
+
+/* "query_task_list params NAME[VALUE]BEHIND"; NULL is None. */
+static enum outcome
+refuse_param(struct call *call, const struct count_model *model,
+    const char *name, const struct param *param, const char *behind)
+{
+	static const struct param none = {.type = PARAM_NULL};
+	const struct param *shown = param == NULL ? &none : param;
+	struct text value = model->current ? python3_str(call->arena, shown)
+					   : python_str(call->arena, shown);
+
+	if (value.s == NULL)
+		return call_fault(call, "out of memory");
+	return refuse_with(call, model->param_code,
+	    ARENA_JOIN(call->arena, text_of(model->current ? "[API] " : ""),
+		TEXT("query_task_list params "), text_of(name), TEXT("["),
+		value, text_of(behind)));
+}
+
+/* NULL: there is none of this name. */
+static const struct count_group *
+find_group(const struct count_model *model, const struct param *param)
+{
+	if (param == NULL || param->type != PARAM_STRING)
+		return NULL;
+	for (size_t i = 0; i < model->ngroups; i++)
+		if (text_is(param->value, model->groups[i].name))
+			return &model->groups[i];
+	return NULL;
+}
+
+enum outcome
+count_read_query(struct call *call, const struct count_model *model,
+    struct count_query *asked)
+{
+	const struct param *conditions = call_param(call, "conditions");
+	const struct param *group_by = call_param(call, "group_by");
+
+	if (conditions != NULL && conditions->type != PARAM_OBJECT)
+		return refuse_param(call, model, "conditions", conditions,
+		    "] are invalid dict data");
+	asked->group = find_group(model, group_by);
+	if (asked->group == NULL)
+		return refuse_param(
+		    call, model, "group_by", group_by, "] is invalid");
+	return make_conditions(call, model, conditions, asked);
 }
 
 static bool
@@ -495,17 +543,6 @@ count_refuse_pattern(
 			  : TEXT("this pattern or another: "),
 	    arena_show(call->arena, why, SHOWN_MAX));
 	return refuse_condition(call, model, pattern, why.s);
-}
-
-const struct count_group *
-count_find_group(const struct count_model *model, const struct param *param)
-{
-	if (param == NULL || param->type != PARAM_STRING)
-		return NULL;
-	for (size_t i = 0; i < model->ngroups; i++)
-		if (text_is(param->value, model->groups[i].name))
-			return &model->groups[i];
-	return NULL;
 }
 
 /* What stands between a column and its value. */

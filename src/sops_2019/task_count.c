@@ -4,7 +4,6 @@
 #include "sops_2019/endpoints.h"
 
 #include "sops/count.h"
-#include "sops/param_value.h"
 #include "sops_2019/admit.h"
 
 /* The tables that a query may need besides the task's. */
@@ -231,22 +230,6 @@ try_counts(struct call *call, void *context)
 	return result;
 }
 
-/* "query_task_list params NAME[VALUE]BEHIND"; NULL is None. */
-static enum outcome
-refuse_param(struct call *call, const char *name, const struct param *param,
-    const char *behind)
-{
-	static const struct param none = {.type = PARAM_NULL};
-	struct text value =
-	    python_str(call->arena, param == NULL ? &none : param);
-
-	if (value.s == NULL)
-		return call_fault(call, "out of memory");
-	return call_refuse(
-	    call, ARENA_JOIN(call->arena, TEXT("query_task_list params "),
-		      text_of(name), TEXT("["), value, text_of(behind)));
-}
-
 static enum outcome
 check_body(struct call *call)
 {
@@ -264,20 +247,10 @@ check_body(struct call *call)
 static enum outcome
 read_query(struct call *call, struct count_query *asked)
 {
-	const struct param *conditions, *group_by;
 	enum outcome outcome = check_body(call);
 
-	if (outcome != OUTCOME_OK)
-		return outcome;
-	conditions = call_param(call, "conditions");
-	group_by = call_param(call, "group_by");
-	if (conditions != NULL && conditions->type != PARAM_OBJECT)
-		return refuse_param(
-		    call, "conditions", conditions, "] are invalid dict data");
-	asked->group = count_find_group(&model, group_by);
-	if (asked->group == NULL)
-		return refuse_param(call, "group_by", group_by, "] is invalid");
-	return count_conditions(call, &model, conditions, asked);
+	return outcome == OUTCOME_OK ? count_read_query(call, &model, asked)
+				     : outcome;
 }
 
 /* Who may not ask is not told what is wrong with the query. */

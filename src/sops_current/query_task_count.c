@@ -8,7 +8,6 @@
 #include "sops_current/endpoints.h"
 
 #include "sops/count.h"
-#include "sops/param_value.h"
 #include "sops/task_page.h"
 #include "sops_current/admit.h"
 
@@ -122,7 +121,7 @@ static const char *const own[] = {"project_id", "is_deleted", NULL};
 static const char *const dropped[] = {
     "component_code", "order_by", "type", "is_remote", NULL};
 
-/* What has no value takes away bk-sops' own filter, too. */
+/* A condition without a value also stands in place of bk-sops' own filter. */
 static enum count_own
 take_own(struct call *call, struct count_values *v, const struct param *param)
 {
@@ -150,6 +149,7 @@ static const struct count_model model = {
     .own = own,
     .take_own = take_own,
     .current = true,
+    .param_code = CODE_PARAM,
     .code = CODE_UNKNOWN,
 };
 
@@ -233,39 +233,13 @@ read_counts(struct call *call, size_t i, void *context)
 
 static const struct query counts_query = {add_counts, read_counts};
 
-/* "[API] query_task_list params NAME[VALUE]BEHIND"; NULL is None. */
-static enum outcome
-refuse_param(struct call *call, const char *name, const struct param *param,
-    const char *behind)
-{
-	static const struct param none = {.type = PARAM_NULL};
-	struct text value =
-	    python3_str(call->arena, param == NULL ? &none : param);
-
-	if (value.s == NULL)
-		return call_fault(call, "out of memory");
-	return call_refuse_code(call, CODE_PARAM, CALL_DATA_ABSENT,
-	    ARENA_JOIN(call->arena, TEXT("[API] query_task_list params "),
-		text_of(name), TEXT("["), value, text_of(behind)));
-}
-
 static enum outcome
 read_query(struct call *call, struct counting *c)
 {
-	const struct param *conditions, *group_by;
-
 	if (!call->has_body)
 		return call_refuse_code(call, CODE_PARAM, CALL_DATA_ABSENT,
 		    TEXT("invalid json format"));
-	conditions = call_param(call, "conditions");
-	group_by = call_param(call, "group_by");
-	if (conditions != NULL && conditions->type != PARAM_OBJECT)
-		return refuse_param(
-		    call, "conditions", conditions, "] are invalid dict data");
-	c->asked.group = count_find_group(&model, group_by);
-	if (c->asked.group == NULL)
-		return refuse_param(call, "group_by", group_by, "] is invalid");
-	return count_conditions(call, &model, conditions, &c->asked);
+	return count_read_query(call, &model, &c->asked);
 }
 
 /*
