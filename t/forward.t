@@ -165,7 +165,7 @@ my $skips = Bk::Pool->new(name => 'skips', maria => $s->{maria}, set => { auth =
 	$is->('... of a trusted application: forwarded', $FORWARDED, 'preview_task_tree/2/99/', 'my_app');
 	$is->('... with another method: forwarded', $FORWARDED, 'preview_task_tree/2/99/', 'x', 'PUT');
 }
-is(ask($of{'3.34'}, 'GET', $_)->{status}, 501, "3.34: $_") for 'get_plugin_list/2/', 'plugin-gateway/plugins/x/';
+is(ask($of{'3.34'}, 'GET', $_)->{status}, 501, "3.34: $_") for 'get_plugin_list/2/', 'plugin-gateway/plugins/x/', 'plugin-gateway/plugins/%E6%8F%92-%C3%A9/';
 is(ask($of{'3.34'}, 'GET', $_)->{status}, 404, "$_ is no URL of 3.34")
   for 'get_node_execution_record/9/2/', 'plugin-gateway/plugins/x/y/', 'plugin-gateway/plugins/x.y/', 'get_plugin_list/x/', 'inner/';
 my $metrics = fcgi_get($nobody{'3.32'}{socket}, '/status?openmetrics');

@@ -106,17 +106,19 @@ route_exists(const struct route *route, const struct config_pool *config)
 	       route->endpoint->exists(config);
 }
 
+/* All bytes, but those beyond ASCII where `any_script`. */
 static bool
-is_made_of(struct text t, struct text known)
+is_made_of(struct text t, struct text known, bool any_script)
 {
 	for (size_t i = 0; i < t.len; i++)
-		if (memchr(known.s, t.s[i], known.len) == NULL)
+		if (memchr(known.s, t.s[i], known.len) == NULL &&
+		    !(any_script && (t.s[i] & 0x80) != 0))
 			return false;
 	return t.len > 0;
 }
 
-/* What a variable may be: an id, but that of a run of a plugin is 32 hex digits
- * and that of a plugin a word. */
+/* What a variable may be: an id, but that of a run of a plugin is 32 hex
+ * digits, and that of a plugin a word of any script, which is forwarded. */
 static bool
 fits(const char *variable, struct text typed)
 {
@@ -124,11 +126,12 @@ fits(const char *variable, struct text typed)
 
 	if (strcmp(variable, "open_plugin_run_id") == 0)
 		return typed.len == 32 &&
-		       is_made_of(typed, TEXT("0123456789abcdef"));
+		       is_made_of(typed, TEXT("0123456789abcdef"), false);
 	if (strcmp(variable, "plugin_id") == 0)
 		return is_made_of(typed,
 		    TEXT("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			 "0123456789_-"));
+			 "0123456789_-"),
+		    true);
 	return decimal_to_uint64(typed, &number);
 }
 
