@@ -274,6 +274,15 @@ call_write_flag(struct json_writer *w, const char *key, int64_t value)
 }
 
 void
+call_write_number(struct json_writer *w, const char *key, struct text cell)
+{
+	if (cell.s == NULL)
+		json_member_null(w, key);
+	else
+		json_member_int(w, key, db_int(cell));
+}
+
+void
 odd_dates_add(struct odd_dates *odd, int64_t id)
 {
 	if (odd->count < ODD_DATES_NAMED)

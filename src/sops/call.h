@@ -260,6 +260,10 @@ enum outcome call_write_pickle(struct call *call, struct json_writer *w,
  * 1). */
 void call_write_flag(struct json_writer *w, const char *key, int64_t value);
 
+/* Writes a stored number, null for NULL. */
+void
+call_write_number(struct json_writer *w, const char *key, struct text cell);
+
 #define ODD_DATES_NAMED 50 /* ids in the message; a log line has some room */
 
 /*

@@ -300,7 +300,6 @@ share_rows(struct call *call, const struct effective *e)
 
 		if (at == TREE_NOWHERE)
 			continue;
-		nodes[at].is_executed = true;
 		nodes[at].elapsed += db_int(cells[NODE_ELAPSED]);
 		nodes[at].is_excluded = is_excluded(e, e->graph.nodes[at].code);
 	}
@@ -505,25 +504,16 @@ write_time(const struct call *call, struct json_writer *w, const char *key,
 }
 
 static void
-write_number(struct json_writer *w, const char *key, struct text cell)
-{
-	if (cell.s == NULL)
-		json_member_null(w, key);
-	else
-		json_member_int(w, key, db_int(cell));
-}
-
-static void
 write_statistics(const struct call *call, struct json_writer *w)
 {
 	const struct effective *e = call->state;
 	const struct text *cells = e->statistics.cells;
 
-	write_number(w, "task_instance_id", cells[TASK]);
-	write_number(w, "instance_id", cells[INSTANCE]);
+	call_write_number(w, "task_instance_id", cells[TASK]);
+	call_write_number(w, "instance_id", cells[INSTANCE]);
 	json_member_string(w, "template_id", cells[TEMPLATE]);
 	json_member_string(w, "task_template_id", cells[TASK_TEMPLATE]);
-	write_number(w, "project_id", cells[PROJECT]);
+	call_write_number(w, "project_id", cells[PROJECT]);
 	json_member_string(w, "creator", cells[CREATOR]);
 	json_member_string(w, "create_method", cells[METHOD]);
 	write_time(call, w, "create_time", cells[CREATED]);
@@ -596,7 +586,7 @@ write_nodes(
 		json_object_open(w);
 		json_member_string(w, "node_id", cells[NODE_ID]);
 		json_member_string(w, "component_code", cells[NODE_CODE]);
-		write_number(w, "elapsed_time", cells[NODE_ELAPSED]);
+		call_write_number(w, "elapsed_time", cells[NODE_ELAPSED]);
 		write_time(call, w, "started_time", cells[NODE_STARTED]);
 		write_time(call, w, "archived_time", cells[NODE_ARCHIVED]);
 		call_write_flag(w, "is_retry", db_int(cells[NODE_RETRY]));
@@ -618,7 +608,7 @@ write_operations(
 		const struct text *cells = rows->rows[i].cells;
 
 		json_object_open(w);
-		write_number(w, "instance_id", cells[OPERATION_INSTANCE]);
+		call_write_number(w, "instance_id", cells[OPERATION_INSTANCE]);
 		json_member_string(w, "operate_type", cells[OPERATION_TYPE]);
 		write_time(call, w, "operate_date", cells[OPERATION_DATE]);
 		json_member_string(w, "operator", cells[OPERATION_OPERATOR]);
@@ -639,7 +629,7 @@ write_debug(const struct call *call, struct json_writer *w)
 	write_nodes(call, w, &e->nodes);
 	json_member_object(w, "task_statistics");
 	write_statistics(call, w);
-	write_number(w, "elapsed_time", e->statistics.cells[ELAPSED]);
+	call_write_number(w, "elapsed_time", e->statistics.cells[ELAPSED]);
 	json_member_string(w, "category", e->statistics.cells[CATEGORY]);
 	json_object_close(w);
 	write_operations(call, w, &e->operations);

@@ -21,8 +21,7 @@
 
 /* What was stored of a node's executions. */
 struct effective_node {
-	bool is_executed;
-	bool is_excluded; /* an executed one whose time does not count */
+	bool is_excluded; /* one that was executed and does not count */
 	int64_t elapsed;  /* seconds */
 };
 
