@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	t/unit/child.t \
 	t/unit/config.t \
 	t/unit/count.t \
+	t/unit/effective.t \
 	t/unit/envelope.t \
 	t/unit/fcgi.t \
 	t/unit/fcgi_records.t \
@@ -69,6 +70,7 @@ t_unit_bucket_t_SOURCES = t/unit/bucket.c
 t_unit_child_t_SOURCES = t/unit/child.c
 t_unit_config_t_SOURCES = t/unit/config.c
 t_unit_count_t_SOURCES = t/unit/count.c
+t_unit_effective_t_SOURCES = t/unit/effective.c
 t_unit_envelope_t_SOURCES = t/unit/envelope.c
 t_unit_fcgi_t_SOURCES = t/unit/fcgi.c $(fcgi_peers)
 t_unit_fcgi_records_t_SOURCES = t/unit/fcgi_records.c $(fcgi_peers)
