@@ -196,8 +196,7 @@ show_task(struct call *call, struct clocked *task)
 		return outcome;
 	task->parameters = value_json(TEXT("{}"));
 	if (task->params.len > 0 &&
-	    value_read_eri(call, task->params, TEXT("json"), &task->parameters,
-		&why) != VALUE_OK)
+	    value_read_json(task->params, &task->parameters, &why) != VALUE_OK)
 		return call_fault(call,
 		    "clocked_task_clockedtask.task_params cannot be read");
 	return OUTCOME_OK;
@@ -287,22 +286,13 @@ prepare_list(struct call *call)
 	return outcome == OUTCOME_OK ? show_tasks(call, l) : outcome;
 }
 
-static void
-write_id(struct json_writer *w, const char *key, struct text id)
-{
-	if (id.s == NULL)
-		json_member_null(w, key);
-	else
-		json_member_int(w, key, db_int(id));
-}
-
 static enum outcome
 write_task(struct call *call, struct json_writer *w, const struct clocked *task)
 {
 	enum outcome outcome;
 
 	json_object_open(w);
-	write_id(w, "id", task->id);
+	call_write_number(w, "id", task->id);
 	json_key(w, TEXT("task_parameters"));
 	outcome = value_write(
 	    call, w, "clocked_task_clockedtask.task_params", &task->parameters);
@@ -312,13 +302,13 @@ write_task(struct call *call, struct json_writer *w, const struct clocked *task)
 	json_member_string(w, "plan_start_time", task->plan_start_time);
 	json_member_string(w, "create_time", task->create_time);
 	json_member_string(w, "edit_time", task->edit_time);
-	write_id(w, "project_id", task->project);
-	write_id(w, "task_id", task->task);
+	call_write_number(w, "project_id", task->project);
+	call_write_number(w, "task_id", task->task);
 	json_member_string(w, "task_name", task->name);
-	write_id(w, "template_id", task->template_id);
+	call_write_number(w, "template_id", task->template_id);
 	json_member_string(w, "template_name", task->template_name);
 	json_member_string(w, "template_source", task->template_source);
-	write_id(w, "clocked_task_id", task->timer);
+	call_write_number(w, "clocked_task_id", task->timer);
 	listing_write_actions(w, asked_actions, task->allowed);
 	json_object_close(w);
 	return outcome;
