@@ -196,7 +196,8 @@ struct tree_template {
  * Reads the whole tree, checks it and finds its subprocesses and constants.
  * TREE_BROKEN also when it has no object "activities", when an activity has no
  * "type", a subprocess no "template_id" that is text, or when the constants are
- * no object or one of them is none.
+ * no object or one of them is none, TREE_LARGE for more than TREE_SUBPROCESSES
+ * or TREE_CONSTANTS.
  */
 enum tree_result
 tree_template_read(struct tree *tree, struct tree_template *template);

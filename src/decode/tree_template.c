@@ -48,6 +48,7 @@ struct template_walk {
 	struct tree_template *found;
 	bool with_constants;
 	const char *why; /* it is no template, or NULL */
+	bool too_many;	 /* it may be one with more than is read */
 
 	struct tree_place place;
 	bool has_activities, has_line, has_location;
@@ -63,6 +64,13 @@ no_template(struct template_walk *k, const char *why)
 {
 	k->why = why;
 	return -1;
+}
+
+static int
+too_many(struct template_walk *k, const char *why)
+{
+	k->too_many = true;
+	return no_template(k, why);
 }
 
 /* The index of an id, added when it is new; SIZE_MAX when out of memory. */
@@ -95,7 +103,7 @@ add_subprocess(struct template_walk *k)
 	if (!k->has_id || k->bad_id)
 		return no_template(k, "a subprocess names no template");
 	if (t->nsubprocesses == TREE_SUBPROCESSES)
-		return no_template(k, "too many subprocesses");
+		return too_many(k, "too many subprocesses");
 	id = id_index(arena, t, &k->id);
 	all =
 	    arena_grow(arena, t->subprocesses, t->nsubprocesses, sizeof(*all));
@@ -130,7 +138,7 @@ end_template_constant(struct template_walk *k)
 	struct tree_constant *all;
 
 	if (t->nconstants == TREE_CONSTANTS)
-		return no_template(k, "too many constants");
+		return too_many(k, "too many constants");
 	all = arena_grow(
 	    k->tree->arena, t->constants, t->nconstants, sizeof(*all));
 	if (all == NULL)
@@ -263,7 +271,8 @@ template_read(struct template_walk *k)
 	k->reader.context = k;
 	result = walk_tree(k->tree, &k->reader);
 	if (result == TREE_STOPPED && k->why != NULL)
-		return walk_failed(k->tree, TREE_BROKEN, k->why);
+		return walk_failed(
+		    k->tree, k->too_many ? TREE_LARGE : TREE_BROKEN, k->why);
 	if (result == TREE_OK && !k->has_activities)
 		return walk_failed(
 		    k->tree, TREE_BROKEN, "it has no activities");
