@@ -433,6 +433,28 @@ for ([ forward => 501, 501 ], [ all => '1 2 3 4 6 7', 501 ], [ none => '', 501 ]
 }
 sub answers_of { my ($of) = @_; return (split / /, seen(ask(get_mini_app_list => { of => $of }), \&words))[0] }
 
+# As many rows as are looked at, and one more.
+my $add_rows = sub {
+	my ($table, $id, $count, %set) = @_;
+	my @columns = split /,/, $s->db->one("SELECT GROUP_CONCAT(column_name) FROM information_schema.columns WHERE table_schema = 'bk_sops'"
+		. " AND table_name = '$table' AND column_name <> 'id'");
+	my $to   = join ',', map { "`$_`" } @columns;
+	my $from = join ',', map { $set{$_} // "`$_`" } @columns;
+	$s->db->do("INSERT INTO bk_sops.$table ($to) SELECT $from FROM bk_sops.$table JOIN"
+		. " (WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i+1 FROM n WHERE i < $count) SELECT i FROM n) n WHERE id = $id");
+};
+my $last = add_periodic($s, task => { project_id => 3 });
+for my $case ([ 8191, $FAULT, '8,192 periodic tasks are read' ], [ 1, 'http 501', '... and no more' ]) {
+	$add_rows->('periodictask_periodictask', $last, $case->[0], task_id => 'NULL');
+	is(seen(ask(get_periodic_task_list => { path => [3] }, scope => 'project')), $case->[1], "4.10: $case->[2]");
+}
+my $rest = 32768 - $s->db->one('SELECT COUNT(*) FROM bk_sops.core_project WHERE is_disable = 0');
+for my $case ([ $rest, 32768, '32,768 projects are listed' ], [ 1, 'http 501', '... and no more' ]) {
+	$add_rows->('core_project', 3, $case->[0]);
+	my $answer = ask('get_user_project_list');
+	is($answer->{status} == 200 ? @{ $answer->{json}{data} } : "http $answer->{status}", $case->[1], "4.13: $case->[2]");
+}
+
 $_->{pool}->stop for $older, $asks;
 is(join('', map { $_->{pool}->complaints } $older), '', 'release = 3.32: nothing bad in the log');
 $s->finish;

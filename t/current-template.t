@@ -359,6 +359,8 @@ for my $case (
 	[ 'without template_id', { a => { type => 'SubProcess' } }, $FORWARD, $FAULT ],
 	[ 'with a list for template_id', { a => { type => 'SubProcess', template_id => [] } }, $FORWARD, $FAULT ],
 	[ 'with a long template_id', { a => sub_of(\('x' x 200)) }, $FORWARD, $FAULT ],
+	[ 'and 1,024 more of as many templates', { map { ("s$_" => sub_of(\"many$_")) } 1 .. 1025 }, $FORWARD, $FORWARD ],
+	[ 'and 4,096 more', { map { ("s$_" => sub_of($child)) } 1 .. 4097 }, $FORWARD, $FORWARD ],
   ) {
 	my ($what, $activities, @wanted) = @$case;
 	my %tree = (tree => flow([%$activities]));
@@ -436,6 +438,11 @@ is(seen(ask(get_template_schemes => [ 3, $schemed ], { app => $_ })), gone('Task
 for my $case ([ 'no zlib', \'garbage' ], [ 'truncated', \substr(Compress::Zlib::compress('"' . join('', map { chr(33 + $_ % 1) . $_ } 1 .. 500) . '"'), 0, 100) ], [ 'no JSON', '["a"' ], [ 'empty', \'' ]) {
 	is(seen(schemes(add_template($s, schemes => [ [ "b$case->[0]", 'x', $case->[1] ] ]))), $FAULT, "71: data that is $case->[0]");
 }
+my $huge = add_template($s, schemes => [ map { [ "large$_", 'x', \'' ] } 1, 2 ]);
+for my $case ([ 8 << 20, $FAULT, '16 MiB of schemes are read' ], [ (8 << 20) + 1, $FORWARD, '... and no more' ]) {
+	$s->db->do("UPDATE bk_sops.pipeline_templatescheme SET data = REPEAT('x', $case->[0] - 1024) WHERE template_id = $huge");
+	is(seen(schemes($huge)), $case->[1], "4.9: $case->[2]");
+}
 
 # --- blobs that are no trees
 
@@ -456,11 +463,11 @@ for my $case (
 	[ 'a constant that is no object', '{"activities":{},"constants":{"${a}":"b"}}' ],
 	[ 'a constant that is null',     '{"activities":{},"constants":{"${a}":null}}' ],
 	[ 'too deep JSON',               '{"activities":{},"constants":' . '{"a":' x 2000 . '1' . '}' x 2000 . '}' ],
-	[ 'more JSON than fits',         \Compress::Zlib::compress('{"activities":{},"constants":{' . join(',', map { qq("\${$_}":{}) } 1 .. 70_000) . '}}') ],
+	[ 'more JSON than fits',         \Compress::Zlib::compress('{"activities":{},"constants":{' . join(',', map { qq("\${$_}":{}) } 1 .. 70_000) . '}}'), $FORWARD ],
   ) {
-	my ($what, $blob) = @$case;
+	my ($what, $blob, $common) = @$case;
 	is(seen(info(add_template($s, tree => $blob))), $FORWARD, "71: a tree that is $what, of a project template: Python's words");
-	is(seen(common_info(add_template($s, tree => $blob, common => 1))), $FAULT, '71: ... of a common one');
+	is(seen(common_info(add_template($s, tree => $blob, common => 1))), $common // $FAULT, '71: ... of a common one');
 	clear_tasks($s);
 }
 is(seen(info(add_template($s, tree => '{"activities":{},"constants":{},"line":[{"constants":{"a":1}}],"line":{"x":[[]]},"location":null,"x":"\\u4e00\\/\\ud83d\\ude00"}')), sub { $coder->encode($_[0]{pipeline_tree}) }),
@@ -525,6 +532,18 @@ is(seen(list({ of => $asked, user => 'owner' }, @of_common), $actions), "$mine: 
 $iam->asked;
 list({ of => $asked, user => 'allowed' }, id_in => 0);
 is(scalar(grep { $_->{line} =~ /by_actions/ } $iam->asked), 0, '5.1: of no items nothing is asked');
+
+# As many templates as are looked at, which are none that can be shown, and one more.
+clear_tasks($s);
+my $many    = add_template($s, project => 3, pipeline => undef);
+my $columns = $s->db->one("SELECT GROUP_CONCAT(CONCAT('`', column_name, '`')) FROM information_schema.columns"
+	. " WHERE table_schema = 'bk_sops' AND table_name = 'tasktmpl3_tasktemplate' AND column_name <> 'id'");
+for my $case ([ 32767, $FAULT, '32,768 templates are read' ], [ 1, $FORWARD, '... and no more' ]) {
+	$s->db->do("INSERT INTO bk_sops.tasktmpl3_tasktemplate ($columns) SELECT $columns FROM bk_sops.tasktmpl3_tasktemplate"
+		. " JOIN (WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i+1 FROM n WHERE i < $case->[0]) SELECT i FROM n) n WHERE id = $many");
+	is(seen(ask(get_template_list => [3], scope => 'project'), $ids), $case->[1], "4.7: $case->[2]");
+}
+$s->db->do('DELETE FROM bk_sops.tasktmpl3_tasktemplate WHERE project_id = 3');
 
 for my $of ($asked, $older, $asks) {
 	$of->{pool}->stop;

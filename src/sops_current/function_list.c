@@ -8,17 +8,8 @@
 #include "python/number.h"
 #include "sops_current/admit.h"
 #include "sops_current/form.h"
+#include "sops_current/id_list.h"
 #include "sops_current/task_item.h"
-
-/* Ids of task_id_in and of id_in; of usual length they fill a third of a batch,
- * twice. */
-#define IDS_MAX 1000
-
-struct id_list {
-	bool is_given;
-	uint64_t *ids;
-	size_t count;
-};
 
 /* Which of them; a text that is empty or has .s NULL admits all. */
 struct function_filter {
@@ -52,17 +43,6 @@ struct functions {
 /* ---------- statements ---------- */
 
 static void
-add_ids(struct batch *q, const char *column, const struct id_list *list)
-{
-	if (!list->is_given)
-		return;
-	batch_sql(q, " AND ");
-	batch_sql(q, list->count == 0 ? "1=0" : column);
-	if (list->count > 0)
-		query_in(q, list->ids, list->count);
-}
-
-static void
 add_time(struct batch *q, const char *comparison, struct text time)
 {
 	if (time.s == NULL)
@@ -91,8 +71,8 @@ add_from(struct batch *q, const struct function_filter *f)
 	listing_add_contains(q, "f.claimant", f->claimant);
 	add_time(q, " AND f.create_time>=CAST(", f->created_from);
 	add_time(q, " AND f.create_time<=CAST(", f->created_until);
-	add_ids(q, "f.id", &f->own);
-	add_ids(q, "f.task_id", &f->tasks);
+	id_list_add(q, "f.id", &f->own);
+	id_list_add(q, "f.task_id", &f->tasks);
 	if (f->is_no_project)
 		batch_sql(q, " AND 1=0");
 	else if (f->has_project) {
@@ -250,33 +230,6 @@ read_time(struct form *r, const char *name, struct text *stored)
 	return OUTCOME_OK;
 }
 
-/* What is beyond a column's numbers is the id of nothing. */
-static enum outcome
-read_ids(struct call *call, struct text text, struct id_list *list)
-{
-	struct text item, digits;
-	bool negative;
-
-	list->is_given = text.len > 0;
-	if (!list->is_given)
-		return OUTCOME_OK;
-	list->ids = arena_array(call->arena, IDS_MAX, sizeof(*list->ids));
-	if (list->ids == NULL)
-		return call_fault(call, "out of memory");
-	while (text_split(&text, ',', &item)) {
-		if (!pyint_parse_str(call->arena, item, &negative, &digits))
-			return call_fault(call, "an id in a list is no number");
-		if (list->count == IDS_MAX)
-			return call_forward(call,
-			    "task_id_in or id_in has more ids than are asked "
-			    "for here");
-		if (text_to_uint64(digits, &list->ids[list->count]) &&
-		    !negative)
-			list->count++;
-	}
-	return OUTCOME_OK;
-}
-
 static enum outcome
 read_form(struct call *call, struct function_filter *f)
 {
@@ -298,8 +251,9 @@ read_form(struct call *call, struct function_filter *f)
 		outcome = read_time(&r, "create_time_lte", &f->created_until);
 	outcome = form_end(&r, outcome);
 	if (outcome == OUTCOME_OK)
-		outcome = read_ids(call, tasks, &f->tasks);
-	return outcome == OUTCOME_OK ? read_ids(call, own, &f->own) : outcome;
+		outcome = id_list_read(call, tasks, &f->tasks);
+	return outcome == OUTCOME_OK ? id_list_read(call, own, &f->own)
+				     : outcome;
 }
 
 static enum outcome

@@ -2,15 +2,16 @@
 libbksops_a_SOURCES += \
 	src/sops_current/admit.c src/sops_current/admit.h \
 	src/sops_current/clocked_list.c \
-	src/sops_current/endpoints.h \
 	src/sops_current/effective_time.c \
 	src/sops_current/effective_walk.c \
 	src/sops_current/effective_walk.h \
+	src/sops_current/endpoints.h \
 	src/sops_current/engine.c src/sops_current/engine.h \
 	src/sops_current/flags.c src/sops_current/flags.h \
 	src/sops_current/form.c src/sops_current/form.h \
 	src/sops_current/forwarded.c \
 	src/sops_current/function_list.c \
+	src/sops_current/id_list.c src/sops_current/id_list.h \
 	src/sops_current/listing.c src/sops_current/listing.h \
 	src/sops_current/mini_app_list.c \
 	src/sops_current/node.c src/sops_current/node.h \
@@ -20,10 +21,10 @@ libbksops_a_SOURCES += \
 	src/sops_current/node_log.c \
 	src/sops_current/node_outputs.c \
 	src/sops_current/node_rows.c \
-	src/sops_current/periodic.c \
-	src/sops_current/project_list.c \
 	src/sops_current/operate_record.c \
+	src/sops_current/periodic.c \
 	src/sops_current/plugin_run.c \
+	src/sops_current/project_list.c \
 	src/sops_current/query_task_count.c \
 	src/sops_current/shield.c \
 	src/sops_current/shown_tree.c src/sops_current/shown_tree.h \

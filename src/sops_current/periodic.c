@@ -8,11 +8,11 @@
 #include "sops_current/admit.h"
 #include "sops_current/flags.h"
 #include "sops_current/listing.h"
+#include "sops_current/templates.h"
 
 /*
  * Rows of a list, at most: it has no pages, so all its rows are held.  Each of
- * them is started by a scheduler all the time, and more than some hundred in
- * one project have not been heard of.
+ * them is started by a scheduler all the time; a project has some hundred.
  */
 #define LIST_MAX 8192
 
@@ -51,12 +51,16 @@ struct periodic {
 	"SELECT t.id,t.project_id,t.template_id,t.template_source," \
 	"t.creator,p.id,p.name,p.creator,p.cron,p.last_run_at,"     \
 	"p.total_run_count,p.extra_info,c.id,c.enabled,t.editor,"   \
-	"t.edit_time,t.template_version,COALESCE(a.id,b.id),s.md5sum"
+	"t.edit_time,t.template_version,"
 
-static const char tables[] =
-    " FROM periodictask_periodictask t"
-    " LEFT JOIN periodic_task_periodictask p ON p.id=t.task_id"
-    " LEFT JOIN django_celery_beat_periodictask c ON c.id=p.celery_task_id"
+#define TABLES                                                      \
+	" FROM periodictask_periodictask t"                         \
+	" LEFT JOIN periodic_task_periodictask p ON p.id=t.task_id" \
+	" LEFT JOIN django_celery_beat_periodictask c"              \
+	" ON c.id=p.celery_task_id"
+
+/* Of the template now, for the edit info. */
+static const char templates[] =
     " LEFT JOIN tasktmpl3_tasktemplate a"
     " ON t.template_source IN('project','business')"
     " AND a.id=CAST(t.template_id AS UNSIGNED)"
@@ -65,6 +69,24 @@ static const char tables[] =
     " LEFT JOIN pipeline_pipelinetemplate v ON v.template_id="
     "COALESCE(a.pipeline_template_id,b.pipeline_template_id)"
     " LEFT JOIN pipeline_snapshot s ON s.id=v.snapshot_id";
+
+/* `more`: a column and where it is from, literals. */
+static void
+add_tasks(const struct call *call, struct batch *q, bool with_edit_info,
+    const char *more, const char *from)
+{
+	batch_statement(q, "periodictask_periodictask");
+	batch_sql(q, COLUMNS);
+	batch_sql(
+	    q, with_edit_info ? "COALESCE(a.id,b.id),s.md5sum" : "NULL,NULL");
+	batch_sql(q, more);
+	batch_sql(q, TABLES);
+	if (with_edit_info)
+		batch_sql(q, templates);
+	batch_sql(q, from);
+	batch_sql(q, " WHERE t.project_id=");
+	admit_add_project_id(call, q);
+}
 
 static void
 read_row(struct db_row row, struct periodic *task)
@@ -154,11 +176,7 @@ find_latest(struct call *call, struct periodic *task)
 	if (!text_is_digits(task->template_id))
 		return call_fault(call, "a template_id is no number");
 	if (!task->has_template)
-		return refuse_missing_row(call,
-		    common ? TEXT("CommonTemplate matching query does not "
-				  "exist.")
-			   : TEXT("TaskTemplate matching query does not "
-				  "exist."));
+		return refuse_missing_row(call, templates_missing(common));
 	if (task->version.s == NULL)
 		return call_fault(call, "a template has no snapshot");
 	task->latest = text_eq(task->template_version, task->version)
@@ -249,12 +267,9 @@ struct periodics {
 static void
 add_list(const struct call *call, struct batch *q, void *context)
 {
-	(void)context;
-	batch_statement(q, "periodictask_periodictask");
-	batch_sql(q, COLUMNS);
-	batch_sql(q, tables);
-	batch_sql(q, " WHERE t.project_id=");
-	admit_add_project_id(call, q);
+	const struct periodics *l = context;
+
+	add_tasks(call, q, l->with_edit_info, "", "");
 	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
 	batch_uint(q, LIST_MAX + 1);
 }
@@ -282,8 +297,8 @@ check_list(struct call *call, struct periodics *l)
 	enum outcome outcome = OUTCOME_OK;
 
 	if (l->count > LIST_MAX)
-		return call_fault(
-		    call, "the project has too many periodic tasks");
+		return call_forward(call,
+		    "The project has more periodic tasks than are listed here");
 	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++) {
 		if (!call_new_row(call, ROW_MEMORY))
 			return call_fault(call, "out of memory");
@@ -386,13 +401,10 @@ struct info {
 static void
 add_info(const struct call *call, struct batch *q, void *context)
 {
-	(void)context;
-	batch_statement(q, "periodictask_periodictask");
-	batch_sql(q, COLUMNS ",d.data");
-	batch_sql(q, tables);
-	batch_sql(q, " LEFT JOIN pipeline_snapshot d ON d.id=p.snapshot_id"
-		     " WHERE t.project_id=");
-	admit_add_project_id(call, q);
+	const struct info *i = context;
+
+	add_tasks(call, q, i->with_edit_info, ",d.data",
+	    " LEFT JOIN pipeline_snapshot d ON d.id=p.snapshot_id");
 	batch_sql(q, " AND t.id=");
 	batch_uint(q, call->task);
 }

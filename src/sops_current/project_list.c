@@ -31,15 +31,19 @@ struct projects {
 static void
 add_projects(const struct call *call, struct batch *q, void *context)
 {
+	const struct projects *l = context;
+
 	(void)call;
-	(void)context;
 	batch_statement(q, "core_project");
-	batch_sql(q, "SELECT p.id,p.bk_biz_id,p.name,"
-		     "c.executor_proxy,c.executor_proxy_exempts"
-		     " FROM core_project p LEFT JOIN core_projectconfig c"
-		     " ON c.id=(SELECT MAX(l.id) FROM core_projectconfig l"
-		     " WHERE l.project_id=p.id)"
-		     " WHERE p.is_disable=0 ORDER BY p.id LIMIT ");
+	batch_sql(q, "SELECT p.id,p.bk_biz_id,p.name,");
+	batch_sql(q, l->with_proxy
+			 ? "c.executor_proxy,c.executor_proxy_exempts"
+			   " FROM core_project p LEFT JOIN core_projectconfig c"
+			   " ON c.id=(SELECT MAX(l.id)"
+			   " FROM core_projectconfig l"
+			   " WHERE l.project_id=p.id)"
+			 : "NULL,NULL FROM core_project p");
+	batch_sql(q, " WHERE p.is_disable=0 ORDER BY p.id LIMIT ");
 	batch_uint(q, PROJECTS_MAX + 1);
 }
 
@@ -87,8 +91,8 @@ ask_policy(struct call *call, const struct policy **policy)
 }
 
 /* Where IAM is not asked: all, or none. */
-static enum outcome
-take_projects(struct call *call, struct projects *l)
+static void
+take_projects(const struct call *call, struct projects *l)
 {
 	const struct config_pool *config = call->config;
 	bool all = config->iam == IAM_SKIP ||
@@ -97,7 +101,6 @@ take_projects(struct call *call, struct projects *l)
 
 	for (size_t i = 0; i < l->count; i++)
 		l->items[i].allowed = all;
-	return OUTCOME_OK;
 }
 
 static enum outcome
@@ -143,13 +146,11 @@ prepare_list(struct call *call)
 {
 	static const struct query query = {add_projects, read_projects};
 	struct projects *l = call->state;
-	const struct config_pool *config = call->config;
 	struct flag flags[] = {{.name = "include_executor_proxy"},
 	    {.name = "include_staff_groups"}};
-	enum outcome outcome;
+	enum outcome outcome = listing_check_actions(call);
 
-	if (config->iam == IAM_TRUSTED &&
-	    config->iam_auth_actions == AUTH_ACTIONS_FORWARD)
+	if (outcome == OUTCOME_FORWARD)
 		return call_forward(call,
 		    "The projects of a user are known to IAM, which is not "
 		    "asked here");
@@ -158,11 +159,15 @@ prepare_list(struct call *call)
 		return admit_wrong_without_project(call, GATE_FILTER, outcome);
 	l->with_proxy = flags[0].value;
 	outcome = admit_ask_without_project(call, GATE_FILTER, &query, l);
-	if (outcome == OUTCOME_OK && l->count > PROJECTS_MAX)
-		return call_fault(call, "there are too many projects");
-	if (outcome == OUTCOME_OK)
-		outcome = call->iam == NULL ? take_projects(call, l)
-					    : decide_projects(call, l);
+	if (outcome != OUTCOME_OK)
+		return outcome;
+	if (l->count > PROJECTS_MAX)
+		return call_forward(
+		    call, "There are more projects than are listed here");
+	if (call->iam == NULL)
+		take_projects(call, l);
+	else
+		outcome = decide_projects(call, l);
 	if (outcome == OUTCOME_OK && l->with_proxy)
 		find_proxies(call, l);
 	return outcome;

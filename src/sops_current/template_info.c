@@ -34,7 +34,8 @@ struct info {
 	struct template template;
 	struct text snapshot; /* CompressJSON; .s NULL: there is none */
 	bool has_subprocess;
-	bool expired; /* a subprocess is not of the current version */
+	bool expired; /* a subprocess is not of the current version; only if
+		       * an option wants it */
 	struct tree_label *labels;
 	size_t nlabels;
 
@@ -74,7 +75,10 @@ add_id(const struct call *call, struct batch *q)
 static void
 add_template(const struct call *call, struct batch *q, const struct info *i)
 {
-	templates_select(q, &i->which, ",s.data,pt.has_subprocess" EXPIRED);
+	templates_select(q, &i->which, &i->options);
+	batch_sql(q, ",s.data,pt.has_subprocess");
+	batch_sql(
+	    q, i->options.subprocess || i->options.yaml ? EXPIRED : ",NULL");
 	templates_from(call, q, &i->which,
 	    " LEFT JOIN pipeline_snapshot s ON s.id=pt.snapshot_id");
 	add_id(call, q);
@@ -222,23 +226,21 @@ cannot_show(struct call *call, const struct info *i, const char *why)
 }
 
 static enum outcome
-cannot_read(struct call *call, const struct info *i, const struct tree *tree)
+cannot_read(struct call *call, const struct info *i, const struct tree *tree,
+    enum tree_result result)
 {
 	struct text why = arena_printf(
 	    call->arena, "pipeline_snapshot.data: %s", tree_error(tree));
 
-	return cannot_show(call, i, why.s);
+	return result == TREE_LARGE ? call_forward(call, why.s)
+				    : cannot_show(call, i, why.s);
 }
 
 /* A subprocess is of no template. */
 static enum outcome
 refuse_subprocess(struct call *call, const struct info *i, bool is_common)
 {
-	struct text what = is_common
-			       ? TEXT("CommonTemplate matching query does not "
-				      "exist.")
-			       : TEXT("TaskTemplate matching query does not "
-				      "exist.");
+	struct text what = templates_missing(is_common);
 
 	if (i->which.anybody)
 		return refuse_missing_row(call, what);
@@ -269,6 +271,8 @@ check_options(struct call *call, const struct info *i)
 static enum outcome
 read_tree(struct call *call, struct info *i)
 {
+	enum tree_result result;
+
 	if (!i->template.has_pipeline)
 		return cannot_show(
 		    call, i, "the template has no pipeline template");
@@ -279,9 +283,14 @@ read_tree(struct call *call, struct info *i)
 	    call->arena, i->snapshot, NULL, i->labels, i->nlabels);
 	if (i->tree == NULL)
 		return call_fault(call, "out of memory");
-	return tree_template_read(i->tree, &i->parts) == TREE_OK
+	result = tree_template_read(i->tree, &i->parts);
+	if (result != TREE_OK)
+		return cannot_read(call, i, i->tree, result);
+	return i->parts.nids <= TEMPLATE_IDS_MAX
 		   ? OUTCOME_OK
-		   : cannot_read(call, i, i->tree);
+		   : call_forward(call,
+			 "The template has subprocesses of more templates than "
+			 "are asked for here");
 }
 
 static enum outcome
@@ -452,12 +461,11 @@ export_yaml(struct call *call, const struct info *i)
 static enum outcome
 show_times(struct call *call, struct template *template)
 {
-	const struct listing_zone own = {.is_given = true};
 	enum outcome outcome =
-	    listing_show_time(call, &own, &template->create_time);
+	    listing_format_time(call, &template->create_time);
 
 	return outcome == OUTCOME_OK
-		   ? listing_show_time(call, &own, &template->edit_time)
+		   ? listing_format_time(call, &template->edit_time)
 		   : outcome;
 }
 
@@ -466,7 +474,7 @@ show_notify(struct call *call, struct info *i)
 {
 	if (!i->options.notify)
 		return OUTCOME_OK;
-	switch (templates_show_notify(call, &i->template)) {
+	switch (templates_show_notify(&i->template)) {
 	case NOTIFY_SHOWN:
 		return OUTCOME_OK;
 	case NOTIFY_BROKEN:
@@ -504,11 +512,15 @@ ask_info(struct call *call)
 	static const struct query query = {add_info, read_info};
 	struct info *i = call->state;
 
+	const enum gate gate = i->which.common ? GATE_COMMON_FLOW : GATE_FLOW;
+	enum outcome outcome = templates_read_options(call, &i->options);
+
 	if (i->which.anybody)
-		return admit_ask_without_project(
-		    call, GATE_COMMON_FLOW, &query, i);
-	return admit_ask(
-	    call, i->which.common ? GATE_COMMON_FLOW : GATE_FLOW, &query, i);
+		return outcome == OUTCOME_OK
+			   ? admit_ask_without_project(call, gate, &query, i)
+			   : admit_wrong_without_project(call, gate, outcome);
+	return outcome == OUTCOME_OK ? admit_ask(call, gate, &query, i)
+				     : admit_wrong(call, gate, outcome);
 }
 
 static enum outcome
@@ -517,8 +529,6 @@ prepare_info(struct call *call)
 	struct info *i = call->state;
 	enum outcome outcome = ask_info(call);
 
-	if (outcome == OUTCOME_OK)
-		outcome = templates_read_options(call, &i->options);
 	if (outcome == OUTCOME_OK && !i->found)
 		return refuse_unknown(call, i);
 	if (outcome == OUTCOME_OK)

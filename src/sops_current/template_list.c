@@ -5,11 +5,18 @@
  */
 #include "sops_current/endpoints.h"
 
-#include "python/number.h"
 #include "sops/param_value.h"
 #include "sops_current/admit.h"
+#include "sops_current/id_list.h"
 #include "sops_current/listing.h"
 #include "sops_current/templates.h"
+
+/*
+ * Rows of a list, at most: it has no pages, so all its rows are held, each with
+ * some 500 bytes beside its texts, and its labels.
+ */
+#define LIST_MAX   32768
+#define LABELS_MAX (4 * LIST_MAX)
 
 /* A label of a template. */
 struct label {
@@ -21,15 +28,13 @@ struct listing {
 	struct templates which;
 	struct templates_options options;
 	struct listing_zone zone;
-	bool has_ids; /* one of these, and none of no ids */
-	uint64_t *ids;
-	size_t nids;
+	struct id_list ids;
 	struct text keyword; /* empty or .s NULL: any name */
 
 	struct template *templates; /* the newest first */
-	size_t count;
-	unsigned *allowed;    /* of each */
-	struct label *labels; /* by template, as the templates are */
+	size_t count;		    /* LIST_MAX + 1: more than are given */
+	unsigned *allowed;	    /* of each */
+	struct label *labels;	    /* by template, as the templates are */
 	size_t nlabels;
 	/* Of common templates in the list of a project; by id likewise. */
 	struct db_row *twins;
@@ -38,45 +43,17 @@ struct listing {
 
 /* ---------- parameters ---------- */
 
-/* An id that no template can have matches nothing. */
-static enum outcome
-read_ids(struct call *call, struct listing *l)
-{
-	struct text list = forwarded_text(call, "id_in"), item, digits;
-	bool negative;
-
-	if (list.len == 0)
-		return OUTCOME_OK;
-	l->has_ids = true;
-	while (text_split(&list, ',', &item)) {
-		uint64_t *ids =
-		    arena_grow(call->arena, l->ids, l->nids, sizeof(*ids));
-
-		if (ids == NULL)
-			return call_fault(call, "out of memory");
-		l->ids = ids;
-		if (!pyint_parse_str(call->arena, item, &negative, &digits))
-			return call_fault(call, "an id of id_in is no number");
-		if (text_to_uint64(digits, &l->ids[l->nids]) &&
-		    (!negative || l->ids[l->nids] == 0))
-			l->nids++;
-	}
-	return OUTCOME_OK;
-}
-
 static enum outcome
 read_params(struct call *call, struct listing *l)
 {
 	enum outcome outcome = listing_read_zone(call, &l->zone);
 
-	/* Without it these are in the pool's zone. */
-	l->zone.is_given = true;
 	if (outcome == OUTCOME_OK)
 		outcome = templates_read_options(call, &l->options);
 	if (outcome != OUTCOME_OK || l->which.anybody)
 		return outcome;
 	l->keyword = forwarded_text(call, "name_keyword");
-	return read_ids(call, l);
+	return id_list_read(call, forwarded_text(call, "id_in"), &l->ids);
 }
 
 /* ---------- statements ---------- */
@@ -85,12 +62,7 @@ read_params(struct call *call, struct listing *l)
 static void
 add_filter(struct batch *q, const struct listing *l)
 {
-	if (l->has_ids && l->nids == 0)
-		batch_sql(q, " AND 1=0");
-	if (l->nids > 0) {
-		batch_sql(q, " AND t.id");
-		query_in(q, l->ids, l->nids);
-	}
+	id_list_add(q, "t.id", &l->ids);
 	listing_add_contains(q, "pt.name", l->keyword);
 }
 
@@ -116,7 +88,8 @@ add_label_rows(
 	    " JOIN label_templatelabelrelation r ON r.template_id=t.id"
 	    " JOIN label_label l ON l.id=r.label_id");
 	add_filter(q, l);
-	batch_sql(q, " ORDER BY t.id DESC,r.id");
+	batch_sql(q, " ORDER BY t.id DESC,r.id LIMIT ");
+	batch_uint(q, LABELS_MAX + 1);
 }
 
 /* In the list of a project bk-sops asks, for the actions of a common template,
@@ -131,7 +104,8 @@ add_twins(const struct call *call, struct batch *q, const struct listing *l)
 	    " LEFT JOIN pipeline_pipelinetemplate op"
 	    " ON op.template_id=o.pipeline_template_id");
 	add_filter(q, l);
-	batch_sql(q, " ORDER BY t.id DESC");
+	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
+	batch_uint(q, LIST_MAX + 1);
 }
 
 static void
@@ -139,10 +113,11 @@ add_list(const struct call *call, struct batch *q, void *context)
 {
 	const struct listing *l = context;
 
-	templates_select(q, &l->which, "");
+	templates_select(q, &l->which, &l->options);
 	templates_from(call, q, &l->which, "");
 	add_filter(q, l);
-	batch_sql(q, " ORDER BY t.id DESC");
+	batch_sql(q, " ORDER BY t.id DESC LIMIT ");
+	batch_uint(q, LIST_MAX + 1);
 	if (wants_labels(l))
 		add_label_rows(call, q, l);
 	if (wants_twins(l))
@@ -199,13 +174,12 @@ show_template(struct call *call, struct listing *l, struct template *template)
 
 	if (!template->has_pipeline)
 		return call_fault(call, "a template has no pipeline template");
-	outcome = listing_show_time(call, &l->zone, &template->create_time);
+	outcome = listing_format_time(call, &template->create_time);
 	if (outcome == OUTCOME_OK)
-		outcome =
-		    listing_show_time(call, &l->zone, &template->edit_time);
+		outcome = listing_format_time(call, &template->edit_time);
 	if (outcome != OUTCOME_OK || !l->options.notify)
 		return outcome;
-	switch (templates_show_notify(call, template)) {
+	switch (templates_show_notify(template)) {
 	case NOTIFY_SHOWN:
 		return OUTCOME_OK;
 	case NOTIFY_BROKEN:
@@ -312,6 +286,11 @@ prepare_list(struct call *call, enum gate gate)
 	if (outcome != OUTCOME_OK)
 		return refuse_wrong(call, gate, outcome);
 	outcome = ask_list(call, gate);
+	if (outcome == OUTCOME_OK &&
+	    (l->count > LIST_MAX || l->nlabels > LABELS_MAX))
+		return call_forward(call,
+		    "There are more templates, or labels of them, than are "
+		    "listed here");
 	if (outcome == OUTCOME_OK)
 		outcome = show_templates(call, l);
 	return outcome == OUTCOME_OK ? decide_actions(call, l) : outcome;

@@ -7,6 +7,12 @@
 
 #include "sops/query.h"
 #include "sops_current/admit.h"
+#include "sops_current/templates.h"
+
+/* Bytes of the schemes of a template, at most, with what each takes beside its
+ * data: they are held in memory. */
+#define SCHEMES_MAX 16777216 /* 16 MiB */
+#define SCHEME_SIZE 1024
 
 struct scheme {
 	struct text id, name;
@@ -17,6 +23,7 @@ struct schemes {
 	bool with_constants;
 	bool found, has_pipeline;
 	struct text snapshot; /* CompressJSON; .s NULL: there is none */
+	bool is_large;	      /* the schemes are not held */
 	struct scheme *list;
 	size_t count;
 };
@@ -33,6 +40,8 @@ add_from(const struct call *call, struct batch *q, const char *joins)
 	batch_uint(q, call->template_id);
 }
 
+/* One row of NULL where the schemes are too large: the server counts before it
+ * sends one. */
 static void
 add_schemes(const struct call *call, struct batch *q, void *context)
 {
@@ -46,9 +55,15 @@ add_schemes(const struct call *call, struct batch *q, void *context)
 		? " LEFT JOIN pipeline_snapshot s ON s.id=pt.snapshot_id"
 		: "");
 	batch_statement(q, "pipeline_templatescheme");
-	batch_sql(q, "SELECT x.unique_id,x.name,x.data");
+	batch_sql(q, "SELECT x.id,x.unique_id,x.name,x.data"
+		     " FROM (SELECT pt.id,SUM(");
+	batch_uint(q, SCHEME_SIZE);
+	batch_sql(q, "+COALESCE(LENGTH(y.data),0)) AS size");
 	add_from(
-	    call, q, " JOIN pipeline_templatescheme x ON x.template_id=pt.id");
+	    call, q, " JOIN pipeline_templatescheme y ON y.template_id=pt.id");
+	batch_sql(q, " GROUP BY pt.id) n LEFT JOIN pipeline_templatescheme x"
+		     " ON x.template_id=n.id AND n.size<=");
+	batch_uint(q, SCHEMES_MAX);
 	batch_sql(q, " ORDER BY x.id");
 }
 
@@ -70,8 +85,9 @@ read_schemes(struct call *call, size_t i, void *context)
 	for (size_t n = 0; n < s->count && s->list != NULL; n++) {
 		const struct text *cell = db_get(db, i, n).cells;
 
+		s->is_large = cell[0].s == NULL;
 		s->list[n] = (struct scheme){
-		    cell[0], cell[1], tree_open(call->arena, cell[2], NULL)};
+		    cell[1], cell[2], tree_open(call->arena, cell[3], NULL)};
 		if (s->list[n].data == NULL)
 			return false;
 	}
@@ -125,11 +141,13 @@ prepare_schemes(struct call *call)
 	if (outcome != OUTCOME_OK)
 		return outcome;
 	if (!s->found)
-		return refuse_missing_row(
-		    call, TEXT("TaskTemplate matching query does not exist."));
+		return refuse_missing_row(call, templates_missing(false));
 	if (!s->has_pipeline)
 		return call_fault(
 		    call, "the template has no pipeline template");
+	if (s->is_large)
+		return call_forward(call,
+		    "The schemes of the template are larger than is read here");
 	outcome = check_data(call, s);
 	if (outcome == OUTCOME_OK && s->with_constants)
 		outcome = check_constants(call, s);

@@ -49,16 +49,16 @@ templates_source(const struct call *call)
 }
 
 void
-templates_select(
-    struct batch *q, const struct templates *which, const char *columns)
+templates_select(struct batch *q, const struct templates *which,
+    const struct templates_options *options)
 {
 	batch_statement(q, templates_table(which));
-	batch_sql(
-	    q, "SELECT t.id,t.category,t.notify_type,t.notify_receivers,");
+	batch_sql(q, "SELECT t.id,t.category,");
+	batch_sql(q, options->notify ? "t.notify_type,t.notify_receivers,"
+				     : "NULL,NULL,");
 	batch_sql(q, which->common ? "NULL" : "t.executor_proxy");
 	batch_sql(q, ",pt.id,pt.name,pt.creator,pt.create_time,pt.editor,"
 		     "pt.edit_time,pt.description");
-	batch_sql(q, columns);
 }
 
 /* is_deleted of the pipeline template does not count. */
@@ -96,12 +96,11 @@ templates_read(struct db_row row, struct template *template)
 }
 
 enum templates_notify
-templates_show_notify(struct call *call, struct template *template)
+templates_show_notify(struct template *template)
 {
 	const char *why;
-	enum value_result result =
-	    value_read_eri(call, template->stored_notify_type, TEXT("json"),
-		&template->notify_type, &why);
+	enum value_result result = value_read_json(
+	    template->stored_notify_type, &template->notify_type, &why);
 
 	/* What is no JSON is shown as two empty lists. */
 	if (result == VALUE_BROKEN)
@@ -109,8 +108,8 @@ templates_show_notify(struct call *call, struct template *template)
 		    value_json(TEXT("{\"success\":[],\"fail\":[]}"));
 	else if (result != VALUE_OK)
 		return NOTIFY_FAILED;
-	result = value_read_eri(call, template->stored_notify_receivers,
-	    TEXT("json"), &template->notify_receivers, &why);
+	result = value_read_json(template->stored_notify_receivers,
+	    &template->notify_receivers, &why);
 	if (result == VALUE_BROKEN)
 		return NOTIFY_BROKEN;
 	return result == VALUE_OK ? NOTIFY_SHOWN : NOTIFY_FAILED;

@@ -40,6 +40,14 @@ templates_table(const struct templates *which)
 			     : "tasktmpl3_tasktemplate";
 }
 
+/* That there is none, in the words of Django's ORM; a literal. */
+static inline struct text
+templates_missing(bool common)
+{
+	return common ? TEXT("CommonTemplate matching query does not exist.")
+		      : TEXT("TaskTemplate matching query does not exist.");
+}
+
 /* Texts are those of the row; .s NULL for NULL. */
 struct template
 {
@@ -59,11 +67,11 @@ struct template
 #define TEMPLATES_CELLS 12
 
 /*
- * "SELECT ..." of the columns of templates t and their pipeline templates pt,
- * and of `columns`, which is "" or begins with a comma.
+ * "SELECT ..." of the columns of templates t and their pipeline templates pt;
+ * whom to notify, which may be long, only where the options want it.
  */
-void templates_select(
-    struct batch *q, const struct templates *which, const char *columns);
+void templates_select(struct batch *q, const struct templates *which,
+    const struct templates_options *options);
 
 /* "FROM" the templates t of the caller that are not deleted, with their
  * pipeline templates pt and `joins`, up to and with that condition. */
@@ -77,10 +85,9 @@ enum templates_notify {
 	NOTIFY_SHOWN,
 	NOTIFY_BROKEN, /* notify_receivers is no JSON, over which bk-sops fails
 			*/
-	NOTIFY_FAILED  /* too large or deep, or out of memory */
+	NOTIFY_FAILED  /* too large or deep */
 };
-enum templates_notify
-templates_show_notify(struct call *call, struct template *template);
+enum templates_notify templates_show_notify(struct template *template);
 
 /* Members of an open object: id to edit_time, and the category. */
 void
