@@ -12,6 +12,7 @@
 enum key_type {
 	KEY_TEXT,     /* char *: min to max bytes; any number when max is 0 */
 	KEY_BASE_URL, /* char *: as KEY_TEXT; gets a slash at its end */
+	KEY_URL,      /* the same, which a path is not; check.c refuses one */
 	KEY_PATH,     /* char *: an absolute path */
 	KEY_LOG,      /* char *: an absolute path, stderr, syslog or journal */
 	KEY_LISTEN,   /* char *: see names.h */

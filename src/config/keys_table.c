@@ -363,7 +363,7 @@ static const struct key current_keys[] = {
 		"may read everything, as in a bk-sops whose IAM is switched "
 		"off; with ask IAM is asked about the user, as bk-sops does. "
 		"See PERMISSIONS OF IAM in bksops-fcgi(8)."},
-    {POOL_KEY("iam.url", BASE_URL, iam_url, ""), .max = 1024,
+    {POOL_KEY("iam.url", URL, iam_url, ""), .max = 1024,
 	.example = "http://bkiam.example.com/",
 	.help = "IAM itself, or the API gateway in front of it, with http:// "
 		"or https://; it gets the slash at its end where that is "

@@ -225,6 +225,7 @@ fits(const struct key *key, const char *text)
 	case KEY_TEXT:
 		return is_length(key, text);
 	case KEY_BASE_URL:
+	case KEY_URL:
 		return is_length(key, text) && is_base_url(text);
 	case KEY_TIME:
 		return is_time(key, text);
@@ -367,7 +368,7 @@ value_set(const struct key *key, void *section, const char *text)
 	int64_t number;
 	bool on;
 
-	if (key->type == KEY_BASE_URL)
+	if (key->type == KEY_BASE_URL || key->type == KEY_URL)
 		return set_base_url(key, section, text);
 	if (value_is_text(key))
 		return set_text(key, section, text);
@@ -491,10 +492,11 @@ value_want(const struct key *key, char out[VALUE_WANT])
 		want_text(key, out);
 		break;
 	case KEY_BASE_URL:
+	case KEY_URL:
 		snprintf(out, VALUE_WANT,
-		    "a URL with http:// or https:// and without a query, or a "
-		    "path, of at most %" PRId64 " bytes",
-		    key->max);
+		    "a URL with http:// or https:// and without a query%s, of "
+		    "at most %" PRId64 " bytes",
+		    key->type == KEY_URL ? "" : ", or a path", key->max);
 		break;
 	case KEY_WORD:
 	case KEY_ENUM:
