@@ -578,11 +578,11 @@ ask_decision(struct iam *iam, struct arena *arena, struct text question,
 	const struct policy *policy;
 	const char *why = "";
 	enum permission permission;
+	bool is_good;
 
-	heard = check_answer(iam, heard,
-	    heard == HEARD &&
-		policy_read(arena, buf_text(&iam->answer), &policy, &why),
-	    why);
+	is_good = heard == HEARD &&
+		  policy_read(arena, buf_text(&iam->answer), &policy, &why);
+	heard = check_answer(iam, heard, is_good, why);
 	tell(iam, heard);
 	if (heard != HEARD)
 		return not_heard(heard);
@@ -684,11 +684,12 @@ iam_ask_policy(struct iam *iam, struct arena *arena, struct text user,
 	const struct question q = {user, action, NULL, NULL};
 	struct text answer;
 	const char *why = "";
+	bool is_good;
 	enum heard heard =
 	    ask_policies(iam, arena, iam->query, &q, deadline, &answer);
 
-	return end_policies(iam, heard,
-	    heard == HEARD && policy_read(arena, answer, policy, &why), why);
+	is_good = heard == HEARD && policy_read(arena, answer, policy, &why);
+	return end_policies(iam, heard, is_good, why);
 }
 
 enum permission
@@ -699,13 +700,13 @@ iam_ask_policies(struct iam *iam, struct arena *arena, struct text user,
 	const struct question q = {user, NULL, actions, NULL};
 	struct text answer;
 	const char *why = "";
+	bool is_good;
 	enum heard heard = ask_policies(
 	    iam, arena, iam->query_by_actions, &q, deadline, &answer);
 
-	return end_policies(iam, heard,
-	    heard == HEARD &&
-		policy_read_actions(arena, answer, actions, policies, &why),
-	    why);
+	is_good = heard == HEARD &&
+		  policy_read_actions(arena, answer, actions, policies, &why);
+	return end_policies(iam, heard, is_good, why);
 }
 
 /* --- --doctor --- */

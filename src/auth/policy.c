@@ -4,6 +4,8 @@
 #include "params/json.h"
 #include "json/reader.h"
 
+#include <stdlib.h>
+
 /* What an operator compares the attribute with. */
 struct operand {
 	enum param_type type;
@@ -16,9 +18,11 @@ struct policy {
 	enum policy_kind kind;
 
 	/* of a condition */
-	const struct operator* operator; /* NULL: "any" */
+	const struct comparator *comparator; /* NULL: "any" */
 	struct text field;
-	bool is_list; /* `operands` are the elements of one */
+	bool is_list;	/* `operands` are the elements of one */
+	bool is_sorted; /* they are searched: its texts alone, in order */
+	bool has_null;	/* is in that list */
 	const struct operand *operands;
 	size_t noperands;
 
@@ -138,8 +142,7 @@ enum of_list {
 	LIST_NEVER   /* it fits nothing */
 };
 
-struct operator
-{
+struct comparator {
 	const char *name;
 	comparison compare;
 	bool negates;
@@ -150,7 +153,7 @@ struct operator
 
 /* Beside "any".  "contains" and "not_contains" are of attributes that are
  * lists, which no resource of bk-sops has: they fit nothing. */
-static const struct operator operators[] = {
+static const struct comparator comparators[] = {
     {"eq", text_eq, false, LIST_EACH, true},
     {"not_eq", text_eq, true, LIST_EACH, true},
     {"in", text_eq, false, LIST_NEEDED, true},
@@ -168,11 +171,12 @@ static const struct operator operators[] = {
     {"gte", at_least, false, LIST_EACH, false},
 };
 
-static const struct operator* find_operator(struct text name)
+static const struct comparator *
+find_comparator(struct text name)
 {
-	for (size_t i = 0; i < sizeof(operators) / sizeof(*operators); i++)
-		if (text_is(name, operators[i].name))
-			return &operators[i];
+	for (size_t i = 0; i < sizeof(comparators) / sizeof(*comparators); i++)
+		if (text_is(name, comparators[i].name))
+			return &comparators[i];
 	return NULL;
 }
 
@@ -193,43 +197,66 @@ fail(struct decision *d, const char *why)
 
 /* What one value says, before the operator negates it. */
 static enum permission
-compare_one(struct decision *d, const struct operator* operator,
+compare_one(struct decision *d, const struct comparator *comparator,
     enum attribute attribute, struct text text, const struct operand *value)
 {
 	if (attribute == ATTRIBUTE_TEXT && value->type == PARAM_STRING)
-		return allow_if(operator->compare(text, value->value));
-	if (!operator->any_type)
+		return allow_if(comparator->compare(text, value->value));
+	if (!comparator->any_type)
 		return fail(
 		    d, "an operator of texts has something else to compare");
 	return allow_if(
 	    attribute == ATTRIBUTE_NONE && value->type == PARAM_NULL);
 }
 
+static int
+order_operands(const void *a, const void *b)
+{
+	const struct operand *left = a, *right = b;
+
+	return order(left->value, right->value);
+}
+
+static bool
+is_in_list(const struct policy *c, enum attribute attribute, struct text text)
+{
+	const struct operand wanted = {PARAM_STRING, text};
+
+	if (attribute == ATTRIBUTE_NONE)
+		return c->has_null;
+	return c->noperands > 0 &&
+	       bsearch(&wanted, c->operands, c->noperands, sizeof(*c->operands),
+		   order_operands) != NULL;
+}
+
 static enum permission
 decide_condition(struct decision *d, const struct policy *c)
 {
-	const struct operator* operator= c->operator;
+	const struct comparator *comparator = c->comparator;
 	struct text text;
 	enum attribute attribute = find_attribute(d->resource, c->field, &text);
 
 	if (attribute == ATTRIBUTE_UNKNOWN)
 		return fail(d, "a condition is about an unknown attribute");
-	if (operator== NULL)
+	if (comparator == NULL)
 		return PERMISSION_ALLOWED;
-	if (operator->compare ==
-	    NULL ||(operator->list == LIST_NEVER && c->is_list) ||
-	    (operator->list == LIST_NEEDED && !c->is_list))
+	if (comparator->compare == NULL ||
+	    (comparator->list == LIST_NEVER && c->is_list) ||
+	    (comparator->list == LIST_NEEDED && !c->is_list))
 		return PERMISSION_DENIED;
+	if (c->is_sorted)
+		return allow_if(
+		    is_in_list(c, attribute, text) != comparator->negates);
 	for (size_t i = 0; i < c->noperands; i++) {
-		enum permission fits =
-		    compare_one(d, operator, attribute, text, &c->operands[i]);
+		enum permission fits = compare_one(
+		    d, comparator, attribute, text, &c->operands[i]);
 
 		if (fits == PERMISSION_FAILED)
 			return fits;
 		if (fits == PERMISSION_ALLOWED)
-			return allow_if(!operator->negates);
+			return allow_if(!comparator->negates);
 	}
-	return allow_if(operator->negates);
+	return allow_if(comparator->negates);
 }
 
 /* As Python does: up to the first part that decides. */
@@ -270,9 +297,9 @@ policy_is_about(
 	for (size_t i = 0; i < policy->nparts; i++)
 		if (!policy_is_about(&policy->parts[i], fields, nfields))
 			return false;
-	if (policy->kind != POLICY_CONDITION || policy->operator== NULL)
+	if (policy->kind != POLICY_CONDITION || policy->comparator == NULL)
 		return true;
-	if (policy->operator->compare != text_eq)
+	if (policy->comparator->compare != text_eq)
 		return false;
 	for (size_t i = 0; i < nfields; i++)
 		if (text_is(policy->field, fields[i]))
@@ -343,6 +370,23 @@ run_elements(struct elements *e, struct text list)
 	return json_read(&reader) == JSON_OK && !e->failed;
 }
 
+/* For equality texts and null count alone; nothing else is equal. */
+static size_t
+sort_texts(struct policy *c, struct operand *operands, size_t count)
+{
+	size_t texts = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		c->has_null |= operands[i].type == PARAM_NULL;
+		if (operands[i].type == PARAM_STRING)
+			operands[texts++] = operands[i];
+	}
+	if (texts > 0)
+		qsort(operands, texts, sizeof(*operands), order_operands);
+	c->is_sorted = true;
+	return texts;
+}
+
 /* Thousands of ids may have been granted one by one. */
 static bool
 read_list(struct reading *r, struct policy *c, struct text list)
@@ -360,15 +404,18 @@ read_list(struct reading *r, struct policy *c, struct text list)
 		return refuse(r, "out of memory");
 	c->is_list = true;
 	c->operands = operands;
-	c->noperands = e.count;
+	c->noperands = c->comparator->compare == text_eq
+			   ? sort_texts(c, operands, e.count)
+			   : e.count;
 	return true;
 }
 
 /* "/project,1/task,*" "/" is about what begins with "/project,1/task,". */
 static void
-cut_path(const struct operator* operator, struct text field, struct text *value)
+cut_path(
+    const struct comparator *comparator, struct text field, struct text *value)
 {
-	if (strcmp(operator->name, "starts_with") == 0 &&
+	if (strcmp(comparator->name, "starts_with") == 0 &&
 	    ends(field, TEXT("._bk_iam_path_")) && ends(*value, TEXT(",*/")))
 		value->len -= 2;
 }
@@ -385,7 +432,7 @@ read_value(struct reading *r, struct policy *c, const struct param *value)
 		return refuse(r, "out of memory");
 	*operand = (struct operand){value->type, value->value};
 	if (operand->type == PARAM_STRING)
-		cut_path(c->operator, c->field, &operand->value);
+		cut_path(c->comparator, c->field, &operand->value);
 	c->operands = operand;
 	c->noperands = 1;
 	return true;
@@ -399,13 +446,13 @@ read_condition(struct reading *r, const struct members *members, struct text op,
 	const struct param *field = member(members, "field");
 	const struct param *value = member(members, "value");
 
-	c->operator= find_operator(op);
-	if (c->operator== NULL && !text_is(op, "any"))
+	c->comparator = find_comparator(op);
+	if (c->comparator == NULL && !text_is(op, "any"))
 		return refuse(r, "an operator is not known");
 	if (field == NULL || field->type != PARAM_STRING || value == NULL)
 		return refuse(r, "a condition has no field or no value");
 	c->field = field->value;
-	return c->operator== NULL || read_value(r, c, value);
+	return c->comparator == NULL || read_value(r, c, value);
 }
 
 static bool read_expression(struct reading *r, const struct param *expression,

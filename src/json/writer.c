@@ -180,6 +180,8 @@ put_string(struct json_writer *w, struct text value)
 int
 json_string(struct json_writer *w, struct text value)
 {
+	if (value.s == NULL)
+		return json_null(w);
 	return value_here(w) ? put_string(w, value) : -1;
 }
 

@@ -270,6 +270,9 @@ listing_decide_actions(struct call *call, const struct listing_actions *actions,
 	const char *why;
 
 	*allowed = !actions->asked && all ? ~0U : 0;
+	/* Of many items and policies the sum takes its time. */
+	if (actions->asked && clock_left(call->deadline) == 0)
+		return OUTCOME_TIMEOUT;
 	for (size_t i = 0; actions->asked && actions->names[i] != NULL; i++)
 		switch (policy_decide(actions->policies[i], resource, &why)) {
 		case PERMISSION_ALLOWED:

@@ -15,6 +15,9 @@
 /* Projects, at most: one is a business of a company, or a team. */
 #define PROJECTS_MAX 32768
 
+/* Rows of core_projectconfig, of which a project has one. */
+#define CONFIGS_MAX 65536
+
 struct project {
 	struct text id, bk_biz_id, name;
 	struct text proxy, exempts; /* of core_projectconfig */
@@ -27,7 +30,6 @@ struct projects {
 	size_t count;
 };
 
-/* Of several configurations of a project the last one counts. */
 static void
 add_projects(const struct call *call, struct batch *q, void *context)
 {
@@ -35,16 +37,37 @@ add_projects(const struct call *call, struct batch *q, void *context)
 
 	(void)call;
 	batch_statement(q, "core_project");
-	batch_sql(q, "SELECT p.id,p.bk_biz_id,p.name,");
-	batch_sql(q, l->with_proxy
-			 ? "c.executor_proxy,c.executor_proxy_exempts"
-			   " FROM core_project p LEFT JOIN core_projectconfig c"
-			   " ON c.id=(SELECT MAX(l.id)"
-			   " FROM core_projectconfig l"
-			   " WHERE l.project_id=p.id)"
-			 : "NULL,NULL FROM core_project p");
-	batch_sql(q, " WHERE p.is_disable=0 ORDER BY p.id LIMIT ");
+	batch_sql(q, "SELECT p.id,p.bk_biz_id,p.name FROM core_project p"
+		     " WHERE p.is_disable=0 ORDER BY p.id LIMIT ");
 	batch_uint(q, PROJECTS_MAX + 1);
+	if (!l->with_proxy)
+		return;
+	/* Its project has no index. */
+	batch_statement(q, "core_projectconfig");
+	batch_sql(q, "SELECT c.project_id,c.executor_proxy,"
+		     "c.executor_proxy_exempts FROM core_projectconfig c"
+		     " ORDER BY c.project_id,c.id LIMIT ");
+	batch_uint(q, CONFIGS_MAX);
+}
+
+/* Both are in the order of projects; of several configurations of one the last
+ * one counts. */
+static void
+read_configs(const struct db *db, size_t i, struct projects *l)
+{
+	size_t n = 0, rows = db_rows(db, i);
+
+	for (size_t r = 0; r < rows; r++) {
+		const struct text *cell = db_get(db, i, r).cells;
+		int64_t project = db_int(cell[0]);
+
+		while (n < l->count && db_int(l->items[n].id) < project)
+			n++;
+		if (n < l->count && db_int(l->items[n].id) == project) {
+			l->items[n].proxy = cell[1];
+			l->items[n].exempts = cell[2];
+		}
+	}
 }
 
 static bool
@@ -60,9 +83,14 @@ read_projects(struct call *call, size_t i, void *context)
 	for (size_t r = 0; r < l->count; r++) {
 		const struct text *cell = db_get(db, i, r).cells;
 
-		l->items[r] = (struct project){
-		    cell[0], cell[1], cell[2], cell[3], cell[4], false};
+		l->items[r] = (struct project){.id = cell[0],
+		    .bk_biz_id = cell[1],
+		    .name = cell[2],
+		    .proxy = TEXT_NONE,
+		    .exempts = TEXT_NONE};
 	}
+	if (l->with_proxy)
+		read_configs(db, i + 1, l);
 	return true;
 }
 
@@ -117,6 +145,8 @@ decide_projects(struct call *call, struct projects *l)
 		enum permission permission =
 		    policy_decide(policy, &resource, &why);
 
+		if (clock_left(call->deadline) == 0)
+			return OUTCOME_TIMEOUT;
 		if (permission == PERMISSION_FAILED)
 			return refuse_projects(call);
 		p->allowed = permission == PERMISSION_ALLOWED;
