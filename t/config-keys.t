@@ -56,7 +56,7 @@ sub duration { return "the value must be a duration from $_[0] to $_[1]" }
 sub octal    { return 'the value must be an octal number up to 0777' }
 sub text     { return "the value must be a text of at most $_[0] bytes" }
 my $BASE_URL = 'the value must be a URL with http:// or https:// and without a query, or a path, of at most 1024 bytes';
-my $URL      = $BASE_URL =~ s/, or a path//r;
+my $WEB_URL  = $BASE_URL =~ s/, or a path//r;
 
 # The wrong values of both ends of a range, and what is no number at all.
 sub around {
@@ -150,7 +150,7 @@ my @pool = (
 	[ 'release',                 '3.32',             undef, [ '3.33', 'the value must be 3.34 or 3.32' ] ],
 	[ 'jwt.gateway',             'bk-gw',            undef, [ '', 'the value must be a text of 1 to 255 bytes' ] ],
 	[ 'iam',                     'skip',             undef, map { [ $_, 'the value must be trusted, skip or ask' ] } 'Ask', '' ],
-	[ 'iam.url',                 'https://iam.example.com:8443/prod/', undef, [ 'http://' . 'h' x 1018, $URL ], [ 'h', $URL ], [ 'ftp://h/', $URL ],
+	[ 'iam.url',                 'https://iam.example.com:8443/prod/', undef, [ 'http://' . 'h' x 1018, $WEB_URL ], [ 'h', $WEB_URL ], [ 'ftp://h/', $WEB_URL ],
 		map { [ $_, 'it must be a URL with http:// or https:// and a host, without a user' ] } '/iam/', 'http://a:b@h/', 'http://h:99999/' ],
 	[ 'iam.ssl_ca',              '/etc/ssl/iam.pem', undef, [ 'iam.pem', $PATH ] ],
 	[ 'iam.system',              'my_sops',          undef, [ '', 'the value must be a text of 1 to 64 bytes' ] ],
