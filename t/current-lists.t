@@ -21,6 +21,8 @@ my $iam   = Bk::Iam->new;
 secret('iam-secret-0815');
 spew(tmpdir . '/iam.secret', "iam-secret-0815\n", 0600);
 my $asks = Bk::Service->new(generation => 'current', release => '3.34', name => 'iam', maria => $s->{maria},
+	set => { iam => 'ask', 'iam.url' => $iam->{url}, 'iam.app_secret_file' => tmpdir . '/iam.secret', 'iam.cache' => 0 });
+my $hurries = Bk::Service->new(generation => 'current', release => '3.34', name => 'hurries', maria => $s->{maria},
 	set => { iam => 'ask', 'iam.url' => $iam->{url}, 'iam.app_secret_file' => tmpdir . '/iam.secret', 'iam.timeout' => '500ms', 'iam.cache' => 0 });
 my ($true, $false) = (JSON::PP::true, JSON::PP::false);
 my $FAULT = 'http 500';
@@ -329,7 +331,7 @@ clear_tasks($s);
 
 # --- IAM (5)
 
-sub of_iam { my ($user, @more) = @_; return { of => $asks, user => $user, @more } }
+sub of_iam { my ($user, @more) = @_; return { of => $user eq 'slow' ? $hurries : $asks, user => $user, @more } }
 sub words { my ($item) = @_; return '[' . join(',', map { s/\A(?:clocked_task|periodic_task|mini_app|flow)_//r } @{ $item->{auth_actions} }) . ']' }
 sub answers { my ($list, $user, @more) = @_; return seen(ask($list => of_iam($user, @more)), \&words) }
 my $seen_flow = add_flow($s, id => 7, pipeline => { creator => 'bob' });

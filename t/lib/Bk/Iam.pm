@@ -56,6 +56,10 @@ my $OWNER = { op => 'eq', field => 'task.iam_resource_owner', value => 'admin' }
 
 sub good { my ($data) = @_; return (200, $json->encode({ code => 0, message => 'ok', data => $data })) }
 
+# Seconds that an answer may take: fewer than the longest iam.timeout, so that
+# who waits for it shows it.
+our $SLOW = 50;
+
 # By user: status, body; what it waits before; how many bytes of it are sent.
 my %answer = (
 	allowed  => sub { good($ANY) },
@@ -77,7 +81,7 @@ my %answer = (
 	endless  => sub { (200, ((good($ANY))[1] . ' ' x 100_000), 0, 100_000) },
 	half     => sub { (200, (good($ANY))[1], 0, 20) },
 	nothing  => sub { (200, '', 0, -1) },
-	slow     => sub { (good($ANY), 30) },
+	slow     => sub { (good($ANY), $SLOW) },
 );
 
 # What is said of each of several actions (query_by_actions), of an action and the

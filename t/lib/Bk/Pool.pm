@@ -46,6 +46,7 @@ sub new {
 		'pm.max_children'           => 2,
 		# Of a machine that does much else besides.
 		request_timeout             => '60s',
+		(($o{set}{iam} // '') eq 'ask' ? ('iam.timeout' => '60s') : ()),
 		app_host                    => 'http://paas.example.com/o/bk_sops/',
 		'mysql.sops.socket'         => $o{maria} ? $o{maria}{socket} : "$dir/none",
 		'mysql.sops.user'           => 'bksops_ro',
