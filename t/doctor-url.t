@@ -183,6 +183,10 @@ says('a site with a slash', "$nginx/", qr/\A0\n\[www\] ok: url: \Q$nginx$ESB\E: 
 says('two pools of a site', "http://127.0.0.1:$mixed",
 	qr/\A0\n\[www\] ok: \S+ \S+\Q$ESB\E: pool www .*\n\[apigw\] ok: \S+ \S+\Q$APIGW\E: pool apigw answered \(HTTP 405\)\n/,
 	conf => $both);
+my $current = Bk::Pool->new(name => 'current', set => { %header, auth => 'jwt', generation => 'current' });
+says('a pool of the current generation, without a key',
+	"http://127.0.0.1:" . site('current', "location / { ${\to($current->{socket})} }"),
+	qr/\A0\n\[current\] ok: \S+ \S+\Q$APIGW\E: pool current answered \(HTTP 405\)\n/, conf => $current->{conf});
 says('a pool without its database', "$nginx$ESB",
 	qr/\A0\n.*pool www answered \(HTTP 500\); --doctor without --url says what it lacks\n/);
 says('of two pools the one that answers', "http://127.0.0.1:$mixed$APIGW",
