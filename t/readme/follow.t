@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 # Does what README.md says, word for word, on a bare Debian that has a site's
-# databases and nginx: as root, and once more as an ordinary user.  For "make
-# check-readme": it takes minutes, and the first time it fetches packages.
+# databases and nginx: for the current generation, for that of 2019, and for this
+# as an ordinary user.  For "make check-readme": it takes minutes, and the first
+# time it fetches packages.
 use v5.28;
 use warnings;
+use Bk::Jwt qw(claims jwt key);
 use Bk::Nginx;
 use Bk::Process qw(tmpdir start stop wait_for slurp spew);
 use Digest::MD5 qw(md5_hex);
@@ -12,7 +14,7 @@ use Test::More;
 
 $ENV{PATH} .= ':/usr/sbin:/sbin';
 plan skip_all => 'only root may change its root directory' if $> != 0;
-for (qw(debootstrap unshare nsenter ip)) {
+for (qw(debootstrap unshare nsenter ip openssl)) {
 	plan skip_all => "not installed: $_" if system "command -v $_ >/dev/null";
 }
 plan skip_all => 'namespaces are not allowed here' if system 'unshare -n -m -p --fork true 2>/dev/null';
@@ -22,15 +24,20 @@ my $source = Bk::Nginx::source();
 my @site   = qw(mariadb-server-core mariadb-client nginx-light curl logrotate);
 
 # --- what README.md says: [section, the paragraph in front, commands] ---
-my ($install) = slurp("$source/README.md") =~ /^## Install and run it\n(.*?)^## /ms or die "README.md has no steps\n";
-my @blocks;
-for my $section (split /^### /m, $install) {
-	my ($heading, $text) = split /\n/, $section, 2;
-	while ($text =~ /((?:^(?!    ).+\n)*)\n?((?:^    .*\n|^\n(?=    ))+)/mg) {
-		my ($intro, $code) = ($1, $2);
-		push @blocks, { section => $heading, intro => $intro, code => $code =~ s/^    //mgr };
+sub blocks {
+	my ($title) = @_;
+	my ($part) = slurp("$source/README.md") =~ /^## $title\n(.*?)^## /ms or die "README.md has no $title\n";
+	my @found;
+	for my $section (split /^### /m, $part) {
+		my ($heading, $text) = split /\n/, $section, 2;
+		while ($text =~ /((?:^(?!    ).+\n)*)\n?((?:^    .*\n|^\n(?=    ))+)/mg) {
+			my ($intro, $code) = ($1, $2);
+			push @found, { section => $heading, intro => $intro, code => $code =~ s/^    //mgr };
+		}
 	}
+	return @found;
 }
+my @blocks = blocks('Install and run it');
 
 sub section { my ($re) = @_; return grep { $_->{section} =~ $re } @blocks }
 my ($packages) = section(qr/^1\./);
@@ -115,25 +122,20 @@ sub inside {
 	return [ $said, [ $said =~ /^FAILED (.*)/mg ] ];
 }
 
-# The site: databases, nginx in front of ESB and bk-sops, the login service.
+# What stands there already: the databases that these commands fill, and nginx in
+# front of what `locations` says.
 sub site {
-	my ($user) = @_;
+	my ($user, $locations, $tables) = @_;
 	my $home = home($user);
 	my $got = inside('root', '/', <<"EOT");
 echo '127.0.0.1 localhost paas.example.com' >/etc/hosts
 [ $user = root ] || useradd --uid $user_id --create-home $user
-mkdir -p $home/bksops-fcgi /root/bksops-fcgi /data/bkee/open_paas/login/conf /run/mysqld
-cat >/data/bkee/open_paas/login/conf/settings_production.py <<'X'
-# -*- coding: utf-8 -*-
-SECRET_KEY = 'the-login-service-key'
-ESB_TOKEN = 'something-else'
-X
+mkdir -p $home/bksops-fcgi /root/bksops-fcgi /run/mysqld
 cat >/etc/nginx/sites-enabled/paas <<'X'
 server {
 	listen 80;
 	server_name paas.example.com;
-	location /api/ { return 200 "ESB\\n"; }
-	location /o/bk_sops/ { return 302 /o/bk_sops/; }
+$locations
 }
 X
 nginx
@@ -151,10 +153,48 @@ EOT
 	system("cd $source && $files | tar --null -T - -cf - | tar -C $to --no-same-owner -xf -") == 0 or die 'tar';
 	is_deeply(inside('root', "$home/bksops-fcgi", <<"EOT")->[1], [], 'with its tasks');
 [ $user = root ] || chown -R $user $home/bksops-fcgi
+$tables
+EOT
+}
+
+# The site of 2019: ESB, bk-sops, the login service.
+sub site_2019 {
+	my ($user) = @_;
+	site($user, <<'LOCATIONS', <<'TABLES');
+	location /api/ { return 200 "ESB\n"; }
+	location /o/bk_sops/ { return 302 /o/bk_sops/; }
+LOCATIONS
+mkdir -p /data/bkee/open_paas/login/conf
+cat >/data/bkee/open_paas/login/conf/settings_production.py <<'X'
+# -*- coding: utf-8 -*-
+SECRET_KEY = 'the-login-service-key'
+ESB_TOKEN = 'something-else'
+X
 mysql -e 'CREATE DATABASE bk_sops DEFAULT CHARACTER SET utf8; CREATE DATABASE open_paas DEFAULT CHARACTER SET utf8'
 cat schema/2019/bk_sops.sql schema/2019/sample.sql | mysql bk_sops
 cat schema/open_paas.sql schema/sample-paas.sql | mysql open_paas
-EOT
+TABLES
+}
+
+# That of the current generation: bk-sops, here one that says what it is asked,
+# and the key of the gateway.
+sub site_current {
+	my ($public) = @_;
+	site('root', <<'LOCATIONS', <<"TABLES");
+	location /o/bk_sops/ { proxy_pass http://127.0.0.1:8001; }
+}
+server {
+	listen 127.0.0.1:8001;
+	location / { return 200 "bk-sops: $request_method $request_uri $http_x_bkapi_jwt\n"; }
+LOCATIONS
+mysql -e 'CREATE DATABASE bk_sops DEFAULT CHARACTER SET utf8mb4'
+cat schema/current/bk_sops.sql schema/current/sample.sql schema/current/indexes.sql | mysql bk_sops
+mysql bk_sops <<'X'
+INSERT INTO apigw_manager_context (created_at, updated_at, scope, `key`, value)
+VALUES (NOW(6), NOW(6), 'public_key', 'bk-sops', '$public');
+X
+mariadb-tzinfo-to-sql /usr/share/zoneinfo 2>/dev/null | mysql mysql
+TABLES
 }
 
 # follow(USER, BLOCKS): all that was said.
@@ -183,11 +223,50 @@ sub asks {
 	return inside('root', '/', "curl -s 'http://paas.example.com/api/c/compapi/v2/sops/get_task_detail/?$call'")->[0];
 }
 
-boot('root');
-site('root');
-like(asks(), qr/^ESB$/, 'before: ESB answers');
 my @steps = grep { $_->{intro} !~ /^With systemd/m } section(qr/^\d\./);
-my $said = follow('root', @steps);
+
+# --- the current generation: the steps, of which it replaces some ---
+my %instead = map { $_->{intro} =~ /^Step (\d)\b/ ? ($1 => $_) : () } blocks('The current generation');
+is(join(' ', sort keys %instead), '3 4 7 8', 'the current generation has four steps of its own');
+my %done;
+my @current = map {
+	my ($number) = $_->{section} =~ /^(\d)/;
+	my $own = $instead{$number};
+	!$own ? $_ : $done{$number}++ ? () : { %$own, section => "$number, current generation" };
+} @steps;
+my $token = jwt(key('gateway'), claims('admin', 'game_dashboard'), kid => 'bk-sops');
+
+sub asks_current {
+	my ($what) = @_;
+	return inside('root', '/', "curl -s -H 'X-Bkapi-Jwt: $token' 'http://paas.example.com/o/bk_sops/apigw/$what'")->[0];
+}
+
+boot('current');
+site_current(key('gateway')->{public});
+my $detail = 'get_task_detail/10/2/';
+is(asks_current($detail), "bk-sops: GET /o/bk_sops/apigw/$detail $token\n", 'before: bk-sops answers');
+my $said = follow('root', @current);
+like($said, qr/pool www answered \(HTTP 405\)/, 'current: "pool www answered"') or diag $said;
+like($said, qr/^pool: +www$/m, 'the status page answers');
+my $doctor = inside('root', '/', 'bksops-fcgi --doctor');
+is_deeply($doctor->[1], [], '--doctor exits 0 when all is well') or diag $doctor->[0];
+like(asks_current($detail), qr/"result": ?true.*"id": ?10\b/s, 'the pool answers a task');
+my $plugins = 'get_plugin_list/2/?limit=3';
+is(asks_current($plugins), "bk-sops: GET /o/bk_sops/apigw/$plugins $token\n", 'what it cannot answer reaches bk-sops');
+is(asks_current('create_task/1/2/'), "bk-sops: GET /o/bk_sops/apigw/create_task/1/2/ $token\n", 'and so does what writes');
+my $broken = <<'EOT';
+mysql bk_sops -e 'DROP TABLE apigw_manager_context'
+bksops-fcgi --doctor
+EOT
+$doctor = inside('root', '/', $broken);
+is_deeply($doctor->[1], ['2: bksops-fcgi --doctor'], '... and 2 after an error') or diag $doctor->[0];
+stop($machine);
+
+# --- that of 2019 ---
+boot('root');
+site_2019('root');
+like(asks(), qr/^ESB$/, 'before: ESB answers');
+$said = follow('root', @steps);
 like($said, qr/pool www answered/, 'root: "pool www answered"') or diag $said;
 like($said, qr/^302$/m, 'the release of bk-sops is asked');
 like($said, qr/^pool: +www$/m, 'the status page answers');
@@ -197,7 +276,7 @@ is_deeply($rotate->[1], [], 'logrotate takes the sample') or diag $rotate->[0];
 stop($machine);
 
 boot('user');
-site('shop');
+site_2019('shop');
 my @own = section(qr/^As an ordinary user/);
 is(scalar @own, 4, 'an ordinary user: what root gives, what the user does, the mount, the question');
 $said = follow('root', $packages, section(qr/^[23]\./), $own[0]);
