@@ -250,7 +250,7 @@ is(word($s->ask_current(@STATUS)), 'allowed', '... which no trusted application 
 $iam->start;
 is(word(status('allowed')), 'allowed', '... and back');
 my $log = $s->{pool}->log;
-my $FAIL = 'calls that ask IAM fail meanwhile';
+my $FAIL = 'calls of applications that are not trusted, and lists with auth_actions, fail meanwhile';
 like($log, qr/ERROR: \[pool pool\] request \w+: iam\.url: it answers HTTP 500; $FAIL\n/, 'the log says why');
 like($log, qr/NOTICE: \[pool pool\] request \w+: iam\.url answers again\n/, '... and that it is over');
 

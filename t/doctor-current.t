@@ -63,7 +63,7 @@ my $GOOD = qr/iam\.url = \Q$iam->{url}\E answers about bk_sops in [\d.]+ ms; it 
 finds('iam = ask',                     0, [ iam => 'ok', $GOOD ], %ask);
 is_deeply([ map { $_->{line} } $iam->asked ], [ 'POST /api/v2/policy/systems/bk_sops/query/ HTTP/1.1', 'GET /version HTTP/1.1' ],
 	'... which was asked once, and for its version');
-finds('IAM does not know the system',  2, [ iam => 'error', qr/: it answers HTTP 404; applications that are not trusted are answered 500\z/ ],
+finds('IAM does not know the system',  2, [ iam => 'error', qr/: it answers HTTP 404; applications that are not trusted, and lists with auth_actions, are answered 500\z/ ],
 	%ask, 'iam.system' => 'other');
 $iam->stop;
 finds('IAM is away',                   2, [ iam => 'error', qr/: Connection refused; / ], %ask);

@@ -549,8 +549,10 @@ tell(struct iam *iam, enum heard heard)
 			log_notice("iam.url answers again");
 	} else if (heard == HEARD_NOT && iam->is_away &&
 		   outage_claim(iam->outage)) {
-		log_error(
-		    "iam.url: %s; calls that ask IAM fail meanwhile", iam->why);
+		log_error("iam.url: %s; calls of applications that are not "
+			  "trusted, and lists with auth_actions, fail "
+			  "meanwhile",
+		    iam->why);
 		outage_logged(iam->outage);
 	}
 }

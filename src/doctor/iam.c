@@ -13,8 +13,8 @@ report(struct checkup *c, const char *name, struct iam *iam)
 
 	if (iam_try(iam, c->arena, version) == PERMISSION_FAILED)
 		checkup_find(c, name, FINDING_ERROR,
-		    "iam.url = %s: %s; applications that are not trusted are "
-		    "answered 500",
+		    "iam.url = %s: %s; applications that are not trusted, "
+		    "and lists with auth_actions, are answered 500",
 		    url, iam_why(iam));
 	else
 		checkup_find(c, name, FINDING_OK,
