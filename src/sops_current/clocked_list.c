@@ -50,7 +50,7 @@ static const char *const flow_actions[] = {"flow_view", NULL};
 /* ---------- statements ---------- */
 
 static void
-add_from(
+add_clocked_from(
     const struct call *call, struct batch *q, const struct clocked_filter *f)
 {
 	batch_sql(q, " FROM clocked_task_clockedtask c WHERE c.project_id=");
@@ -82,7 +82,7 @@ add_clocked(const struct call *call, struct batch *q, void *context)
 		     "c.template_source,c.clocked_task_id,"
 		     "t.id,p.creator,t.project_id,p.name"
 		     " FROM (SELECT c.id");
-	add_from(call, q, &l->filter);
+	add_clocked_from(call, q, &l->filter);
 	listing_add_page(q, "c.id", &l->page);
 	batch_sql(q, ") page JOIN clocked_task_clockedtask c ON c.id=page.id"
 		     " LEFT JOIN tasktmpl3_tasktemplate t"
@@ -92,7 +92,7 @@ add_clocked(const struct call *call, struct batch *q, void *context)
 		     " ORDER BY c.id DESC");
 	batch_statement(q, "count of clocked_task_clockedtask");
 	batch_sql(q, "SELECT COUNT(*)");
-	add_from(call, q, &l->filter);
+	add_clocked_from(call, q, &l->filter);
 }
 
 static void
@@ -165,7 +165,7 @@ read_state(struct call *call, struct clocked_filter *f)
 }
 
 static enum outcome
-read_params(struct call *call, struct clocked_tasks *l)
+read_clocked_params(struct call *call, struct clocked_tasks *l)
 {
 	enum outcome outcome = listing_read_zone(call, &l->zone);
 
@@ -250,7 +250,7 @@ decide_task(struct call *call, const struct listing_actions *actions,
 
 /* 5.2; the answer to one question, taken apart by the kind of resource. */
 static enum outcome
-decide_actions(struct call *call, struct clocked_tasks *l)
+decide_clocked_tasks(struct call *call, struct clocked_tasks *l)
 {
 	struct listing_actions clocked, flow;
 	enum outcome outcome =
@@ -269,7 +269,7 @@ decide_actions(struct call *call, struct clocked_tasks *l)
 }
 
 static enum outcome
-prepare_list(struct call *call)
+prepare_clocked_tasks(struct call *call)
 {
 	static const struct query query = {add_clocked, read_clocked};
 	struct clocked_tasks *l = call->state;
@@ -277,12 +277,12 @@ prepare_list(struct call *call)
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	outcome = read_params(call, l);
+	outcome = read_clocked_params(call, l);
 	if (outcome != OUTCOME_OK)
 		return admit_wrong(call, GATE_PROJECT, outcome);
 	outcome = admit_ask(call, GATE_PROJECT, &query, l);
 	if (outcome == OUTCOME_OK)
-		outcome = decide_actions(call, l);
+		outcome = decide_clocked_tasks(call, l);
 	return outcome == OUTCOME_OK ? show_tasks(call, l) : outcome;
 }
 
@@ -315,7 +315,7 @@ write_task(struct call *call, struct json_writer *w, const struct clocked *task)
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_clocked_tasks(struct call *call, struct json_writer *w)
 {
 	const struct clocked_tasks *l = call->state;
 	enum outcome outcome = OUTCOME_OK;
@@ -341,8 +341,8 @@ static const char *const parameters[] = {"scope", "expected_timezone", "id",
 const struct endpoint current_clocked_list = {
     .parameters = parameters,
     .state_size = sizeof(struct clocked_tasks),
-    .prepare = prepare_list,
-    .write = write_list,
+    .prepare = prepare_clocked_tasks,
+    .write = write_clocked_tasks,
     .write_extra = write_total,
     .cacheable = call_is_cacheable,
 };

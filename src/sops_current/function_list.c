@@ -53,7 +53,7 @@ add_time(struct batch *q, const char *comparison, struct text time)
 }
 
 static void
-add_from(struct batch *q, const struct function_filter *f)
+add_functions_from(struct batch *q, const struct function_filter *f)
 {
 	batch_sql(q, " FROM function_functiontask f");
 	if (f->has_project || f->execution != NULL)
@@ -96,7 +96,7 @@ add_functions(const struct call *call, struct batch *q, void *context)
 	    "f.status,f.create_time,f.claim_time,f.reject_time,"
 	    "f.transfer_time,p.id,p.name,p.from_cmdb,p.bk_biz_id"
 	    " FROM (SELECT f.id");
-	add_from(q, &l->filter);
+	add_functions_from(q, &l->filter);
 	listing_add_page(q, "f.id", &l->page);
 	batch_sql(q, ") page JOIN function_functiontask f ON f.id=page.id"
 		     " LEFT JOIN taskflow3_taskflowinstance t"
@@ -107,7 +107,7 @@ add_functions(const struct call *call, struct batch *q, void *context)
 		     " ORDER BY f.id DESC");
 	batch_statement(q, "count of function_functiontask");
 	batch_sql(q, "SELECT COUNT(*)");
-	add_from(q, &l->filter);
+	add_functions_from(q, &l->filter);
 }
 
 static void
@@ -257,7 +257,7 @@ read_form(struct call *call, struct function_filter *f)
 }
 
 static enum outcome
-read_params(struct call *call, struct functions *l)
+read_function_params(struct call *call, struct functions *l)
 {
 	enum outcome outcome = listing_read_zone(call, &l->zone);
 
@@ -298,11 +298,11 @@ show_functions(struct call *call, struct functions *l)
 }
 
 static enum outcome
-prepare_list(struct call *call)
+prepare_functions(struct call *call)
 {
 	static const struct query query = {add_functions, read_functions};
 	struct functions *l = call->state;
-	enum outcome outcome = read_params(call, l);
+	enum outcome outcome = read_function_params(call, l);
 
 	if (outcome != OUTCOME_OK)
 		return admit_wrong_without_project(
@@ -337,7 +337,7 @@ write_function(
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_functions(struct call *call, struct json_writer *w)
 {
 	const struct functions *l = call->state;
 
@@ -363,8 +363,8 @@ static const char *const parameters[] = {"expected_timezone", "status",
 const struct endpoint current_function_list = {
     .parameters = parameters,
     .state_size = sizeof(struct functions),
-    .prepare = prepare_list,
-    .write = write_list,
+    .prepare = prepare_functions,
+    .write = write_functions,
     .write_extra = write_total,
     .cacheable = call_is_cacheable,
 };

@@ -21,7 +21,7 @@ struct mini_apps {
 };
 
 static void
-add_from(const struct call *call, struct batch *q)
+add_mini_apps_from(const struct call *call, struct batch *q)
 {
 	batch_sql(q, " FROM appmaker_appmaker m"
 		     " WHERE m.is_deleted=0 AND m.project_id=");
@@ -37,13 +37,13 @@ add_mini_apps(const struct call *call, struct batch *q, void *context)
 	batch_sql(q, "SELECT m.id,m.creator,m.project_id,m.name,m.code,m.link,"
 		     "m.category,m.task_template_id,m.template_scheme_id"
 		     " FROM (SELECT m.id");
-	add_from(call, q);
+	add_mini_apps_from(call, q);
 	listing_add_page(q, "m.id", &l->page);
 	batch_sql(q, ") page JOIN appmaker_appmaker m ON m.id=page.id"
 		     " ORDER BY m.id DESC");
 	batch_statement(q, "count of appmaker_appmaker");
 	batch_sql(q, "SELECT COUNT(*)");
-	add_from(call, q);
+	add_mini_apps_from(call, q);
 }
 
 static bool
@@ -67,7 +67,7 @@ read_mini_apps(struct call *call, size_t i, void *context)
 
 /* 5.2 */
 static enum outcome
-decide_actions(struct call *call, struct mini_apps *l)
+decide_mini_apps(struct call *call, struct mini_apps *l)
 {
 	enum outcome outcome = listing_ask_actions(
 	    call, &l->actions, listing_mini_app_actions, l->count);
@@ -86,7 +86,7 @@ decide_actions(struct call *call, struct mini_apps *l)
 }
 
 static enum outcome
-prepare_list(struct call *call)
+prepare_mini_apps(struct call *call)
 {
 	static const struct query query = {add_mini_apps, read_mini_apps};
 	struct mini_apps *l = call->state;
@@ -98,7 +98,7 @@ prepare_list(struct call *call)
 	if (outcome != OUTCOME_OK)
 		return admit_wrong(call, GATE_PROJECT, outcome);
 	outcome = admit_ask(call, GATE_PROJECT, &query, l);
-	return outcome == OUTCOME_OK ? decide_actions(call, l) : outcome;
+	return outcome == OUTCOME_OK ? decide_mini_apps(call, l) : outcome;
 }
 
 static void
@@ -117,7 +117,7 @@ write_mini_app(struct json_writer *w, const struct mini_app *m)
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_mini_apps(struct call *call, struct json_writer *w)
 {
 	const struct mini_apps *l = call->state;
 
@@ -141,8 +141,8 @@ static const char *const parameters[] = {"scope", "offset", "limit", NULL};
 const struct endpoint current_mini_app_list = {
     .parameters = parameters,
     .state_size = sizeof(struct mini_apps),
-    .prepare = prepare_list,
-    .write = write_list,
+    .prepare = prepare_mini_apps,
+    .write = write_mini_apps,
     .write_extra = write_total,
     .cacheable = call_is_cacheable,
 };

@@ -196,7 +196,7 @@ show_log(struct call *call, struct node_log *log)
 }
 
 static void
-read_params(const struct call *call, struct node_log *log)
+read_log_params(const struct call *call, struct node_log *log)
 {
 	log->node = forwarded_text(call, "node_id");
 	log->version = forwarded_text(call, "version");
@@ -211,7 +211,7 @@ prepare_log(struct call *call)
 
 	if (call->config->node_log == NODE_LOG_FORWARD)
 		return forward_log(call);
-	read_params(call, log);
+	read_log_params(call, log);
 	outcome = admit_ask(call, GATE_TASK, &query, log);
 	if (outcome != OUTCOME_OK)
 		return outcome;
@@ -233,7 +233,7 @@ prepare_inner_log(struct call *call)
 
 	if (call->config->node_log == NODE_LOG_FORWARD)
 		return forward_log(call);
-	read_params(call, log);
+	read_log_params(call, log);
 	outcome = admit_ask_without_project(call, GATE_TRUSTED, &query, log);
 	return outcome == OUTCOME_OK ? show_log(call, log) : outcome;
 }

@@ -275,7 +275,7 @@ add_list(const struct call *call, struct batch *q, void *context)
 }
 
 static bool
-read_list(struct call *call, size_t i, void *context)
+read_periodics(struct call *call, size_t i, void *context)
 {
 	const struct db *db = call->sops->db;
 	struct periodics *l = context;
@@ -310,7 +310,7 @@ check_list(struct call *call, struct periodics *l)
 
 /* 5.2 */
 static enum outcome
-decide_actions(struct call *call, struct periodics *l)
+decide_periodics(struct call *call, struct periodics *l)
 {
 	enum outcome outcome = listing_ask_actions(
 	    call, &l->actions, listing_periodic_actions, l->count);
@@ -340,9 +340,9 @@ show_times(struct call *call, struct periodics *l)
 }
 
 static enum outcome
-prepare_list(struct call *call)
+prepare_periodics(struct call *call)
 {
-	static const struct query query = {add_list, read_list};
+	static const struct query query = {add_list, read_periodics};
 	struct periodics *l = call->state;
 	enum outcome outcome = listing_check_actions(call);
 
@@ -357,12 +357,12 @@ prepare_list(struct call *call)
 	if (outcome == OUTCOME_OK)
 		outcome = check_list(call, l);
 	if (outcome == OUTCOME_OK)
-		outcome = decide_actions(call, l);
+		outcome = decide_periodics(call, l);
 	return outcome == OUTCOME_OK ? show_times(call, l) : outcome;
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_periodics(struct call *call, struct json_writer *w)
 {
 	const struct periodics *l = call->state;
 
@@ -384,8 +384,8 @@ static const char *const list_parameters[] = {
 const struct endpoint current_periodic_list = {
     .parameters = list_parameters,
     .state_size = sizeof(struct periodics),
-    .prepare = prepare_list,
-    .write = write_list,
+    .prepare = prepare_periodics,
+    .write = write_periodics,
     .cacheable = call_is_cacheable,
 };
 

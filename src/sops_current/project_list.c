@@ -172,7 +172,7 @@ find_proxies(struct call *call, struct projects *l)
 }
 
 static enum outcome
-prepare_list(struct call *call)
+prepare_projects(struct call *call)
 {
 	static const struct query query = {add_projects, read_projects};
 	struct projects *l = call->state;
@@ -204,7 +204,7 @@ prepare_list(struct call *call)
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_projects(struct call *call, struct json_writer *w)
 {
 	const struct projects *l = call->state;
 
@@ -232,7 +232,7 @@ static const char *const parameters[] = {
 const struct endpoint current_project_list = {
     .parameters = parameters,
     .state_size = sizeof(struct projects),
-    .prepare = prepare_list,
-    .write = write_list,
+    .prepare = prepare_projects,
+    .write = write_projects,
     .cacheable = call_is_cacheable,
 };

@@ -160,7 +160,8 @@ is_by_category(const struct counting *c)
 }
 
 static void
-add_tasks(const struct call *call, struct batch *q, const struct counting *c)
+add_counted_tasks(
+    const struct call *call, struct batch *q, const struct counting *c)
 {
 	unsigned int inner, joins = count_joins(&c->asked, &inner);
 
@@ -186,7 +187,7 @@ add_counts(const struct call *call, struct batch *q, void *context)
 		batch_sql(q, "SELECT a.category,COUNT(*)");
 	else
 		count_select(q, c->asked.group);
-	add_tasks(call, q, c);
+	add_counted_tasks(call, q, c);
 	if (is_by_category(c))
 		batch_sql(q, " JOIN analysis_statistics_taskflowstatistics a"
 			     " ON a.task_instance_id=t.id");

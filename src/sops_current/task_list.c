@@ -44,7 +44,7 @@ wants_actions(const struct listing *l)
 }
 
 static void
-add_tasks(const struct call *call, struct batch *q, void *context)
+add_task_list(const struct call *call, struct batch *q, void *context)
 {
 	const struct listing *l = context;
 
@@ -82,7 +82,7 @@ read_cursor(struct call *call, struct task_page *page)
 
 /* What bk-sops refuses, too, is told first. */
 static enum outcome
-read_params(struct call *call, struct listing *l)
+read_list_params(struct call *call, struct listing *l)
 {
 	enum outcome outcome = task_form_read(call, &l->form);
 	struct listing_page page;
@@ -113,7 +113,7 @@ show_tasks(struct call *call, struct listing *l)
 
 /* 5.2 */
 static enum outcome
-decide_actions(struct call *call, struct listing *l)
+decide_task_list(struct call *call, struct listing *l)
 {
 	enum outcome outcome;
 
@@ -143,9 +143,9 @@ decide_actions(struct call *call, struct listing *l)
 }
 
 static enum outcome
-prepare_list(struct call *call)
+prepare_task_list(struct call *call)
 {
-	static const struct query query = {add_tasks, read_tasks};
+	static const struct query query = {add_task_list, read_tasks};
 	struct listing *l = call->state;
 	enum outcome wrong, outcome = OUTCOME_OK;
 
@@ -155,7 +155,7 @@ prepare_list(struct call *call)
 		outcome = listing_check_actions(call);
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	outcome = read_params(call, l);
+	outcome = read_list_params(call, l);
 	if (outcome == OUTCOME_OK)
 		outcome = wrong;
 	if (outcome != OUTCOME_OK)
@@ -164,7 +164,7 @@ prepare_list(struct call *call)
 	if (outcome == OUTCOME_OK)
 		outcome = task_page_complete(call, &l->page, &l->rows);
 	if (outcome == OUTCOME_OK)
-		outcome = decide_actions(call, l);
+		outcome = decide_task_list(call, l);
 	return outcome == OUTCOME_OK ? show_tasks(call, l) : outcome;
 }
 
@@ -183,7 +183,7 @@ write_task(const struct call *call, struct json_writer *w, size_t i)
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_task_list(struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 
@@ -210,8 +210,8 @@ static const char *const parameters[] = {
 const struct endpoint current_task_list = {
     .parameters = parameters,
     .state_size = sizeof(struct listing),
-    .prepare = prepare_list,
-    .write = write_list,
+    .prepare = prepare_task_list,
+    .write = write_task_list,
     .write_extra = write_page,
     .cacheable = call_is_cacheable,
 };

@@ -44,7 +44,7 @@ struct listing {
 /* ---------- parameters ---------- */
 
 static enum outcome
-read_params(struct call *call, struct listing *l)
+read_template_params(struct call *call, struct listing *l)
 {
 	enum outcome outcome = listing_read_zone(call, &l->zone);
 
@@ -145,7 +145,7 @@ read_labels(struct call *call, size_t i, struct listing *l)
 }
 
 static bool
-read_list(struct call *call, size_t i, void *context)
+read_template_rows(struct call *call, size_t i, void *context)
 {
 	const struct db *db = call->sops->db;
 	struct listing *l = context;
@@ -226,7 +226,7 @@ show_resource(
 }
 
 static enum outcome
-decide_actions(struct call *call, struct listing *l)
+decide_templates(struct call *call, struct listing *l)
 {
 	const bool of_twins = wants_twins(l);
 	struct listing_actions actions;
@@ -257,7 +257,7 @@ decide_actions(struct call *call, struct listing *l)
 static enum outcome
 ask_list(struct call *call, enum gate gate)
 {
-	static const struct query query = {add_list, read_list};
+	static const struct query query = {add_list, read_template_rows};
 	struct listing *l = call->state;
 
 	return l->which.anybody
@@ -275,14 +275,14 @@ refuse_wrong(struct call *call, enum gate gate, enum outcome wrong)
 }
 
 static enum outcome
-prepare_list(struct call *call, enum gate gate)
+prepare_templates(struct call *call, enum gate gate)
 {
 	struct listing *l = call->state;
 	enum outcome outcome = listing_check_actions(call);
 
 	if (outcome != OUTCOME_OK)
 		return outcome;
-	outcome = read_params(call, l);
+	outcome = read_template_params(call, l);
 	if (outcome != OUTCOME_OK)
 		return refuse_wrong(call, gate, outcome);
 	outcome = ask_list(call, gate);
@@ -293,7 +293,7 @@ prepare_list(struct call *call, enum gate gate)
 		    "listed here");
 	if (outcome == OUTCOME_OK)
 		outcome = show_templates(call, l);
-	return outcome == OUTCOME_OK ? decide_actions(call, l) : outcome;
+	return outcome == OUTCOME_OK ? decide_templates(call, l) : outcome;
 }
 
 static enum outcome
@@ -302,7 +302,7 @@ prepare_project(struct call *call)
 	struct listing *l = call->state;
 
 	l->which = templates_source(call);
-	return prepare_list(call, GATE_PROJECT);
+	return prepare_templates(call, GATE_PROJECT);
 }
 
 static enum outcome
@@ -311,7 +311,7 @@ prepare_common(struct call *call)
 	struct listing *l = call->state;
 
 	l->which = (struct templates){.common = true, .anybody = true};
-	return prepare_list(call, GATE_NONE);
+	return prepare_templates(call, GATE_NONE);
 }
 
 /* ---------- the answer ---------- */
@@ -339,7 +339,7 @@ write_labels(struct json_writer *w, const struct listing *l, int64_t template,
 }
 
 static enum outcome
-write_list(struct call *call, struct json_writer *w)
+write_templates(struct call *call, struct json_writer *w)
 {
 	const struct listing *l = call->state;
 	enum outcome outcome = OUTCOME_OK;
@@ -369,7 +369,7 @@ const struct endpoint current_template_list = {
     .parameters = parameters,
     .state_size = sizeof(struct listing),
     .prepare = prepare_project,
-    .write = write_list,
+    .write = write_templates,
     .cacheable = call_is_cacheable,
 };
 
@@ -380,6 +380,6 @@ const struct endpoint current_common_template_list = {
     .parameters = common_parameters,
     .state_size = sizeof(struct listing),
     .prepare = prepare_common,
-    .write = write_list,
+    .write = write_templates,
     .cacheable = call_is_cacheable,
 };

@@ -30,7 +30,7 @@ struct schemes {
 
 /* Deleted templates are answered, too. */
 static void
-add_from(const struct call *call, struct batch *q, const char *joins)
+add_schemes_from(const struct call *call, struct batch *q, const char *joins)
 {
 	admit_from(call, q, "tasktmpl3_tasktemplate");
 	batch_sql(q, " LEFT JOIN pipeline_pipelinetemplate pt"
@@ -50,7 +50,7 @@ add_schemes(const struct call *call, struct batch *q, void *context)
 	batch_statement(q, "tasktmpl3_tasktemplate");
 	batch_sql(
 	    q, s->with_constants ? "SELECT pt.id,s.data" : "SELECT pt.id,NULL");
-	add_from(call, q,
+	add_schemes_from(call, q,
 	    s->with_constants
 		? " LEFT JOIN pipeline_snapshot s ON s.id=pt.snapshot_id"
 		: "");
@@ -59,7 +59,7 @@ add_schemes(const struct call *call, struct batch *q, void *context)
 		     " FROM (SELECT pt.id,SUM(");
 	batch_uint(q, SCHEME_SIZE);
 	batch_sql(q, "+COALESCE(LENGTH(y.data),0)) AS size");
-	add_from(
+	add_schemes_from(
 	    call, q, " JOIN pipeline_templatescheme y ON y.template_id=pt.id");
 	batch_sql(q, " GROUP BY pt.id) n LEFT JOIN pipeline_templatescheme x"
 		     " ON x.template_id=n.id AND n.size<=");
