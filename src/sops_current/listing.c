@@ -289,19 +289,12 @@ listing_decide_actions(struct call *call, const struct listing_actions *actions,
 }
 
 void
-listing_write_allowed(
-    struct json_writer *w, const char *const *names, unsigned allowed)
-{
-	for (size_t i = 0; names[i] != NULL; i++)
-		if ((allowed & 1U << i) != 0)
-			json_string(w, text_of(names[i]));
-}
-
-void
 listing_write_actions(
     struct json_writer *w, const char *const *names, unsigned allowed)
 {
 	json_member_array(w, "auth_actions");
-	listing_write_allowed(w, names, allowed);
+	for (size_t i = 0; names[i] != NULL; i++)
+		if ((allowed & 1U << i) != 0)
+			json_string(w, text_of(names[i]));
 	json_array_close(w);
 }

@@ -113,10 +113,6 @@ enum outcome
 listing_decide_actions(struct call *call, const struct listing_actions *actions,
     const struct policy_resource *resource, unsigned *allowed);
 
-/* Writes their names into an array that is open. */
-void listing_write_allowed(
-    struct json_writer *w, const char *const *names, unsigned allowed);
-
 /* The member auth_actions. */
 void listing_write_actions(
     struct json_writer *w, const char *const *names, unsigned allowed);
