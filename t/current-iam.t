@@ -249,6 +249,12 @@ is(word(status('allowed')), 'fault', '5.1 IAM is away');
 is(word($s->ask_current(@STATUS)), 'allowed', '... which no trusted application notices');
 $iam->start;
 is(word(status('allowed')), 'allowed', '... and back');
+# What is wrong with one policy is no outage: each call says it.
+$iam->tell({ op => 'eq', field => 'task.secret', value => 'x' });
+is(word(status('told')), 'fault', 'hostile: a policy about an unknown attribute') for 1, 2;
+is(word(status('allowed')), 'allowed', '... which is nobody else\'s');
+is(() = $s->{pool}->log =~ /get_task_status \d+ 2: IAM: a condition is about an unknown attribute\n/g, 2, '... is told each time');
+unlike($s->{pool}->log, qr/iam\.url: a condition/, '... and not as an outage');
 my $log = $s->{pool}->log;
 my $FAIL = 'calls of applications that are not trusted, and lists with auth_actions, fail meanwhile';
 like($log, qr/ERROR: \[pool pool\] request \w+: iam\.url: it answers HTTP 500; $FAIL\n/, 'the log says why');
