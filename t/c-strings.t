@@ -42,6 +42,7 @@ my %passed = (
 	'sops/call.c call_fault(why.s)'                    => 'arena_printf ends it',
 	'sops_current/task_detail.c call_fault(text.s)'     => 'arena_printf ends it',
 	'sops_current/template_info.c call_forward(why.s)'   => 'arena_printf ends it',
+	'sops_current/template_info.c cannot_show(why.s)'    => 'arena_printf ends it',
 	'sops_current/value.c call_fault(why.s)'           => 'arena_printf ends it',
 	'sops_current/listing.c call_fault(arena_printf(call->arena, "", why).s)' => 'arena_printf ends it',
 	'sops_current/node.c call_fault(text.s)'           => 'arena_printf ends it',
