@@ -355,6 +355,24 @@ ask_current()
 	for question in \
 		'get_task_list/2/?is_started=true&limit=3' \
 		'get_task_count/2/?keyword=a' \
+		'get_template_list/2/?include_labels=true' \
+		'get_common_template_list/' \
+		'get_template_info/266/2/?include_subprocess=true' \
+		'get_common_template_info/10001/' \
+		'get_template_schemes/2/266/' \
+		'get_periodic_task_list/2/?include_edit_info=true' \
+		'get_periodic_task_info/1/2/' \
+		'get_clocked_task_list/2/' \
+		'get_functionalization_task_list/' \
+		'get_mini_app_list/2/' \
+		'get_user_project_list/?include_executor_proxy=true' \
+		'get_task_operate_record/10/1/?scope=project' \
+		"get_task_node_log/10/2/?node_id=${check}10" \
+		'get_task_effective_time/10/2/' \
+		"inner/get_task_node_log/?node_id=${check}10" \
+		'inner/get_task_effective_time/10/2/' \
+		'plugin-gateway/runs/0123456789abcdef0123456789abcdef/' \
+		'plugin-gateway/runs/status/?task_tag=0123456789abcdef0123456789abcdef' \
 		'get_task_status/10/2/' \
 		'get_task_status/20/2/' \
 		'get_task_status/21/2/?with_ex_data=true&with_failed_node_info=true' \
@@ -365,6 +383,7 @@ ask_current()
 	for endpoint in get_tasks_status get_tasks_manual_intervention_state; do
 		echo "curl $token '$api/$endpoint/2/' -d '{\"task_id_list\": [10, 11, 20, 21, 22]}'"
 	done
+	echo "curl $token '$api/query_task_count/2/' -d '{\"group_by\": \"status\"}'"
 }
 
 "ask_$generation"

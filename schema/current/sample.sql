@@ -1,7 +1,9 @@
 -- SPDX-License-Identifier: MIT
 -- Sample data for schema/current/bk_sops.sql: business 2 releases a game.  Task
 -- 10 has finished, 11 was not started, 20 runs, 21 failed in its sub-process,
--- where it was tried three times, and 22 waits for a person.
+-- where it was tried three times, and 22 waits for a person.  They are made of
+-- template 266, whose sub-process is template 267; the common templates 10001
+-- and 10002 are the same once more.
 --
 -- bk-sops stores trees as zlib streams of JSON.  COMPRESS() makes one behind a
 -- length of four bytes, hence SUBSTRING(..., 5).  What nodes were given and gave
@@ -886,3 +888,148 @@ INSERT INTO pipeline_web_label_nodeininstanceattrlabel_labels (id,
 (3, 22, 1),
 (4, 32, 1),
 (5, 42, 1);
+
+-- The templates, the common one of the same flow, with a scheme that leaves the
+-- check out.
+INSERT INTO pipeline_snapshot (id, md5sum, create_time, data) VALUES
+(266, '58d4d1e7b1e97b258c9ed0b37e02d087', '2026-06-30 01:00:00',
+ SUBSTRING(COMPRESS(REPLACE(REPLACE(@tree, '##', '00'), '@', '1.8.0')), 5));
+
+INSERT INTO pipeline_pipelinetemplate (id, template_id, name, create_time,
+  creator, description, editor, edit_time, is_deleted, snapshot_id,
+  has_subprocess) VALUES
+(266, 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f266', 'release', '2026-06-30 01:00:00',
+ 'alice', 'Releases a version of the game.', 'bob', '2026-06-30 02:00:00', 0,
+ 266, 1),
+(267, 'n8691b3cfaf650c41e2a56cb5fdda5e0', 'deploy', '2026-06-30 01:00:00',
+ 'alice', '', NULL, '2026-06-30 01:00:00', 0, 266, 0),
+(268, 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f268', 'release of any game',
+ '2026-06-30 01:00:00', 'admin', '', NULL, '2026-06-30 01:00:00', 0, 266, 1);
+
+INSERT INTO tasktmpl3_tasktemplate (id, category, notify_type,
+  notify_receivers, time_out, is_deleted, pipeline_template_id, project_id,
+  executor_proxy, default_flow_type, ai_notify_group, ai_notify_type) VALUES
+(266, 'OpsTools', '{"success": [], "fail": ["weixin"]}',
+ '{"receiver_group": ["Maintainers"], "more_receiver": "alice"}', 20, 0,
+ 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f266', 1, '', 'common', '{}', '{}'),
+(267, 'OpsTools', '[]', '{}', 20, 0, 'n8691b3cfaf650c41e2a56cb5fdda5e0', 1,
+ '', 'common', '{}', '{}');
+
+INSERT INTO template_commontemplate (id, category, notify_type,
+  notify_receivers, time_out, is_deleted, pipeline_template_id, extra_info,
+  ai_notify_group, ai_notify_type) VALUES
+(10001, 'Default', '[]', '{}', 20, 0, 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f268',
+ '{}', '{}', '{}'),
+(10002, 'Default', '[]', '{}', 20, 0, 'n8691b3cfaf650c41e2a56cb5fdda5e0',
+ '{}', '{}', '{}');
+
+INSERT INTO pipeline_templaterelationship (id, ancestor_template_id,
+  descendant_template_id, subprocess_node_id, version, always_use_latest)
+VALUES
+(1, 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f266', 'n8691b3cfaf650c41e2a56cb5fdda5e0',
+ 'n8a68dc3e925eacf92633be230722a00', 'v1', 0);
+
+INSERT INTO pipeline_templatecurrentversion (id, template_id, current_version)
+VALUES
+(1, 'n8691b3cfaf650c41e2a56cb5fdda5e0', 'v1');
+
+INSERT INTO pipeline_templatescheme (id, unique_id, name, edit_time, data,
+  template_id) VALUES
+(1, '266-without the check', 'without the check', '2026-06-30 02:00:00',
+ SUBSTRING(COMPRESS('"[\\"n8a68dc3e925eacf92633be230722a00\\"]"'), 5), 266);
+
+INSERT INTO label_label (id, name, creator, project_id, is_default, color,
+  description) VALUES
+(1, 'game', 'alice', 1, 0, '#1c9574', NULL);
+
+INSERT INTO label_templatelabelrelation (id, template_id, label_id) VALUES
+(1, 266, 1);
+
+-- The release runs each Monday, once at a given time, for whom a team releases,
+-- and from a mini app.
+INSERT INTO django_celery_beat_periodictask (id, name, task, args, kwargs,
+  queue, exchange, routing_key, expires, enabled, last_run_at,
+  total_run_count, date_changed, description, one_off, headers) VALUES
+(1, 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f001', '', '[]', '{}', NULL, NULL, NULL,
+ NULL, 1, NULL, 3, '2026-07-01 01:00:00', '', 0, '{}');
+
+INSERT INTO periodic_task_periodictask (id, name, cron, total_run_count,
+  last_run_at, creator, extra_info, celery_task_id, snapshot_id, template_id,
+  priority, queue) VALUES
+(1, 'release of the week', '0 10 1 * * (m/h/d/dM/MY) Asia/Shanghai', 3,
+ '2026-06-29 02:00:00', 'alice', SUBSTRING(COMPRESS('{}'), 5), 1, 266,
+ 'n5d1f2a70d1f4c0fb2a3c4b5d6e7f266', 100, '');
+
+INSERT INTO periodictask_periodictask (id, template_id, task_id, project_id,
+  template_source, create_time, creator, edit_time, editor, template_version)
+VALUES
+(1, '266', 1, 1, 'project', '2026-06-30 03:00:00', 'alice', NULL, '',
+ '58d4d1e7b1e97b258c9ed0b37e02d087');
+
+INSERT INTO clocked_task_clockedtask (id, project_id, task_id, task_name,
+  template_id, template_name, template_source, clocked_task_id, creator,
+  plan_start_time, task_params, notify_receivers, notify_type, create_time,
+  edit_time, editor, state) VALUES
+(1, 1, NULL, 'release 1.9.1', 266, 'release', 'project', 1, 'alice',
+ '2036-07-02 02:00:00', '{"constants": {"${version}": "1.9.1"}}', '{}', '[]',
+ '2026-07-01 01:00:00', '2026-07-01 01:00:00', 'alice', 'not_started');
+
+INSERT INTO function_functiontask (id, creator, create_time, claimant,
+  claim_time, rejecter, reject_time, predecessor, transfer_time, status,
+  task_id) VALUES
+(1, 'alice', '2026-07-01 01:51:00', 'bob', '2026-07-01 01:55:00', '', NULL,
+ '', NULL, 'claimed', 11);
+
+INSERT INTO appmaker_appmaker (id, name, code, info, `desc`, logo_url, link,
+  creator, create_time, editor, is_deleted, edit_time, task_template_id,
+  template_scheme_id, project_id, category) VALUES
+(1, 'release a game', 'release_game', NULL, NULL, '', 'http://paas.example.com/',
+ 'alice', '2026-07-01 01:00:00', NULL, 0, NULL, 266, '', 1, 'OpsTools');
+
+INSERT INTO core_projectconfig (id, project_id, executor_proxy,
+  executor_proxy_exempts, max_periodic_task_num, task_clean_configs,
+  custom_display_configs) VALUES
+(1, 1, 'releaser', '', 50, '{}', '{}');
+
+-- What task 10 left: who started it, what its check logged, how long it took.
+INSERT INTO operate_record_taskoperaterecord (id, operator, operate_type,
+  operate_source, instance_id, project_id, operate_date, node_id, extra_info)
+VALUES
+(1, 'alice', 'create', 'app', 10, 1, '2026-07-01 01:50:00', '', '{}'),
+(2, 'alice', 'start', 'app', 10, 1, '2026-07-01 02:00:00', '', '{}');
+
+INSERT INTO eri_logentry (id, node_id, version, `loop`, logger_name,
+  level_name, message, logged_at)
+SELECT 1, node_id, version, 1, 'pipeline.logging', 'INFO',
+  '[2026-07-01 10:00:01,120][INFO] 12 servers have room', started_time
+FROM eri_state WHERE node_id = 'n0ba4439ee9a46d9d9f14c60f88f4510';
+
+INSERT INTO analysis_statistics_taskflowstatistics (id, instance_id,
+  task_instance_id, atom_total, subprocess_total, gateways_total, project_id,
+  category, template_id, task_template_id, creator, create_time, start_time,
+  finish_time, elapsed_time, create_method) VALUES
+(1, 10, 10, 4, 1, 2, 1, 'OpsTools', '266', '266', 'alice',
+ '2026-07-01 01:50:00', '2026-07-01 02:00:00', '2026-07-01 02:09:41', 581,
+ 'app');
+
+INSERT INTO analysis_statistics_taskflowexecutednodestatistics (id,
+  component_code, instance_id, task_instance_id, node_id, is_sub,
+  subprocess_stack, started_time, archived_time, elapsed_time, status, is_skip,
+  is_retry, version, template_id, task_template_id, project_id,
+  instance_create_time, instance_start_time, instance_finish_time, is_remote)
+VALUES
+(1, 'job_fast_execute_script', 10, 10, 'n0ba4439ee9a46d9d9f14c60f88f4510', 0,
+ '[]', '2026-07-01 02:00:01', '2026-07-01 02:00:31', 30, 1, 0, 0, 'v1.0',
+ '266', '266', 1, '2026-07-01 01:50:00', '2026-07-01 02:00:00',
+ '2026-07-01 02:09:41', 0);
+
+-- A plugin that the dashboard runs through bk-sops.
+INSERT INTO plugin_gateway_plugingatewayrun (id, source_key, plugin_id,
+  plugin_version, client_request_id, open_plugin_run_id, callback_url,
+  callback_token, callback_delivered_at, run_status, caller_app_code,
+  trigger_payload, outputs, runtime_outputs, schedule_times,
+  execution_expire_at, error_message, create_time, update_time) VALUES
+(1, 'sops', 'builtin__bk_display', '1.0', 'r1',
+ '0123456789abcdef0123456789abcdef', '', '', NULL, 'SUCCEEDED',
+ 'game_dashboard', '{}', '{"shown": "1.8.1"}', '{}', 1, NULL, '',
+ '2026-07-01 02:00:00', '2026-07-01 02:00:05');
