@@ -134,32 +134,40 @@ struct resource {
 };
 
 static const struct resource resources[] = {
-    [GATE_PROJECT] = {"project_view", "project", NULL, NULL, false},
-    [GATE_TASK] = {"task_view", "task", "TaskFlowInstance",
-	"SELECT t.id,i.id,i.creator,t.project_id,i.name,t.flow_type"
-	" FROM taskflow3_taskflowinstance t"
-	" LEFT JOIN pipeline_pipelineinstance i"
-	" ON i.id=t.pipeline_instance_id WHERE t.id=",
-	false, "查看任务", "任务实例"},
-    [GATE_FLOW] = {"flow_view", "flow", "TaskTemplate",
-	"SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
-	" FROM tasktmpl3_tasktemplate t"
-	" LEFT JOIN pipeline_pipelinetemplate p"
-	" ON p.template_id=t.pipeline_template_id WHERE t.id=",
-	true},
-    [GATE_COMMON_FLOW] = {"common_flow_view", "common_flow", "CommonTemplate",
-	"SELECT t.id,p.id,p.creator,NULL,p.name,NULL"
-	" FROM template_commontemplate t"
-	" LEFT JOIN pipeline_pipelinetemplate p"
-	" ON p.template_id=t.pipeline_template_id WHERE t.id=",
-	true},
-    [GATE_PERIODIC] = {"periodic_task_view", "periodic_task", "PeriodicTask",
-	"SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
-	" FROM periodictask_periodictask t"
-	" LEFT JOIN periodic_task_periodictask p ON p.id=t.task_id"
-	" WHERE t.id=",
-	false},
-    [GATE_FUNCTION] = {"function_view", NULL, NULL, NULL, false},
+    [GATE_PROJECT] = {.action = "project_view", .type = "project"},
+    [GATE_TASK] = {.action = "task_view",
+	.type = "task",
+	.model = "TaskFlowInstance",
+	.sql = "SELECT t.id,i.id,i.creator,t.project_id,i.name,t.flow_type"
+	       " FROM taskflow3_taskflowinstance t"
+	       " LEFT JOIN pipeline_pipelineinstance i"
+	       " ON i.id=t.pipeline_instance_id WHERE t.id=",
+	.action_name = "查看任务",
+	.type_name = "任务实例"},
+    [GATE_FLOW] = {.action = "flow_view",
+	.type = "flow",
+	.model = "TaskTemplate",
+	.sql = "SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
+	       " FROM tasktmpl3_tasktemplate t"
+	       " LEFT JOIN pipeline_pipelinetemplate p"
+	       " ON p.template_id=t.pipeline_template_id WHERE t.id=",
+	.is_template = true},
+    [GATE_COMMON_FLOW] = {.action = "common_flow_view",
+	.type = "common_flow",
+	.model = "CommonTemplate",
+	.sql = "SELECT t.id,p.id,p.creator,NULL,p.name,NULL"
+	       " FROM template_commontemplate t"
+	       " LEFT JOIN pipeline_pipelinetemplate p"
+	       " ON p.template_id=t.pipeline_template_id WHERE t.id=",
+	.is_template = true},
+    [GATE_PERIODIC] = {.action = "periodic_task_view",
+	.type = "periodic_task",
+	.model = "PeriodicTask",
+	.sql = "SELECT t.id,p.id,p.creator,t.project_id,p.name,NULL"
+	       " FROM periodictask_periodictask t"
+	       " LEFT JOIN periodic_task_periodictask p ON p.id=t.task_id"
+	       " WHERE t.id="},
+    [GATE_FUNCTION] = {.action = "function_view"},
 };
 
 static void

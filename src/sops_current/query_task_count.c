@@ -80,7 +80,7 @@ static const struct count_field fields[] = {
 
 /* The first one has no choices: it shows what there is. */
 static const struct count_group groups[] = {
-    {"category", OF_TASK, false, {{NULL}}},
+    {"category", OF_TASK, false, {{.code = NULL}}},
     {"create_method", OF_TASK, false,
 	{{"app", "手动", "Manual", METHOD("app")},
 	    {"api", "API网关", "API Gateway", METHOD("api")},
