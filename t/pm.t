@@ -38,14 +38,17 @@ sub come_to {
 	pass($name) if $there;
 }
 
-# Requests that wait for a lock: [sockets], and what ends the wait.
+# Requests that wait for a lock: [sockets], and what ends the wait.  In turn: each
+# comes when the one before waits, and so to a worker that has none.
 sub stuck {
-	my ($n) = @_;
+	my ($n, $in_turn) = @_;
 	my $lock = $s->db->connect;
 	$lock->do('LOCK TABLES bk_sops.taskflow3_taskflowinstance WRITE');
 	my @sockets = map {
+		my $number = $_;
 		my $socket = fcgi_connect($pool->{socket}) or die $!;
 		$socket->syswrite(fcgi_request($DETAIL));
+		wait_for("statement $number", sub { $s->db->statements_waiting == $number }) if $in_turn;
 		$socket;
 	} 1 .. $n;
 	return (\@sockets, sub { $lock->do('UNLOCK TABLES'); $lock->disconnect });
@@ -84,7 +87,7 @@ ok(eval { wait_for('idle titles', sub { 3 == grep { $title->($_) =~ /^bksops-fcg
 pool({ pm => 'dynamic', 'pm.max_children' => 8, 'pm.start_servers' => 3, 'pm.min_spare_servers' => 2, 'pm.max_spare_servers' => 4, request_timeout => '60s' });
 come_to(3, 'dynamic: pm.start_servers workers');
 {
-	my ($sockets, $go_on) = stuck(8);
+	my ($sockets, $go_on) = stuck(8, 'in turn');
 	come_to(8, 'dynamic: a worker for each connection that waits, up to pm.max_children');
 	ok(eval { wait_for('eight statements', sub { $s->db->statements_waiting == 8 }) }, 'all work');
 	my $more = fcgi_connect($pool->{socket});
@@ -186,7 +189,7 @@ SKIP: {
 # --- what goes wrong ---
 pool({ 'pm.max_children' => 2, request_timeout => '60s' });
 {
-	my ($sockets, $go_on) = stuck(2);
+	my ($sockets, $go_on) = stuck(2, 'in turn');
 	wait_for('two statements', sub { $s->db->statements_waiting == 2 });
 	kill 'KILL', $pool->workers;
 	log_has(qr/a child ended before it had answered a request: next one in \d+ ms/, 'a worker that dies in its first request throttles its pool');
