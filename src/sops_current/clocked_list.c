@@ -44,6 +44,8 @@ struct clocked_tasks {
  * of each may be seen (5.1). */
 static const char *const asked_actions[] = {"clocked_task_view",
     "clocked_task_edit", "clocked_task_delete", "flow_view", NULL};
+static const char *const actions_of_clocked[] = {
+    "clocked_task_view", "clocked_task_edit", "clocked_task_delete", NULL};
 static const char *const flow_actions[] = {"flow_view", NULL};
 #define FLOW_VIEW 3
 
@@ -220,14 +222,13 @@ decide_flow(struct call *call, const struct listing_actions *actions,
 {
 	const struct text cells[] = {task->flow, TEXT_NONE, task->flow_creator,
 	    task->flow_project, task->flow_name, TEXT_NONE};
-	struct policy_resource resource;
 	enum outcome outcome;
 	unsigned allowed;
 
 	if (task->flow.s == NULL)
 		return OUTCOME_OK;
-	resource = admit_resource(call, "flow", cells);
-	outcome = listing_decide_actions(call, actions, &resource, &allowed);
+	outcome =
+	    listing_decide_actions(call, actions, "flow", cells, &allowed);
 	if (outcome == OUTCOME_OK && (allowed & 1U) != 0)
 		task->allowed |= 1U << FLOW_VIEW;
 	return outcome;
@@ -239,10 +240,8 @@ decide_task(struct call *call, const struct listing_actions *actions,
 {
 	const struct text cells[] = {task->id, TEXT_NONE, task->creator,
 	    task->project, task->name, TEXT_NONE};
-	const struct policy_resource resource =
-	    admit_resource(call, "clocked_task", cells);
-	enum outcome outcome =
-	    listing_decide_actions(call, actions, &resource, &task->allowed);
+	enum outcome outcome = listing_decide_actions(
+	    call, actions, "clocked_task", cells, &task->allowed);
 
 	task->allowed &= (1U << FLOW_VIEW) - 1;
 	return outcome;
@@ -259,7 +258,7 @@ decide_clocked_tasks(struct call *call, struct clocked_tasks *l)
 	flow = clocked;
 	flow.names = flow_actions;
 	flow.policies[0] = clocked.policies[FLOW_VIEW];
-	clocked.names = listing_clocked_actions;
+	clocked.names = actions_of_clocked;
 	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++) {
 		outcome = decide_task(call, &clocked, &l->items[i]);
 		if (outcome == OUTCOME_OK)

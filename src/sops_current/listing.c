@@ -218,22 +218,6 @@ listing_write_project_of(
 	listing_write_project_members(w, project, UINT64_MAX);
 }
 
-/* 5.1, in this order. */
-const char *const listing_task_actions[] = {"task_view", "task_edit",
-    "task_operate", "task_claim", "task_delete", "task_clone", NULL};
-const char *const listing_flow_actions[] = {"flow_create", "flow_view",
-    "flow_edit", "flow_delete", "flow_create_task", "flow_create_mini_app",
-    "flow_create_periodic_task", "flow_create_clocked_task", NULL};
-const char *const listing_common_flow_actions[] = {"common_flow_create_task",
-    "common_flow_edit", "common_flow_delete", "common_flow_view",
-    "common_flow_create", "common_flow_create_periodic_task", NULL};
-const char *const listing_periodic_actions[] = {
-    "periodic_task_view", "periodic_task_delete", "periodic_task_edit", NULL};
-const char *const listing_clocked_actions[] = {
-    "clocked_task_view", "clocked_task_edit", "clocked_task_delete", NULL};
-const char *const listing_mini_app_actions[] = {"mini_app_view",
-    "mini_app_edit", "mini_app_delete", "mini_app_create_task", NULL};
-
 enum outcome
 listing_check_actions(struct call *call)
 {
@@ -261,19 +245,21 @@ listing_ask_actions(struct call *call, struct listing_actions *actions,
 		   : admit_iam_failed(call, permission);
 }
 
-enum outcome
-listing_decide_actions(struct call *call, const struct listing_actions *actions,
+bool
+listing_takes_all(const struct config_pool *config)
+{
+	return config->iam == IAM_SKIP ||
+	       (config->iam == IAM_TRUSTED &&
+		   config->iam_auth_actions == AUTH_ACTIONS_ALL);
+}
+
+static enum outcome
+decide_asked(struct call *call, const struct listing_actions *actions,
     const struct policy_resource *resource, unsigned *allowed)
 {
-	const bool all = call->config->iam == IAM_SKIP ||
-			 call->config->iam_auth_actions == AUTH_ACTIONS_ALL;
 	const char *why;
 
-	*allowed = !actions->asked && all ? ~0U : 0;
-	/* Of many items and policies the sum takes its time. */
-	if (actions->asked && clock_left(call->deadline) == 0)
-		return OUTCOME_TIMEOUT;
-	for (size_t i = 0; actions->asked && actions->names[i] != NULL; i++)
+	for (size_t i = 0; actions->names[i] != NULL; i++)
 		switch (policy_decide(actions->policies[i], resource, &why)) {
 		case PERMISSION_ALLOWED:
 			*allowed |= 1U << i;
@@ -286,6 +272,24 @@ listing_decide_actions(struct call *call, const struct listing_actions *actions,
 		}
 	sops_digest_number(call->sops, *allowed);
 	return OUTCOME_OK;
+}
+
+enum outcome
+listing_decide_actions(struct call *call, const struct listing_actions *actions,
+    const char *type, const struct text *cells, unsigned *allowed)
+{
+	struct policy_resource resource;
+
+	if (!actions->asked) {
+		*allowed = listing_takes_all(call->config) ? ~0U : 0;
+		return OUTCOME_OK;
+	}
+	*allowed = 0;
+	/* Of many items and policies the sum takes its time. */
+	if (clock_left(call->deadline) == 0)
+		return OUTCOME_TIMEOUT;
+	resource = admit_resource(call, type, cells);
+	return decide_asked(call, actions, &resource, allowed);
 }
 
 void

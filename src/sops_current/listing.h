@@ -88,14 +88,8 @@ void listing_write_project_members(
 struct listing_actions {
 	const char *const *names; /* in bk-sops' order, NULL behind the last */
 	bool asked;		  /* else all of them, or none */
-	const struct policy *policies[LISTING_ACTIONS + 1];
+	const struct policy *policies[LISTING_ACTIONS];
 };
-extern const char *const listing_task_actions[];
-extern const char *const listing_flow_actions[];
-extern const char *const listing_common_flow_actions[];
-extern const char *const listing_periodic_actions[];
-extern const char *const listing_clocked_actions[];
-extern const char *const listing_mini_app_actions[];
 
 /*
  * Before anything else is asked: OUTCOME_FORWARD where IAM is not asked and the
@@ -103,15 +97,18 @@ extern const char *const listing_mini_app_actions[];
  */
 enum outcome listing_check_actions(struct call *call);
 
+/* Whether everybody may do everything, where IAM is not asked; else nothing. */
+bool listing_takes_all(const struct config_pool *config);
+
 /* Asks IAM for a list that has `items`; without any nothing is asked. */
 enum outcome listing_ask_actions(struct call *call,
     struct listing_actions *actions, const char *const *names, size_t items);
 
 /* Which of them the caller may do with an item, a bit for each; they count for
- * the entity tag. */
+ * the entity tag.  `cells` are those of admit_resource. */
 enum outcome
 listing_decide_actions(struct call *call, const struct listing_actions *actions,
-    const struct policy_resource *resource, unsigned *allowed);
+    const char *type, const struct text *cells, unsigned *allowed);
 
 /* The member auth_actions. */
 void listing_write_actions(

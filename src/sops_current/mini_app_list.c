@@ -6,6 +6,10 @@
 #include "sops_current/admit.h"
 #include "sops_current/listing.h"
 
+/* sops-current 5.1, in this order. */
+static const char *const actions_of_mini_app[] = {"mini_app_view",
+    "mini_app_edit", "mini_app_delete", "mini_app_create_task", NULL};
+
 struct mini_app {
 	struct text id, creator, project, name, code, link, category,
 	    template_id, scheme_id;
@@ -70,17 +74,15 @@ static enum outcome
 decide_mini_apps(struct call *call, struct mini_apps *l)
 {
 	enum outcome outcome = listing_ask_actions(
-	    call, &l->actions, listing_mini_app_actions, l->count);
+	    call, &l->actions, actions_of_mini_app, l->count);
 
 	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++) {
 		struct mini_app *m = &l->items[i];
 		const struct text cells[] = {m->id, TEXT_NONE, m->creator,
 		    m->project, m->name, TEXT_NONE};
-		const struct policy_resource resource =
-		    admit_resource(call, "mini_app", cells);
 
 		outcome = listing_decide_actions(
-		    call, &l->actions, &resource, &m->allowed);
+		    call, &l->actions, "mini_app", cells, &m->allowed);
 	}
 	return outcome;
 }
@@ -105,7 +107,7 @@ static void
 write_mini_app(struct json_writer *w, const struct mini_app *m)
 {
 	json_object_open(w);
-	listing_write_actions(w, listing_mini_app_actions, m->allowed);
+	listing_write_actions(w, actions_of_mini_app, m->allowed);
 	json_member_int(w, "id", db_int(m->id));
 	json_member_string(w, "name", m->name);
 	json_member_string(w, "code", m->code);

@@ -10,6 +10,10 @@
 #include "sops_current/listing.h"
 #include "sops_current/templates.h"
 
+/* sops-current 5.1, in this order. */
+static const char *const actions_of_periodic[] = {
+    "periodic_task_view", "periodic_task_delete", "periodic_task_edit", NULL};
+
 /*
  * Rows of a list, at most: it has no pages, so all its rows are held.  Each of
  * them is started by a scheduler all the time; a project has some hundred.
@@ -313,17 +317,15 @@ static enum outcome
 decide_periodics(struct call *call, struct periodics *l)
 {
 	enum outcome outcome = listing_ask_actions(
-	    call, &l->actions, listing_periodic_actions, l->count);
+	    call, &l->actions, actions_of_periodic, l->count);
 
 	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++) {
 		struct periodic *task = &l->rows[i];
 		const struct text cells[] = {task->id_text, TEXT_NONE,
 		    task->task_creator, task->project, task->name, TEXT_NONE};
-		const struct policy_resource resource =
-		    admit_resource(call, "periodic_task", cells);
 
 		outcome = listing_decide_actions(
-		    call, &l->actions, &resource, &task->allowed);
+		    call, &l->actions, "periodic_task", cells, &task->allowed);
 	}
 	return outcome;
 }
@@ -371,7 +373,7 @@ write_periodics(struct call *call, struct json_writer *w)
 		json_object_open(w);
 		write_members(w, &l->rows[i], l->with_edit_info);
 		listing_write_actions(
-		    w, listing_periodic_actions, l->rows[i].allowed);
+		    w, actions_of_periodic, l->rows[i].allowed);
 		json_object_close(w);
 	}
 	json_array_close(w);

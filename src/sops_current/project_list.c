@@ -118,19 +118,6 @@ ask_policy(struct call *call, const struct policy **policy)
 		   : refuse_projects(call);
 }
 
-/* Where IAM is not asked: all, or none. */
-static void
-take_projects(const struct call *call, struct projects *l)
-{
-	const struct config_pool *config = call->config;
-	bool all = config->iam == IAM_SKIP ||
-		   (config->iam == IAM_TRUSTED &&
-		       config->iam_auth_actions == AUTH_ACTIONS_ALL);
-
-	for (size_t i = 0; i < l->count; i++)
-		l->items[i].allowed = all;
-}
-
 static enum outcome
 decide_projects(struct call *call, struct projects *l)
 {
@@ -195,7 +182,8 @@ prepare_projects(struct call *call)
 		return call_forward(
 		    call, "There are more projects than are listed here");
 	if (call->iam == NULL)
-		take_projects(call, l);
+		for (size_t i = 0; i < l->count; i++)
+			l->items[i].allowed = listing_takes_all(call->config);
 	else
 		outcome = decide_projects(call, l);
 	if (outcome == OUTCOME_OK && l->with_proxy)

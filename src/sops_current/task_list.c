@@ -13,6 +13,10 @@
 #include "sops_current/task_form.h"
 #include "sops_current/task_item.h"
 
+/* sops-current 5.1, in this order. */
+static const char *const actions_of_task[] = {"task_view", "task_edit",
+    "task_operate", "task_claim", "task_delete", "task_clone", NULL};
+
 /* The members of a task, bits of `fields`: those of task_item, those of its
  * project, auth_actions. */
 #define PROJECT_MEMBERS TASK_ITEM_MEMBERS
@@ -120,7 +124,7 @@ decide_task_list(struct call *call, struct listing *l)
 	if (!wants_actions(l))
 		return OUTCOME_OK;
 	outcome = listing_ask_actions(
-	    call, &l->actions, listing_task_actions, l->rows.count);
+	    call, &l->actions, actions_of_task, l->rows.count);
 	l->allowed =
 	    arena_array(call->arena, l->rows.count, sizeof(*l->allowed));
 	if (l->allowed == NULL)
@@ -133,11 +137,9 @@ decide_task_list(struct call *call, struct listing *l)
 		    arena_printf(call->arena, "%lld",
 			(long long)call->access.project.id),
 		    task->name, task->flow_type};
-		const struct policy_resource resource =
-		    admit_resource(call, "task", cells);
 
 		outcome = listing_decide_actions(
-		    call, &l->actions, &resource, &l->allowed[i]);
+		    call, &l->actions, "task", cells, &l->allowed[i]);
 	}
 	return outcome;
 }
@@ -178,7 +180,7 @@ write_task(const struct call *call, struct json_writer *w, size_t i)
 	listing_write_project_members(
 	    w, &call->access.project, l->fields >> PROJECT_MEMBERS);
 	if (wants_actions(l))
-		listing_write_actions(w, listing_task_actions, l->allowed[i]);
+		listing_write_actions(w, actions_of_task, l->allowed[i]);
 	json_object_close(w);
 }
 

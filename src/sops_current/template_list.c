@@ -11,6 +11,14 @@
 #include "sops_current/listing.h"
 #include "sops_current/templates.h"
 
+/* sops-current 5.1, in this order. */
+static const char *const actions_of_flow[] = {"flow_create", "flow_view",
+    "flow_edit", "flow_delete", "flow_create_task", "flow_create_mini_app",
+    "flow_create_periodic_task", "flow_create_clocked_task", NULL};
+static const char *const actions_of_common_flow[] = {"common_flow_create_task",
+    "common_flow_edit", "common_flow_delete", "common_flow_view",
+    "common_flow_create", "common_flow_create_periodic_task", NULL};
+
 /*
  * Rows of a list, at most: it has no pages, so all its rows are held, each with
  * some 500 bytes beside its texts, and its labels.
@@ -204,25 +212,46 @@ show_templates(struct call *call, struct listing *l)
 static const char *const *
 action_names(const struct listing *l)
 {
-	return l->which.anybody ? listing_common_flow_actions
-				: listing_flow_actions;
+	return l->which.anybody ? actions_of_common_flow : actions_of_flow;
 }
 
 /* 5.2 */
-static struct policy_resource
-show_resource(
-    struct call *call, const struct listing *l, const struct template *template)
+static enum outcome
+decide_template(struct call *call, const struct listing *l,
+    const struct listing_actions *actions, size_t i)
 {
+	const struct template *template = &l->templates[i];
+	const struct text project = arena_printf(
+	    call->arena, "%lld", (long long)call->access.project.id);
 	const struct text cells[] = {
 	    arena_printf(call->arena, "%lld", (long long)template->id),
-	    TEXT_NONE, template->creator,
-	    l->which.common ? TEXT_NONE
-			    : arena_printf(call->arena, "%lld",
-				  (long long)call->access.project.id),
+	    TEXT_NONE, template->creator, l->which.common ? TEXT_NONE : project,
 	    template->name, TEXT_NONE};
 
-	return admit_resource(
-	    call, l->which.common ? "common_flow" : "flow", cells);
+	return listing_decide_actions(call, actions,
+	    l->which.common ? "common_flow" : "flow", cells, &l->allowed[i]);
+}
+
+/* Both are in the order of ids: a template without a twin has no actions. */
+static enum outcome
+decide_twins(
+    struct call *call, struct listing *l, const struct listing_actions *actions)
+{
+	enum outcome outcome = OUTCOME_OK;
+	size_t i = 0;
+
+	for (size_t twin = 0; twin < l->ntwins && outcome == OUTCOME_OK;
+	     twin++) {
+		const struct text *cells = l->twins[twin].cells;
+		int64_t id = db_int(cells[0]);
+
+		while (i < l->count && l->templates[i].id > id)
+			i++;
+		if (i < l->count && l->templates[i].id == id)
+			outcome = listing_decide_actions(
+			    call, actions, "flow", cells, &l->allowed[i]);
+	}
+	return outcome;
 }
 
 static enum outcome
@@ -232,25 +261,11 @@ decide_templates(struct call *call, struct listing *l)
 	struct listing_actions actions;
 	enum outcome outcome = listing_ask_actions(
 	    call, &actions, action_names(l), of_twins ? l->ntwins : l->count);
-	size_t twin = 0;
 
-	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++) {
-		const struct template *template = &l->templates[i];
-		struct policy_resource resource;
-
-		while (of_twins && twin < l->ntwins &&
-		       db_int(l->twins[twin].cells[0]) > template->id)
-			twin++;
-		if (of_twins &&
-		    (twin == l->ntwins ||
-			db_int(l->twins[twin].cells[0]) != template->id))
-			continue;
-		resource = of_twins ? admit_resource(
-					  call, "flow", l->twins[twin++].cells)
-				    : show_resource(call, l, template);
-		outcome = listing_decide_actions(
-		    call, &actions, &resource, &l->allowed[i]);
-	}
+	if (outcome == OUTCOME_OK && of_twins)
+		return decide_twins(call, l, &actions);
+	for (size_t i = 0; i < l->count && outcome == OUTCOME_OK; i++)
+		outcome = decide_template(call, l, &actions, i);
 	return outcome;
 }
 
