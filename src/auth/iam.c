@@ -210,12 +210,6 @@ init_url(struct iam *iam)
 
 /* --- who asks --- */
 
-static int
-write_buf(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 /* Takes the header, one line, and wipes it. */
 static bool
 add_header(struct iam *iam, struct buf *line)
@@ -241,7 +235,7 @@ add_authorization(struct iam *iam, struct buf *line)
 	bool good;
 
 	buf_addf(line, "X-Bkapi-Authorization: ");
-	w = json_new(write_buf, line);
+	w = json_new(buf_sink, line);
 	if (w == NULL)
 		return false;
 	json_object_open(w);
@@ -498,7 +492,7 @@ write_question(
 	bool good;
 
 	buf_init_in(&question, arena, QUESTION_MAX);
-	w = json_new(write_buf, &question);
+	w = json_new(buf_sink, &question);
 	if (w == NULL)
 		return TEXT_NONE;
 	json_object_open(w);

@@ -118,6 +118,12 @@ buf_add(struct buf *b, const void *data, size_t len)
 }
 
 int
+buf_sink(void *buf, const char *data, size_t len)
+{
+	return buf_add(buf, data, len);
+}
+
+int
 buf_add_text(struct buf *b, struct text t)
 {
 	return buf_add(b, t.s, t.len);

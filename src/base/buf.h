@@ -30,6 +30,9 @@ void buf_reset(struct buf *b);
 
 /* 0, or -1 and b->failed.  A failed call adds nothing. */
 int buf_add(struct buf *b, const void *data, size_t len);
+
+/* The same as a sink: `buf` is a struct buf. */
+int buf_sink(void *buf, const char *data, size_t len);
 int buf_add_text(struct buf *b, struct text t);
 int buf_add_char(struct buf *b, char c);
 int buf_addf(struct buf *b, const char *format, ...)

@@ -18,17 +18,11 @@ struct find_walk {
 };
 
 static int
-find_write(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
-static int
 find_begin(struct find_walk *k, struct found *f)
 {
 	buf_reset(&f->json);
 	f->is_there = true;
-	f->w = json_new(find_write, &f->json);
+	f->w = json_new(buf_sink, &f->json);
 	k->current = f;
 	return f->w == NULL ? -1 : 0;
 }

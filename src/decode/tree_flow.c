@@ -194,16 +194,10 @@ flow_key(struct flow_walk *k, struct tree_here here, struct text key)
 /* ---------- names ---------- */
 
 static int
-name_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
-static int
 begin_name(struct flow_walk *k)
 {
 	buf_reset(&k->name);
-	k->w = json_new(name_sink, &k->name);
+	k->w = json_new(buf_sink, &k->name);
 	return k->w != NULL ? 0 : flow_memory(k);
 }
 

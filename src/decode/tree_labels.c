@@ -105,12 +105,6 @@ tree_labeller_is_full(const struct tree_labeller *l)
 	return l != NULL && l->stored.failed;
 }
 
-static int
-stored_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 /* A node's key or id is read. */
 static void
 follow_ids(struct tree_labeller *l, struct tree_here here,
@@ -140,7 +134,7 @@ begin_stored(struct tree_labeller *l, const struct labelled *node)
 	if (!node->is_event)
 		return 0;
 	buf_reset(&l->stored);
-	l->aside = json_new(stored_sink, &l->stored);
+	l->aside = json_new(buf_sink, &l->stored);
 	return l->aside != NULL ? 0 : -1;
 }
 

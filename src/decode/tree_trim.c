@@ -139,12 +139,6 @@ find_rule(enum place in, struct text key)
 }
 
 static int
-trim_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
-static int
 write_key(struct trim_walk *k)
 {
 	/* The root has none. */
@@ -173,7 +167,7 @@ is_empty(struct text json)
 static int
 begin_aside(struct trim_walk *k, struct buf *to)
 {
-	k->aside = json_new(trim_sink, to);
+	k->aside = json_new(buf_sink, to);
 	return k->aside != NULL ? 0 : -1;
 }
 

@@ -516,13 +516,6 @@ read_tree(struct write_walk *k, struct tree_wanted *wanted, size_t nwanted)
 	return result;
 }
 
-/* The sink of a writer whose text is to be stored. */
-static int
-tree_made(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 /* Makes the JSON in memory and puts it into the store, if it fits. */
 static void
 try_to_store(struct tree *tree)
@@ -537,7 +530,7 @@ try_to_store(struct tree *tree)
 	if (tree->blob.len > made.max / TREE_RATIO)
 		return;
 	k.made = &made;
-	k.w = json_new(tree_made, &made);
+	k.w = json_new(buf_sink, &made);
 	if (k.w == NULL || read_tree(&k, NULL, 0) != TREE_OK) {
 		json_free(k.w);
 		buf_free(&made);

@@ -334,12 +334,6 @@ add_item(
 /* A control character becomes "\u001B". */
 #define ESCAPED 6
 
-static int
-line_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 /* The character at *s as it may stand in a log, moving *s behind it. */
 static uint32_t
 next_character(struct text *s)
@@ -472,7 +466,7 @@ members_of_times(struct json_writer *w, const struct finished *f)
 static void
 write_json(struct buf *line, const struct finished *f)
 {
-	struct json_writer *w = json_new(line_sink, line);
+	struct json_writer *w = json_new(buf_sink, line);
 
 	if (w == NULL)
 		return;

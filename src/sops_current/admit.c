@@ -334,12 +334,6 @@ admit_resource(struct call *call, const char *type, const struct text *cells)
 	return resource;
 }
 
-static int
-permission_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 static void
 write_system(const struct call *call, struct json_writer *w)
 {
@@ -407,7 +401,7 @@ refuse_with_permission(struct admission *a)
 	bool good;
 
 	buf_init_in(&json, call->arena, PERMISSION_MAX);
-	w = json_new(permission_sink, &json);
+	w = json_new(buf_sink, &json);
 	if (w == NULL)
 		return call_fault(call, "out of memory");
 	write_permission(call, w, &resources[a->gate], a->resource.cells);

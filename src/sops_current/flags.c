@@ -94,12 +94,6 @@ read_flag(const struct call *call, const struct param *param, struct flag *flag)
 	return "Must be a valid boolean.";
 }
 
-static int
-add_to_buf(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 /* A text as JSON, in the arena; .s is NULL when out of memory, or for what is
  * no UTF-8. */
 static struct text
@@ -110,7 +104,7 @@ quote(struct call *call, struct text text)
 	bool good;
 
 	buf_init_in(&json, call->arena, SIZE_MAX / 2);
-	w = json_new(add_to_buf, &json);
+	w = json_new(buf_sink, &json);
 	good = w != NULL && json_string(w, text) == 0;
 	json_free(w);
 	return good ? buf_text(&json) : TEXT_NONE;

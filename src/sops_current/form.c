@@ -8,18 +8,12 @@
 /* Bytes of a message about all fields: a text of a query each. */
 #define MESSAGE_MAX ((size_t)256 * 1024)
 
-static int
-errors_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 enum outcome
 form_begin(struct form *f, struct call *call)
 {
 	*f = (struct form){.call = call};
 	buf_init_in(&f->json, call->arena, MESSAGE_MAX);
-	f->errors = json_new(errors_sink, &f->json);
+	f->errors = json_new(buf_sink, &f->json);
 	if (f->errors == NULL)
 		return call_fault(call, "out of memory");
 	json_object_open(f->errors);

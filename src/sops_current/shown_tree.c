@@ -6,12 +6,6 @@
 /* Bytes of the labels of one node, as JSON. */
 #define LABELS_MAX ((size_t)1024 * 1024)
 
-static int
-labels_sink(void *context, const char *data, size_t len)
-{
-	return buf_add(context, data, len);
-}
-
 /* The labels in rows `from` to `to` as a list, in the arena; .s is NULL when
  * they are too long, no UTF-8, or out of memory. */
 static struct text
@@ -22,7 +16,7 @@ labels_json(struct call *call, size_t i, size_t from, size_t to)
 	bool good;
 
 	buf_init_in(&json, call->arena, LABELS_MAX);
-	w = json_new(labels_sink, &json);
+	w = json_new(buf_sink, &json);
 	if (w == NULL)
 		return TEXT_NONE;
 	json_array_open(w);
