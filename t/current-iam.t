@@ -325,6 +325,16 @@ is(scalar $iam->asked, 3, '0s: asked each time');
 	is(join("\n", $n->{pool}->complaints), '', 'nothing is wrong in its log');
 }
 
+# --- why there is no answer about several actions, or for a list of projects: told once for a pool ---
+
+for my $list ([ get_task_list => path => [2] ], ['get_user_project_list']) {
+	my ($endpoint, @path) = @$list;
+	my $w = service("why_$endpoint");
+	$w->ask_current(GET => $endpoint, @path, user => 'refused');
+	$w->{pool}->stop;
+	is(join('; ', $w->{pool}->log =~ /ERROR: .*iam\.url: (.*); calls of/g), 'its code is not 0', "5.1 $endpoint: the log says what is wrong with the answer");
+}
+
 $hurries->{pool}->stop;
 is(join("\n", $hurries->{pool}->complaints), '', 'nothing is wrong in the log of who does not wait long');
 $s->finish;

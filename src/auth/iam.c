@@ -456,8 +456,7 @@ write_resource(struct json_writer *w, const struct iam *iam,
 	json_member_object(w, "attribute");
 	for (size_t i = 0; i < POLICY_ATTRIBUTES; i++)
 		if (resource->attributes[i].name != NULL)
-			json_member_string_or_null(w,
-			    resource->attributes[i].name,
+			json_member_string(w, resource->attributes[i].name,
 			    resource->attributes[i].value);
 	json_object_close(w);
 	json_object_close(w);

@@ -186,12 +186,6 @@ json_string(struct json_writer *w, struct text value)
 }
 
 int
-json_string_or_null(struct json_writer *w, struct text value)
-{
-	return value.s == NULL ? json_null(w) : json_string(w, value);
-}
-
-int
 json_key(struct json_writer *w, struct text key)
 {
 	if (w->failed || !in_object(w) || w->key_written)
@@ -311,14 +305,6 @@ json_member_string(struct json_writer *w, const char *key, struct text value)
 {
 	json_key(w, text_of(key));
 	return json_string(w, value);
-}
-
-int
-json_member_string_or_null(
-    struct json_writer *w, const char *key, struct text value)
-{
-	json_key(w, text_of(key));
-	return json_string_or_null(w, value);
 }
 
 int

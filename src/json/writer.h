@@ -37,11 +37,8 @@ int json_int(struct json_writer *w, int64_t value);
 /* A value that is JSON text already: written as it stands, unchecked. */
 int json_raw(struct json_writer *w, struct text json);
 
-/* UTF-8, checked: invalid text is an error. */
+/* UTF-8, checked: invalid text is an error.  TEXT_NONE is null. */
 int json_string(struct json_writer *w, struct text value);
-
-/* The same; null for TEXT_NONE. */
-int json_string_or_null(struct json_writer *w, struct text value);
 int json_object_open(struct json_writer *w);
 int json_object_close(struct json_writer *w);
 int json_array_open(struct json_writer *w);
@@ -60,8 +57,6 @@ int json_member_int(struct json_writer *w, const char *key, int64_t value);
 int json_member_raw(struct json_writer *w, const char *key, struct text json);
 int
 json_member_string(struct json_writer *w, const char *key, struct text value);
-int json_member_string_or_null(
-    struct json_writer *w, const char *key, struct text value);
 int json_member_object(struct json_writer *w, const char *key);
 int json_member_array(struct json_writer *w, const char *key);
 

@@ -105,8 +105,7 @@ write_members(struct call *call, struct json_writer *w, struct arena *arena,
 	json_member_string(w, "creator", task->creator);
 	json_member_string(w, "cron", task->cron);
 	call_write_flag(w, "enabled", task->enabled);
-	json_member_string_or_null(
-	    w, "last_run_at", dates ? last_run : TEXT_NONE);
+	json_member_string(w, "last_run_at", dates ? last_run : TEXT_NONE);
 	json_member_int(w, "total_run_count", task->total_run_count);
 	return OUTCOME_OK;
 }

@@ -89,8 +89,8 @@ write_fields(
 	json_member_string(w, "id", stored->id);
 	json_member_string(w, "name", name);
 	json_member_string(w, "state", node->state);
-	json_member_string_or_null(w, "start_time", node->start_time);
-	json_member_string_or_null(w, "finish_time", node->finish_time);
+	json_member_string(w, "start_time", node->start_time);
+	json_member_string(w, "finish_time", node->finish_time);
 	json_member_int(w, "elapsed_time", node->elapsed);
 	json_member_int(w, "retry", stored->retry);
 	json_member_int(w, "loop", stored->loop);

@@ -54,8 +54,7 @@ struct writing {
 static void
 write_category(const struct writing *x)
 {
-	json_string_or_null(
-	    x->w, task_category(x->task->category, x->call->english));
+	json_string(x->w, task_category(x->task->category, x->call->english));
 }
 
 static void
@@ -66,10 +65,10 @@ time_of(const struct writing *x, struct text stored)
 	if (x->is_odd)
 		json_null(x->w);
 	else if (x->local)
-		json_string_or_null(x->w, datetime_format(x->call->row, m,
-					      x->call->config->time_format));
+		json_string(x->w, datetime_format(x->call->row, m,
+				      x->call->config->time_format));
 	else
-		json_string_or_null(x->w, datetime_to_iso(x->call->row, m));
+		json_string(x->w, datetime_to_iso(x->call->row, m));
 }
 
 /* These are NULL of a task without instance. */
@@ -91,25 +90,25 @@ write_id(const struct writing *x)
 static void
 write_name(const struct writing *x)
 {
-	json_string_or_null(x->w, x->task->name);
+	json_string(x->w, x->task->name);
 }
 
 static void
 write_create_method(const struct writing *x)
 {
-	json_string_or_null(x->w, x->task->create_method);
+	json_string(x->w, x->task->create_method);
 }
 
 static void
 write_creator(const struct writing *x)
 {
-	json_string_or_null(x->w, x->task->creator);
+	json_string(x->w, x->task->creator);
 }
 
 static void
 write_executor(const struct writing *x)
 {
-	json_string_or_null(x->w, x->task->executor);
+	json_string(x->w, x->task->executor);
 }
 
 static void
@@ -139,13 +138,13 @@ write_is_finished(const struct writing *x)
 static void
 write_template_source(const struct writing *x)
 {
-	json_string_or_null(x->w, x->task->template_source);
+	json_string(x->w, x->task->template_source);
 }
 
 static void
 write_template_id(const struct writing *x)
 {
-	json_string_or_null(x->w, x->task->template_id);
+	json_string(x->w, x->task->template_id);
 }
 
 /* No task of the 2019 generation is one. */
@@ -164,7 +163,7 @@ write_business_id(const struct writing *x)
 static void
 write_business_name(const struct writing *x)
 {
-	json_string_or_null(x->w, x->call->access.business.cc_name);
+	json_string(x->w, x->call->access.business.cc_name);
 }
 
 static const struct field {

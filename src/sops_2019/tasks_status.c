@@ -372,9 +372,9 @@ write_item(struct call *call, struct json_writer *w, const struct item *item)
 	json_member_string(w, "flow_type", task->flow_type);
 	json_member_string(w, "current_flow", task->current_flow);
 	json_member_bool(w, "is_deleted", task->is_deleted);
-	json_member_string_or_null(w, "create_time", item->create_time);
-	json_member_string_or_null(w, "start_time", item->start_time);
-	json_member_string_or_null(w, "finish_time", item->finish_time);
+	json_member_string(w, "create_time", item->create_time);
+	json_member_string(w, "start_time", item->start_time);
+	json_member_string(w, "finish_time", item->finish_time);
 	json_member_string(w, "url", call_task_url(call, task->id));
 	json_object_close(w);
 }

@@ -95,7 +95,7 @@ write_business(const struct call *call, struct json_writer *w)
 		json_member_int(w, "bk_biz_id", business->cc_id);
 	else
 		json_member_string(w, "bk_biz_id", call->business_typed);
-	json_member_string_or_null(w, "bk_biz_name", business->cc_name);
+	json_member_string(w, "bk_biz_name", business->cc_name);
 }
 
 enum outcome
@@ -114,13 +114,13 @@ template_write_members(struct call *call, struct json_writer *w,
 	else if (created.s == NULL || edited.s == NULL)
 		return call_fault(call, "a time has no date in the local zone");
 	json_member_int(w, "id", template->id);
-	json_member_string_or_null(w, "name", template->name);
-	json_member_string_or_null(w, "category", template->category);
+	json_member_string(w, "name", template->name);
+	json_member_string(w, "category", template->category);
 	if (!which->anybody)
 		write_business(call, w);
-	json_member_string_or_null(w, "creator", template->creator);
-	json_member_string_or_null(w, "create_time", created);
-	json_member_string_or_null(w, "editor", template->editor);
-	json_member_string_or_null(w, "edit_time", edited);
+	json_member_string(w, "creator", template->creator);
+	json_member_string(w, "create_time", created);
+	json_member_string(w, "editor", template->editor);
+	json_member_string(w, "edit_time", edited);
 	return OUTCOME_OK;
 }

@@ -592,8 +592,7 @@ write_nodes(
 		call_write_flag(w, "is_retry", db_int(cells[NODE_RETRY]));
 		call_write_flag(w, "is_skip", db_int(cells[NODE_SKIP]));
 		call_write_flag(w, "status", db_int(cells[NODE_STATUS]));
-		json_member_string_or_null(
-		    w, "template_node_id", cells[NODE_TEMPLATE]);
+		json_member_string(w, "template_node_id", cells[NODE_TEMPLATE]);
 		json_object_close(w);
 	}
 	json_array_close(w);

@@ -36,7 +36,7 @@ engine_state_read(const struct text *cells, struct stored_child *child)
 static void
 write_time(struct json_writer *w, const char *key, struct text shown)
 {
-	json_member_string_or_null(w, key, shown.len > 0 ? shown : TEXT_NONE);
+	json_member_string(w, key, shown.len > 0 ? shown : TEXT_NONE);
 }
 
 /* The parent of a root is the root of its task, whatever is stored. */
@@ -61,7 +61,7 @@ engine_state_write(struct call *call, struct json_writer *w, int64_t engine,
 	if (engine == ENGINE_V2)
 		write_above(w, node);
 	else
-		json_member_string_or_null(w, "state_refresh_at",
+		json_member_string(w, "state_refresh_at",
 		    datetime_to_iso(call->arena,
 			datetime_read_stored(stored->refreshed_time)));
 	json_member_string(w, "version", stored->version);

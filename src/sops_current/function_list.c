@@ -322,10 +322,10 @@ write_function(
 	json_member_string(w, "rejecter", f->rejecter);
 	json_member_string(w, "claimant", f->claimant);
 	json_member_string(w, "predecessor", f->predecessor);
-	json_member_string_or_null(w, "create_time", f->create_time);
-	json_member_string_or_null(w, "claim_time", f->claim_time);
-	json_member_string_or_null(w, "reject_time", f->reject_time);
-	json_member_string_or_null(w, "transfer_time", f->transfer_time);
+	json_member_string(w, "create_time", f->create_time);
+	json_member_string(w, "claim_time", f->claim_time);
+	json_member_string(w, "reject_time", f->reject_time);
+	json_member_string(w, "transfer_time", f->transfer_time);
 	json_member_string(w, "status", f->status);
 	json_member_object(w, "task");
 	task_item_write(call, w, &f->task, TASK_ITEM_ALL);

@@ -196,7 +196,7 @@ write_project_member(
 		json_member_int(w, name, project->bk_biz_id);
 		break;
 	case BUSINESS_NAME:
-		json_member_string_or_null(
+		json_member_string(
 		    w, name, project->from_cmdb ? project->name : TEXT_NONE);
 		break;
 	}

@@ -211,13 +211,13 @@ write_record(struct call *call, struct json_writer *w, const struct record *r)
 	json_member_int(w, "instance_id", r->task);
 	json_member_string(w, "operator", r->operator);
 	json_member_string(w, "operate_type", r->type);
-	json_member_string_or_null(w, "operate_date", r->date);
+	json_member_string(w, "operate_date", r->date);
 	json_member_string(w, "operate_source", r->source);
 	json_member_string(w, "node_id", r->node);
 	json_key(w, TEXT("extra_info"));
 	outcome = value_write(
 	    call, w, "operate_record_taskoperaterecord.extra_info", &r->extra);
-	json_member_string_or_null(w, "operate_type_name", r->type_name);
+	json_member_string(w, "operate_type_name", r->type_name);
 	json_member_string(w, "operate_source_name", r->source_name);
 	json_object_close(w);
 	return outcome;

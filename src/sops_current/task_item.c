@@ -75,7 +75,7 @@ write_member(const struct call *call, struct json_writer *w,
 		    task_category(*(const struct text *)value, call->english));
 		break;
 	case AS_TIME:
-		json_member_string_or_null(
+		json_member_string(
 		    w, member->name, *(const struct text *)value);
 		break;
 	case AS_FLAG:

@@ -122,7 +122,7 @@ templates_write_head(struct json_writer *w, const struct template *template)
 	json_member_string(w, "name", template->name);
 	json_member_string(w, "creator", template->creator);
 	json_member_string(w, "create_time", template->create_time);
-	json_member_string_or_null(w, "editor", template->editor);
+	json_member_string(w, "editor", template->editor);
 	json_member_string(w, "edit_time", template->edit_time);
 	json_member_string(w, "category", template->category);
 }
@@ -158,7 +158,7 @@ templates_write_tail(struct call *call, struct json_writer *w,
     const struct templates *which, const struct templates_options *options,
     const struct template *template)
 {
-	json_member_string_or_null(w, "description", template->description);
+	json_member_string(w, "description", template->description);
 	if (!which->anybody)
 		listing_write_project(call, w);
 	if (options->executor_proxy && !which->common)

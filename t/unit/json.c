@@ -446,6 +446,8 @@ struct call_row {
 
 static struct call_row call_rows[] = {
     {"writer: values", "[sniidb]", "[\"s\\n/\",null,-7,-7,1.50,true]", false},
+    {"writer: a text that is not there", "[0{k0}]", "[null,{\"k\":null}]",
+	false},
     {"writer: objects", "{ks}", "{\"k\":\"s\\n/\"}", false},
     {"writer: members", "{m]}}",
 	"{\"n\":null,\"b\":true,\"i\":-7,\"r\":1.50,\"s\":\"t\",\"none\":null,"
@@ -494,12 +496,15 @@ call(struct json_writer *w, char c)
 		json_member_int(w, "i", -7);
 		json_member_raw(w, "r", TEXT("1.50"));
 		json_member_string(w, "s", TEXT("t"));
-		json_member_string_or_null(w, "none", TEXT_NONE);
+		json_member_string(w, "none", TEXT_NONE);
 		json_member_object(w, "o");
 		json_member_array(w, "a");
 		break;
 	case 's':
 		json_string(w, TEXT("s\n/"));
+		break;
+	case '0':
+		json_string(w, TEXT_NONE);
 		break;
 	case 'x':
 		json_string(w, TEXT("\xFF"));
