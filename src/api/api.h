@@ -22,7 +22,7 @@ struct api *api_new(const struct config_pool *config, struct buckets *buckets,
     struct trace *trace);
 void api_free(struct api *api);
 
-/* The names of what is served, by number; NULL behind the last. */
+/* The names of what is served, by number; NULL of one that nothing has. */
 const char *api_endpoint_name(size_t endpoint);
 
 /*

@@ -16,56 +16,31 @@ release_find(enum config_generation generation)
 						: &release_2019;
 }
 
-/* Whether a release, up to its route number `n`, has the name. */
-static bool
-has_name(const struct release *release, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(release->routes[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* The routes of all releases one after another, each name once: the first one
- * of number `wanted`, or of the name `name` with its number; NULL: none. */
-static const char *
-find_number(size_t wanted, const char *name, size_t *number)
-{
-	size_t n = 0;
-
-	for (size_t r = 0; r < RELEASES; r++)
-		for (size_t i = 0; i < releases[r]->nroutes; i++) {
-			const char *found = releases[r]->routes[i].name;
-			bool is_new = !has_name(releases[r], i, found);
-
-			for (size_t q = 0; q < r && is_new; q++)
-				is_new = !has_name(
-				    releases[q], releases[q]->nroutes, found);
-			if (!is_new)
-				continue;
-			if (name == NULL ? n == wanted
-					 : strcmp(found, name) == 0) {
-				*number = n;
-				return found;
-			}
-			n++;
-		}
-	return NULL;
-}
+/* The number of the first route of each release: no number moves when another
+ * release gets a route. */
+static const size_t first_number[RELEASES] = {0, ROUTES_2019};
 
 size_t
 route_number(const struct route *route)
 {
-	size_t number = PROC_OTHER;
-
-	find_number(0, route->name, &number);
-	return number;
+	for (size_t r = 0; r < RELEASES; r++)
+		for (size_t i = 0; i < releases[r]->nroutes; i++)
+			if (strcmp(releases[r]->routes[i].name, route->name) ==
+			    0)
+				return first_number[r] + i;
+	return PROC_OTHER;
 }
 
 const char *
 route_name(size_t number)
 {
-	return find_number(number, NULL, &number);
+	size_t r = number < ROUTES_2019 ? 0 : 1, i = number - first_number[r];
+	const struct route *route;
+
+	if (i >= releases[r]->nroutes)
+		return NULL;
+	route = &releases[r]->routes[i];
+	return route_number(route) == number ? route->name : NULL;
 }
 
 struct call

@@ -70,7 +70,7 @@ const struct release *release_find(enum config_generation generation);
  * its name, the same in all releases and whatever its variables are. */
 size_t route_number(const struct route *route);
 
-/* The name of that number; NULL behind the last. */
+/* The name of that number; NULL of one that no endpoint has. */
 const char *route_name(size_t number);
 
 /* What a worker answers with, in any mode. */
