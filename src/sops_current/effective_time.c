@@ -18,19 +18,20 @@
 /* As many as Django looks at where it wants one. */
 #define ONE_OF_MAX 21
 
+/* A row of the statistics of tasks. */
 enum {
-	INSTANCE,
-	TASK,
-	TEMPLATE,
-	TASK_TEMPLATE,
-	PROJECT,
-	CREATOR,
-	METHOD,
-	CREATED,
-	STARTED,
-	FINISHED,
-	ELAPSED,
-	CATEGORY
+	STATISTICS_INSTANCE,
+	STATISTICS_TASK,
+	STATISTICS_TEMPLATE,
+	STATISTICS_TASK_TEMPLATE,
+	STATISTICS_PROJECT,
+	STATISTICS_CREATOR,
+	STATISTICS_METHOD,
+	STATISTICS_CREATED,
+	STATISTICS_STARTED,
+	STATISTICS_FINISHED,
+	STATISTICS_ELAPSED,
+	STATISTICS_CATEGORY
 };
 
 /* A row of the statistics of nodes. */
@@ -136,7 +137,8 @@ add_rows(const struct call *call, struct batch *q, void *context)
 	    "n.archived_time,n.is_retry,n.is_skip,n.status,n.template_node_id"
 	    " FROM analysis_statistics_taskflowexecutednodestatistics n"
 	    " WHERE n.instance_id=");
-	batch_uint(q, (uint64_t)db_int(e->statistics.cells[INSTANCE]));
+	batch_uint(
+	    q, (uint64_t)db_int(e->statistics.cells[STATISTICS_INSTANCE]));
 	batch_sql(q, " ORDER BY n.id LIMIT ");
 	batch_uint(q, ROWS_MAX + 1);
 	if (!e->debug)
@@ -277,7 +279,7 @@ is_excluded(const struct effective *e, struct text code)
 static void
 count_without_flow(struct effective *e)
 {
-	e->seconds = db_int(e->statistics.cells[ELAPSED]);
+	e->seconds = db_int(e->statistics.cells[STATISTICS_ELAPSED]);
 	for (size_t i = 0; i < e->nodes.count; i++) {
 		const struct text *cells = e->nodes.rows[i].cells;
 
@@ -427,7 +429,8 @@ shows_odd_time(const struct effective *e)
 {
 	const struct rows *nodes = &e->nodes, *operations = &e->operations;
 
-	return has_odd_time(&e->statistics, 1, CREATED, FINISHED) ||
+	return has_odd_time(&e->statistics, 1, STATISTICS_CREATED,
+		   STATISTICS_FINISHED) ||
 	       (e->debug &&
 		   (has_odd_time(nodes->rows, nodes->count, NODE_STARTED,
 			NODE_ARCHIVED) ||
@@ -509,16 +512,17 @@ write_statistics(const struct call *call, struct json_writer *w)
 	const struct effective *e = call->state;
 	const struct text *cells = e->statistics.cells;
 
-	call_write_number(w, "task_instance_id", cells[TASK]);
-	call_write_number(w, "instance_id", cells[INSTANCE]);
-	json_member_string(w, "template_id", cells[TEMPLATE]);
-	json_member_string(w, "task_template_id", cells[TASK_TEMPLATE]);
-	call_write_number(w, "project_id", cells[PROJECT]);
-	json_member_string(w, "creator", cells[CREATOR]);
-	json_member_string(w, "create_method", cells[METHOD]);
-	write_time(call, w, "create_time", cells[CREATED]);
-	write_time(call, w, "start_time", cells[STARTED]);
-	write_time(call, w, "finish_time", cells[FINISHED]);
+	call_write_number(w, "task_instance_id", cells[STATISTICS_TASK]);
+	call_write_number(w, "instance_id", cells[STATISTICS_INSTANCE]);
+	json_member_string(w, "template_id", cells[STATISTICS_TEMPLATE]);
+	json_member_string(
+	    w, "task_template_id", cells[STATISTICS_TASK_TEMPLATE]);
+	call_write_number(w, "project_id", cells[STATISTICS_PROJECT]);
+	json_member_string(w, "creator", cells[STATISTICS_CREATOR]);
+	json_member_string(w, "create_method", cells[STATISTICS_METHOD]);
+	write_time(call, w, "create_time", cells[STATISTICS_CREATED]);
+	write_time(call, w, "start_time", cells[STATISTICS_STARTED]);
+	write_time(call, w, "finish_time", cells[STATISTICS_FINISHED]);
 }
 
 static void
@@ -628,8 +632,10 @@ write_debug(const struct call *call, struct json_writer *w)
 	write_nodes(call, w, &e->nodes);
 	json_member_object(w, "task_statistics");
 	write_statistics(call, w);
-	call_write_number(w, "elapsed_time", e->statistics.cells[ELAPSED]);
-	json_member_string(w, "category", e->statistics.cells[CATEGORY]);
+	call_write_number(
+	    w, "elapsed_time", e->statistics.cells[STATISTICS_ELAPSED]);
+	json_member_string(
+	    w, "category", e->statistics.cells[STATISTICS_CATEGORY]);
 	json_object_close(w);
 	write_operations(call, w, &e->operations);
 	json_object_close(w);
@@ -643,8 +649,8 @@ write_effective(struct call *call, struct json_writer *w)
 
 	json_object_open(w);
 	write_statistics(call, w);
-	json_member_int(
-	    w, "total_elapsed_time", db_int(e->statistics.cells[ELAPSED]));
+	json_member_int(w, "total_elapsed_time",
+	    db_int(e->statistics.cells[STATISTICS_ELAPSED]));
 	json_member_int(w, "effective_time", e->seconds);
 	json_member_int(w, "excluded_node_count", (int64_t)e->excluded_nodes);
 	json_member_int(w, "total_node_count", (int64_t)e->nodes.count);
@@ -652,7 +658,8 @@ write_effective(struct call *call, struct json_writer *w)
 	for (size_t i = 0; i < e->nexcluded; i++)
 		json_string(w, e->excluded[i]);
 	json_array_close(w);
-	json_member_string(w, "category", e->statistics.cells[CATEGORY]);
+	json_member_string(
+	    w, "category", e->statistics.cells[STATISTICS_CATEGORY]);
 	/* Without anything that was walked over there is nothing to show. */
 	if (e->walk.nactivities + e->walk.ngateways > 0)
 		write_debug(call, w);
